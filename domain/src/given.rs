@@ -1,0 +1,75 @@
+//! Given / when / then on events: the form of every test of a command.
+
+use chrono::{DateTime, Utc};
+
+use crate::{Actor, Aggregate, Circumstance, Command, Refusal, Role};
+
+/// A story about one stream: what had happened, who asks when.
+#[derive(Debug)]
+pub struct Given<A: Aggregate> {
+    state: A,
+    at: Circumstance,
+}
+
+/// Begins a story with the facts so far. The actor is an operator at a fixed moment until said otherwise.
+pub fn given<A: Aggregate>(history: impl IntoIterator<Item = A::Event>) -> Given<A> {
+    let mut state = A::default();
+    history.into_iter().for_each(|event| state.evolve(&event));
+    Given {
+        state,
+        at: Circumstance {
+            now: moment("2026-03-02T09:00:00Z"),
+            actor: Actor::named("tests", Role::Operator),
+        },
+    }
+}
+
+/// An instant as people write it.
+///
+/// # Panics
+/// When the text is no RFC 3339 instant: tests only.
+pub fn moment(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect("an RFC 3339 instant").to_utc()
+}
+
+impl<A: Aggregate> Given<A> {
+    /// The actor has this role.
+    #[must_use]
+    pub fn as_role(mut self, role: Role) -> Self {
+        self.at.actor.roles = role.into();
+        self
+    }
+
+    /// The actor is this one.
+    #[must_use]
+    pub fn by(mut self, actor: Actor) -> Self {
+        self.at.actor = actor;
+        self
+    }
+
+    /// It is asked at this moment.
+    #[must_use]
+    pub fn at(mut self, now: &str) -> Self {
+        self.at.now = moment(now);
+        self
+    }
+
+    /// What is decided.
+    pub fn when<C: Command<Of = A>>(&self, command: &C) -> Result<Vec<A::Event>, C::Refusal> {
+        command.decide(&self.state, &self.at)
+    }
+
+    /// The code it is refused with.
+    ///
+    /// # Panics
+    /// When it is not refused.
+    #[track_caller]
+    pub fn refused<C: Command<Of = A>>(&self, command: &C) -> &'static str {
+        self.when(command).expect_err("a refusal").code()
+    }
+
+    /// The state after these events.
+    pub fn state(&self) -> &A {
+        &self.state
+    }
+}

@@ -1,0 +1,22 @@
+//! What the business is: state, events, commands, refusals, money and time arithmetic of a company
+//! that manages houses. Pure: no I/O, no clock, no randomness, no async, no floats.
+//!
+//! An aggregate is one file with its state, its events and `evolve`; the folder beside it holds a file
+//! per thing that can be asked. A decision sees the state, the command and the [`Circumstance`], and
+//! returns events or a refusal with a stable code.
+#![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic, missing_docs)]
+
+pub mod command;
+pub mod contact;
+pub mod given;
+pub mod house;
+pub mod id;
+pub mod money;
+pub mod origin;
+pub mod role;
+pub mod sealed;
+pub mod text;
+
+pub use command::{Aggregate, Circumstance, Command, Event, Refusal, Refused};
+pub use money::Money;
+pub use role::{Actor, Role, Roles};

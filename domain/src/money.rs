@@ -1,0 +1,197 @@
+//! Money, and the only rounding in the system.
+
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, AddAssign, Neg, Sub, SubAssign},
+    str::FromStr,
+};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// An amount in the company's currency, exact to the hundredth. Written as text: `"-12.34"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Money(i64);
+
+/// Why a text is no amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotMoney {
+    /// Not a decimal number.
+    #[error("not a decimal number")]
+    NotANumber,
+    /// Something smaller than the smallest coin.
+    #[error("an amount has at most two decimals")]
+    TooPrecise,
+    /// Beyond anything a house owes.
+    #[error("an amount is at most {MAX} either way")]
+    TooLarge,
+}
+
+/// Largest amount either way, in whole units. Sums of a billion of them still fit.
+const MAX: i64 = 9_999_999_999;
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// From hundredths.
+    pub const fn from_minor(minor: i64) -> Self {
+        Self(minor)
+    }
+
+    /// In hundredths.
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// An exact decimal as an amount; refuses what would need rounding.
+    pub fn exact(value: Decimal) -> Result<Self, NotMoney> {
+        if value.abs() > Decimal::from(MAX) {
+            return Err(NotMoney::TooLarge);
+        }
+        let minor = value * Decimal::ONE_HUNDRED;
+        if !minor.fract().is_zero() {
+            return Err(NotMoney::TooPrecise);
+        }
+        i64::try_from(minor.trunc()).map(Self).map_err(|_| NotMoney::TooLarge)
+    }
+
+    /// Half away from zero, as the law and every accountant round.
+    pub fn rounded(value: Decimal) -> Result<Self, NotMoney> {
+        Self::exact(value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// As a decimal with two digits.
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, 2)
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it is more than nothing.
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// Whether it is less than nothing.
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub const fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+    }
+}
+
+impl FromStr for Money {
+    type Err = NotMoney;
+    fn from_str(text: &str) -> Result<Self, NotMoney> {
+        Self::exact(Decimal::from_str_exact(text).map_err(|_| NotMoney::NotANumber)?)
+    }
+}
+
+impl TryFrom<String> for Money {
+    type Error = NotMoney;
+    fn try_from(text: String) -> Result<Self, NotMoney> {
+        text.parse()
+    }
+}
+
+impl From<Money> for String {
+    fn from(money: Money) -> Self {
+        money.to_string()
+    }
+}
+
+impl Add for Money {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Money {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl SubAssign for Money {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+
+impl Neg for Money {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "Amount in the company's currency with at most two decimals, e.g. \"-12.34\".",
+            "pattern": r"^-?\d{1,10}(\.\d{1,2})?$",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_the_same_text() {
+        for text in ["0.00", "12.34", "-0.05", "9999999999.00"] {
+            assert_eq!(text.parse::<Money>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_would_need_rounding() {
+        assert_eq!("1.005".parse::<Money>(), Err(NotMoney::TooPrecise));
+        assert_eq!("1e3".parse::<Money>(), Err(NotMoney::NotANumber));
+        assert_eq!("10000000000".parse::<Money>(), Err(NotMoney::TooLarge));
+    }
+
+    #[test]
+    fn rounds_half_away_from_zero() {
+        let half = Decimal::new(10_005, 4);
+        assert_eq!(Money::rounded(half).unwrap().to_string(), "1.00");
+        assert_eq!(Money::rounded(Decimal::new(-1005, 3)).unwrap().to_string(), "-1.01");
+    }
+}
