@@ -11,11 +11,18 @@ pub mod contact;
 pub mod given;
 pub mod house;
 pub mod id;
+pub mod login;
+pub mod meter;
 pub mod money;
 pub mod origin;
+pub mod person;
+pub mod residency;
 pub mod role;
 pub mod sealed;
+pub mod share;
 pub mod text;
+pub mod user;
+pub mod volume;
 
 pub use command::{Aggregate, Circumstance, Command, Event, Refusal, Refused};
 pub use money::Money;

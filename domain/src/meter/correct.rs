@@ -1,0 +1,184 @@
+//! A reading had been wrong.
+
+use std::ops::Bound;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Following, Meter, MeterEvent, NotAReading, NotInService};
+use crate::{Circumstance, Command, Refusal, Refused, Role, text::Prose, volume::Volume};
+
+/// Correct one of the readings. The old values stay in the log.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectReading {
+    /// Which reading.
+    pub date: NaiveDate,
+    /// What the registers showed, in their order.
+    #[schemars(length(min = 1, max = 8))]
+    pub values: Vec<Volume>,
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectReadingRefused {
+    /// Not for this actor.
+    #[error("readings are corrected by operators, supervisors, accountants and administrators")]
+    NotAllowed,
+    /// There is no such meter.
+    #[error(transparent)]
+    Unknown(#[from] NotInService),
+    /// Not read on that day, or too long ago.
+    #[error("there is no reading of {0} that can be corrected")]
+    NoReading(NaiveDate),
+    /// The values cannot be.
+    #[error(transparent)]
+    NotAReading(NotAReading),
+    /// The next reading is lower.
+    #[error("the reading of {0} is lower")]
+    AboveNext(NaiveDate),
+}
+
+impl Refusal for CorrectReadingRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "meter.not_allowed",
+            Self::Unknown(absent) => absent.code(),
+            Self::NoReading(_) => "meter.reading_unknown",
+            Self::NotAReading(wrong) => wrong.code(),
+            Self::AboveNext(_) => "meter.reading_above_next",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::NotAllowed => Refused::Forbidden,
+            Self::Unknown(absent) => absent.refused(),
+            Self::NoReading(_) => Refused::Unknown,
+            Self::NotAReading(wrong) => wrong.refused(),
+            Self::AboveNext(_) => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAllowed | Self::Unknown(_) => None,
+            Self::NoReading(_) => Some("date"),
+            Self::NotAReading(wrong) => wrong.field(),
+            Self::AboveNext(_) => Some("values"),
+        }
+    }
+}
+
+const MAY: [Role; 5] =
+    [Role::Operator, Role::Supervisor, Role::Accountant, Role::Administrator, Role::System];
+
+impl Command for CorrectReading {
+    type Of = Meter;
+    type Refusal = CorrectReadingRefused;
+
+    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, CorrectReadingRefused> {
+        if !at.actor.roles.any(&MAY) {
+            return Err(CorrectReadingRefused::NotAllowed);
+        }
+        // A removed meter, too: its bill may still be wrong.
+        let dials = state.known()?;
+        let wrong = dials.readings.get(&self.date).ok_or(CorrectReadingRefused::NoReading(self.date))?;
+        if wrong.values == self.values {
+            return Ok(vec![]);
+        }
+        let before = dials.readings.range(..self.date).next_back();
+        let before = before.map_or(&dials.base.values, |(_, reading)| &reading.values);
+        let consumption = dials.counted(before, &self.values).map_err(CorrectReadingRefused::NotAReading)?;
+        let next = (Bound::Excluded(self.date), Bound::Unbounded);
+        let following = match dials.readings.range(next).next() {
+            None => None,
+            Some((date, reading)) => {
+                let consumption = dials.counted(&self.values, &reading.values);
+                let consumption = consumption.map_err(|_| CorrectReadingRefused::AboveNext(*date))?;
+                Some(Following { date: *date, consumption })
+            }
+        };
+        Ok(vec![MeterEvent::ReadingCorrected {
+            date: self.date,
+            from: wrong.values.clone(),
+            to: self.values.clone(),
+            reason: self.reason.clone(),
+            consumption,
+            following,
+        }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            install::tests::day,
+            read::tests::{read, volumes},
+            remove::tests::removed,
+        },
+        *,
+    };
+    use crate::given::given;
+
+    fn correct(date: &str, value: u32) -> CorrectReading {
+        CorrectReading {
+            date: day(date),
+            values: volumes(&[value]),
+            reason: Prose::parse("two digits swapped").unwrap(),
+        }
+    }
+
+    const READ: [(&str, u32); 2] = [("2026-01-25", 150), ("2026-02-25", 180)];
+
+    #[test]
+    fn the_old_value_stays_and_the_next_is_reckoned_anew() {
+        let events = given::<Meter>(read(&READ)).when(&correct("2026-01-25", 160)).unwrap();
+        assert_eq!(
+            events,
+            [MeterEvent::ReadingCorrected {
+                date: day("2026-01-25"),
+                from: volumes(&[150]),
+                to: volumes(&[160]),
+                reason: Prose::parse("two digits swapped").unwrap(),
+                consumption: volumes(&[60]),
+                following: Some(Following { date: day("2026-02-25"), consumption: volumes(&[20]) }),
+            }]
+        );
+        let mut history = read(&READ);
+        history.extend(events);
+        assert_eq!(given::<Meter>(history).when(&correct("2026-01-25", 160)).unwrap(), []);
+    }
+
+    #[test]
+    fn between_its_neighbours() {
+        let story = given::<Meter>(read(&READ));
+        assert_eq!(story.refused(&correct("2026-01-25", 99)), "meter.reading_below_previous");
+        assert_eq!(story.refused(&correct("2026-01-25", 181)), "meter.reading_above_next");
+        assert_eq!(story.refused(&correct("2026-02-25", 100_000)), "meter.too_many_digits");
+        assert!(story.when(&correct("2026-02-25", 170)).is_ok(), "the last has no next");
+    }
+
+    #[test]
+    fn only_what_was_read() {
+        let story = given::<Meter>(read(&READ));
+        assert_eq!(story.refused(&correct("2026-01-26", 160)), "meter.reading_unknown");
+        assert_eq!(given::<Meter>([]).refused(&correct("2026-01-25", 160)), "meter.unknown");
+    }
+
+    #[test]
+    fn a_removed_meters_last_reading_too() {
+        let history = read(&READ).into_iter().chain([removed(&READ, "2026-03-01", 190)]);
+        let story = given::<Meter>(history);
+        assert!(story.when(&correct("2026-03-01", 185)).is_ok());
+        assert_eq!(story.refused(&correct("2026-02-25", 191)), "meter.reading_above_next");
+    }
+
+    #[test]
+    fn not_by_a_resident() {
+        let story = given::<Meter>(read(&READ)).as_role(Role::Resident);
+        assert_eq!(story.refused(&correct("2026-01-25", 160)), "meter.not_allowed");
+    }
+}

@@ -1,0 +1,294 @@
+//! A meter is read.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Dials, Meter, MeterEvent, NotAReading, NotInService, Source, today_anywhere};
+use crate::{Actor, Circumstance, Command, Refusal, Refused, Role, id::PersonId, volume::Volume};
+
+/// Say what a meter shows.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadMeter {
+    /// For which day.
+    pub date: NaiveDate,
+    /// A value a register, in their order.
+    #[schemars(length(min = 1, max = 8))]
+    pub values: Vec<Volume>,
+    /// Who read it.
+    pub source: Source,
+    /// The person, where known; a resident's own id is filled in.
+    #[serde(default)]
+    pub person: Option<PersonId>,
+    /// Said again after it was found to be implausible.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadMeterRefused {
+    /// Not for this actor.
+    #[error("this role does not read meters")]
+    NotAllowed,
+    /// A resident speaks as nobody else.
+    #[error("a resident reads as a resident and in their own name")]
+    NotYourself,
+    /// There is nothing to read.
+    #[error(transparent)]
+    NotInService(#[from] NotInService),
+    /// The values cannot be.
+    #[error(transparent)]
+    NotAReading(#[from] NotAReading),
+    /// Nobody knows whether it still counts right.
+    #[error("the verification ended on {0}")]
+    VerificationExpired(NaiveDate),
+    /// Rather a slip than a flood.
+    #[error("{counted} since the last reading is more than ten times the usual")]
+    Implausible {
+        /// What the registers would have counted.
+        counted: Decimal,
+    },
+}
+
+impl Refusal for ReadMeterRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "meter.not_allowed",
+            Self::NotYourself => "meter.not_yourself",
+            Self::NotInService(absent) => absent.code(),
+            Self::NotAReading(wrong) => wrong.code(),
+            Self::VerificationExpired(_) => "meter.verification_expired",
+            Self::Implausible { .. } => "meter.reading_implausible",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::NotAllowed | Self::NotYourself => Refused::Forbidden,
+            Self::NotInService(absent) => absent.refused(),
+            Self::NotAReading(wrong) => wrong.refused(),
+            Self::VerificationExpired(_) => Refused::Conflict,
+            Self::Implausible { .. } => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAllowed | Self::NotYourself | Self::NotInService(_) => None,
+            Self::NotAReading(wrong) => wrong.field(),
+            Self::VerificationExpired(_) => Some("date"),
+            Self::Implausible { .. } => Some("values"),
+        }
+    }
+}
+
+/// Who speaks for others and for machines.
+const STAFF: [Role; 7] = [
+    Role::Operator,
+    Role::Executor,
+    Role::Supervisor,
+    Role::Accountant,
+    Role::Integrator,
+    Role::Administrator,
+    Role::System,
+];
+
+/// Less than this is never a slip worth a question: an empty flat that is lived in again.
+const FLOOR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+
+impl ReadMeter {
+    /// In whose name it is read.
+    fn reader(&self, actor: &Actor) -> Result<Option<PersonId>, ReadMeterRefused> {
+        if actor.roles.any(&STAFF) {
+            return Ok(self.person);
+        }
+        if !actor.roles.has(Role::Resident) {
+            return Err(ReadMeterRefused::NotAllowed);
+        }
+        let own = self.person.is_none() || self.person == actor.person;
+        if self.source == Source::Resident && own {
+            Ok(actor.person)
+        } else {
+            Err(ReadMeterRefused::NotYourself)
+        }
+    }
+}
+
+impl Dials {
+    /// Whether a reading of this day can be.
+    fn readable(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
+        if date > today_anywhere(now) {
+            return Err(NotAReading::Future.into());
+        }
+        if date < self.installed_on {
+            return Err(NotAReading::TooEarly(self.installed_on).into());
+        }
+        if let Some(until) = self.verified_until.filter(|until| *until < date) {
+            return Err(ReadMeterRefused::VerificationExpired(until));
+        }
+        if self.readings.contains_key(&date) {
+            return Err(NotAReading::Taken(date).into());
+        }
+        let (last, _) = self.last();
+        if date < last { Err(NotAReading::TooEarly(last).into()) } else { Ok(()) }
+    }
+
+    /// Whether this is more than ten times what was counted in as many days before. All in whole
+    /// products: nothing is divided, nothing is rounded.
+    fn implausible(&self, date: NaiveDate, counted: Decimal) -> bool {
+        let (last, _) = self.last();
+        let days = |from: NaiveDate, to: NaiveDate| Decimal::from((to - from).num_days());
+        let usual: Decimal =
+            self.readings.values().flat_map(|reading| &reading.consumption).map(|v| v.decimal()).sum();
+        let known = days(self.base.on, last);
+        let since = days(last, date).max(Decimal::ONE);
+        known > Decimal::ZERO && counted > FLOOR && counted * known > Decimal::TEN * usual * since
+    }
+}
+
+impl Command for ReadMeter {
+    type Of = Meter;
+    type Refusal = ReadMeterRefused;
+
+    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, ReadMeterRefused> {
+        let person = self.reader(&at.actor)?;
+        let dials = state.in_service()?;
+        dials.readable(self.date, at.now)?;
+        let (_, before) = dials.last();
+        let consumption = dials.counted(&before, &self.values)?;
+        let counted = consumption.iter().map(|volume| volume.decimal()).sum();
+        let implausible = dials.implausible(self.date, counted);
+        if implausible && !self.confirmed {
+            return Err(ReadMeterRefused::Implausible { counted });
+        }
+        Ok(vec![MeterEvent::Read {
+            date: self.date,
+            values: self.values.clone(),
+            consumption,
+            source: self.source,
+            person,
+            confirmed: implausible,
+        }])
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{
+        super::install::tests::{day, installed},
+        *,
+    };
+    use crate::given::{Given, given};
+
+    pub(crate) fn volumes(values: &[u32]) -> Vec<Volume> {
+        values.iter().map(|value| Volume::from(*value)).collect()
+    }
+
+    pub(crate) fn reading(date: &str, values: &[u32]) -> ReadMeter {
+        ReadMeter {
+            date: day(date),
+            values: volumes(values),
+            source: Source::Operator,
+            person: None,
+            confirmed: false,
+        }
+    }
+
+    /// A meter with one register at 100, read as told.
+    pub(crate) fn read(readings: &[(&str, u32)]) -> Vec<MeterEvent> {
+        let mut history = vec![installed(&["T1"])];
+        for (date, value) in readings {
+            let said = ReadMeter { confirmed: true, ..reading(date, &[*value]) };
+            let events = given::<Meter>(history.clone()).at("2026-06-30T09:00:00Z").when(&said).unwrap();
+            history.extend(events);
+        }
+        history
+    }
+
+    fn story(readings: &[(&str, u32)]) -> Given<Meter> {
+        given(read(readings))
+    }
+
+    #[test]
+    fn consumption_is_what_was_counted_since() {
+        let story = given::<Meter>([installed(&["T1", "T2"])]);
+        let events = story.when(&reading("2026-01-25", &[150, 130])).unwrap();
+        let [MeterEvent::Read { consumption, confirmed: false, .. }] = &events[..] else {
+            panic!("one reading: {events:?}")
+        };
+        assert_eq!(*consumption, volumes(&[50, 30]));
+    }
+
+    #[test]
+    fn a_register_does_not_go_back() {
+        let story = story(&[("2026-01-25", 150)]);
+        assert_eq!(story.refused(&reading("2026-02-25", &[149])), "meter.reading_below_previous");
+        assert!(story.when(&reading("2026-02-25", &[150])).is_ok());
+    }
+
+    #[test]
+    fn but_it_rolls_over() {
+        let story = story(&[("2026-01-25", 99_950)]);
+        let events = story.when(&reading("2026-02-25", &[20])).unwrap();
+        assert!(matches!(&events[0], MeterEvent::Read { consumption, .. } if *consumption == volumes(&[70])));
+    }
+
+    #[test]
+    fn a_value_a_register_and_no_more_digits_than_it_has() {
+        let story = story(&[]);
+        for values in [&[][..], &[150, 160]] {
+            assert_eq!(story.refused(&reading("2026-01-25", values)), "meter.wrong_number_of_values");
+        }
+        assert_eq!(story.refused(&reading("2026-01-25", &[100_000])), "meter.too_many_digits");
+    }
+
+    #[test]
+    fn on_a_day_that_was_once_and_when_it_hung_there() {
+        let story = story(&[("2026-01-25", 150)]);
+        assert!(story.when(&reading("2026-03-02", &[160])).is_ok());
+        assert_eq!(story.refused(&reading("2026-03-03", &[160])), "meter.in_the_future");
+        assert_eq!(story.refused(&reading("2026-01-25", &[160])), "meter.already_read");
+        assert_eq!(story.refused(&reading("2026-01-24", &[120])), "meter.too_early");
+        assert_eq!(story.refused(&reading("2025-11-30", &[100])), "meter.too_early");
+    }
+
+    #[test]
+    fn today_in_vladivostok_is_not_the_future() {
+        let story = story(&[]).at("2026-03-02T22:00:00Z");
+        assert!(story.when(&reading("2026-03-03", &[160])).is_ok());
+    }
+
+    #[test]
+    fn while_the_verification_holds() {
+        let story = story(&[]).at("2026-07-02T09:00:00Z");
+        assert!(story.when(&reading("2026-06-30", &[160])).is_ok());
+        assert_eq!(story.refused(&reading("2026-07-01", &[160])), "meter.verification_expired");
+    }
+
+    #[test]
+    fn a_jump_is_asked_about() {
+        // 60 in 60 days: one a day is usual.
+        let story = story(&[("2026-01-30", 160)]);
+        assert!(story.when(&reading("2026-02-09", &[260])).is_ok(), "ten times the usual");
+        assert_eq!(story.refused(&reading("2026-02-09", &[261])), "meter.reading_implausible");
+        let sure = ReadMeter { confirmed: true, ..reading("2026-02-09", &[261]) };
+        let events = story.when(&sure).unwrap();
+        assert!(matches!(events[0], MeterEvent::Read { confirmed: true, .. }));
+        assert!(story.when(&reading("2026-01-31", &[210])).is_ok(), "below the floor");
+    }
+
+    #[test]
+    fn a_resident_reads_in_their_own_name() {
+        let anna = PersonId::named("anna");
+        let actor = Actor { person: Some(anna), ..Actor::named("anna", Role::Resident) };
+        let story = story(&[]).by(actor);
+        let own = ReadMeter { source: Source::Resident, ..reading("2026-01-25", &[150]) };
+        let events = story.when(&own).unwrap();
+        assert!(matches!(events[0], MeterEvent::Read { person: Some(person), .. } if person == anna));
+        let posing = ReadMeter { source: Source::Remote, ..own.clone() };
+        assert_eq!(story.refused(&posing), "meter.not_yourself");
+        let other = ReadMeter { person: Some(PersonId::named("boris")), ..own };
+        assert_eq!(story.refused(&other), "meter.not_yourself");
+    }
+}

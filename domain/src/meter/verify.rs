@@ -1,0 +1,133 @@
+//! A meter is found to count right.
+
+use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Meter, MeterEvent, NotInService, install::STAFF, today_anywhere};
+use crate::{Circumstance, Command, Refusal, Refused};
+
+/// Say until when a meter is verified.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyMeter {
+    /// When it was looked at.
+    pub on: NaiveDate,
+    /// The last day on which its readings count.
+    pub until: NaiveDate,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyMeterRefused {
+    /// Not for this actor.
+    #[error("verifications are entered by staff")]
+    NotAllowed,
+    /// There is nothing to verify.
+    #[error(transparent)]
+    NotInService(#[from] NotInService),
+    /// Nobody looked tomorrow.
+    #[error("the day is in the future")]
+    Future,
+    /// It hung nowhere then.
+    #[error("the meter was installed on {0}")]
+    TooEarly(NaiveDate),
+    /// It holds for some time, and not for ever.
+    #[error("a verification holds for at most 30 years after its day")]
+    Until,
+}
+
+impl Refusal for VerifyMeterRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "meter.not_allowed",
+            Self::NotInService(absent) => absent.code(),
+            Self::Future => "meter.in_the_future",
+            Self::TooEarly(_) => "meter.too_early",
+            Self::Until => "meter.verification_out_of_range",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::NotAllowed => Refused::Forbidden,
+            Self::NotInService(absent) => absent.refused(),
+            Self::Future | Self::TooEarly(_) | Self::Until => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAllowed | Self::NotInService(_) => None,
+            Self::Future | Self::TooEarly(_) => Some("on"),
+            Self::Until => Some("until"),
+        }
+    }
+}
+
+impl Command for VerifyMeter {
+    type Of = Meter;
+    type Refusal = VerifyMeterRefused;
+
+    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, VerifyMeterRefused> {
+        if !at.actor.roles.any(&STAFF) {
+            return Err(VerifyMeterRefused::NotAllowed);
+        }
+        let dials = state.in_service()?;
+        if self.on > today_anywhere(at.now) {
+            return Err(VerifyMeterRefused::Future);
+        }
+        if self.on < dials.installed_on {
+            return Err(VerifyMeterRefused::TooEarly(dials.installed_on));
+        }
+        let last = self.on.checked_add_days(Days::new(30 * 366));
+        if self.until <= self.on || last.is_none_or(|last| self.until > last) {
+            return Err(VerifyMeterRefused::Until);
+        }
+        if dials.verified_until == Some(self.until) {
+            return Ok(vec![]);
+        }
+        Ok(vec![MeterEvent::Verified { on: self.on, until: self.until }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            install::tests::{day, installed},
+            read::tests::reading,
+        },
+        *,
+    };
+    use crate::{Role, given::given};
+
+    fn verify(on: &str, until: &str) -> VerifyMeter {
+        VerifyMeter { on: day(on), until: day(until) }
+    }
+
+    #[test]
+    fn a_verified_meter_is_read_on() {
+        let after = given::<Meter>([installed(&["T1"])]).at("2026-07-02T09:00:00Z");
+        assert_eq!(after.refused(&reading("2026-07-01", &[150])), "meter.verification_expired");
+        let events = after.when(&verify("2026-07-01", "2030-06-30")).unwrap();
+        let verified = given::<Meter>([installed(&["T1"]), events[0].clone()]).at("2026-07-02T09:00:00Z");
+        assert!(verified.when(&reading("2026-07-01", &[150])).is_ok());
+        assert_eq!(verified.when(&verify("2026-07-01", "2030-06-30")).unwrap(), []);
+    }
+
+    #[test]
+    fn its_dates_make_sense() {
+        let story = given::<Meter>([installed(&["T1"])]);
+        assert_eq!(story.refused(&verify("2026-03-04", "2030-01-01")), "meter.in_the_future");
+        assert_eq!(story.refused(&verify("2025-11-30", "2030-01-01")), "meter.too_early");
+        assert_eq!(story.refused(&verify("2026-03-01", "2026-03-01")), "meter.verification_out_of_range");
+        assert_eq!(story.refused(&verify("2026-03-01", "9999-12-31")), "meter.verification_out_of_range");
+    }
+
+    #[test]
+    fn of_a_meter_that_hangs_and_by_staff() {
+        let ok = verify("2026-03-01", "2030-01-01");
+        assert_eq!(given::<Meter>([]).refused(&ok), "meter.unknown");
+        let resident = given::<Meter>([installed(&["T1"])]).as_role(Role::Resident);
+        assert_eq!(resident.refused(&ok), "meter.not_allowed");
+    }
+}

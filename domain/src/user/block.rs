@@ -1,0 +1,98 @@
+//! A user is shut out.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{NoUser, User, UserEvent, keeps_users};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Shut a user out. Sessions and tokens are heard no more.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BlockUser {
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum BlockUserRefused {
+    /// Not for this actor.
+    #[error("only an administrator blocks users")]
+    NotAllowed,
+    /// Nobody has this login.
+    #[error(transparent)]
+    Unknown(#[from] NoUser),
+    /// Done already.
+    #[error("the user is blocked")]
+    Blocked,
+    /// Who would let them in again?
+    #[error("nobody blocks themselves")]
+    Own,
+}
+
+impl Refusal for BlockUserRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "user.not_allowed",
+            Self::Unknown(unknown) => unknown.code(),
+            Self::Blocked => "user.blocked",
+            Self::Own => "user.own_block",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::NotAllowed => Refused::Forbidden,
+            Self::Unknown(unknown) => unknown.refused(),
+            Self::Blocked | Self::Own => Refused::Conflict,
+        }
+    }
+}
+
+impl Command for BlockUser {
+    type Of = User;
+    type Refusal = BlockUserRefused;
+
+    fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, BlockUserRefused> {
+        if !keeps_users(&at.actor) {
+            return Err(BlockUserRefused::NotAllowed);
+        }
+        let profile = state.known()?;
+        if at.actor.user == Some(profile.id()) {
+            return Err(BlockUserRefused::Own);
+        }
+        if profile.blocked {
+            return Err(BlockUserRefused::Blocked);
+        }
+        Ok(vec![UserEvent::Blocked { reason: self.reason.clone() }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::register::tests::{anna, herself},
+        *,
+    };
+    use crate::{Actor, Role, given::given};
+
+    fn block() -> BlockUser {
+        BlockUser { reason: Prose::parse("left the company").unwrap() }
+    }
+
+    #[test]
+    fn a_user_is_blocked_once() {
+        let events = given::<User>([anna()]).as_role(Role::Administrator).when(&block()).unwrap();
+        assert_eq!(events, [UserEvent::Blocked { reason: block().reason }]);
+        let story = given::<User>([anna(), events[0].clone()]).as_role(Role::Administrator);
+        assert_eq!(story.refused(&block()), "user.blocked");
+        assert_eq!(given::<User>([]).as_role(Role::System).refused(&block()), "user.unknown");
+    }
+
+    #[test]
+    fn not_by_themselves_nor_by_colleagues() {
+        let own = Actor { roles: Role::Administrator.into(), ..herself() };
+        assert_eq!(given::<User>([anna()]).by(own).refused(&block()), "user.own_block");
+        assert_eq!(given::<User>([anna()]).as_role(Role::Supervisor).refused(&block()), "user.not_allowed");
+    }
+}

@@ -1,0 +1,235 @@
+//! A machine may act for a user.
+
+use chrono::{DateTime, Utc};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::{NoUser, User, UserEvent, keeps_users};
+use crate::{Circumstance, Command, Refusal, Refused, id::TokenId, text::Label};
+
+/// The most tokens of one user; a program that makes one a day should be noticed.
+const MOST: usize = 50;
+
+/// What a token is recognised by: the SHA-256 of its text, 64 hexadecimal digits. The text itself is
+/// shown once and kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TokenHash(String);
+
+/// Why something is no hash.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a hash is 64 hexadecimal digits")]
+pub struct NotAHash;
+
+impl TokenHash {
+    /// The one door.
+    pub fn parse(text: &str) -> Result<Self, NotAHash> {
+        let hex = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if hex { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotAHash) }
+    }
+
+    /// In small letters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for TokenHash {
+    type Error = NotAHash;
+    fn try_from(text: String) -> Result<Self, NotAHash> {
+        Self::parse(&text)
+    }
+}
+
+impl From<TokenHash> for String {
+    fn from(hash: TokenHash) -> Self {
+        hash.0
+    }
+}
+
+impl JsonSchema for TokenHash {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TokenHash".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" })
+    }
+}
+
+/// Let a machine act for the user.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueToken {
+    /// The token's id.
+    pub token: TokenId,
+    /// What it is recognised by.
+    pub hash: TokenHash,
+    /// What it is for.
+    pub label: Label,
+    /// Until when; without it, until revoked.
+    #[serde(default)]
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueTokenRefused {
+    /// Not for this actor.
+    #[error("a token is issued by its user or an administrator")]
+    NotAllowed,
+    /// Nobody has this login.
+    #[error(transparent)]
+    Unknown(#[from] NoUser),
+    /// Nobody acts for the blocked.
+    #[error("the user is blocked")]
+    Blocked,
+    /// There is one with this id or hash.
+    #[error("the user has this token already")]
+    Taken,
+    /// Enough is enough.
+    #[error("a user has at most {MOST} tokens")]
+    TooMany,
+    /// It would never work.
+    #[error("the token would have expired already")]
+    Expired,
+}
+
+impl Refusal for IssueTokenRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "user.not_allowed",
+            Self::Unknown(unknown) => unknown.code(),
+            Self::Blocked => "user.blocked",
+            Self::Taken => "user.token_taken",
+            Self::TooMany => "user.too_many_tokens",
+            Self::Expired => "user.token_expired",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::NotAllowed => Refused::Forbidden,
+            Self::Unknown(unknown) => unknown.refused(),
+            Self::Blocked | Self::Taken | Self::TooMany => Refused::Conflict,
+            Self::Expired => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAllowed | Self::Unknown(_) | Self::Blocked | Self::TooMany => None,
+            Self::Taken => Some("token"),
+            Self::Expired => Some("expires"),
+        }
+    }
+}
+
+impl Command for IssueToken {
+    type Of = User;
+    type Refusal = IssueTokenRefused;
+
+    fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, IssueTokenRefused> {
+        let profile = state.known()?;
+        if at.actor.user != Some(profile.id()) && !keeps_users(&at.actor) {
+            return Err(IssueTokenRefused::NotAllowed);
+        }
+        if profile.blocked {
+            return Err(IssueTokenRefused::Blocked);
+        }
+        if profile.tokens.iter().any(|(id, token)| *id == self.token || token.hash == self.hash) {
+            return Err(IssueTokenRefused::Taken);
+        }
+        if profile.tokens.len() >= MOST {
+            return Err(IssueTokenRefused::TooMany);
+        }
+        if self.expires.is_some_and(|end| end <= at.now) {
+            return Err(IssueTokenRefused::Expired);
+        }
+        Ok(vec![UserEvent::TokenIssued {
+            token: self.token,
+            hash: self.hash.clone(),
+            label: self.label.clone(),
+            expires: self.expires,
+        }])
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{
+        super::register::tests::{anna, herself},
+        *,
+    };
+    use crate::{
+        Role,
+        given::{given, moment},
+        text::Prose,
+    };
+
+    fn issue(name: &str) -> IssueToken {
+        let byte = name.bytes().fold(0u8, u8::wrapping_add);
+        IssueToken {
+            token: TokenId::named(name),
+            hash: TokenHash::parse(&format!("{byte:02X}").repeat(32)).unwrap(),
+            label: Label::parse(name).unwrap(),
+            expires: Some(moment("2027-01-01T00:00:00Z")),
+        }
+    }
+
+    pub(crate) fn issued(name: &str) -> UserEvent {
+        given::<User>([anna()]).by(herself()).when(&issue(name)).unwrap().remove(0)
+    }
+
+    #[test]
+    fn a_token_is_good_until_it_expires() {
+        let story = given::<User>([anna(), issued("meters")]);
+        let profile = story.state().known().unwrap();
+        let good = |hash, now| profile.token(hash, moment(now)).is_some();
+        let hash = issue("meters").hash;
+        assert!(good(&hash, "2026-12-31T23:59:59Z"));
+        assert!(!good(&hash, "2027-01-01T00:00:00Z"));
+        assert!(!good(&issue("another").hash, "2026-12-31T23:59:59Z"));
+    }
+
+    #[test]
+    fn a_blocked_users_token_is_not_good() {
+        let blocked = UserEvent::Blocked { reason: Prose::parse("left").unwrap() };
+        let story = given::<User>([anna(), issued("meters"), blocked]);
+        let profile = story.state().known().unwrap();
+        assert_eq!(profile.token(&issue("meters").hash, moment("2026-12-31T00:00:00Z")), None);
+        assert_eq!(story.by(herself()).refused(&issue("bank")), "user.blocked");
+    }
+
+    #[test]
+    fn an_id_and_a_hash_are_taken_once() {
+        let story = given::<User>([anna(), issued("meters")]).by(herself());
+        assert_eq!(story.refused(&issue("meters")), "user.token_taken");
+        let same_hash = IssueToken { token: TokenId::named("another"), ..issue("meters") };
+        assert_eq!(story.refused(&same_hash), "user.token_taken");
+        assert!(story.when(&issue("bank")).is_ok());
+    }
+
+    #[test]
+    fn not_for_the_past_not_for_others_not_without_end() {
+        let story = given::<User>([anna()]).by(herself());
+        let late = IssueToken { expires: Some(moment("2026-03-02T09:00:00Z")), ..issue("meters") };
+        assert_eq!(story.refused(&late), "user.token_expired");
+        assert_eq!(
+            given::<User>([anna()]).as_role(Role::Supervisor).refused(&issue("meters")),
+            "user.not_allowed"
+        );
+        assert_eq!(given::<User>([]).as_role(Role::System).refused(&issue("meters")), "user.unknown");
+        let many = (0..MOST as u8).map(|n| UserEvent::TokenIssued {
+            token: TokenId::named(&n.to_string()),
+            hash: TokenHash::parse(&format!("{n:064x}")).unwrap(),
+            label: Label::parse("many").unwrap(),
+            expires: None,
+        });
+        let story = given::<User>(std::iter::once(anna()).chain(many)).by(herself());
+        assert_eq!(story.refused(&issue("meters")), "user.too_many_tokens");
+    }
+
+    #[test]
+    fn a_hash_is_hexadecimal() {
+        assert_eq!(TokenHash::parse("abc"), Err(NotAHash));
+        assert_eq!(TokenHash::parse(&"g".repeat(64)), Err(NotAHash));
+    }
+}
