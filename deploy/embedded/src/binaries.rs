@@ -1,0 +1,184 @@
+//! Where the programs of the servers are.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tokio::process::Command;
+
+use crate::{Error, account::Account};
+
+type Version = (u32, u32);
+
+/// A server as it is looked for.
+struct Wanted {
+    /// Its name and the oldest version that serves.
+    what: &'static str,
+    oldest: Version,
+    /// The program, which says this name when asked for its version.
+    program: &'static str,
+    /// Who has it installed elsewhere says so here.
+    variable: &'static str,
+    meaning: &'static str,
+}
+
+const POSTGRES: Wanted = Wanted {
+    what: "PostgreSQL 15",
+    oldest: (15, 0),
+    program: "postgres",
+    variable: Places::POSTGRES,
+    meaning: "the folder of its programs",
+};
+
+const NATS: Wanted = Wanted {
+    what: "NATS 2.10",
+    oldest: (2, 10),
+    program: "nats-server",
+    variable: Places::NATS,
+    meaning: "its program",
+};
+
+/// Where to look, in this order: the named one and no other; what `deploy/install.sh` installed; the `PATH`;
+/// where Debian puts PostgreSQL.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// Folder with PostgreSQL's programs.
+    pub postgres: Option<PathBuf>,
+    /// The program `nats-server`.
+    pub nats: Option<PathBuf>,
+    /// Folders with `postgres` and `nats` in them.
+    pub installed: Vec<PathBuf>,
+    /// The search path.
+    pub path: Vec<PathBuf>,
+}
+
+impl Places {
+    /// Variable that names the folder with PostgreSQL's programs.
+    pub const POSTGRES: &str = "DOMOVOY_POSTGRES_BIN";
+    /// Variable that names the program `nats-server`.
+    pub const NATS: &str = "DOMOVOY_NATS_SERVER";
+
+    /// As the environment has it.
+    pub fn from_env() -> Self {
+        let given = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let data = given("XDG_DATA_HOME").or_else(|| given("HOME").map(|home| home.join(".local/share")));
+        Self {
+            postgres: given(Self::POSTGRES),
+            nats: given(Self::NATS),
+            installed: [Some(PathBuf::from("/opt")), data]
+                .into_iter()
+                .flatten()
+                .map(|root| root.join("domovoy/servers"))
+                .collect(),
+            path: env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default(),
+        }
+    }
+
+    /// The folder with PostgreSQL's programs; for files of some major version, of that one.
+    pub(crate) async fn find_postgres(&self, account: Account, of: Option<u32>) -> Result<PathBuf, Error> {
+        let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
+            .map(|versions| versions.filter_map(Result::ok).map(|version| version.path()).collect())
+            .unwrap_or_default();
+        debian.sort_by_key(|path| {
+            path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()).map(std::cmp::Reverse)
+        });
+        let installed = self.installed.iter().map(|servers| servers.join("postgres/bin"));
+        let folders = match &self.postgres {
+            Some(named) => vec![named.clone()],
+            None => installed
+                .chain(self.path.iter().cloned())
+                .chain(debian.into_iter().map(|version| version.join("bin")))
+                .collect(),
+        };
+        let programs = folders.into_iter().map(|folder| folder.join("postgres"));
+        let suits = |program: &Path, (major, _): Version| match of {
+            Some(data) if data != major => Err(format!("is {major}, the data are of {data}")),
+            _ if !program.with_file_name("initdb").exists() => Err("has no initdb beside it".to_owned()),
+            _ => Ok(()),
+        };
+        let program = POSTGRES.find(programs, self.postgres.is_some(), account, suits).await?;
+        Ok(program.with_file_name(""))
+    }
+
+    /// The program `nats-server`.
+    pub(crate) async fn find_nats(&self, account: Account) -> Result<PathBuf, Error> {
+        let folders =
+            self.installed.iter().map(|servers| servers.join("nats")).chain(self.path.iter().cloned());
+        let programs: Vec<_> = match &self.nats {
+            Some(named) => vec![named.clone()],
+            None => folders.map(|folder| folder.join("nats-server")).collect(),
+        };
+        NATS.find(programs, self.nats.is_some(), account, |_, _| Ok(())).await
+    }
+}
+
+impl Wanted {
+    /// The first of these programs that serves.
+    async fn find(
+        &self,
+        programs: impl IntoIterator<Item = PathBuf>,
+        named: bool,
+        account: Account,
+        suits: impl Fn(&Path, Version) -> Result<(), String>,
+    ) -> Result<PathBuf, Error> {
+        let mut tried = String::new();
+        for program in programs {
+            // Of the places we thought of ourselves, the empty ones are not worth a word.
+            if !named && !program.exists() {
+                continue;
+            }
+            let version = self.version_of(&program, account).await;
+            match version.and_then(|version| suits(&program, version)) {
+                Ok(()) => return Ok(program),
+                Err(why) => {
+                    let _ = write!(tried, "\n  {} {why}", program.display());
+                }
+            }
+        }
+        let Self { what, variable, meaning, .. } = *self;
+        Err(Error::NotInstalled { what, tried, variable, meaning })
+    }
+
+    /// Asks a program, as the account that will run it: its folder may be closed to that.
+    async fn version_of(&self, program: &Path, account: Account) -> Result<Version, String> {
+        let mut question = Command::from(account.command(program, "KILL"));
+        let answer =
+            question.arg("--version").output().await.map_err(|error| format!("cannot be run: {error}"))?;
+        if !answer.status.success() {
+            let why = String::from_utf8_lossy(&answer.stderr);
+            return Err(format!("cannot be run: {}", why.trim().replace('\n', "; ")));
+        }
+        let text = String::from_utf8_lossy(&answer.stdout);
+        match read_version(&text) {
+            Some(version) if text.starts_with(self.program) && version >= self.oldest => Ok(version),
+            Some((major, minor)) if text.starts_with(self.program) => Err(format!("is only {major}.{minor}")),
+            _ => Err(format!("is no {}", self.program)),
+        }
+    }
+}
+
+/// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, `18beta1`, `nats-server: v2.15.1`.
+fn read_version(text: &str) -> Option<Version> {
+    let word = text
+        .split_whitespace()
+        .map(|word| word.trim_start_matches('v'))
+        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
+    let mut numbers = word.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(0));
+    Some((numbers.next()?, numbers.next().unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_the_programs_say_them() {
+        assert_eq!(read_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some((15, 18)));
+        assert_eq!(read_version("postgres (PostgreSQL) 19beta1"), Some((19, 0)));
+        assert_eq!(read_version("nats-server: v2.15.1"), Some((2, 15)));
+        assert_eq!(read_version("no such thing"), None);
+    }
+}

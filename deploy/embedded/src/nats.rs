@@ -1,0 +1,133 @@
+//! A NATS of our own, with JetStream.
+
+use std::{
+    io,
+    net::Ipv4Addr,
+    os::unix::process::CommandExt as _,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use rustix::process::Signal;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    net::TcpStream,
+    time::timeout,
+};
+
+use crate::{
+    Error, Options,
+    account::Account,
+    folder::{self, HERE},
+    password, port,
+    process::Process,
+};
+
+/// Long enough to read a large store.
+const READY_WITHIN: Duration = Duration::from_mins(5);
+
+/// A running NATS. Dropped, it is asked to stop, but nobody waits for it.
+#[derive(Debug)]
+pub struct Nats {
+    process: Process,
+    port: u16,
+    password: String,
+}
+
+impl Nats {
+    /// Starts it on its folder, made on first use; returns when it answers.
+    pub async fn start(options: &Options) -> Result<Self, Error> {
+        let port = port::choose(options.port)?;
+        let store = options.folder.join("store");
+        folder::make(&store)?;
+        let password = password::kept_in(&options.folder.join("password"))?;
+        let account = Account::of_folder(&store)?;
+        let program = options.places.find_nats(account).await?;
+        folder::vacated(&store).await?;
+
+        let settings = store.join("nats.conf");
+        password::write_private(&settings, &configuration(port, &password, options.durable))
+            .map_err(Error::folder(&settings))?;
+        account.take(&settings)?;
+        let log = options.folder.join("nats.log");
+        let output = folder::log(&log)?;
+        let mut command = account.command(&program, "TERM");
+        command.args(["-c", "nats.conf"]).current_dir(&store).process_group(0);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
+        let process = Process::start(command, Signal::TERM)
+            .await
+            .map_err(|source| Error::Start { program: "nats-server".to_owned(), source })?;
+        let server = Self { process, port, password };
+        server.ready(log).await?;
+        Ok(server)
+    }
+
+    /// Where to connect.
+    pub fn url(&self) -> String {
+        format!("nats://domovoy:{}@127.0.0.1:{}", self.password, self.port)
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Returns when it has ended, whoever ended it.
+    pub async fn ended(&self) {
+        self.process.ended().await;
+    }
+
+    /// Closes connections, writes everything down and stops.
+    pub async fn stop(self) {
+        self.process.stop(Signal::INT).await;
+    }
+
+    /// As `kill -9` does.
+    pub async fn kill(self) {
+        self.process.kill().await;
+    }
+
+    /// The server listens when its streams are read, and greets whoever connects.
+    async fn ready(&self, log: PathBuf) -> Result<(), Error> {
+        let begun = Instant::now();
+        loop {
+            if self.process.has_ended() {
+                return Err(folder::died("NATS", log));
+            }
+            if timeout(Duration::from_secs(1), greeted(self.port))
+                .await
+                .is_ok_and(|greeting| greeting.is_ok())
+            {
+                return Ok(());
+            }
+            if begun.elapsed() > READY_WITHIN {
+                return Err(Error::NotReady { what: "NATS", seconds: READY_WITHIN.as_secs(), log });
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+async fn greeted(port: u16) -> io::Result<()> {
+    let mut greeting = String::new();
+    BufReader::new(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?).read_line(&mut greeting).await?;
+    let complete = greeting.starts_with("INFO ") && greeting.contains("\"jetstream\":true");
+    if complete { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+}
+
+fn configuration(port: u16, password: &str, durable: bool) -> String {
+    // An acknowledgement that does not wait for the disk is one that a power cut takes back.
+    let sync = if durable { "always" } else { "2m" };
+    format!(
+        "server_name: domovoy\n\
+         listen: \"127.0.0.1:{port}\"\n\
+         authorization {{ user: domovoy, password: \"{password}\" }}\n\
+         jetstream {{ store_dir: \"{HERE}\", sync_interval: \"{sync}\", max_memory_store: 256MB }}\n"
+    )
+}

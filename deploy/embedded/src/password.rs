@@ -1,0 +1,37 @@
+//! The password of a server, kept in a file that only its owner reads.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use crate::Error;
+
+/// The password in that file, made on first use.
+pub(crate) fn kept_in(path: &Path) -> Result<String, Error> {
+    match fs::read_to_string(path) {
+        Ok(password) if !password.is_empty() => Ok(password),
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::folder(path)(source)),
+        _ => make(path).map_err(Error::folder(path)),
+    }
+}
+
+fn make(path: &Path) -> io::Result<String> {
+    let mut random = [0; 24];
+    File::open("/dev/urandom")?.read_exact(&mut random)?;
+    let password = random.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    write_private(path, &password)?;
+    Ok(password)
+}
+
+/// Writes a file that nobody else reads, whole or not at all.
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let unfinished = path.with_extension("new");
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
+}

@@ -1,0 +1,199 @@
+//! A PostgreSQL of our own.
+
+use std::{
+    fs, io,
+    os::unix::process::CommandExt as _,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use rustix::process::Signal;
+use tokio::{io::AsyncWriteExt as _, process::Command};
+
+use crate::{
+    Error, Options,
+    account::Account,
+    folder::{self, HERE},
+    password, port,
+    process::Process,
+};
+
+/// Long enough for the recovery after a power cut.
+const READY_WITHIN: Duration = Duration::from_mins(5);
+
+/// Superuser and, beside `postgres`, the database.
+const NAME: &str = "domovoy";
+
+/// Two cores and a modest machine; whoever needs more points `DATABASE_URL` at a server of his own.
+const SETTINGS: &[&str] = &[
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "password_encryption=scram-sha-256",
+    "max_connections=200",
+    "shared_buffers=256MB",
+    "effective_cache_size=1GB",
+    "work_mem=16MB",
+    "maintenance_work_mem=128MB",
+    "max_wal_size=2GB",
+    "random_page_cost=1.1",
+    // Our statements are short: compiling them takes longer than running them.
+    "jit=off",
+    "timezone=UTC",
+    "log_timezone=UTC",
+];
+
+const UNSAFE_AND_FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// A running PostgreSQL. Dropped, it is asked to stop, but nobody waits for it.
+#[derive(Debug)]
+pub struct Postgres {
+    process: Process,
+    port: u16,
+    password: String,
+}
+
+impl Postgres {
+    /// Starts it on its folder, made on first use; returns when it answers.
+    pub async fn start(options: &Options) -> Result<Self, Error> {
+        let port = port::choose(options.port)?;
+        folder::make(&options.folder)?;
+        let password = password::kept_in(&options.folder.join("password"))?;
+        let data = options.folder.join("pgdata");
+        if !data.exists() {
+            initialise(options, &data, &password).await?;
+        }
+        let account = Account::of_folder(&data)?;
+        let major = fs::read_to_string(data.join("PG_VERSION"))
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .ok_or_else(|| Error::Foreign { path: data.clone() })?;
+        let programs = options.places.find_postgres(account, Some(major)).await?;
+        folder::vacated(&data).await?;
+        forget_dead_server(&data)?;
+
+        let log = options.folder.join("postgres.log");
+        let output = folder::log(&log)?;
+        let mut command = account.command(&programs.join("postgres"), "INT");
+        command.args(["-D", HERE, "-p", &port.to_string()]).current_dir(&data).process_group(0);
+        for setting in SETTINGS.iter().chain(if options.durable { &[] } else { UNSAFE_AND_FAST }) {
+            command.args(["-c", setting]);
+        }
+        command.stdin(Stdio::null()).stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
+        let process = Process::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
+        let server = Self { process, port, password };
+        server.ready(&data, log).await?;
+        Ok(server)
+    }
+
+    /// Where to connect as superuser, for one database.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{NAME}:{}@127.0.0.1:{}/{database}", self.password, self.port)
+    }
+
+    /// Where to connect as superuser, for the company's database.
+    pub fn company_url(&self) -> String {
+        self.url(NAME)
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Returns when it has ended, whoever ended it.
+    pub async fn ended(&self) {
+        self.process.ended().await;
+    }
+
+    /// Ends connections, writes everything down and stops.
+    pub async fn stop(self) {
+        self.process.stop(Signal::QUIT).await;
+    }
+
+    /// As `kill -9` does.
+    pub async fn kill(self) {
+        self.process.kill().await;
+    }
+
+    /// The server writes `ready` into its lock file when it takes connections.
+    async fn ready(&self, data: &Path, log: PathBuf) -> Result<(), Error> {
+        let begun = Instant::now();
+        loop {
+            let lock = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+            let mut lines = lock.lines();
+            let ours = lines.next() == Some(self.pid().to_string().as_str());
+            if ours && lines.nth(6).is_some_and(|status| status.trim() == "ready") {
+                return Ok(());
+            }
+            if self.process.has_ended() {
+                return Err(folder::died("PostgreSQL", log));
+            }
+            if begun.elapsed() > READY_WITHIN {
+                return Err(Error::NotReady { what: "PostgreSQL", seconds: READY_WITHIN.as_secs(), log });
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// Makes the data folder beside its place and moves it there when it is whole, so that a first start that was
+/// cut short is simply begun again.
+async fn initialise(options: &Options, data: &Path, password: &str) -> Result<(), Error> {
+    let unfinished = options.folder.join("pgdata.new");
+    match fs::remove_dir_all(&unfinished) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::folder(&unfinished)(source));
+        }
+        _ => folder::make(&unfinished)?,
+    }
+    let account = Account::of_folder(&unfinished)?;
+    let programs = options.places.find_postgres(account, None).await?;
+    let log = options.folder.join("initdb.log");
+    let run = async |program: &str, arguments: &[&str], input: &str| {
+        let output = folder::log(&log)?;
+        let mut command = Command::from(account.command(&programs.join(program), "KILL"));
+        command.args(arguments).current_dir(&unfinished).stdin(Stdio::piped());
+        command.stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
+        let mut child = command.spawn().map_err(cannot_start(program))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A program that ended before it read everything says why in its log.
+            let _ = stdin.write_all(input.as_bytes()).await;
+        }
+        let status = child.wait().await.map_err(cannot_start(program))?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(folder::died("the first start of PostgreSQL", log.clone()))
+        }
+    };
+    let sync: &[&str] = if options.durable { &[] } else { &["--no-sync"] };
+    // C.UTF-8 compares bytes, the same on every machine, and knows the letters of every script.
+    let arguments =
+        ["-D", HERE, "-U", NAME, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "reject"];
+    run("initdb", &[&arguments[..], sync].concat(), "").await?;
+    let first = format!("ALTER ROLE {NAME} PASSWORD '{password}';\n\nCREATE DATABASE {NAME};\n\n");
+    run("postgres", &["--single", "-j", "-D", HERE, "postgres"], &first).await?;
+    let access = unfinished.join("pg_hba.conf");
+    fs::write(&access, "host all all 127.0.0.1/32 scram-sha-256\n").map_err(Error::folder(&access))?;
+    fs::rename(&unfinished, data).map_err(Error::folder(data))
+}
+
+/// Removes the lock of a server that was killed: its process id may be somebody else's by now, and then
+/// PostgreSQL would refuse to start. Only called when no process works in the folder.
+fn forget_dead_server(data: &Path) -> Result<(), Error> {
+    let lock = data.join("postmaster.pid");
+    match fs::remove_file(&lock) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::folder(&lock)(source)),
+        _ => Ok(()),
+    }
+}
+
+fn cannot_start(program: &str) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Start { program: program.to_owned(), source }
+}

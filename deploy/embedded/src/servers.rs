@@ -1,0 +1,219 @@
+//! Both servers of one data folder, and how others on this machine find them.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Nats, Options, Postgres, folder, password, port};
+
+/// How long a starting `domovoy up` is waited for.
+const STARTING: Duration = Duration::from_mins(1);
+
+/// Which server is wanted.
+#[derive(Debug, Clone)]
+pub enum Want {
+    /// One of our own, in the data folder.
+    Own,
+    /// That one, which somebody else runs.
+    Given(String),
+    /// None.
+    Nothing,
+}
+
+/// The servers of a data folder: ours, given ones, or those that another process of ours runs.
+#[derive(Debug)]
+pub struct Servers {
+    database_url: Option<String>,
+    nats_url: Option<String>,
+    postgres: Option<Postgres>,
+    nats: Option<Nats>,
+    /// Held as long as our own servers run.
+    _lock: Option<File>,
+}
+
+/// What the holder of the folder writes down: for others to find the servers, for the next start to use the
+/// same ports.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Record {
+    holder: u32,
+    database_url: Option<String>,
+    nats_url: Option<String>,
+    postgres_port: Option<u16>,
+    nats_port: Option<u16>,
+}
+
+impl Servers {
+    /// Starts what is wanted; the folder is ours until we stop.
+    pub async fn start(data: &Path, database: Want, nats: Want) -> Result<Self, Error> {
+        if !matches!(database, Want::Own) && !matches!(nats, Want::Own) {
+            let (postgres, nats_server) = (None, None);
+            return Ok(Self {
+                database_url: given(database),
+                nats_url: given(nats),
+                postgres,
+                nats: nats_server,
+                _lock: None,
+            });
+        }
+        folder::make(data)?;
+        let lock = lock(data)?.ok_or_else(|| in_use(data))?;
+        Self::start_locked(data, lock, database, nats).await
+    }
+
+    /// Uses the servers that run on the folder, or starts them for as long as we need them.
+    pub async fn attach(data: &Path, database: Want, nats: Want) -> Result<Self, Error> {
+        if !matches!(database, Want::Own) && !matches!(nats, Want::Own) {
+            return Self::start(data, database, nats).await;
+        }
+        folder::make(data)?;
+        if let Some(lock) = lock(data)? {
+            return Self::start_locked(data, lock, database, nats).await;
+        }
+        let running = running(data).await?;
+        let choose = |want, url| match want {
+            Want::Own => url,
+            Want::Given(url) => Some(url),
+            Want::Nothing => None,
+        };
+        Ok(Self {
+            database_url: choose(database, running.database_url),
+            nats_url: choose(nats, running.nats_url),
+            postgres: None,
+            nats: None,
+            _lock: None,
+        })
+    }
+
+    async fn start_locked(data: &Path, lock: File, database: Want, nats: Want) -> Result<Self, Error> {
+        let before = record(data).unwrap_or_default();
+        let options = |name: &str, port: Option<u16>| Options {
+            port: port.filter(|port| port::is_free(*port)),
+            ..Options::durable(data.join(name))
+        };
+        let postgres = match database {
+            Want::Own => Some(Postgres::start(&options("postgres", before.postgres_port)).await?),
+            Want::Given(_) | Want::Nothing => None,
+        };
+        let nats_server = match nats {
+            Want::Own => Some(Nats::start(&options("nats", before.nats_port)).await?),
+            Want::Given(_) | Want::Nothing => None,
+        };
+        let servers = Self {
+            database_url: postgres.as_ref().map(Postgres::company_url).or(given(database)),
+            nats_url: nats_server.as_ref().map(Nats::url).or(given(nats)),
+            postgres,
+            nats: nats_server,
+            _lock: Some(lock),
+        };
+        let record = Record {
+            holder: std::process::id(),
+            database_url: servers.database_url.clone(),
+            nats_url: servers.nats_url.clone(),
+            postgres_port: servers.postgres.as_ref().map(Postgres::port).or(before.postgres_port),
+            nats_port: servers.nats.as_ref().map(Nats::port).or(before.nats_port),
+        };
+        let path = record_path(data);
+        let text = serde_json::to_string_pretty(&record).unwrap_or_default();
+        password::write_private(&path, &text).map_err(Error::folder(path))?;
+        Ok(servers)
+    }
+
+    /// Where the database is, if one was wanted.
+    pub fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
+    }
+
+    /// Where the broker is, if one was wanted.
+    pub fn nats_url(&self) -> Option<&str> {
+        self.nats_url.as_deref()
+    }
+
+    /// Returns the name of a server of ours when it has ended without being asked.
+    pub async fn lost(&self) -> &'static str {
+        let postgres = async {
+            match &self.postgres {
+                Some(server) => server.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        let nats = async {
+            match &self.nats {
+                Some(server) => server.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = postgres => "PostgreSQL",
+            () = nats => "NATS",
+        }
+    }
+
+    /// Stops ours: the broker first, since nothing depends on it.
+    pub async fn stop(self) {
+        if let Some(nats) = self.nats {
+            nats.stop().await;
+        }
+        if let Some(postgres) = self.postgres {
+            postgres.stop().await;
+        }
+    }
+}
+
+fn given(want: Want) -> Option<String> {
+    match want {
+        Want::Given(url) => Some(url),
+        Want::Own | Want::Nothing => None,
+    }
+}
+
+fn record_path(data: &Path) -> PathBuf {
+    data.join("servers.json")
+}
+
+fn record(data: &Path) -> Option<Record> {
+    serde_json::from_str(&fs::read_to_string(record_path(data)).ok()?).ok()
+}
+
+/// The folder for us alone, unless somebody has it. The lock goes with the process, however that ends.
+fn lock(data: &Path) -> Result<Option<File>, Error> {
+    let path = data.join("lock");
+    let mut file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(Error::folder(&path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(source)) => return Err(Error::folder(path)(source)),
+    }
+    file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).map_err(Error::folder(path))?;
+    Ok(Some(file))
+}
+
+fn holder(data: &Path) -> String {
+    fs::read_to_string(data.join("lock")).unwrap_or_default()
+}
+
+fn in_use(data: &Path) -> Error {
+    Error::InUse { path: data.to_owned(), pid: holder(data) }
+}
+
+/// What the holder of the lock has written down, once it has.
+async fn running(data: &Path) -> Result<Record, Error> {
+    let begun = Instant::now();
+    loop {
+        match record(data) {
+            Some(record) if record.holder.to_string() == holder(data) => return Ok(record),
+            _ if begun.elapsed() > STARTING => return Err(in_use(data)),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
