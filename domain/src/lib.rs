@@ -6,15 +6,19 @@
 //! returns events or a refusal with a stable code.
 #![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic, missing_docs)]
 
+pub mod account;
 pub mod command;
 pub mod contact;
 pub mod given;
 pub mod house;
 pub mod id;
+pub mod ledger;
 pub mod login;
 pub mod meter;
 pub mod money;
 pub mod origin;
+pub mod payment;
+pub mod period;
 pub mod person;
 pub mod residency;
 pub mod role;

@@ -64,6 +64,17 @@ impl Money {
         Self::exact(value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// The sum, if it is itself an amount: what is written can be read again, and nothing overflows.
+    pub fn total(amounts: impl IntoIterator<Item = Self>) -> Result<Self, NotMoney> {
+        let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
+        let minor = i64::try_from(sum).map_err(|_| NotMoney::TooLarge)?;
+        if minor.unsigned_abs() > MAX.unsigned_abs() * 100 {
+            Err(NotMoney::TooLarge)
+        } else {
+            Ok(Self(minor))
+        }
+    }
+
     /// As a decimal with two digits.
     pub fn decimal(self) -> Decimal {
         Decimal::new(self.0, 2)
@@ -186,6 +197,14 @@ mod tests {
         assert_eq!("1.005".parse::<Money>(), Err(NotMoney::TooPrecise));
         assert_eq!("1e3".parse::<Money>(), Err(NotMoney::NotANumber));
         assert_eq!("10000000000".parse::<Money>(), Err(NotMoney::TooLarge));
+    }
+
+    #[test]
+    fn a_total_is_an_amount_or_refused() {
+        let most = Money::from_minor(MAX * 100);
+        assert_eq!(Money::total([most, -most, Money::from_minor(1)]), Ok(Money::from_minor(1)));
+        assert_eq!(Money::total([most, Money::from_minor(1)]), Err(NotMoney::TooLarge));
+        assert_eq!(Money::total([Money::from_minor(i64::MAX); 3]), Err(NotMoney::TooLarge));
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! The account is closed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, AccountEvent, Barred, barred::book};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Close a settled account.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseAccount {
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum CloseAccountRefused {
+    /// The account takes no entry, this one or from this actor.
+    #[error(transparent)]
+    Barred(#[from] Barred),
+    /// Somebody owes somebody.
+    #[error("the balance is not nought")]
+    NotSettled,
+}
+
+impl Refusal for CloseAccountRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::NotSettled => "account.balance_not_zero",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::NotSettled => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::NotSettled => None,
+        }
+    }
+}
+
+impl Command for CloseAccount {
+    type Of = Account;
+    type Refusal = CloseAccountRefused;
+
+    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, CloseAccountRefused> {
+        if !book(state, at)?.balance().is_zero() {
+            return Err(CloseAccountRefused::NotSettled);
+        }
+        Ok(vec![AccountEvent::Closed { reason: self.reason.clone() }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            charge::tests::{charge, charged},
+            credit::tests::{credit, credited},
+            open::tests::{account, opened},
+        },
+        *,
+    };
+
+    #[test]
+    fn a_settled_account_closes_for_good() {
+        let close = CloseAccount { reason: Prose::parse("sold").unwrap() };
+        let owing = charged(vec![opened()], "march", "2026-03", 5_000);
+        assert_eq!(account(&owing).refused(&close), "account.balance_not_zero");
+        let mut settled = credited(owing, "paid", 5_000);
+        settled.extend(account(&settled).when(&close).unwrap());
+        let story = account(&settled);
+        assert_eq!(story.refused(&charge("april", "2026-04", 1)), "account.closed");
+        assert_eq!(story.refused(&credit("late", 1)), "account.closed");
+        assert_eq!(story.when(&credit("paid", 5_000)).unwrap(), []);
+    }
+}

@@ -1,0 +1,124 @@
+//! What a charge is made of, as it is printed.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Money, Refusal, Refused,
+    text::{Label, Text},
+};
+
+/// The name of a billing run: within a month a run charges an account once.
+pub type Run = Text<60>;
+
+/// Most lines of one entry: a receipt has some thirty.
+const MOST: usize = 500;
+
+/// A service with its price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeLine {
+    /// What was served.
+    pub service: Label,
+    /// How much of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Decimal>,
+    /// In what it is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Label>,
+    /// Price of one unit of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Decimal>,
+    /// What is owed for it.
+    pub amount: Money,
+}
+
+/// Why lines make no sense.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLines {
+    /// None, or more than anybody reads.
+    #[error("an entry has between 1 and {MOST} lines")]
+    Number,
+    /// A line that says nothing, or a charge that gives.
+    #[error("line {0} has no sensible amount, quantity or price")]
+    Line(usize),
+    /// Together they are nothing, or more than an amount can be.
+    #[error("the lines add up to nothing or to too much")]
+    Total,
+}
+
+/// The sum of lines that charge: each is owed.
+pub(super) fn charged(lines: &[ChargeLine]) -> Result<Money, BadLines> {
+    let negative = |value: Option<Decimal>| value.is_some_and(|value| value.is_sign_negative());
+    total(lines, |line| line.amount.is_positive() && !negative(line.quantity) && !negative(line.price))
+}
+
+/// The sum of lines that correct, upwards or downwards.
+pub(super) fn corrected(lines: &[ChargeLine]) -> Result<Money, BadLines> {
+    total(lines, |line| !line.amount.is_zero())
+}
+
+fn total(lines: &[ChargeLine], sensible: impl Fn(&ChargeLine) -> bool) -> Result<Money, BadLines> {
+    if !(1..=MOST).contains(&lines.len()) {
+        return Err(BadLines::Number);
+    }
+    if let Some(at) = lines.iter().position(|line| !sensible(line)) {
+        return Err(BadLines::Line(at + 1));
+    }
+    let total = Money::total(lines.iter().map(|line| line.amount)).map_err(|_| BadLines::Total)?;
+    if total.is_zero() { Err(BadLines::Total) } else { Ok(total) }
+}
+
+impl Refusal for BadLines {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Number => "account.number_of_lines",
+            Self::Line(_) => "account.senseless_line",
+            Self::Total => "account.senseless_total",
+        }
+    }
+    fn refused(&self) -> Refused {
+        Refused::Invalid
+    }
+    fn field(&self) -> Option<&'static str> {
+        Some("lines")
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(crate) fn line(amount: i64) -> ChargeLine {
+        ChargeLine {
+            service: Label::parse("heating").unwrap(),
+            quantity: None,
+            unit: None,
+            price: None,
+            amount: Money::from_minor(amount),
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_charge_is_owed() {
+        assert_eq!(charged(&[line(100), line(50)]), Ok(Money::from_minor(150)));
+        assert_eq!(charged(&[line(100), line(0)]), Err(BadLines::Line(2)));
+        assert_eq!(charged(&[line(-1)]), Err(BadLines::Line(1)));
+        let negative = ChargeLine { quantity: Some(Decimal::NEGATIVE_ONE), ..line(100) };
+        assert_eq!(charged(&[negative]), Err(BadLines::Line(1)));
+    }
+
+    #[test]
+    fn a_correction_goes_either_way_but_somewhere() {
+        assert_eq!(corrected(&[line(100), line(-150)]), Ok(Money::from_minor(-50)));
+        assert_eq!(corrected(&[line(100), line(-100)]), Err(BadLines::Total));
+    }
+
+    #[test]
+    fn there_are_not_too_many_and_not_too_large() {
+        assert_eq!(charged(&[]), Err(BadLines::Number));
+        assert_eq!(charged(&vec![line(1); 501]), Err(BadLines::Number));
+        assert_eq!(charged(&[line(i64::MAX), line(i64::MAX)]), Err(BadLines::Total));
+    }
+}

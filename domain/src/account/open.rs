@@ -1,0 +1,147 @@
+//! An account is opened.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, AccountEvent, Barred,
+    barred::{ledger_day, only},
+};
+use crate::{
+    Circumstance, Command, Refusal, Refused, Role,
+    id::{HouseId, PersonId, UnitId},
+    origin::Origin,
+    text::Label,
+};
+
+/// Who may.
+pub(super) const KEEPERS: [Role; 3] = [Role::Supervisor, Role::Accountant, Role::System];
+
+/// Open an account.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenAccount {
+    /// What stands on the receipt.
+    pub number: Label,
+    /// In which house.
+    #[serde(default)]
+    pub house: Option<HouseId>,
+    /// For which unit.
+    #[serde(default)]
+    pub unit: Option<UnitId>,
+    /// Who is answerable.
+    #[serde(default)]
+    pub holder: Option<PersonId>,
+    /// Where it was known before.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// Since when.
+    pub opened_on: NaiveDate,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenAccountRefused {
+    /// The account takes no entry, this one or from this actor.
+    #[error(transparent)]
+    Barred(#[from] Barred),
+    /// It is open already.
+    #[error("the account is opened already")]
+    Opened,
+}
+
+impl Refusal for OpenAccountRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Opened => "account.opened_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Opened => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Opened => None,
+        }
+    }
+}
+
+impl Command for OpenAccount {
+    type Of = Account;
+    type Refusal = OpenAccountRefused;
+    const OPENS: bool = true;
+
+    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, OpenAccountRefused> {
+        only(&KEEPERS, at)?;
+        ledger_day("opened_on", self.opened_on)?;
+        match state {
+            Account::Unknown => Ok(vec![AccountEvent::Opened {
+                number: self.number.clone(),
+                house: self.house,
+                unit: self.unit,
+                holder: self.holder,
+                origin: self.origin.clone(),
+                opened_on: self.opened_on,
+            }]),
+            Account::Open { .. } | Account::Recorded { .. } | Account::Closed { .. } => {
+                Err(OpenAccountRefused::Opened)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::given::{Given, given};
+
+    pub(crate) fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    pub(crate) fn opened() -> AccountEvent {
+        AccountEvent::Opened {
+            number: Label::parse("10-0012").unwrap(),
+            house: Some(HouseId::named("house")),
+            unit: Some(UnitId::named("12")),
+            holder: Some(PersonId::named("Anna")),
+            origin: None,
+            opened_on: day("2025-01-01"),
+        }
+    }
+
+    /// The account after these events, in the hands of an accountant.
+    pub(crate) fn account(history: &[AccountEvent]) -> Given<Account> {
+        given::<Account>(history.iter().cloned()).as_role(Role::Accountant)
+    }
+
+    fn open() -> OpenAccount {
+        OpenAccount {
+            number: Label::parse("10-0012").unwrap(),
+            house: Some(HouseId::named("house")),
+            unit: Some(UnitId::named("12")),
+            holder: Some(PersonId::named("Anna")),
+            origin: None,
+            opened_on: day("2025-01-01"),
+        }
+    }
+
+    #[test]
+    fn it_is_opened_once() {
+        assert_eq!(account(&[]).when(&open()).unwrap(), [opened()]);
+        assert_eq!(account(&[opened()]).refused(&open()), "account.opened_already");
+    }
+
+    #[test]
+    fn it_is_opened_in_our_time_by_those_who_keep_accounts() {
+        let slip = OpenAccount { opened_on: day("0202-05-01"), ..open() };
+        assert_eq!(account(&[]).refused(&slip), "account.date_out_of_range");
+        assert_eq!(account(&[]).as_role(Role::Operator).refused(&open()), "account.not_for_your_role");
+    }
+}

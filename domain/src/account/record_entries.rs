@@ -1,0 +1,219 @@
+//! Entries of a ledger kept elsewhere become known.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, AccountEvent, Barred, ForeignEntry, ForeignKind, Record,
+    barred::{ledger_day, only},
+};
+use crate::{Circumstance, Command, Refusal, Refused, Role, origin::Origin};
+
+/// Who may.
+const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
+
+/// Most entries at once; a longer ledger comes in parts.
+const MOST: usize = 10_000;
+
+/// Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
+/// known change nothing.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordEntries {
+    /// Whose ledger, and which account of it.
+    pub origin: Origin,
+    /// What it says, in any order.
+    #[schemars(length(min = 1, max = 10_000))]
+    pub entries: Vec<ForeignEntry>,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordEntriesRefused {
+    /// The account takes no entry, this one or from this actor.
+    #[error(transparent)]
+    Barred(#[from] Barred),
+    /// None, or too many.
+    #[error("between 1 and {MOST} entries are recorded at once")]
+    Number,
+    /// Only what is owed can stand in the place of what is owed.
+    #[error("only a charge or a penalty replaces what was charged before")]
+    Replaces,
+    /// Its entries are our own.
+    #[error("the account is kept here")]
+    KeptHere,
+}
+
+impl Refusal for RecordEntriesRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Number => "account.number_of_entries",
+            Self::Replaces => "account.replaces_nothing",
+            Self::KeptHere => "account.kept_here",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Number | Self::Replaces => Refused::Invalid,
+            Self::KeptHere => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Number | Self::Replaces => Some("entries"),
+            Self::KeptHere => None,
+        }
+    }
+}
+
+impl RecordEntries {
+    fn opened(&self) -> AccountEvent {
+        AccountEvent::Opened {
+            number: self.origin.id.clone(),
+            house: None,
+            unit: None,
+            holder: None,
+            origin: Some(self.origin.clone()),
+            opened_on: self.entries.iter().map(|entry| entry.effective).min().unwrap_or_default(),
+        }
+    }
+}
+
+impl Command for RecordEntries {
+    type Of = Account;
+    type Refusal = RecordEntriesRefused;
+
+    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, RecordEntriesRefused> {
+        only(&RECORDERS, at)?;
+        if !(1..=MOST).contains(&self.entries.len()) {
+            return Err(RecordEntriesRefused::Number);
+        }
+        let (mut events, mut record) = match state {
+            Account::Unknown => (vec![self.opened()], Record::default()),
+            Account::Open { book, .. } if book.is_empty() => (vec![], Record::default()),
+            Account::Open { .. } => return Err(RecordEntriesRefused::KeptHere),
+            Account::Recorded { record, .. } => (vec![], record.clone()),
+            Account::Closed { .. } => return Err(Barred::Closed.into()),
+        };
+        for entry in &self.entries {
+            ledger_day("entries", entry.effective)?;
+            if entry.replaces && !matches!(entry.kind, ForeignKind::Charge | ForeignKind::Penalty) {
+                return Err(RecordEntriesRefused::Replaces);
+            }
+            if !record.knows(entry.key) {
+                events.push(record.take(entry.clone())?);
+            }
+        }
+        Ok(events)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use chrono::NaiveDate;
+
+    use super::{
+        super::open::tests::{account, day, opened},
+        *,
+    };
+    use crate::{
+        Money,
+        account::EntryKey,
+        given::Given,
+        text::{Label, Text},
+    };
+
+    pub(crate) fn entry(key: u64, kind: ForeignKind, amount: i64, on: &str) -> ForeignEntry {
+        ForeignEntry {
+            key: EntryKey(key),
+            label: Label::parse("as the source says").unwrap(),
+            kind,
+            replaces: false,
+            amount: Money::from_minor(amount),
+            effective: day(on),
+            order: 0,
+        }
+    }
+
+    fn replacing(entry: ForeignEntry) -> ForeignEntry {
+        ForeignEntry { replaces: true, ..entry }
+    }
+
+    pub(crate) fn record(entries: &[ForeignEntry]) -> RecordEntries {
+        let origin = Origin { source: Text::parse("fines").unwrap(), id: Label::parse("NA").unwrap() };
+        RecordEntries { origin, entries: entries.to_vec() }
+    }
+
+    /// A fine with costs, raised by a penalty, partly paid.
+    fn fine() -> [ForeignEntry; 4] {
+        [
+            replacing(entry(1, ForeignKind::Charge, 3_600, "2007-03-09")),
+            entry(2, ForeignKind::Expense, 1_300, "2007-07-17"),
+            replacing(entry(3, ForeignKind::Penalty, 7_400, "2007-10-01")),
+            entry(4, ForeignKind::Payment, 5_000, "2008-09-09"),
+        ]
+    }
+
+    /// Recorded one by one, each in a command of its own.
+    fn one_by_one(entries: impl IntoIterator<Item = ForeignEntry>) -> Given<Account> {
+        let mut history = vec![];
+        for entry in entries {
+            history.extend(account(&history).when(&record(&[entry])).unwrap());
+        }
+        account(&history)
+    }
+
+    #[test]
+    fn a_ledger_is_opened_with_its_first_entries() {
+        let events = account(&[]).when(&record(&fine())).unwrap();
+        let first: NaiveDate = day("2007-03-09");
+        assert!(matches!(&events[0], AccountEvent::Opened { opened_on, .. } if *opened_on == first));
+        let AccountEvent::EntryRecorded { due, paid, effect, .. } = &events[4] else { panic!("an entry") };
+        assert_eq!((due.minor(), paid.minor(), effect.balance.minor()), (8_700, 5_000, 3_700));
+        assert_eq!(account(&events).when(&record(&fine())).unwrap(), []);
+    }
+
+    #[test]
+    fn the_order_of_arrival_does_not_matter() {
+        let straight = one_by_one(fine());
+        assert_eq!(straight.state().balance(), Money::from_minor(3_700));
+        assert_eq!(one_by_one(fine().into_iter().rev()).state().balance(), Money::from_minor(3_700));
+        let [charge, expense, penalty, payment] = fine();
+        let mixed = one_by_one([penalty, charge, payment, expense]);
+        assert_eq!(mixed.state().balance(), Money::from_minor(3_700));
+    }
+
+    #[test]
+    fn a_plain_charge_before_a_replacement_is_replaced_and_one_after_it_adds() {
+        let plain = |key, on| entry(key, ForeignKind::Charge, 1_000, on);
+        let penalty = replacing(entry(9, ForeignKind::Penalty, 7_400, "2007-10-01"));
+        for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
+            let all = [plain(1, "2007-01-01"), penalty.clone(), plain(2, "2008-01-01")];
+            let story = one_by_one(order.map(|at| all[at].clone()));
+            assert_eq!(story.state().balance(), Money::from_minor(8_400), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn too_much_paid_is_an_advance() {
+        let story = one_by_one([entry(1, ForeignKind::Payment, 500, "2007-01-01")]);
+        assert_eq!(story.state().advance(), Money::from_minor(500));
+    }
+
+    #[test]
+    fn nonsense_and_own_accounts_are_refused() {
+        let expense = replacing(entry(1, ForeignKind::Expense, 100, "2007-01-01"));
+        assert_eq!(account(&[]).refused(&record(&[expense])), "account.replaces_nothing");
+        assert_eq!(account(&[]).refused(&record(&[])), "account.number_of_entries");
+        let huge = entry(1, ForeignKind::Charge, i64::MIN, "2007-01-01");
+        assert_eq!(account(&[]).refused(&record(&[huge])), "account.too_large");
+        let own = super::super::charge::tests::charged(vec![opened()], "march", "2026-03", 100);
+        assert_eq!(account(&own).refused(&record(&fine())), "account.kept_here");
+        let charge = super::super::charge::tests::charge("march", "2026-03", 100);
+        assert_eq!(one_by_one(fine()).refused(&charge), "account.kept_elsewhere");
+        assert!(account(&[opened()]).when(&record(&fine())).is_ok());
+    }
+}

@@ -1,0 +1,154 @@
+//! An entry is taken back as a whole.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, AccountEvent, Barred,
+    barred::{book, ledger_day},
+    book::Standing,
+};
+use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
+
+/// Take back a charge, a correction or a write-off as a whole.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reverse {
+    /// The entry, named by whoever reverses.
+    pub entry: EntryId,
+    /// The entry to take back.
+    pub reverses: EntryId,
+    /// Why.
+    pub reason: Prose,
+    /// When it counts.
+    pub effective: NaiveDate,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum ReverseRefused {
+    /// The account takes no entry, this one or from this actor.
+    #[error(transparent)]
+    Barred(#[from] Barred),
+    /// There is nothing to take back; a payment goes back by itself, not as an entry.
+    #[error("the account has no such charge, correction or write-off")]
+    NoEntry,
+    /// It is taken back once.
+    #[error("the entry was reversed already")]
+    Reversed,
+    /// Its corrections would correct nothing.
+    #[error("the corrections of the entry are to be reversed first")]
+    Corrected,
+}
+
+impl Refusal for ReverseRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::NoEntry => "account.not_reversible",
+            Self::Reversed => "account.reversed_already",
+            Self::Corrected => "account.has_corrections",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::NoEntry | Self::Reversed | Self::Corrected => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::NoEntry | Self::Reversed | Self::Corrected => Some("reverses"),
+        }
+    }
+}
+
+impl Command for Reverse {
+    type Of = Account;
+    type Refusal = ReverseRefused;
+
+    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, ReverseRefused> {
+        let book = book(state, at)?;
+        book.free(self.entry)?;
+        ledger_day("effective", self.effective)?;
+        let target = book.entry(self.reverses).ok_or(ReverseRefused::NoEntry)?;
+        match (target.source, target.standing) {
+            (Source::Payment, _) | (_, Standing::Reversal) => return Err(ReverseRefused::NoEntry),
+            (_, Standing::Reversed) => return Err(ReverseRefused::Reversed),
+            (Source::Charge | Source::Correction | Source::WriteOff, Standing::Stands) => {}
+        }
+        if book.is_corrected(self.reverses) {
+            return Err(ReverseRefused::Corrected);
+        }
+        Ok(vec![AccountEvent::Reversed {
+            entry: self.entry,
+            reverses: self.reverses,
+            reason: self.reason.clone(),
+            effective: self.effective,
+            amount: -target.amount,
+            effect: book.undo(self.reverses, target)?,
+        }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            charge::tests::charged,
+            correct::tests::{correct, corrected},
+            credit::tests::credited,
+            open::tests::{account, day, opened},
+        },
+        *,
+    };
+    use crate::Money;
+
+    fn reverse(name: &str, reverses: &str) -> Reverse {
+        Reverse {
+            entry: EntryId::named(name),
+            reverses: EntryId::named(reverses),
+            reason: Prose::parse("wrong flat").unwrap(),
+            effective: day("2026-04-20"),
+        }
+    }
+
+    fn reversed(mut history: Vec<AccountEvent>, command: &Reverse) -> Vec<AccountEvent> {
+        history.extend(account(&history).when(command).unwrap());
+        history
+    }
+
+    #[test]
+    fn the_money_that_paid_it_settles_other_debts() {
+        let history = charged(vec![opened()], "february", "2026-02", 4_000);
+        let history = charged(credited(history, "paid", 4_000), "march", "2026-03", 3_000);
+        let history = reversed(history, &reverse("back", "february"));
+        let story = account(&history);
+        assert_eq!(story.state().open_entries(), []);
+        assert_eq!(story.state().advance(), Money::from_minor(1_000));
+        assert_eq!(story.refused(&reverse("again", "february")), "account.reversed_already");
+    }
+
+    #[test]
+    fn corrections_go_first() {
+        let history = charged(vec![opened()], "march", "2026-03", 5_000);
+        let history = corrected(history, &correct("fix", "march", -1_500));
+        assert_eq!(account(&history).refused(&reverse("back", "march")), "account.has_corrections");
+        let history = reversed(history, &reverse("unfix", "fix"));
+        assert_eq!(account(&history).state().balance(), Money::from_minor(5_000));
+        let history = reversed(history, &reverse("back", "march"));
+        assert_eq!(account(&history).state().balance(), Money::ZERO);
+    }
+
+    #[test]
+    fn neither_a_payment_nor_a_reversal_is_reversed_so() {
+        let history = credited(charged(vec![opened()], "march", "2026-03", 5_000), "paid", 100);
+        let history = reversed(history, &reverse("back", "march"));
+        let story = account(&history);
+        for entry in ["paid", "back", "nothing"] {
+            assert_eq!(story.refused(&reverse("x", entry)), "account.not_reversible", "{entry}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Nobody knows whose a payment is.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Payment, PaymentBarred, PaymentEvent,
+    barred::{MONEY, only},
+};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Put a payment aside until somebody knows whose it is.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkUnidentified {
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum MarkUnidentifiedRefused {
+    /// Nothing is done with it, or not by this actor.
+    #[error(transparent)]
+    Barred(#[from] PaymentBarred),
+    /// Somebody knows.
+    #[error("the payment is matched already")]
+    Matched,
+}
+
+impl Refusal for MarkUnidentifiedRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Matched => "payment.matched_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Matched => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Matched => None,
+        }
+    }
+}
+
+impl Command for MarkUnidentified {
+    type Of = Payment;
+    type Refusal = MarkUnidentifiedRefused;
+
+    fn decide(
+        &self,
+        state: &Payment,
+        at: &Circumstance,
+    ) -> Result<Vec<PaymentEvent>, MarkUnidentifiedRefused> {
+        only(&MONEY, at)?;
+        match state {
+            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Matched { .. } | Payment::Credited { .. } => Err(MarkUnidentifiedRefused::Matched),
+            Payment::Unidentified(_) => Ok(vec![]),
+            Payment::Registered(_) => Ok(vec![PaymentEvent::Unidentified { reason: self.reason.clone() }]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            match_payment::tests::{matched, matching},
+            register::tests::{payment, registered},
+        },
+        *,
+    };
+
+    #[test]
+    fn it_waits_until_somebody_knows() {
+        let aside = MarkUnidentified { reason: Prose::parse("no such account number").unwrap() };
+        let events = payment(&[registered()]).when(&aside).unwrap();
+        let story = payment(&[&[registered()], &events[..]].concat());
+        assert_eq!(story.when(&aside).unwrap(), []);
+        assert_eq!(story.when(&matching("Anna")).unwrap(), [matched()]);
+        assert_eq!(payment(&[registered(), matched()]).refused(&aside), "payment.matched_already");
+    }
+}

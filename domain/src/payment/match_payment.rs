@@ -1,0 +1,110 @@
+//! The account of a payment is found.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    MatchRule, Payment, PaymentBarred, PaymentEvent,
+    barred::{MONEY, only},
+};
+use crate::{Circumstance, Command, Refusal, Refused, id::AccountId};
+
+/// Say whose a payment is. It is credited by itself then.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchPayment {
+    /// The account.
+    pub account: AccountId,
+    /// How it was found.
+    pub by: MatchRule,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum MatchPaymentRefused {
+    /// Nothing is done with it, or not by this actor.
+    #[error(transparent)]
+    Barred(#[from] PaymentBarred),
+    /// It is another account's; to move it, reverse it first.
+    #[error("the payment is matched to another account")]
+    Matched,
+}
+
+impl Refusal for MatchPaymentRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Matched => "payment.matched_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Matched => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Matched => Some("account"),
+        }
+    }
+}
+
+impl Command for MatchPayment {
+    type Of = Payment;
+    type Refusal = MatchPaymentRefused;
+
+    fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
+        only(&MONEY, at)?;
+        match state {
+            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Matched { account } | Payment::Credited { account, .. } => {
+                if *account == self.account {
+                    Ok(vec![])
+                } else {
+                    Err(MatchPaymentRefused::Matched)
+                }
+            }
+            Payment::Registered(paid) | Payment::Unidentified(paid) => Ok(vec![PaymentEvent::Matched {
+                account: self.account,
+                by: self.by,
+                amount: paid.amount,
+                paid_on: paid.on,
+            }]),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{
+        super::register::tests::{day, payment, registered},
+        *,
+    };
+    use crate::Money;
+
+    pub(crate) fn matching(account: &str) -> MatchPayment {
+        MatchPayment { account: AccountId::named(account), by: MatchRule::Number }
+    }
+
+    pub(crate) fn matched() -> PaymentEvent {
+        payment(&[registered()]).when(&matching("Anna")).unwrap().remove(0)
+    }
+
+    #[test]
+    fn it_carries_what_crediting_needs() {
+        let (account, by) = (AccountId::named("Anna"), MatchRule::Number);
+        let (amount, paid_on) = (Money::from_minor(500_000), day("2026-03-09"));
+        assert_eq!(matched(), PaymentEvent::Matched { account, by, amount, paid_on });
+    }
+
+    #[test]
+    fn it_is_one_accounts_only() {
+        let story = payment(&[registered(), matched()]);
+        assert_eq!(story.when(&matching("Anna")).unwrap(), []);
+        assert_eq!(story.refused(&matching("Boris")), "payment.matched_already");
+        assert_eq!(payment(&[]).refused(&matching("Anna")), "payment.unknown");
+    }
+}

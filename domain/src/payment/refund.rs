@@ -1,0 +1,94 @@
+//! A payment goes back to the payer.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Payment, PaymentBarred, PaymentEvent,
+    barred::{MONEY, ledger_day, only},
+};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Give back a payment that is nobody's.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundPayment {
+    /// Why.
+    pub reason: Prose,
+    /// When.
+    pub refunded_on: NaiveDate,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum RefundPaymentRefused {
+    /// Nothing is done with it, or not by this actor.
+    #[error(transparent)]
+    Barred(#[from] PaymentBarred),
+    /// It is on an account, or on its way there.
+    #[error("the payment belongs to an account")]
+    Matched,
+}
+
+impl Refusal for RefundPaymentRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Matched => "payment.matched_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Matched => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Matched => None,
+        }
+    }
+}
+
+impl Command for RefundPayment {
+    type Of = Payment;
+    type Refusal = RefundPaymentRefused;
+
+    fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, RefundPaymentRefused> {
+        only(&MONEY, at)?;
+        ledger_day("refunded_on", self.refunded_on)?;
+        match state {
+            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Matched { .. } | Payment::Credited { .. } => Err(RefundPaymentRefused::Matched),
+            Payment::Registered(paid) | Payment::Unidentified(paid) => Ok(vec![PaymentEvent::Refunded {
+                reason: self.reason.clone(),
+                amount: paid.amount,
+                refunded_on: self.refunded_on,
+            }]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            match_payment::tests::matched,
+            register::tests::{day, payment, registered},
+        },
+        *,
+    };
+
+    #[test]
+    fn what_is_nobodys_goes_back_once() {
+        let refund =
+            RefundPayment { reason: Prose::parse("sent in error").unwrap(), refunded_on: day("2026-03-20") };
+        let mut history = vec![registered()];
+        history.extend(payment(&history).when(&refund).unwrap());
+        assert_eq!(payment(&history).refused(&refund), "payment.over");
+        assert_eq!(payment(&[registered(), matched()]).refused(&refund), "payment.matched_already");
+    }
+}

@@ -1,0 +1,105 @@
+//! A payment is taken back.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Payment, PaymentBarred, PaymentEvent,
+    barred::{MONEY, ledger_day, only},
+};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Take a payment back; the account loses it by itself then.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReversePayment {
+    /// Why.
+    pub reason: Prose,
+    /// The day that counts.
+    pub effective: NaiveDate,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum ReversePaymentRefused {
+    /// Nothing is done with it, or not by this actor.
+    #[error(transparent)]
+    Barred(#[from] PaymentBarred),
+    /// It has gone back to the payer.
+    #[error("the payment was refunded already")]
+    Refunded,
+}
+
+impl Refusal for ReversePaymentRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred(barred) => barred.code(),
+            Self::Refunded => "payment.refunded_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Barred(barred) => barred.refused(),
+            Self::Refunded => Refused::Conflict,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Barred(barred) => barred.field(),
+            Self::Refunded => None,
+        }
+    }
+}
+
+impl Command for ReversePayment {
+    type Of = Payment;
+    type Refusal = ReversePaymentRefused;
+
+    fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, ReversePaymentRefused> {
+        only(&MONEY, at)?;
+        ledger_day("effective", self.effective)?;
+        let account = match state {
+            Payment::Unknown => return Err(PaymentBarred::Unknown.into()),
+            Payment::Refunded => return Err(ReversePaymentRefused::Refunded),
+            Payment::Reversed => return Ok(vec![]),
+            Payment::Registered(_) | Payment::Unidentified(_) => None,
+            Payment::Matched { account } | Payment::Credited { account, .. } => Some(*account),
+        };
+        let (reason, effective) = (self.reason.clone(), self.effective);
+        Ok(vec![PaymentEvent::Reversed { reason, account, effective }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            mark_credited::tests::credited,
+            match_payment::tests::{matched, matching},
+            register::tests::{day, payment, registered},
+        },
+        *,
+    };
+    use crate::id::AccountId;
+
+    #[test]
+    fn it_names_the_account_that_is_to_lose_it() {
+        let recall = ReversePayment {
+            reason: Prose::parse("recalled by the bank").unwrap(),
+            effective: day("2026-03-20"),
+        };
+        let loser = |history: &[PaymentEvent]| {
+            let events = payment(history).when(&recall).unwrap();
+            let [PaymentEvent::Reversed { account, .. }] = events[..] else { panic!("{events:?}") };
+            account
+        };
+        assert_eq!(loser(&[registered()]), None);
+        assert_eq!(loser(&[registered(), matched()]), Some(AccountId::named("Anna")));
+        let mut history = vec![registered(), matched(), credited()];
+        assert_eq!(loser(&history), Some(AccountId::named("Anna")));
+        history.extend(payment(&history).when(&recall).unwrap());
+        assert_eq!(payment(&history).when(&recall).unwrap(), []);
+        assert_eq!(payment(&history).refused(&matching("Anna")), "payment.over");
+    }
+}
