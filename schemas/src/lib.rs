@@ -1,1 +1,27 @@
+//! The form of a fact at rest and in flight, and the only code that reads or writes that form.
+//!
+//! Facts go in through [`store::Store`] (load, decide, append); they come out through [`tail`] in log
+//! order. [`chain`] is what an auditor recomputes; [`vault`] is where personal data is opened.
 
+pub mod appender;
+pub mod bridge;
+pub mod cache;
+pub mod chain;
+pub mod connect;
+pub mod envelope;
+pub mod fact;
+pub mod seal;
+pub mod snapshot;
+pub mod store;
+pub mod tail;
+pub mod unit;
+pub mod upcast;
+pub mod vault;
+pub mod verify;
+
+pub use appender::Appender;
+pub use connect::{Database, migrate};
+pub use envelope::{Metadata, Recorded};
+pub use fact::Fact;
+pub use store::{Ask, Done, ExecuteError, Store};
+pub use vault::Vault;

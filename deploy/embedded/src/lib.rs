@@ -13,6 +13,8 @@ mod password;
 mod port;
 mod postgres;
 mod process;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod servers;
 
 pub use binaries::Places;

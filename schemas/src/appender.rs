@@ -1,0 +1,255 @@
+//! Group commit: one task sends whatever has queued as one call of `log.append`, so that one `fsync`
+//! serves all who wait.
+//!
+//! A single statement, hence a client that dies or stalls never holds the lock. Bounded by count and
+//! bytes; no delay is added when idle.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use sqlx::{PgPool, Row};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use crate::unit::{Reached, Unit};
+
+/// Most units in one group.
+const GROUP_UNITS: usize = 512;
+/// Most bytes in one group.
+const GROUP_BYTES: usize = 4 << 20;
+/// Most units that wait. Beyond that the company is overloaded, and says so.
+const QUEUE_UNITS: usize = 8192;
+/// Longest wait for the database to take a group.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Channel on which the database tells followers that the log grew.
+pub const CHANNEL: &str = "domovoy_log";
+
+/// Handle of the appender task. Cheap to clone; the task ends when the last handle is dropped.
+#[derive(Debug, Clone)]
+pub struct Appender {
+    queue: mpsc::Sender<Pending>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    unit: Unit,
+    answer: oneshot::Sender<Result<Appended, AppendError>>,
+}
+
+/// What became of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// Position of its last event.
+    pub position: i64,
+    /// Versions that its streams have reached.
+    pub reached: Vec<Reached>,
+    /// True when the key was known: nothing was written now.
+    pub replayed: bool,
+}
+
+/// Why a unit was not appended.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AppendError {
+    /// A stream is not at the version that was expected.
+    #[error("a stream has moved on")]
+    Conflict,
+    /// The key was used with another body.
+    #[error("the idempotency key was used for something else")]
+    KeyMismatch,
+    /// Too many wait already.
+    #[error("too many commands are waiting")]
+    Overloaded,
+    /// The database did not take it, or did not say that it did.
+    #[error("the log cannot be reached")]
+    Unavailable(#[source] Arc<sqlx::Error>),
+    /// The database took too long.
+    #[error("the log did not answer in time")]
+    TimedOut,
+    /// The appender was stopped.
+    #[error("the engine is stopping")]
+    Stopped,
+}
+
+impl Appender {
+    /// Starts the task on this pool.
+    pub fn start(pool: PgPool) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE_UNITS);
+        let grown = Arc::new(Notify::new());
+        tokio::spawn(announce(pool.clone(), Arc::downgrade(&grown)));
+        tokio::spawn(run(pool, waiting, grown));
+        Self { queue }
+    }
+
+    /// Appends a unit, or says why not.
+    pub async fn append(&self, unit: Unit) -> Result<Appended, AppendError> {
+        let (answer, done) = oneshot::channel();
+        self.queue.try_send(Pending { unit, answer }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => AppendError::Stopped,
+        })?;
+        done.await.unwrap_or(Err(AppendError::Stopped))
+    }
+
+    /// How many units wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+}
+
+async fn run(pool: PgPool, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
+    let mut next = None;
+    loop {
+        let Some(first) = (match next.take() {
+            Some(held) => Some(held),
+            None => waiting.recv().await,
+        }) else {
+            return;
+        };
+        let group;
+        (group, next) = gather(first, &mut waiting);
+        let result = tokio::time::timeout(PATIENCE, send(&pool, &group)).await;
+        let outcomes = match result {
+            Ok(Ok(outcomes)) => outcomes,
+            Ok(Err(error)) => {
+                tracing::error!(error = %error, units = group.len(), "appending failed");
+                let error = Arc::new(error);
+                group.iter().map(|_| Err(AppendError::Unavailable(Arc::clone(&error)))).collect()
+            }
+            Err(_) => group.iter().map(|_| Err(AppendError::TimedOut)).collect(),
+        };
+        if outcomes.iter().any(Result::is_ok) {
+            grown.notify_one();
+        }
+        for (pending, outcome) in group.into_iter().zip(outcomes) {
+            // whoever asked may have gone; what is appended stays appended
+            let _ = pending.answer.send(outcome);
+        }
+    }
+}
+
+/// Whatever has queued, within bounds. A second unit under the same key waits for the next group, where
+/// the first one's receipt will be found.
+fn gather(first: Pending, waiting: &mut mpsc::Receiver<Pending>) -> (Vec<Pending>, Option<Pending>) {
+    let mut bytes = first.unit.bytes();
+    let mut keys: HashSet<String> = first.unit.key.iter().map(|key| key.name.clone()).collect();
+    let mut group = vec![first];
+    while group.len() < GROUP_UNITS && bytes < GROUP_BYTES {
+        let Ok(pending) = waiting.try_recv() else { break };
+        if pending.unit.key.as_ref().is_some_and(|key| !keys.insert(key.name.clone())) {
+            return (group, Some(pending));
+        }
+        bytes += pending.unit.bytes();
+        group.push(pending);
+    }
+    (group, None)
+}
+
+/// Columns of a group, an element an event.
+#[derive(Default)]
+struct Columns<'a> {
+    unit: Vec<i32>,
+    stream: Vec<&'a str>,
+    id: Vec<String>,
+    sequence: Vec<i64>,
+    kind: Vec<&'a str>,
+    version: Vec<String>,
+    payload: Vec<&'a str>,
+    metadata: Vec<&'a str>,
+    occurred: Vec<Option<chrono::DateTime<chrono::Utc>>>,
+    key_unit: Vec<i32>,
+    key: Vec<&'a str>,
+    fingerprint: Vec<&'a [u8]>,
+    answer: Vec<String>,
+}
+
+impl<'a> Columns<'a> {
+    fn add(&mut self, number: i32, unit: &'a Unit) -> Result<(), sqlx::Error> {
+        for part in &unit.parts {
+            let id = part.id.to_string();
+            for (draft, sequence) in part.events.iter().zip(part.expected as i64 + 1..) {
+                self.unit.push(number);
+                self.stream.push(part.stream);
+                self.id.push(id.clone());
+                self.sequence.push(sequence);
+                self.kind.push(&draft.kind);
+                self.version.push(draft.version.to_string());
+                self.payload.push(&draft.payload);
+                self.metadata.push(&draft.metadata);
+                self.occurred.push(draft.occurred_at);
+            }
+        }
+        if let Some(key) = &unit.key {
+            self.key_unit.push(number);
+            self.key.push(&key.name);
+            self.fingerprint.push(&key.fingerprint);
+            let reached: Vec<Reached> = unit.parts.iter().map(super::unit::Part::reached).collect();
+            let answer =
+                serde_json::to_string(&reached).map_err(|error| sqlx::Error::Encode(error.into()))?;
+            self.answer.push(answer);
+        }
+        Ok(())
+    }
+}
+
+async fn send(pool: &PgPool, group: &[Pending]) -> Result<Vec<Result<Appended, AppendError>>, sqlx::Error> {
+    let mut columns = Columns::default();
+    for (number, pending) in (0..).zip(group) {
+        columns.add(number, &pending.unit)?;
+    }
+    let rows = sqlx::query(
+        "SELECT unit_no, outcome, last_position, answer \
+         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(&columns.unit)
+    .bind(&columns.stream)
+    .bind(&columns.id)
+    .bind(&columns.sequence)
+    .bind(&columns.kind)
+    .bind(&columns.version)
+    .bind(&columns.payload)
+    .bind(&columns.metadata)
+    .bind(&columns.occurred)
+    .bind(&columns.key_unit)
+    .bind(&columns.key)
+    .bind(&columns.fingerprint)
+    .bind(&columns.answer)
+    .fetch_all(pool)
+    .await?;
+
+    // a unit without an answer would be a lost append reported as success: it is a conflict
+    let mut outcomes: Vec<_> = group.iter().map(|_| Err(AppendError::Conflict)).collect();
+    for row in rows {
+        let number: i32 = row.try_get("unit_no")?;
+        let outcome = match row.try_get("outcome")? {
+            "appended" => {
+                let parts = &group[number as usize].unit.parts;
+                let reached = parts.iter().map(super::unit::Part::reached).collect();
+                Ok(Appended { position: row.try_get("last_position")?, reached, replayed: false })
+            }
+            "known" => {
+                let answer: String = row.try_get("answer")?;
+                let reached =
+                    serde_json::from_str(&answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
+                Ok(Appended { position: row.try_get("last_position")?, reached, replayed: true })
+            }
+            "mismatch" => Err(AppendError::KeyMismatch),
+            _ => Err(AppendError::Conflict),
+        };
+        outcomes[number as usize] = outcome;
+    }
+    Ok(outcomes)
+}
+
+/// Tells followers once per group, after it: a NOTIFY inside every append would halve the throughput.
+async fn announce(pool: PgPool, grown: std::sync::Weak<Notify>) {
+    while let Some(grown) = grown.upgrade() {
+        // wake up now and then to see whether the appender is gone
+        if tokio::time::timeout(Duration::from_secs(1), grown.notified()).await.is_err() {
+            continue;
+        }
+        let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
+        if let Err(error) = told {
+            // followers look by themselves now and then; nothing is lost
+            tracing::warn!(error = %error, "could not announce new events");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Pools, and bringing a database to today's form.
+
+use std::time::Duration;
+
+use sqlx::{
+    ConnectOptions, Connection, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+/// How to reach the company's database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `postgres://…`
+    pub url: String,
+    /// Schemas looked through for bare table names, besides `log`.
+    pub search_path: Vec<String>,
+}
+
+impl Database {
+    /// By its URL, with only the log in sight.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), search_path: Vec::new() }
+    }
+
+    /// With these schemas in sight too.
+    #[must_use]
+    pub fn seeing(mut self, schemas: impl IntoIterator<Item = String>) -> Self {
+        self.search_path.extend(schemas);
+        self
+    }
+
+    // statements are not logged: parameters may be personal
+    fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
+        let options: PgConnectOptions = self.url.parse()?;
+        Ok(options.options([("TimeZone", "UTC")]).disable_statement_logging())
+    }
+
+    /// A pool whose connections have the engine's rights: they may append to the log, never change it.
+    ///
+    /// `test_before_acquire` is off: a round trip before every statement costs a quarter of the
+    /// throughput, and a broken connection answers with an error that callers handle anyway.
+    pub fn pool(&self, connections: u32) -> Result<PgPool, sqlx::Error> {
+        let options = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query("SET ROLE domovoy_engine").execute(connection).await?;
+                    Ok(())
+                })
+            });
+        let path: String = self.search_path.iter().flat_map(|schema| [schema, ","]).chain(["log"]).collect();
+        Ok(options.connect_lazy_with(self.options()?.options([("search_path", path.as_str())])))
+    }
+
+    /// One connection with the rights of the URL's own user.
+    pub async fn owner(&self) -> Result<PgConnection, sqlx::Error> {
+        PgConnection::connect_with(&self.options()?).await
+    }
+}
+
+/// Brings the database to today's form. Safe to run by several processes at once.
+pub async fn migrate(database: &Database) -> Result<(), sqlx::migrate::MigrateError> {
+    let mut connection =
+        Database::new(&*database.url).owner().await.map_err(sqlx::migrate::MigrateError::Execute)?;
+    sqlx::migrate!().run(&mut connection).await
+}

@@ -1,0 +1,48 @@
+//! Every kind of fact in one enum: what followers of the log match on.
+
+use domain::Event;
+
+macro_rules! facts {
+    ($($variant:ident($event:ty) = $stream:literal),* $(,)?) => {
+        /// A fact of any aggregate, in today's form.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Fact {
+            $(#[doc = concat!("Of a ", $stream, ".")] $variant($event),)*
+        }
+
+        impl Fact {
+            /// Reads the written form of a fact of this kind of stream.
+            pub(crate) fn parse(stream: &str, payload: &str) -> Result<Self, UnreadableFact> {
+                match stream {
+                    $($stream => Ok(Self::$variant(serde_json::from_str(payload)?)),)*
+                    _ => Err(UnreadableFact::Stream(stream.to_owned())),
+                }
+            }
+        }
+
+        /// Every `stream.kind` there is.
+        pub fn kinds() -> Vec<String> {
+            let mut kinds = Vec::new();
+            $(kinds.extend(<$event as Event>::kinds().iter().map(|kind| format!("{}.{kind}", $stream)));)*
+            kinds
+        }
+    };
+}
+
+facts! {
+    House(domain::house::HouseEvent) = "house",
+}
+
+/// Why a stored fact cannot be read: a newer engine wrote it, or an upcaster is missing.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableFact {
+    /// Nobody here knows such streams.
+    #[error("no aggregate keeps streams of the kind {0:?}")]
+    Stream(String),
+    /// The id of the stream is none of ours.
+    #[error("{0:?} is no id of a stream")]
+    Id(String),
+    /// The payload has not the form of its kind.
+    #[error("the payload is not of the form its kind has")]
+    Payload(#[from] serde_json::Error),
+}

@@ -1,0 +1,58 @@
+//! Snapshots of long streams, in postgres-es's table.
+//!
+//! The payload is the state as cqrs-es reads it. A state whose form has changed no longer parses, or
+//! carries another `STATE_VERSION` in its key, and the history is read instead: a snapshot is never the
+//! truth.
+
+use domain::Aggregate;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// A snapshot is written each time a stream has grown by so many events.
+pub const EVERY: u64 = 100;
+
+/// Keeps the state of a stream.
+pub async fn write<A: Aggregate>(
+    pool: &PgPool,
+    id: Uuid,
+    version: u64,
+    state: &A,
+) -> Result<(), SnapshotError> {
+    sqlx::query(
+        "INSERT INTO log.snapshots (aggregate_type, aggregate_id, last_sequence, current_snapshot, payload) \
+         VALUES ($1, $2, $3, $4, $5::json) \
+         ON CONFLICT (aggregate_type, aggregate_id) DO UPDATE \
+         SET last_sequence = excluded.last_sequence, current_snapshot = excluded.current_snapshot, \
+             payload = excluded.payload \
+         WHERE snapshots.last_sequence < excluded.last_sequence",
+    )
+    .bind(A::STREAM)
+    .bind(id.to_string())
+    .bind(version as i64)
+    .bind(i64::from(A::STATE_VERSION))
+    .bind(serde_json::to_string(state)?)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Throws away what another version of the engine wrote in another form.
+pub async fn drop_outdated<A: Aggregate>(pool: &PgPool) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM log.snapshots WHERE aggregate_type = $1 AND current_snapshot <> $2")
+        .bind(A::STREAM)
+        .bind(i64::from(A::STATE_VERSION))
+        .execute(pool)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Why a snapshot was not written. Nobody needs it but the next reader's patience.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The state has no JSON form.
+    #[error("the state cannot be written as JSON")]
+    Form(#[from] serde_json::Error),
+    /// The database refused.
+    #[error("the snapshot was not stored")]
+    Store(#[from] sqlx::Error),
+}

@@ -1,0 +1,247 @@
+//! The one door for commands: load, decide, append.
+
+use std::sync::Arc;
+
+use domain::{Aggregate, Circumstance, Command, Refusal};
+use sqlx::{PgPool, Row};
+use uuid::Uuid;
+
+use crate::{
+    appender::{AppendError, Appended, Appender},
+    bridge::{LoadError, LogRepository},
+    cache::{Aggregates, Loaded},
+    envelope::Metadata,
+    snapshot,
+    unit::{Key, Part, Unit},
+};
+
+/// How often a lost race is decided anew before the caller hears of it.
+const RACES: usize = 8;
+
+/// Loads aggregates, decides commands, appends what was decided.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: PgPool,
+    appender: Appender,
+    cache: Aggregates,
+    snapshots: bool,
+}
+
+/// How a command is asked: by whom, when, because of what, on top of which version.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Moment and actor.
+    pub at: Circumstance,
+    /// The version the asker saw (`If-Match`).
+    pub seen: Option<u64>,
+    /// Makes a repetition harmless (`Idempotency-Key`).
+    pub key: Option<Key>,
+    /// More for the log: request, trace, cause, address.
+    pub metadata: Metadata,
+}
+
+impl Ask {
+    /// By this actor now, without conditions.
+    pub fn new(at: Circumstance) -> Self {
+        Self { at, seen: None, key: None, metadata: Metadata::new() }
+    }
+
+    /// With an idempotency key of the engine's own making: the name says it all, there is no other body.
+    #[must_use]
+    pub fn once(mut self, name: impl Into<String>) -> Self {
+        self.key = Some(Key { name: name.into(), fingerprint: [0; 32] });
+        self
+    }
+
+    /// Because of the event at this position.
+    #[must_use]
+    pub fn because_of(mut self, position: i64) -> Self {
+        self.metadata.insert("cause".to_owned(), position.to_string());
+        self
+    }
+}
+
+/// What a command came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Version of its stream now.
+    pub version: u64,
+    /// Position of the last event it led to; `None` when there was nothing to say.
+    pub position: Option<i64>,
+    /// True when it had been done before under the same key.
+    pub replayed: bool,
+}
+
+/// Why a command came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError<R: Refusal> {
+    /// The domain said no.
+    #[error(transparent)]
+    Refused(R),
+    /// The stream is at another version than the asker saw.
+    #[error("it is at version {at} by now")]
+    Stale {
+        /// Where it is.
+        at: u64,
+    },
+    /// Nobody got through: too many change the same stream at once.
+    #[error("too many change it at once")]
+    Contended,
+    /// The stream could not be read.
+    #[error("the history cannot be read")]
+    Load(#[source] LoadError),
+    /// An event has no written form.
+    #[error("the decision cannot be written down")]
+    Form(#[source] serde_json::Error),
+    /// The append failed.
+    #[error(transparent)]
+    Append(AppendError),
+}
+
+impl Store {
+    /// Over this pool, remembering about `cache_bytes` of aggregates.
+    pub fn new(pool: PgPool, appender: Appender, cache_bytes: u64) -> Self {
+        Self { pool, appender, cache: Aggregates::bounded(cache_bytes), snapshots: true }
+    }
+
+    /// Neither reads nor writes snapshots.
+    #[must_use]
+    pub fn without_snapshots(mut self) -> Self {
+        self.snapshots = false;
+        self
+    }
+
+    /// How many commands wait to be appended.
+    pub fn waiting(&self) -> usize {
+        self.appender.waiting()
+    }
+
+    /// State and version of a stream, from memory where it is there.
+    pub async fn load<A: Aggregate>(&self, id: Uuid) -> Result<Loaded<A>, LoadError> {
+        match self.cache.get(id) {
+            Some(loaded) => Ok(loaded),
+            None => self.reload(id).await,
+        }
+    }
+
+    async fn reload<A: Aggregate>(&self, id: Uuid) -> Result<Loaded<A>, LoadError> {
+        let repository = LogRepository::new(self.pool.clone(), self.appender.clone());
+        let (state, version) = repository.load::<A>(id, self.snapshots).await?;
+        let loaded = Loaded { state: Arc::new(state), version, weight: weigh(version) };
+        self.cache.put(id, loaded.clone());
+        Ok(loaded)
+    }
+
+    /// Asks one command of one stream.
+    pub async fn execute<C: Command>(
+        &self,
+        id: Uuid,
+        command: &C,
+        ask: &Ask,
+    ) -> Result<Done, ExecuteError<C::Refusal>> {
+        let mut loaded = match self.cache.get(id) {
+            Some(loaded) => loaded,
+            // a stream about to begin has nothing to read; if it exists, the append says so
+            None if C::OPENS && ask.seen.is_none() => {
+                Loaded { state: Arc::new(C::Of::default()), version: 0, weight: 0 }
+            }
+            None => self.reload(id).await.map_err(ExecuteError::Load)?,
+        };
+        for _ in 0..RACES {
+            match self.attempt(id, command, ask, &loaded).await {
+                Err(ExecuteError::Append(AppendError::Conflict)) => {
+                    self.cache.drop::<C::Of>(id);
+                    loaded = self.reload(id).await.map_err(ExecuteError::Load)?;
+                }
+                other => return other,
+            }
+        }
+        Err(ExecuteError::Contended)
+    }
+
+    async fn attempt<C: Command>(
+        &self,
+        id: Uuid,
+        command: &C,
+        ask: &Ask,
+        loaded: &Loaded<C::Of>,
+    ) -> Result<Done, ExecuteError<C::Refusal>> {
+        if ask.seen.is_some_and(|seen| seen != loaded.version) {
+            return self.done_before(id, ask, ExecuteError::Stale { at: loaded.version }).await;
+        }
+        let events = match command.decide(&loaded.state, &ask.at) {
+            Ok(events) => events,
+            Err(refusal) => return self.done_before(id, ask, ExecuteError::Refused(refusal)).await,
+        };
+        if events.is_empty() {
+            return Ok(Done { version: loaded.version, position: None, replayed: false });
+        }
+        let mut metadata = ask.metadata.clone();
+        metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
+        let part = Part::new::<C::Of>(id, loaded.version, &events, &metadata).map_err(ExecuteError::Form)?;
+        let bytes = part.events.iter().map(|draft| draft.payload.len()).sum::<usize>();
+        let unit = Unit { parts: vec![part], key: ask.key.clone() };
+        let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
+        if !appended.replayed {
+            self.remember(id, loaded, &events, bytes);
+        }
+        done(id, &appended)
+    }
+
+    fn remember<A: Aggregate>(&self, id: Uuid, before: &Loaded<A>, events: &[A::Event], bytes: usize) {
+        let mut state = A::clone(&before.state);
+        events.iter().for_each(|event| state.evolve(event));
+        let version = before.version + events.len() as u64;
+        let loaded =
+            Loaded { state: Arc::new(state), version, weight: before.weight.saturating_add(bytes as u32) };
+        if self.snapshots && version / snapshot::EVERY > before.version / snapshot::EVERY {
+            let (pool, state) = (self.pool.clone(), Arc::clone(&loaded.state));
+            tokio::spawn(async move {
+                if let Err(error) = snapshot::write(&pool, id, version, &*state).await {
+                    tracing::warn!(error = %error, stream = A::STREAM, %id, "snapshot not written");
+                }
+            });
+        }
+        self.cache.put(id, loaded);
+    }
+
+    /// A repetition of something done must hear what the first heard, even where it would be refused by
+    /// now. Looked up only on the way to a "no": a repetition that is decided again meets its receipt in
+    /// the append.
+    async fn done_before<R: Refusal>(
+        &self,
+        id: Uuid,
+        ask: &Ask,
+        otherwise: ExecuteError<R>,
+    ) -> Result<Done, ExecuteError<R>> {
+        let Some(key) = &ask.key else { return Err(otherwise) };
+        let unavailable = |error| ExecuteError::Append(AppendError::Unavailable(Arc::new(error)));
+        let receipt = sqlx::query(
+            "SELECT fingerprint, position, answer::text AS answer FROM log.receipts WHERE key = $1",
+        )
+        .bind(&key.name)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        let Some(receipt) = receipt else { return Err(otherwise) };
+        if receipt.try_get::<Vec<u8>, _>("fingerprint").map_err(unavailable)? != key.fingerprint {
+            return Err(ExecuteError::Append(AppendError::KeyMismatch));
+        }
+        let answer: String = receipt.try_get("answer").map_err(unavailable)?;
+        let reached = serde_json::from_str(&answer).map_err(ExecuteError::Form)?;
+        let position = receipt.try_get("position").map_err(unavailable)?;
+        done(id, &Appended { position, reached, replayed: true })
+    }
+}
+
+fn done<R: Refusal>(id: Uuid, appended: &Appended) -> Result<Done, ExecuteError<R>> {
+    let reached = appended.reached.iter().find(|reached| reached.id == id);
+    // the key was used for another stream
+    let version = reached.ok_or(ExecuteError::Append(AppendError::KeyMismatch))?.version;
+    Ok(Done { version, position: Some(appended.position), replayed: appended.replayed })
+}
+
+/// A loaded history of so many events, about.
+fn weigh(version: u64) -> u32 {
+    u32::try_from(version.saturating_mul(300)).unwrap_or(u32::MAX)
+}

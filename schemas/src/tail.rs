@@ -1,0 +1,142 @@
+//! Reading the log in order: a batch after a position, and waiting for more.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::contact::Contacts;
+use sqlx::{PgPool, postgres::PgListener};
+use uuid::Uuid;
+
+use crate::{
+    appender::CHANNEL,
+    chain::Link,
+    envelope::Recorded,
+    fact::{Fact, UnreadableFact},
+    upcast,
+    vault::{Vault, VaultError},
+};
+
+/// A batch of the log could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TailError {
+    /// The database did not answer.
+    #[error("the log cannot be read")]
+    Log(#[from] sqlx::Error),
+    /// A stored event makes no sense to this version of the engine.
+    #[error("the event at position {position} cannot be read")]
+    Unreadable {
+        /// Where it stands.
+        position: i64,
+        /// Why.
+        source: UnreadableFact,
+    },
+    /// The keys of personal data could not be read.
+    #[error("personal data cannot be opened")]
+    Vault(#[from] VaultError),
+}
+
+/// Stored events, as they are.
+pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
+    let rows: Vec<(i64, String, String, i64, String, String, String, String, DateTime<Utc>, DateTime<Utc>)> =
+        sqlx::query_as(
+            "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                    payload::text, metadata::text, occurred_at, recorded_at \
+             FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
+        )
+        .bind(position)
+        .bind(limit)
+        .fetch_all(pool)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Link {
+            position: row.0,
+            aggregate_type: row.1,
+            aggregate_id: row.2,
+            sequence: row.3,
+            event_type: row.4,
+            event_version: row.5,
+            payload: row.6,
+            metadata: row.7,
+            occurred_at: row.8,
+            recorded_at: row.9,
+        })
+        .collect())
+}
+
+/// A batch of facts in today's form, personal data still sealed.
+pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Recorded>, TailError> {
+    links_after(pool, position, limit).await?.into_iter().map(recorded).collect()
+}
+
+/// A stored event in today's form.
+pub fn recorded(link: Link) -> Result<Recorded, TailError> {
+    let position = link.position;
+    let unreadable = |source| TailError::Unreadable { position, source };
+    let fact = upcast::read(&link.aggregate_type, &link.event_type, &link.event_version, &link.payload)
+        .map_err(unreadable)?;
+    let metadata = serde_json::from_str(&link.metadata).map_err(|error| unreadable(error.into()))?;
+    let id =
+        link.aggregate_id.parse().map_err(|_| unreadable(UnreadableFact::Id(link.aggregate_id.clone())))?;
+    Ok(Recorded {
+        position,
+        stream: link.aggregate_type,
+        id,
+        version: link.sequence,
+        kind: link.event_type,
+        occurred_at: link.occurred_at,
+        recorded_at: link.recorded_at,
+        metadata,
+        fact,
+        opened: None,
+    })
+}
+
+/// Opens the personal data in a batch, where its key still exists.
+pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultError> {
+    let subjects: Vec<Uuid> =
+        batch.iter().filter(|event| sealed(event).is_some()).map(|event| event.id).collect();
+    vault.prefetch(&subjects).await?;
+    for event in batch {
+        let Some(data) = sealed(event) else { continue };
+        event.opened = match vault.open::<Contacts>(event.id, data).await {
+            Ok(contacts) => Some(contacts),
+            Err(VaultError::Erased) => None,
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(())
+}
+
+fn sealed(event: &Recorded) -> Option<&domain::sealed::Sealed> {
+    match &event.fact {
+        Fact::House(_) => None,
+    }
+}
+
+/// How far the log reaches.
+pub async fn head(pool: &PgPool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT position FROM log.head").fetch_one(pool).await
+}
+
+/// Tells when the log may have grown: by the database's word, or after a while without one.
+pub struct Growth {
+    listener: PgListener,
+}
+
+impl Growth {
+    /// Begins to listen.
+    pub async fn listen(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Self { listener })
+    }
+
+    /// Waits for word, at most this long. A lost connection is a reason to look, too.
+    pub async fn wait(&mut self, at_most: Duration) -> Result<(), sqlx::Error> {
+        match tokio::time::timeout(at_most, self.listener.try_recv()).await {
+            Ok(Ok(_)) | Err(_) => Ok(()),
+            Ok(Err(error)) => Err(error),
+        }
+    }
+}

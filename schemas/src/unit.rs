@@ -1,0 +1,103 @@
+//! What is appended: a unit of work, all or nothing.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{Aggregate, Event};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::envelope::Metadata;
+
+/// Events of one or several streams that stand or fall together.
+#[derive(Debug, Clone, Default)]
+pub struct Unit {
+    /// A part a stream.
+    pub parts: Vec<Part>,
+    /// Makes a repetition harmless.
+    pub key: Option<Key>,
+}
+
+/// New events of one stream.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Kind of the stream: `ticket`.
+    pub stream: &'static str,
+    /// Its id.
+    pub id: Uuid,
+    /// The version that was decided upon.
+    pub expected: u64,
+    /// What was decided.
+    pub events: Vec<Draft>,
+}
+
+/// An event about to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// `ticket.assigned`
+    pub kind: String,
+    /// Version of the written form.
+    pub version: u16,
+    /// The JSON text that will stand in the log and be hashed.
+    pub payload: String,
+    /// Who and why, as JSON text.
+    pub metadata: Arc<str>,
+    /// When it happened, where that is not the moment of recording.
+    pub occurred_at: Option<DateTime<Utc>>,
+}
+
+/// An idempotency key with the fingerprint of the body it came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Scoped by whoever asks: two users may use the same key.
+    pub name: String,
+    /// SHA-256 of what was asked.
+    pub fingerprint: [u8; 32],
+}
+
+/// A stream and its version: what a command answers, and what a receipt keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Id of the stream.
+    pub id: Uuid,
+    /// Version after the unit.
+    pub version: u64,
+}
+
+impl Part {
+    /// Events of an aggregate in their written form.
+    pub fn new<A: Aggregate>(
+        id: Uuid,
+        expected: u64,
+        events: &[A::Event],
+        metadata: &Metadata,
+    ) -> Result<Self, serde_json::Error> {
+        let metadata: Arc<str> = serde_json::to_string(metadata)?.into();
+        let events = events
+            .iter()
+            .map(|event| {
+                Ok(Draft {
+                    kind: format!("{}.{}", A::STREAM, event.kind()),
+                    version: event.version(),
+                    payload: serde_json::to_string(event)?,
+                    metadata: Arc::clone(&metadata),
+                    occurred_at: event.occurred_at(),
+                })
+            })
+            .collect::<Result<_, serde_json::Error>>()?;
+        Ok(Self { stream: A::STREAM, id, expected, events })
+    }
+
+    /// Version of the stream once this is appended.
+    pub fn reached(&self) -> Reached {
+        Reached { id: self.id, version: self.expected + self.events.len() as u64 }
+    }
+}
+
+impl Unit {
+    /// Bytes it takes in the log, about.
+    pub fn bytes(&self) -> usize {
+        let drafts = self.parts.iter().flat_map(|part| &part.events);
+        drafts.map(|draft| draft.payload.len() + draft.metadata.len() + 160).sum()
+    }
+}

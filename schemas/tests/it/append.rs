@@ -1,0 +1,85 @@
+//! R2 and E1: dense positions in commit order, the optimistic lock, nothing but appending.
+
+use futures::future::join_all;
+use schemas::appender::AppendError;
+use sqlx::Executor;
+use uuid::Uuid;
+
+use crate::world::{World, unit};
+
+#[tokio::test]
+async fn units_of_many_writers_lie_dense_and_adjacent() {
+    let world = World::new().await;
+    let writers = (0..64).map(|n| {
+        let appender = world.appender.clone();
+        tokio::spawn(async move {
+            for _ in 0..5 {
+                appender.append(unit(Uuid::now_v7(), 0, n % 3 + 1)).await.unwrap();
+            }
+        })
+    });
+    for writer in join_all(writers).await {
+        writer.unwrap();
+    }
+    assert_eq!(world.check().await, 5 * (0..64).map(|n| n % 3 + 1).sum::<i64>());
+    let split: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT max(position) - min(position) + 1 <> count(*) AS split \
+         FROM log.events GROUP BY aggregate_id) s WHERE split",
+    )
+    .fetch_one(&world.pool)
+    .await
+    .unwrap();
+    assert_eq!(split, 0, "the events of a unit are adjacent");
+}
+
+#[tokio::test]
+async fn one_of_many_writers_of_a_version_wins() {
+    let world = World::new().await;
+    let id = Uuid::now_v7();
+    let rivals = (0..32).map(|_| {
+        let appender = world.appender.clone();
+        tokio::spawn(async move { appender.append(unit(id, 0, 1)).await })
+    });
+    let outcomes: Vec<_> = join_all(rivals).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(AppendError::Conflict))));
+    assert_eq!(world.check().await, 1);
+}
+
+#[tokio::test]
+async fn a_unit_over_several_streams_is_all_or_nothing() {
+    let world = World::new().await;
+    let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
+    world.appender.append(unit(second, 0, 1)).await.unwrap();
+    let mut both = unit(first, 0, 2);
+    both.parts.extend(unit(second, 0, 1).parts);
+    assert!(matches!(world.appender.append(both.clone()).await, Err(AppendError::Conflict)));
+    assert_eq!(world.check().await, 1);
+    both.parts[1].expected = 1;
+    assert_eq!(world.appender.append(both).await.unwrap().position, 4);
+    assert_eq!(world.check().await, 4);
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_to_change_the_log() {
+    let world = World::new().await;
+    world.appender.append(unit(Uuid::now_v7(), 0, 3)).await.unwrap();
+    let changes = [
+        "UPDATE log.events SET payload = '{}'",
+        "DELETE FROM log.events",
+        "TRUNCATE log.events",
+        "UPDATE log.head SET position = 0",
+        "INSERT INTO log.events SELECT position + 9, aggregate_type, aggregate_id, sequence + 9, event_type, \
+         event_version, payload, metadata, occurred_at, recorded_at, hash FROM log.events",
+        "DELETE FROM log.receipts",
+    ];
+    for change in changes {
+        assert!(world.pool.execute(change).await.is_err(), "the engine's role must not: {change}");
+    }
+    let mut owner = world.database.owner().await.unwrap();
+    for change in &changes[..3] {
+        let refused = owner.execute(*change).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{change}: {refused}");
+    }
+    assert_eq!(world.check().await, 3);
+}

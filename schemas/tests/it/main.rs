@@ -1,0 +1,9 @@
+//! The log on a real PostgreSQL.
+
+mod append;
+mod conformance;
+mod followers;
+mod idempotency;
+mod store;
+mod tamper;
+mod world;

@@ -1,0 +1,74 @@
+//! R10: the same state with cache and snapshots on, off, tiny, damaged; and the race for a version.
+
+use domain::house::House;
+use futures::future::join_all;
+use schemas::{ExecuteError, Store, snapshot};
+use sqlx::Executor;
+use uuid::Uuid;
+
+use crate::world::{World, ask, entrance, register};
+
+#[tokio::test]
+async fn a_lost_race_is_decided_anew() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    let rivals = (1..=8).map(|n| {
+        let world = &world;
+        async move { world.store.execute(house, &entrance(n), &ask()).await }
+    });
+    for outcome in join_all(rivals).await {
+        outcome.unwrap();
+    }
+    assert_eq!(world.check().await, 9);
+}
+
+#[tokio::test]
+async fn whoever_saw_an_older_version_is_told() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    world.store.execute(house, &entrance(1), &ask()).await.unwrap();
+    let mut stale = ask();
+    stale.seen = Some(1);
+    let refused = world.store.execute(house, &entrance(2), &stale).await.unwrap_err();
+    assert!(matches!(refused, ExecuteError::Stale { at: 2 }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_stale_cache_in_another_process_is_harmless() {
+    let world = World::new().await;
+    let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    other.execute(house, &entrance(1), &ask()).await.unwrap();
+    world.store.execute(house, &entrance(2), &ask()).await.unwrap();
+    // `other` still believes in version 2
+    let refused = other.execute(house, &entrance(2), &ask()).await.unwrap_err();
+    assert!(matches!(refused, ExecuteError::Refused(_)), "decided on today's state: {refused:?}");
+    other.execute(house, &entrance(3), &ask()).await.unwrap();
+    assert_eq!(world.check().await, 4);
+}
+
+#[tokio::test]
+async fn cache_and_snapshots_change_no_result() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    for number in 1..=130 {
+        world.store.execute(house, &entrance(number), &ask()).await.unwrap();
+    }
+    let plain = Store::new(world.pool.clone(), world.appender.clone(), 0).without_snapshots();
+    let truth = plain.load::<House>(house).await.unwrap();
+    assert_eq!(truth.version, 131);
+
+    snapshot::write(&world.pool, house, 131, &*truth.state).await.unwrap();
+    let tiny = || Store::new(world.pool.clone(), world.appender.clone(), 1);
+    for store in [world.store.clone(), tiny()] {
+        let loaded = store.load::<House>(house).await.unwrap();
+        assert_eq!((&loaded.state, loaded.version), (&truth.state, 131));
+    }
+    world.pool.execute(r#"UPDATE log.snapshots SET payload = '{"Registered": 7}'"#).await.unwrap();
+    let loaded = tiny().load::<House>(house).await.unwrap();
+    assert_eq!((&loaded.state, loaded.version), (&truth.state, 131), "a damaged snapshot is not believed");
+}

@@ -1,0 +1,93 @@
+//! R8: whatever a superuser does to the log, the verification names the first bad position.
+
+use schemas::{
+    chain,
+    seal::HeadSigner,
+    tail::links_after,
+    verify::{Fault, verify},
+};
+use sqlx::{Executor, PgConnection};
+use uuid::Uuid;
+
+use crate::world::{World, unit};
+
+async fn tampered(change: &str) -> Option<Fault> {
+    let world = World::new().await;
+    let signer = HeadSigner::generate();
+    for _ in 0..5 {
+        world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
+    }
+    signer.sign_head(&world.pool).await.unwrap();
+    world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
+    let key = signer.public();
+    let sound = verify(&world.pool, Some(&key), |_| ()).await.unwrap();
+    assert_eq!((sound.events, sound.signatures, sound.fault), (12, 1, None));
+
+    let mut intruder = world.database.owner().await.unwrap();
+    intruder.execute("SET session_replication_role = replica").await.unwrap();
+    if change == "recompute" {
+        recompute(&mut intruder, &world).await;
+    } else {
+        intruder.execute(change).await.unwrap();
+    }
+    verify(&world.pool, Some(&key), |_| ()).await.unwrap().fault
+}
+
+/// Alters an event and chains everything anew, as somebody with rights over the database would.
+async fn recompute(intruder: &mut PgConnection, world: &World) {
+    intruder
+        .execute("UPDATE log.events SET metadata = '{\"actor\":\"nobody\"}' WHERE position = 3")
+        .await
+        .unwrap();
+    let mut hash = chain::genesis();
+    for link in links_after(&world.pool, 0, 100).await.unwrap() {
+        hash = link.chained(&hash);
+        let set = sqlx::query("UPDATE log.events SET hash = $1 WHERE position = $2")
+            .bind(hash.as_slice())
+            .bind(link.position);
+        set.execute(&mut *intruder).await.unwrap();
+    }
+    sqlx::query("UPDATE log.head SET hash = $1").bind(hash.as_slice()).execute(intruder).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_column_of_an_event_is_protected() {
+    for change in [
+        "aggregate_type = 'ticket'",
+        "aggregate_id = gen_random_uuid()::text",
+        "event_type = 'house.registered'",
+        "event_version = '2'",
+        r#"payload = '{"type":"entrance_added","number":2,"floors":9}'"#,
+        r#"metadata = '{"actor":"tests" }'"#,
+        "occurred_at = occurred_at + interval '1 microsecond'",
+        "recorded_at = recorded_at - interval '1 microsecond'",
+        "sequence = 7",
+        r"hash = '\x00'",
+    ] {
+        let fault = tampered(&format!("UPDATE log.events SET {change} WHERE position = 4")).await;
+        assert_eq!(fault, Some(Fault::Altered(4)), "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_or_exchanged_event_is_named() {
+    assert_eq!(tampered("DELETE FROM log.events WHERE position = 6").await, Some(Fault::Missing(6)));
+    let swap = "UPDATE log.events SET position = CASE position WHEN 7 THEN -8 ELSE -7 END WHERE position IN (7, 8); \
+                UPDATE log.events SET position = -position WHERE position < 0";
+    assert_eq!(tampered(swap).await, Some(Fault::Altered(7)));
+}
+
+#[tokio::test]
+async fn a_cut_tail_is_named() {
+    let cut = "DELETE FROM log.events WHERE position > 11";
+    assert_eq!(tampered(cut).await, Some(Fault::Tail { head: 12, last: 11 }));
+    // with the head moved back as well, only the signature remembers
+    let hidden = "DELETE FROM log.events WHERE position > 9; UPDATE log.head SET position = 9, \
+                  hash = (SELECT hash FROM log.events WHERE position = 9)";
+    assert_eq!(tampered(hidden).await, Some(Fault::Tail { head: 10, last: 9 }));
+}
+
+#[tokio::test]
+async fn a_recomputed_chain_is_caught_by_the_signed_head() {
+    assert_eq!(tampered("recompute").await, Some(Fault::Rewritten(10)));
+}

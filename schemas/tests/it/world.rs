@@ -1,0 +1,100 @@
+//! A log of its own for every test.
+
+use domain::{
+    Actor, Circumstance, Role,
+    given::moment,
+    house::{AddEntrance, Address, Passport, RegisterHouse},
+};
+use embedded::scratch::Scratch;
+use schemas::{
+    Appender, Ask, Database, Store, migrate,
+    unit::{Draft, Key, Part, Unit},
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+pub(crate) struct World {
+    pub(crate) database: Database,
+    pub(crate) pool: PgPool,
+    pub(crate) appender: Appender,
+    pub(crate) store: Store,
+    _scratch: Scratch,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let scratch = Scratch::create().await;
+        let database = Database::new(scratch.url());
+        migrate(&database).await.unwrap();
+        let pool = database.pool(16).unwrap();
+        let appender = Appender::start(pool.clone());
+        let store = Store::new(pool.clone(), appender.clone(), 1 << 20);
+        Self { database, pool, appender, store, _scratch: scratch }
+    }
+
+    /// Positions dense, streams contiguous, units adjacent, chain whole: what must hold after every test.
+    pub(crate) async fn check(&self) -> i64 {
+        let (count, max): (i64, i64) =
+            sqlx::query_as("SELECT count(*), coalesce(max(position), 0) FROM log.events")
+                .fetch_one(&self.pool)
+                .await
+                .unwrap();
+        assert_eq!(count, max, "positions are dense from 1");
+        let torn: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM (SELECT sequence, row_number() OVER (PARTITION BY aggregate_type, aggregate_id \
+             ORDER BY position) AS n FROM log.events) s WHERE sequence <> n",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .unwrap();
+        assert_eq!(torn, 0, "streams are contiguous in log order");
+        let backwards: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM (SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS b FROM log.events) s WHERE b",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .unwrap();
+        assert_eq!(backwards, 0, "recording time never runs backwards");
+        assert_eq!(
+            schemas::verify::verify(&self.pool, None, |_| ()).await.unwrap().fault,
+            None,
+            "the chain is whole"
+        );
+        count
+    }
+}
+
+pub(crate) fn ask() -> Ask {
+    Ask::new(Circumstance {
+        now: moment("2026-03-02T09:00:00Z"),
+        actor: Actor::named("tests", Role::Supervisor),
+    })
+}
+
+pub(crate) fn register() -> RegisterHouse {
+    RegisterHouse {
+        address: Address::parse("Vladivostok, Svetlanskaya 1").unwrap(),
+        passport: Passport::default(),
+        origin: None,
+    }
+}
+
+pub(crate) fn entrance(number: u16) -> AddEntrance {
+    AddEntrance { number, floors: 9 }
+}
+
+/// A unit of so many plain events on one stream.
+pub(crate) fn unit(id: Uuid, expected: u64, events: usize) -> Unit {
+    let draft = Draft {
+        kind: "house.entrance_added".into(),
+        version: 1,
+        payload: r#"{"type":"entrance_added","number":1,"floors":9}"#.into(),
+        metadata: r#"{"actor":"tests"}"#.into(),
+        occurred_at: None,
+    };
+    Unit { parts: vec![Part { stream: "house", id, expected, events: vec![draft; events] }], key: None }
+}
+
+pub(crate) fn key(name: &str, body: u8) -> Option<Key> {
+    Some(Key { name: name.into(), fingerprint: [body; 32] })
+}
