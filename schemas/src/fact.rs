@@ -31,6 +31,10 @@ macro_rules! facts {
 
 facts! {
     House(domain::house::HouseEvent) = "house",
+    Meter(domain::meter::MeterEvent) = "meter",
+    Person(domain::person::PersonEvent) = "person",
+    Residency(domain::residency::ResidencyEvent) = "residency",
+    User(domain::user::UserEvent) = "user",
 }
 
 /// Why a stored fact cannot be read: a newer engine wrote it, or an upcaster is missing.

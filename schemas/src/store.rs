@@ -190,7 +190,9 @@ impl Store {
 
     fn remember<A: Aggregate>(&self, id: Uuid, before: &Loaded<A>, events: &[A::Event], bytes: usize) {
         let mut state = A::clone(&before.state);
-        events.iter().for_each(|event| state.evolve(event));
+        for event in events {
+            state.evolve(event);
+        }
         let version = before.version + events.len() as u64;
         let loaded =
             Loaded { state: Arc::new(state), version, weight: before.weight.saturating_add(bytes as u32) };

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use domain::contact::Contacts;
+use domain::{contact::Contacts, person::PersonEvent, sealed::Sealed};
 use sqlx::{PgPool, postgres::PgListener};
 use uuid::Uuid;
 
@@ -37,31 +36,15 @@ pub enum TailError {
 
 /// Stored events, as they are.
 pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
-    let rows: Vec<(i64, String, String, i64, String, String, String, String, DateTime<Utc>, DateTime<Utc>)> =
-        sqlx::query_as(
-            "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-                    payload::text, metadata::text, occurred_at, recorded_at \
-             FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
-        )
-        .bind(position)
-        .bind(limit)
-        .fetch_all(pool)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Link {
-            position: row.0,
-            aggregate_type: row.1,
-            aggregate_id: row.2,
-            sequence: row.3,
-            event_type: row.4,
-            event_version: row.5,
-            payload: row.6,
-            metadata: row.7,
-            occurred_at: row.8,
-            recorded_at: row.9,
-        })
-        .collect())
+    sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at \
+         FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
+    )
+    .bind(position)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
 }
 
 /// A batch of facts in today's form, personal data still sealed.
@@ -108,9 +91,12 @@ pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultErro
     Ok(())
 }
 
-fn sealed(event: &Recorded) -> Option<&domain::sealed::Sealed> {
+fn sealed(event: &Recorded) -> Option<&Sealed> {
     match &event.fact {
-        Fact::House(_) => None,
+        Fact::Person(PersonEvent::Registered { sealed } | PersonEvent::ContactsChanged { sealed }) => {
+            Some(sealed)
+        }
+        _ => None,
     }
 }
 

@@ -61,54 +61,28 @@ pub async fn verify(
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, sqlx::Error> {
     let signed = signed_heads(pool).await?;
-    let mut walk = Walk { hash: chain::genesis(), position: 0, streams: HashMap::new() };
-    let mut signatures = 0;
-    let verdict = |walk: &Walk, signatures, fault| Verdict {
-        events: walk.position,
-        hash: walk.hash,
-        signatures,
-        fault,
-    };
+    let mut walk = Walk { hash: chain::genesis(), position: 0, streams: HashMap::new(), signatures: 0 };
     loop {
         let batch = stored_after(pool, walk.position).await?;
         if batch.is_empty() {
-            break;
+            let fault = walk.tail(pool, &signed).await?;
+            return Ok(walk.verdict(fault));
         }
         for (link, stored) in &batch {
-            if let Err(fault) = walk.step(link, stored) {
-                return Ok(verdict(&walk, signatures, Some(fault)));
-            }
-            if let Some(head) = signed.get(&link.position) {
-                if head.hash != walk.hash {
-                    return Ok(verdict(&walk, signatures, Some(Fault::Rewritten(link.position))));
-                }
-                if signer.is_some_and(|key| !head.signed_by(key)) {
-                    return Ok(verdict(&walk, signatures, Some(Fault::Signature(link.position))));
-                }
-                signatures += 1;
+            let step = walk.step(link, stored).and_then(|()| walk.signature(&signed, signer));
+            if let Err(fault) = step {
+                return Ok(walk.verdict(Some(fault)));
             }
         }
         progress(walk.position);
     }
-    let head = sqlx::query("SELECT position, hash FROM log.head").fetch_one(pool).await?;
-    let (at, hash): (i64, Vec<u8>) = (head.try_get("position")?, head.try_get("hash")?);
-    // appends made while we walked move the head on; one behind us, or another hash, is a fault
-    let beyond = signed.keys().copied().max().unwrap_or(0).max(walk.position);
-    let fault = if at < beyond
-        || (at == walk.position && hash != walk.hash)
-        || (at > walk.position && tail::head(pool).await? == at && walk.short(pool, at).await?)
-    {
-        Some(Fault::Tail { head: at.max(beyond), last: walk.position })
-    } else {
-        None
-    };
-    Ok(verdict(&walk, signatures, fault))
 }
 
 struct Walk {
     hash: Hash,
     position: i64,
     streams: HashMap<(String, String), i64>,
+    signatures: usize,
 }
 
 impl Walk {
@@ -131,11 +105,43 @@ impl Walk {
         Ok(())
     }
 
-    /// Whether the log really ends before the head.
-    async fn short(&self, pool: &PgPool, head: i64) -> Result<bool, sqlx::Error> {
-        let last: i64 =
-            sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM log.events").fetch_one(pool).await?;
-        Ok(last < head)
+    fn signature(
+        &mut self,
+        signed: &HashMap<i64, SignedHead>,
+        signer: Option<&VerifyingKey>,
+    ) -> Result<(), Fault> {
+        let Some(head) = signed.get(&self.position) else { return Ok(()) };
+        if head.hash != self.hash {
+            return Err(Fault::Rewritten(self.position));
+        }
+        if signer.is_some_and(|key| !head.signed_by(key)) {
+            return Err(Fault::Signature(self.position));
+        }
+        self.signatures += 1;
+        Ok(())
+    }
+
+    /// Appends made while we walked move the head and the log on together; a log that ends before its
+    /// head, or before a signature, was cut.
+    async fn tail(
+        &self,
+        pool: &PgPool,
+        signed: &HashMap<i64, SignedHead>,
+    ) -> Result<Option<Fault>, sqlx::Error> {
+        let row = sqlx::query(
+            "SELECT h.position, h.hash, (SELECT coalesce(max(position), 0) FROM log.events) AS last FROM log.head h",
+        )
+        .fetch_one(pool)
+        .await?;
+        let (head, hash, last): (i64, Vec<u8>, i64) =
+            (row.try_get("position")?, row.try_get("hash")?, row.try_get("last")?);
+        let known = signed.keys().copied().fold(head, i64::max);
+        let moved = head == self.position && hash != self.hash;
+        Ok((last != known || moved).then_some(Fault::Tail { head: known, last }))
+    }
+
+    fn verdict(self, fault: Option<Fault>) -> Verdict {
+        Verdict { events: self.position, hash: self.hash, signatures: self.signatures, fault }
     }
 }
 

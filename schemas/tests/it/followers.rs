@@ -93,7 +93,8 @@ async fn a_reader_behind_a_bare_sequence_loses_events_in_the_same_scene() {
         .fetch_all(&world.pool)
         .await
         .unwrap();
-    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM public.naive").fetch_one(&world.pool).await.unwrap();
+    let stored: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM public.naive").fetch_one(&world.pool).await.unwrap();
     assert!(
         (seen.len() + late.len()) < stored as usize,
         "the naive reader would have seen all: the scene proves nothing"

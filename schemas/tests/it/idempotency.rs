@@ -11,12 +11,12 @@ async fn a_repeated_unit_is_answered_and_not_appended() {
     let world = World::new().await;
     let id = Uuid::now_v7();
     let mut first = unit(id, 0, 2);
-    first.key = key("anna:1", 1);
+    first.key = Some(key("anna:1", 1));
     let told = world.appender.append(first.clone()).await.unwrap();
     let again = world.appender.append(first.clone()).await.unwrap();
     assert!(again.replayed && !told.replayed);
     assert_eq!((told.position, told.reached), (again.position, again.reached));
-    first.key = key("anna:1", 2);
+    first.key = Some(key("anna:1", 2));
     assert!(matches!(world.appender.append(first).await, Err(AppendError::KeyMismatch)));
     assert_eq!(world.check().await, 2);
 }
@@ -27,7 +27,7 @@ async fn many_repetitions_at_once_have_one_effect() {
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let mut asked = ask();
-    asked.key = key("anna:2", 1);
+    asked.key = Some(key("anna:2", 1));
     let answers =
         join_all((0..20).map(|_| async { world.store.execute(house, &entrance(1), &asked).await.unwrap() }))
             .await;
@@ -41,13 +41,13 @@ async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     let mut asked = ask();
-    asked.key = key("anna:3", 1);
+    asked.key = Some(key("anna:3", 1));
     asked.seen = Some(0);
     let first = world.store.execute(house, &register(), &asked).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
     let again = world.store.execute(house, &register(), &asked).await.unwrap();
     assert_eq!((again.version, again.position, again.replayed), (first.version, first.position, true));
-    asked.key = key("anna:3", 9);
+    asked.key = Some(key("anna:3", 9));
     let refused = world.store.execute(house, &register(), &asked).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Append(AppendError::KeyMismatch)), "{refused:?}");
 }

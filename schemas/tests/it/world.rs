@@ -95,6 +95,6 @@ pub(crate) fn unit(id: Uuid, expected: u64, events: usize) -> Unit {
     Unit { parts: vec![Part { stream: "house", id, expected, events: vec![draft; events] }], key: None }
 }
 
-pub(crate) fn key(name: &str, body: u8) -> Option<Key> {
-    Some(Key { name: name.into(), fingerprint: [body; 32] })
+pub(crate) fn key(name: &str, body: u8) -> Key {
+    Key { name: name.into(), fingerprint: [body; 32] }
 }
