@@ -30,8 +30,10 @@ macro_rules! facts {
 }
 
 facts! {
+    Account(domain::account::AccountEvent) = "account",
     House(domain::house::HouseEvent) = "house",
     Meter(domain::meter::MeterEvent) = "meter",
+    Payment(domain::payment::PaymentEvent) = "payment",
     Person(domain::person::PersonEvent) = "person",
     Residency(domain::residency::ResidencyEvent) = "residency",
     User(domain::user::UserEvent) = "user",
