@@ -3,8 +3,6 @@
 //! Own readings are judged before they are taken, and the last year of them can be corrected. Foreign
 //! readings, of an import, are facts of another system: taken as they are, known by their key.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +17,7 @@ use crate::{
 };
 
 mod correct;
+mod dials;
 mod install;
 mod key;
 mod read;
@@ -29,6 +28,7 @@ mod replace;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};
+pub use dials::Dials;
 pub use install::{InstallMeter, InstallMeterRefused};
 pub use key::{NotAKey, ReadingKey};
 pub use read::{ReadMeter, ReadMeterRefused};
@@ -230,38 +230,6 @@ pub enum Meter {
     Known(Dials),
 }
 
-/// What is known of an installed meter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Dials {
-    registers: Vec<Register>,
-    installed_on: NaiveDate,
-    verified_until: Option<NaiveDate>,
-    removed_on: Option<NaiveDate>,
-    /// Where the registers stood before the first of `readings`.
-    base: Standing,
-    /// Own readings that can still be corrected, at most [`KEPT`].
-    readings: BTreeMap<NaiveDate, Taken>,
-    /// Foreign readings known already.
-    foreign: BTreeSet<ReadingKey>,
-}
-
-/// Values of all registers on a day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Standing {
-    on: NaiveDate,
-    values: Vec<Volume>,
-}
-
-/// One own reading.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Taken {
-    values: Vec<Volume>,
-    consumption: Vec<Volume>,
-}
-
-/// How many readings can be corrected: a year of a daily meter, thirty of a monthly one.
-const KEPT: usize = 370;
-
 impl Meter {
     /// The meter, if it was ever installed.
     fn known(&self) -> Result<&Dials, NotInService> {
@@ -274,7 +242,7 @@ impl Meter {
     /// The meter, if it counts.
     fn in_service(&self) -> Result<&Dials, NotInService> {
         let dials = self.known()?;
-        if dials.removed_on.is_some() { Err(NotInService::Removed) } else { Ok(dials) }
+        if dials.is_removed() { Err(NotInService::Removed) } else { Ok(dials) }
     }
 }
 
@@ -284,115 +252,10 @@ impl Aggregate for Meter {
 
     fn evolve(&mut self, event: &MeterEvent) {
         if let MeterEvent::Installed { registers, installed_on, verified_until, .. } = event {
-            let values = registers.iter().map(|register| register.initial).collect();
-            *self = Self::Known(Dials {
-                registers: registers.clone(),
-                installed_on: *installed_on,
-                verified_until: *verified_until,
-                removed_on: None,
-                base: Standing { on: *installed_on, values },
-                readings: BTreeMap::new(),
-                foreign: BTreeSet::new(),
-            });
+            *self = Self::Known(Dials::installed(registers, *installed_on, *verified_until));
         } else if let Self::Known(dials) = self {
             dials.evolve(event);
         }
-    }
-}
-
-impl Dials {
-    fn evolve(&mut self, event: &MeterEvent) {
-        match event {
-            MeterEvent::Installed { .. } => {}
-            MeterEvent::Verified { until, .. } => self.verified_until = Some(*until),
-            MeterEvent::Read { date, values, consumption, .. } => self.take(*date, values, consumption),
-            MeterEvent::ReadingCorrected { date, to, consumption, following, .. } => {
-                if let Some(reading) = self.readings.get_mut(date) {
-                    *reading = Taken { values: to.clone(), consumption: consumption.clone() };
-                }
-                if let Some(next) = following
-                    && let Some(reading) = self.readings.get_mut(&next.date)
-                {
-                    reading.consumption.clone_from(&next.consumption);
-                }
-            }
-            MeterEvent::Replaced { on, values, consumption, .. }
-            | MeterEvent::Removed { on, values, consumption, .. } => {
-                self.removed_on = Some(*on);
-                // A last reading that was taken on that very day says the same and stands.
-                if !self.readings.contains_key(on) {
-                    self.take(*on, values, consumption);
-                }
-            }
-            MeterEvent::ReadingRecorded { key, date, register, consumption } => {
-                self.foreign.insert(*key);
-                self.stand(*date, *register, *consumption);
-            }
-        }
-    }
-
-    fn take(&mut self, date: NaiveDate, values: &[Volume], consumption: &[Volume]) {
-        let reading = Taken { values: values.to_vec(), consumption: consumption.to_vec() };
-        self.readings.insert(date, reading);
-        while self.readings.len() > KEPT
-            && let Some((on, Taken { values, .. })) = self.readings.pop_first()
-        {
-            self.base = Standing { on, values };
-        }
-    }
-
-    /// Foreign readings come in any order: the latest says where the register stands; where they never
-    /// say, it stands at what they counted together.
-    fn stand(&mut self, date: NaiveDate, register: Option<Volume>, consumption: Volume) {
-        let (last, mut values) = self.last();
-        let Some(first) = values.first_mut() else { return };
-        let counted = Volume::exact(first.decimal() + consumption.decimal()).unwrap_or(*first);
-        if date >= last {
-            *first = register.unwrap_or(counted);
-            self.readings.clear();
-            self.base = Standing { on: date, values };
-        } else if register.is_none() && self.readings.is_empty() {
-            *first = counted;
-            self.base.values = values;
-        }
-    }
-
-    /// Where the registers stood last, and when.
-    fn last(&self) -> (NaiveDate, Vec<Volume>) {
-        match self.readings.last_key_value() {
-            Some((date, reading)) => (*date, reading.values.clone()),
-            None => (self.base.on, self.base.values.clone()),
-        }
-    }
-
-    /// What each register counted between two readings.
-    fn counted(&self, before: &[Volume], after: &[Volume]) -> Result<Vec<Volume>, NotAReading> {
-        if after.len() != self.registers.len() || before.len() != after.len() {
-            return Err(NotAReading::Count { given: after.len(), registers: self.registers.len() });
-        }
-        let values = self.registers.iter().zip(before).zip(after);
-        values.map(|((register, before), after)| register.counted(*before, *after)).collect()
-    }
-
-    /// What the last values of all count for: nothing beyond the last reading's day.
-    fn close(
-        &self,
-        on: NaiveDate,
-        values: &[Volume],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Volume>, NotAReading> {
-        if on > today_anywhere(now) {
-            return Err(NotAReading::Future);
-        }
-        let (last, before) = self.last();
-        if on < last || on < self.installed_on {
-            return Err(NotAReading::TooEarly(last.max(self.installed_on)));
-        }
-        let consumption = self.counted(&before, values)?;
-        if self.readings.contains_key(&on) && before != values {
-            return Err(NotAReading::Taken(on));
-        }
-        Ok(consumption)
     }
 }
 

@@ -146,6 +146,10 @@ impl Profile {
         self.login.user()
     }
 
+    fn is(&self, actor: &Actor) -> bool {
+        actor.user == Some(self.id())
+    }
+
     /// The user as an actor; nobody while blocked.
     pub fn actor(&self) -> Option<Actor> {
         (!self.blocked).then(|| Actor::user(self.id(), self.person, self.roles))
@@ -165,6 +169,18 @@ impl User {
             Self::Unknown => Err(NoUser),
             Self::Known(profile) => Ok(profile),
         }
+    }
+
+    /// Whether the actor keeps this user. An administrator who is blocked keeps nobody, least of all
+    /// themselves.
+    fn is_kept_by(&self, actor: &Actor) -> bool {
+        let shut_out = self.known().is_ok_and(|profile| profile.blocked && profile.is(actor));
+        actor.roles.any(&[Role::Administrator, Role::System]) && !shut_out
+    }
+
+    /// Whether the actor is this user, or keeps it.
+    fn answers_to(&self, actor: &Actor) -> bool {
+        self.is_kept_by(actor) || self.known().is_ok_and(|profile| !profile.blocked && profile.is(actor))
     }
 }
 
@@ -266,9 +282,4 @@ impl WrongRoles {
         }
         Ok(())
     }
-}
-
-/// Whether the actor keeps users.
-fn keeps_users(actor: &Actor) -> bool {
-    actor.roles.any(&[Role::Administrator, Role::System])
 }

@@ -115,7 +115,8 @@ impl Command for CorrectReading {
 mod tests {
     use super::{
         super::{
-            install::tests::day,
+            Source,
+            install::tests::{day, installed},
             read::tests::{read, volumes},
             remove::tests::removed,
         },
@@ -166,6 +167,24 @@ mod tests {
         let story = given::<Meter>(read(&READ));
         assert_eq!(story.refused(&correct("2026-01-26", 160)), "meter.reading_unknown");
         assert_eq!(given::<Meter>([]).refused(&correct("2026-01-25", 160)), "meter.unknown");
+    }
+
+    #[test]
+    fn a_year_of_daily_readings_and_no_more() {
+        let first = day("2025-12-01");
+        let mut history = vec![installed(&["T1"])];
+        history.extend((0..=370_u32).map(|n| MeterEvent::Read {
+            date: first + chrono::Days::new(n.into()),
+            values: volumes(&[101 + n]),
+            consumption: volumes(&[1]),
+            source: Source::Remote,
+            person: None,
+            confirmed: false,
+        }));
+        let story = given::<Meter>(history);
+        assert_eq!(story.refused(&correct("2025-12-01", 100)), "meter.reading_unknown");
+        assert_eq!(story.refused(&correct("2025-12-02", 100)), "meter.reading_below_previous");
+        assert!(story.when(&correct("2025-12-02", 101)).is_ok());
     }
 
     #[test]

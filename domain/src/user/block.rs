@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NoUser, User, UserEvent, keeps_users};
+use super::{NoUser, User, UserEvent};
 use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
 
 /// Shut a user out. Sessions and tokens are heard no more.
@@ -54,11 +54,11 @@ impl Command for BlockUser {
     type Refusal = BlockUserRefused;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, BlockUserRefused> {
-        if !keeps_users(&at.actor) {
+        if !state.is_kept_by(&at.actor) {
             return Err(BlockUserRefused::NotAllowed);
         }
         let profile = state.known()?;
-        if at.actor.user == Some(profile.id()) {
+        if profile.is(&at.actor) {
             return Err(BlockUserRefused::Own);
         }
         if profile.blocked {

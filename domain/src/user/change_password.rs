@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NoUser, User, UserEvent, keeps_users};
+use super::{NoUser, User, UserEvent};
 use crate::{Circumstance, Command, Refusal, Refused, sealed::Sealed};
 
 /// Replace the password.
@@ -45,11 +45,10 @@ impl Command for ChangePassword {
     type Refusal = ChangePasswordRefused;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, ChangePasswordRefused> {
-        let profile = state.known()?;
-        let own = at.actor.user == Some(profile.id()) && !profile.blocked;
-        if !own && !keeps_users(&at.actor) {
+        if !state.answers_to(&at.actor) {
             return Err(ChangePasswordRefused::NotAllowed);
         }
+        state.known()?;
         Ok(vec![UserEvent::PasswordChanged { password: self.password.clone() }])
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NoUser, User, UserEvent, WrongRoles, keeps_users};
+use super::{NoUser, User, UserEvent, WrongRoles};
 use crate::{Circumstance, Command, Refusal, Refused, Role, Roles};
 
 /// Replace the roles.
@@ -62,13 +62,13 @@ impl Command for ChangeRoles {
     type Refusal = ChangeRolesRefused;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, ChangeRolesRefused> {
-        if !keeps_users(&at.actor) {
+        if !state.is_kept_by(&at.actor) {
             return Err(ChangeRolesRefused::NotAllowed);
         }
         let profile = state.known()?;
         WrongRoles::check(self.roles, profile.person)?;
         let loses = profile.roles.has(Role::Administrator) && !self.roles.has(Role::Administrator);
-        if loses && at.actor.user == Some(profile.id()) {
+        if loses && profile.is(&at.actor) {
             return Err(ChangeRolesRefused::OwnRole);
         }
         if profile.roles == self.roles {

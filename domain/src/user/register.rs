@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{User, UserEvent, WrongRoles, keeps_users};
+use super::{User, UserEvent, WrongRoles};
 use crate::{Circumstance, Command, Refusal, Refused, Roles, id::PersonId, login::Login, sealed::Sealed};
 
 /// Give somebody a log-in. The stream is the login's own: [`Login::user`].
@@ -65,7 +65,7 @@ impl Command for RegisterUser {
     const OPENS: bool = true;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, RegisterUserRefused> {
-        if !keeps_users(&at.actor) {
+        if !state.is_kept_by(&at.actor) {
             return Err(RegisterUserRefused::NotAllowed);
         }
         match state {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NoUser, User, UserEvent, keeps_users};
+use super::{NoUser, User, UserEvent};
 use crate::{Circumstance, Command, Refusal, Refused, id::TokenId};
 
 /// Revoke a token.
@@ -56,10 +56,10 @@ impl Command for RevokeToken {
     type Refusal = RevokeTokenRefused;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, RevokeTokenRefused> {
-        let profile = state.known()?;
-        if at.actor.user != Some(profile.id()) && !keeps_users(&at.actor) {
+        if !state.answers_to(&at.actor) {
             return Err(RevokeTokenRefused::NotAllowed);
         }
+        let profile = state.known()?;
         if !profile.tokens.contains_key(&self.token) {
             return Err(RevokeTokenRefused::NoToken);
         }

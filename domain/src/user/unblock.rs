@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NoUser, User, UserEvent, keeps_users};
+use super::{NoUser, User, UserEvent};
 use crate::{Circumstance, Command, Refusal, Refused};
 
 /// Let a user in again.
@@ -47,7 +47,7 @@ impl Command for UnblockUser {
     type Refusal = UnblockUserRefused;
 
     fn decide(&self, state: &User, at: &Circumstance) -> Result<Vec<UserEvent>, UnblockUserRefused> {
-        if !keeps_users(&at.actor) {
+        if !state.is_kept_by(&at.actor) {
             return Err(UnblockUserRefused::NotAllowed);
         }
         if !state.known()?.blocked {
@@ -59,8 +59,11 @@ impl Command for UnblockUser {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::register::tests::anna, *};
-    use crate::{Role, given::given, text::Prose};
+    use super::{
+        super::register::tests::{anna, herself},
+        *,
+    };
+    use crate::{Actor, Role, given::given, text::Prose};
 
     #[test]
     fn who_is_blocked_is_let_in() {
@@ -69,6 +72,14 @@ mod tests {
         assert_eq!(story.when(&UnblockUser {}).unwrap(), [UserEvent::Unblocked]);
         let story = given::<User>([anna(), blocked, UserEvent::Unblocked]).as_role(Role::Administrator);
         assert_eq!(story.refused(&UnblockUser {}), "user.not_blocked");
+    }
+
+    #[test]
+    fn not_by_themselves() {
+        let blocked = UserEvent::Blocked { reason: Prose::parse("left").unwrap() };
+        let own = Actor { roles: Role::Administrator.into(), ..herself() };
+        let story = given::<User>([anna(), blocked]).by(own);
+        assert_eq!(story.refused(&UnblockUser {}), "user.not_allowed");
     }
 
     #[test]

@@ -1,0 +1,184 @@
+//! Who may ask what of which meter and which user: every state × command × role, in a file that a
+//! change of rights changes. `REWRITE_TABLES=1 cargo test -p domain` writes the files anew.
+
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+
+use domain::{
+    Actor, Aggregate, Command, Refusal, Role, Roles,
+    given::{Given, given},
+    id::{MeterId, PersonId, TokenId, UnitId},
+    login::Login,
+    meter::{
+        Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, Place, ReadMeter, ReadingKey,
+        RecordReadings, Register, RemoveMeter, ReplaceMeter, Source, UnitOfMeasure, VerifyMeter,
+    },
+    origin::Origin,
+    sealed::Sealed,
+    text::{Label, Prose, Text},
+    user::{
+        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, TokenHash,
+        UnblockUser, User,
+    },
+    volume::Volume,
+};
+use strum::IntoEnumIterator;
+
+type Ask<A> = Box<dyn Fn(&Given<A>) -> String>;
+
+fn ask<C: Command>(command: C) -> (String, Ask<C::Of>) {
+    let name = std::any::type_name::<C>().rsplit("::").next().unwrap().to_owned();
+    let ask = move |story: &Given<C::Of>| match story.when(&command) {
+        Ok(events) if events.is_empty() => "accepted, nothing to do".to_owned(),
+        Ok(_) => "accepted".to_owned(),
+        Err(refusal) => format!("{} ({:?})", refusal.code(), refusal.refused()),
+    };
+    (name, Box::new(ask))
+}
+
+fn told<C: Command>(
+    history: &[<C::Of as Aggregate>::Event],
+    command: &C,
+) -> Vec<<C::Of as Aggregate>::Event> {
+    let story = given::<C::Of>(history.iter().cloned()).as_role(Role::System);
+    let events = story.when(command).unwrap_or_else(|no| panic!("{}", no.code()));
+    history.iter().cloned().chain(events).collect()
+}
+
+/// One line an outcome: who gets it.
+fn table<A: Aggregate>(
+    states: &[(&str, Vec<A::Event>)],
+    commands: &[(String, Ask<A>)],
+    actors: &[(&str, Actor)],
+) -> String {
+    let mut table = String::new();
+    for (state, history) in states {
+        for (command, ask) in commands {
+            let mut outcomes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+            for (name, actor) in actors {
+                let story = given::<A>(history.iter().cloned()).by(actor.clone());
+                outcomes.entry(ask(&story)).or_default().push(name);
+            }
+            for (outcome, who) in outcomes {
+                writeln!(table, "{state:<11} {command:<15} {outcome:<37} {}", who.join(" ")).unwrap();
+            }
+        }
+    }
+    table
+}
+
+#[track_caller]
+fn same_as_written(name: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+    if std::env::var_os("REWRITE_TABLES").is_some() {
+        fs::write(&path, table).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    let changed: Vec<_> = table.lines().filter(|line| !written.lines().any(|old| old == *line)).collect();
+    assert!(written == table, "{name} is not what the commands say; new lines:\n{}", changed.join("\n"));
+}
+
+fn roles() -> Vec<(&'static str, Actor)> {
+    Role::iter().map(|role| (role.into(), Actor::named("table", role))).collect()
+}
+
+fn prose() -> Prose {
+    Prose::parse("because").unwrap()
+}
+
+#[test]
+fn meter_table() {
+    let day = |text: &str| text.parse().unwrap();
+    let values = |value: u32| vec![Volume::from(value)];
+    let install = || InstallMeter {
+        place: Place::Unit { unit: UnitId::named("12") },
+        service: Label::parse("water").unwrap(),
+        unit_of_measure: UnitOfMeasure::parse("m3").unwrap(),
+        serial: Label::parse("A-1").unwrap(),
+        registers: vec![Register { name: Label::parse("T1").unwrap(), digits: 5, initial: Volume::ZERO }],
+        installed_on: day("2026-01-01"),
+        verified_until: Some(day("2026-02-28")),
+        cadence: Cadence::Monthly,
+        origin: None,
+    };
+    let read = |date: &str, value| ReadMeter {
+        date: day(date),
+        values: values(value),
+        source: Source::Resident,
+        person: None,
+        confirmed: false,
+    };
+    let remove = || RemoveMeter { on: day("2026-02-27"), values: values(12), reason: prose() };
+    let verify = || VerifyMeter { on: day("2026-02-01"), until: day("2030-01-31") };
+    let record = || RecordReadings {
+        origin: Origin { source: Text::parse("edrp").unwrap(), id: Label::parse("H001").unwrap() },
+        service: Label::parse("electricity").unwrap(),
+        unit_of_measure: UnitOfMeasure::parse("Wh").unwrap(),
+        cadence: Cadence::Daily,
+        readings: vec![ForeignReading {
+            key: ReadingKey(1),
+            date: day("2026-01-01"),
+            register: Some(Volume::from(5)),
+            consumption: Volume::from(5),
+        }],
+    };
+
+    let installed = told::<InstallMeter>(&[], &install());
+    let was_read = told(&installed, &read("2026-01-25", 5));
+    let states = [
+        ("unknown", vec![]),
+        ("installed", installed.clone()),
+        ("read", was_read.clone()),
+        ("verified", told(&was_read, &verify())),
+        ("removed", told(&was_read, &remove())),
+        ("foreign", told::<RecordReadings>(&[], &record())),
+    ];
+    let commands = [
+        ask(install()),
+        ask(read("2026-03-01", 10)),
+        ask(CorrectReading { date: day("2026-01-25"), values: values(4), reason: prose() }),
+        ask(verify()),
+        ask(remove()),
+        ask(ReplaceMeter { on: day("2026-02-27"), values: values(12), by: MeterId::named("new") }),
+        ask(record()),
+    ];
+    same_as_written("meter_table.txt", &table::<Meter>(&states, &commands, &roles()));
+}
+
+#[test]
+fn user_table() {
+    let login = || Login::parse("anna").unwrap();
+    let password = || Sealed("cGFzc3dvcmQ".into());
+    let both: Roles = vec![Role::Operator, Role::Administrator].into();
+    let register = |roles| RegisterUser { login: login(), password: password(), roles, person: None };
+    let issue = |name: &str| IssueToken {
+        token: TokenId::named(name),
+        hash: TokenHash::parse(&format!("{:064x}", name.len())).unwrap(),
+        label: Label::parse(name).unwrap(),
+        expires: None,
+    };
+    let block = || BlockUser { reason: prose() };
+
+    let registered = told::<RegisterUser>(&[], &register(Role::Operator.into()));
+    let with_token = told(&registered, &issue("meters"));
+    let states = [
+        ("unknown", vec![]),
+        ("registered", registered.clone()),
+        ("token", with_token.clone()),
+        ("keeper", told::<RegisterUser>(&[], &register(both))),
+        ("blocked", told(&with_token, &block())),
+    ];
+    let commands = [
+        ask(register(Role::Operator.into())),
+        ask(ChangeRoles { roles: Role::Accountant.into() }),
+        ask(ChangePassword { password: password() }),
+        ask(block()),
+        ask(UnblockUser {}),
+        ask(issue("bank")),
+        ask(RevokeToken { token: TokenId::named("meters") }),
+    ];
+    let mut actors = roles();
+    let person = Some(PersonId::named("anna"));
+    actors.push(("self", Actor::user(login().user(), person, Role::Operator.into())));
+    actors.push(("self+administrator", Actor::user(login().user(), person, both)));
+    same_as_written("user_table.txt", &table::<User>(&states, &commands, &actors));
+}
