@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic, missing_docs)]
 
 pub mod account;
+pub mod calendar;
 pub mod command;
 pub mod contact;
 pub mod given;
@@ -25,6 +26,7 @@ pub mod role;
 pub mod sealed;
 pub mod share;
 pub mod text;
+pub mod ticket;
 pub mod user;
 pub mod volume;
 

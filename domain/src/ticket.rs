@@ -1,0 +1,373 @@
+//! A ticket (заявка): somebody asked for something, and what became of it. Or a case that another system
+//! tells of, which is fact and is not judged by our scenario.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
+
+use crate::{
+    Actor, Role,
+    calendar::Calendar,
+    id::{CommentId, FileId, PersonId, TicketId},
+    text::{Label, Prose},
+};
+
+mod accept;
+mod add_participant;
+mod assign;
+mod attach_file;
+mod cancel;
+mod check_quality;
+mod classify;
+mod close;
+mod comment;
+mod confirm;
+mod deadline;
+mod decline;
+mod edit_comment;
+mod escalate;
+mod event;
+mod evolve;
+mod log_work;
+mod merge;
+mod miss_deadline;
+mod open;
+mod pause;
+mod rate;
+mod record_history;
+mod reject;
+mod reopen;
+mod request;
+mod resolve;
+mod resume;
+mod route;
+mod scenario;
+mod schedule;
+mod set_deadline;
+mod sla;
+mod start;
+mod warn_deadline;
+
+pub use accept::AcceptTicket;
+pub use add_participant::AddParticipant;
+pub use assign::AssignTicket;
+pub use attach_file::{AttachFile, AttachFileRefused, Digest, NotADigest};
+pub use cancel::CancelTicket;
+pub use check_quality::{CheckQuality, QualityVerdict};
+pub use classify::ClassifyTicket;
+pub use close::{CloseTicket, CloseTicketRefused, Closing};
+pub use comment::{CommentTicket, CommentTicketRefused};
+pub use confirm::ConfirmTicket;
+pub use deadline::{Deadline, Moving, Pace, Standing, Target};
+pub use decline::DeclineTicket;
+pub use edit_comment::{EditComment, EditCommentRefused};
+pub use escalate::EscalateTicket;
+pub use event::TicketEvent;
+pub use log_work::{LogWork, LogWorkRefused, Material};
+pub use merge::MergeTicket;
+pub use miss_deadline::MissDeadline;
+pub use open::{OpenTicket, OpenTicketRefused};
+pub use pause::{PauseTicket, PauseTicketRefused};
+pub use rate::{Mark, NotAMark, RateTicket, Rating};
+pub use record_history::{
+    CaseHeader, CaseVerdict, ForeignCase, NotAStepKey, RecordHistory, RecordHistoryRefused, Step, StepKey,
+};
+pub use reject::RejectTicket;
+pub use reopen::{ReopenTicket, ReopenTicketRefused};
+pub use request::{Applicant, Audience, Channel, Place, Priority, TicketKind};
+pub use resolve::ResolveTicket;
+pub use resume::ResumeTicket;
+pub use route::RouteTicket;
+pub use scenario::{NotPermitted, Verb, allowed};
+pub use schedule::{NotAWindow, ScheduleTicket, ScheduleTicketRefused, Window};
+pub use set_deadline::{SetDeadline, SetDeadlineRefused};
+pub use sla::{Policy, Rule, Term, Terms};
+pub use start::StartTicket;
+pub use warn_deadline::WarnDeadline;
+
+use deadline::Clock;
+
+/// How long after the work an applicant can still say that it is not done; after that a ticket nobody
+/// objected to is closed.
+pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
+
+/// How far ahead a visit, the end of a pause or a promise can lie.
+const FURTHEST: TimeDelta = TimeDelta::days(5 * 366);
+
+/// Where a ticket stands, in a word.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    EnumIter,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// Nobody has it yet.
+    New,
+    /// Somebody is to do it.
+    Assigned,
+    /// Somebody does it.
+    InProgress,
+    /// It stands still.
+    Paused,
+    /// Done, says who did it.
+    Resolved,
+    /// Over.
+    Closed,
+    /// Not wanted any more.
+    Cancelled,
+    /// Will not be done.
+    Rejected,
+    /// Goes on in another ticket.
+    Merged,
+}
+
+/// A ticket as its commands see it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub enum Ticket {
+    /// Not opened yet.
+    #[default]
+    Unopened,
+    /// One of ours.
+    Live(LiveTicket),
+    /// A case of another system.
+    Foreign(ForeignCase),
+}
+
+/// A ticket that lives by the scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveTicket {
+    kind: TicketKind,
+    category: Option<Label>,
+    priority: Priority,
+    applicant: Applicant,
+    stage: Stage,
+    team: Option<Label>,
+    window: Option<Window>,
+    /// Promises are counted from here: from the opening, or the last reopening.
+    counted_from: DateTime<Utc>,
+    /// And these stretches since then do not count.
+    pauses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    response: Option<Clock>,
+    resolution: Option<Clock>,
+    participants: BTreeSet<PersonId>,
+    comments: BTreeMap<CommentId, Comment>,
+    files: BTreeSet<FileId>,
+    escalations: BTreeSet<(Role, Prose)>,
+    rating: Option<Rating>,
+}
+
+/// Where it stands, with what belongs to that.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum Stage {
+    New,
+    Assigned { executor: PersonId, accepted: bool },
+    InProgress { executor: PersonId },
+    Paused { executor: PersonId, since: DateTime<Utc> },
+    Resolved { executor: PersonId, at: DateTime<Utc> },
+    Closed { executor: PersonId },
+    Cancelled { executor: Option<PersonId> },
+    Rejected { executor: Option<PersonId> },
+    Merged { executor: Option<PersonId>, into: TicketId },
+}
+
+/// What a comment's later commands need of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Comment {
+    author: String,
+    audience: Audience,
+}
+
+impl Ticket {
+    /// Where it stands; none when there is no ticket.
+    pub fn status(&self) -> Option<Status> {
+        match self {
+            Self::Unopened => None,
+            Self::Live(live) => Some(live.stage.status()),
+            Self::Foreign(case) => Some(case.status()),
+        }
+    }
+
+    /// It, if it is one of ours.
+    pub fn live(&self) -> Option<&LiveTicket> {
+        match self {
+            Self::Live(live) => Some(live),
+            Self::Unopened | Self::Foreign(_) => None,
+        }
+    }
+
+    /// Whether it exists for this actor. Staff see all; an executor those that nobody has, that he has and
+    /// that he was let into; a resident his own and those he was let into.
+    pub fn is_seen_by(&self, actor: &Actor) -> bool {
+        let staff = [
+            Role::Operator,
+            Role::Supervisor,
+            Role::Accountant,
+            Role::Auditor,
+            Role::Integrator,
+            Role::Administrator,
+            Role::System,
+        ];
+        if actor.roles.any(&staff) {
+            return true;
+        }
+        self.live().is_some_and(|live| {
+            let unassigned = actor.roles.has(Role::Executor) && live.stage == Stage::New;
+            unassigned
+                || live.takes_part(actor)
+                || [Role::Executor, Role::Resident]
+                    .iter()
+                    .any(|role| actor.roles.has(*role) && live.is_own(*role, actor))
+        })
+    }
+}
+
+impl LiveTicket {
+    /// What sort of thing.
+    pub fn kind(&self) -> TicketKind {
+        self.kind
+    }
+
+    /// How soon.
+    pub fn priority(&self) -> Priority {
+        self.priority
+    }
+
+    /// Who asks.
+    pub fn applicant(&self) -> &Applicant {
+        &self.applicant
+    }
+
+    /// Who does it, or did.
+    pub fn executor(&self) -> Option<PersonId> {
+        self.stage.executor()
+    }
+
+    /// The ticket that goes on for this one.
+    pub fn merged_into(&self) -> Option<TicketId> {
+        if let Stage::Merged { into, .. } = self.stage { Some(into) } else { None }
+    }
+
+    /// The term of a promise.
+    pub fn deadline(&self, which: Target) -> Option<Deadline> {
+        self.clock(which).map(|clock| clock.deadline)
+    }
+
+    /// How a promise stands.
+    pub fn standing(&self, which: Target) -> Option<Standing> {
+        self.clock(which).map(|clock| clock.standing)
+    }
+
+    /// When it closes by itself if nobody objects.
+    pub fn closes_at(&self) -> Option<DateTime<Utc>> {
+        if let Stage::Resolved { at, .. } = self.stage { at.checked_add_signed(REOPEN_WITHIN) } else { None }
+    }
+
+    fn clock(&self, which: Target) -> Option<Clock> {
+        match which {
+            Target::Response => self.response,
+            Target::Resolution => self.resolution,
+        }
+    }
+
+    fn clock_mut(&mut self, which: Target) -> &mut Option<Clock> {
+        match which {
+            Target::Response => &mut self.response,
+            Target::Resolution => &mut self.resolution,
+        }
+    }
+
+    fn stand(&mut self, which: Target, standing: Standing) {
+        self.clock_mut(which).iter_mut().for_each(|clock| clock.standing = standing);
+    }
+
+    /// Whether it is this actor's in that role.
+    fn is_own(&self, role: Role, actor: &Actor) -> bool {
+        let owner = match role {
+            Role::Executor => self.executor(),
+            Role::Resident => self.applicant.person(),
+            Role::Operator
+            | Role::Supervisor
+            | Role::Accountant
+            | Role::Auditor
+            | Role::Integrator
+            | Role::Administrator
+            | Role::System => None,
+        };
+        owner.is_some() && owner == actor.person
+    }
+
+    fn takes_part(&self, actor: &Actor) -> bool {
+        actor.person.is_some_and(|person| self.participants.contains(&person))
+    }
+
+    /// Somebody of the company, not the applicant's side: may write and read what is internal.
+    fn is_staff(actor: &Actor) -> bool {
+        actor.roles.iter().any(|role| role != Role::Resident)
+    }
+
+    /// The refusal of a command whose stage the scenario let through but which needs another.
+    fn not_here(&self, verb: Verb) -> NotPermitted {
+        NotPermitted::NotInThisState { verb, status: self.stage.status() }
+    }
+
+    /// A term counted from the beginning, less the pauses.
+    fn promised(&self, term: Term, calendar: &Calendar) -> Option<Deadline> {
+        let whole = term.from(self.counted_from, calendar)?;
+        let pauses = self.pauses.iter();
+        Some(pauses.fold(whole, |deadline, (since, end)| deadline.after_pause(calendar, *since, *end)))
+    }
+
+    /// The event that promises a term anew: set where there was none, moved where it differs.
+    fn promise(&self, which: Target, to: Deadline, because: Moving) -> Option<TicketEvent> {
+        match self.clock(which) {
+            None => Some(TicketEvent::DeadlineSet { which, deadline: to }),
+            Some(clock) if clock.deadline == to => None,
+            Some(clock) => Some(TicketEvent::DeadlineMoved { which, from: clock.deadline, to, because }),
+        }
+    }
+}
+
+impl Stage {
+    fn status(self) -> Status {
+        match self {
+            Self::New => Status::New,
+            Self::Assigned { .. } => Status::Assigned,
+            Self::InProgress { .. } => Status::InProgress,
+            Self::Paused { .. } => Status::Paused,
+            Self::Resolved { .. } => Status::Resolved,
+            Self::Closed { .. } => Status::Closed,
+            Self::Cancelled { .. } => Status::Cancelled,
+            Self::Rejected { .. } => Status::Rejected,
+            Self::Merged { .. } => Status::Merged,
+        }
+    }
+
+    fn executor(self) -> Option<PersonId> {
+        match self {
+            Self::Assigned { executor, .. }
+            | Self::InProgress { executor }
+            | Self::Paused { executor, .. }
+            | Self::Resolved { executor, .. }
+            | Self::Closed { executor } => Some(executor),
+            Self::Cancelled { executor } | Self::Rejected { executor } | Self::Merged { executor, .. } => {
+                executor
+            }
+            Self::New => None,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A photograph, a paper: the ticket keeps its hash, the content lies elsewhere.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
+use crate::{
+    Circumstance, Command, Refusal, Refused,
+    id::FileId,
+    text::{Label, Text},
+};
+
+/// The largest file, in bytes.
+const LARGEST: u64 = 100 * 1024 * 1024;
+/// The most files of a ticket.
+const MOST: usize = 500;
+
+/// A SHA-256 as 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Digest(String);
+
+/// Why it is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a SHA-256 is 64 hexadecimal digits")]
+pub struct NotADigest;
+
+impl Digest {
+    /// The one door; kept in lower case.
+    pub fn parse(text: &str) -> Result<Self, NotADigest> {
+        let hexadecimal = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if hexadecimal { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotADigest) }
+    }
+
+    /// In lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = NotADigest;
+    fn try_from(text: String) -> Result<Self, NotADigest> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.0
+    }
+}
+
+impl JsonSchema for Digest {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Digest".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" })
+    }
+}
+
+/// Add a photograph, a paper.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttachFile {
+    /// Its id, given by whoever keeps the content.
+    pub file: FileId,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Its name.
+    pub name: Label,
+    /// Of its content.
+    pub sha256: Digest,
+    /// In bytes.
+    #[schemars(range(min = 1, max = 104_857_600))]
+    pub size: u64,
+    /// Its media type.
+    pub media_type: Text<100>,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachFileRefused {
+    /// The scenario says no.
+    #[error(transparent)]
+    Scenario(#[from] NotPermitted),
+    /// Empty, or too large.
+    #[error("a file has 1 to 104857600 bytes")]
+    Size,
+    /// There are enough.
+    #[error("a ticket has at most 500 files")]
+    TooMany,
+    /// A resident cannot see it, so he cannot add it.
+    #[error("internal files are for staff")]
+    Internal,
+}
+
+impl Refusal for AttachFileRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Scenario(no) => no.code(),
+            Self::Size => "ticket.file_out_of_range",
+            Self::TooMany => "ticket.too_many_files",
+            Self::Internal => "ticket.internal_for_staff",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Scenario(no) => no.refused(),
+            Self::Size => Refused::Invalid,
+            Self::TooMany => Refused::Conflict,
+            Self::Internal => Refused::Forbidden,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Scenario(_) | Self::TooMany => None,
+            Self::Size => Some("size"),
+            Self::Internal => Some("audience"),
+        }
+    }
+}
+
+impl Command for AttachFile {
+    type Of = Ticket;
+    type Refusal = AttachFileRefused;
+
+    fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, AttachFileRefused> {
+        let live = permit(state, Verb::AttachFile, &at.actor)?;
+        if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
+            return Err(AttachFileRefused::Internal);
+        }
+        if !(1..=LARGEST).contains(&self.size) {
+            return Err(AttachFileRefused::Size);
+        }
+        if live.files.contains(&self.file) {
+            return Ok(vec![]);
+        }
+        if live.files.len() >= MOST {
+            return Err(AttachFileRefused::TooMany);
+        }
+        Ok(vec![TicketEvent::FileAttached {
+            file: self.file,
+            audience: self.audience,
+            name: self.name.clone(),
+            sha256: self.sha256.clone(),
+            size: self.size,
+            media_type: self.media_type.clone(),
+        }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{assign::tests::assigned, open::tests::resident},
+        *,
+    };
+    use crate::given::given;
+
+    fn photograph(audience: Audience, size: u64) -> AttachFile {
+        AttachFile {
+            file: FileId::named("tap.jpg"),
+            audience,
+            name: Label::parse("tap.jpg").unwrap(),
+            sha256: Digest::parse(&"0aF".repeat(22)[..64]).unwrap(),
+            size,
+            media_type: Text::parse("image/jpeg").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_file_is_attached_once() {
+        let attach = photograph(Audience::Resident, 4096);
+        let events = given::<Ticket>(assigned()).by(resident()).when(&attach).unwrap();
+        assert!(matches!(&events[..], [TicketEvent::FileAttached { size: 4096, .. }]));
+        let after = given::<Ticket>(assigned().into_iter().chain(events));
+        assert_eq!(after.when(&attach).unwrap(), []);
+    }
+
+    #[test]
+    fn a_file_has_a_size_and_an_audience() {
+        let story = given::<Ticket>(assigned()).by(resident());
+        assert_eq!(story.refused(&photograph(Audience::Internal, 1)), "ticket.internal_for_staff");
+        assert_eq!(story.refused(&photograph(Audience::Resident, 0)), "ticket.file_out_of_range");
+        assert_eq!(story.refused(&photograph(Audience::Resident, LARGEST + 1)), "ticket.file_out_of_range");
+    }
+
+    #[test]
+    fn a_digest_is_64_hexadecimal_digits() {
+        assert_eq!(Digest::parse("abc"), Err(NotADigest));
+        assert_eq!(Digest::parse(&"g".repeat(64)), Err(NotADigest));
+        assert_eq!(Digest::parse(&"A".repeat(64)).unwrap().as_str(), "a".repeat(64));
+    }
+}

@@ -1,0 +1,117 @@
+//! Somebody says something, to staff or to the applicant too.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
+use crate::{Circumstance, Command, Refusal, Refused, id::CommentId, text::Prose};
+
+/// Say something.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommentTicket {
+    /// Its id, given by whoever writes.
+    pub comment: CommentId,
+    /// Who may read it.
+    pub audience: Audience,
+    /// What.
+    pub text: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum CommentTicketRefused {
+    /// The scenario says no.
+    #[error(transparent)]
+    Scenario(#[from] NotPermitted),
+    /// There is such a comment.
+    #[error("the ticket has a comment with this id already")]
+    Taken,
+    /// A resident cannot read it, so he cannot write it.
+    #[error("internal comments are for staff")]
+    Internal,
+}
+
+impl Refusal for CommentTicketRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Scenario(no) => no.code(),
+            Self::Taken => "ticket.comment_taken",
+            Self::Internal => "ticket.internal_for_staff",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Scenario(no) => no.refused(),
+            Self::Taken => Refused::Conflict,
+            Self::Internal => Refused::Forbidden,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Scenario(_) => None,
+            Self::Taken => Some("comment"),
+            Self::Internal => Some("audience"),
+        }
+    }
+}
+
+impl Command for CommentTicket {
+    type Of = Ticket;
+    type Refusal = CommentTicketRefused;
+
+    fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, CommentTicketRefused> {
+        let live = permit(state, Verb::Comment, &at.actor)?;
+        if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
+            return Err(CommentTicketRefused::Internal);
+        }
+        if live.comments.contains_key(&self.comment) {
+            return Err(CommentTicketRefused::Taken);
+        }
+        Ok(vec![TicketEvent::Commented {
+            comment: self.comment,
+            audience: self.audience,
+            author: at.actor.name.clone(),
+            text: self.text.clone(),
+        }])
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{
+        super::{
+            assign::tests::assigned,
+            open::tests::{executor, resident},
+        },
+        *,
+    };
+    use crate::{Role, given::given};
+
+    pub(crate) fn comment(audience: Audience) -> CommentTicket {
+        let text = Prose::parse("nobody opened the door").unwrap();
+        CommentTicket { comment: CommentId::named("first"), audience, text }
+    }
+
+    #[test]
+    fn a_comment_has_an_author_and_an_id_of_its_own() {
+        let said = comment(Audience::Internal);
+        let events = given::<Ticket>(assigned()).by(executor()).when(&said).unwrap();
+        assert!(matches!(&events[..], [TicketEvent::Commented { author, .. }] if author == "user:oleg"));
+        let again = given::<Ticket>(assigned().into_iter().chain(events));
+        assert_eq!(again.refused(&said), "ticket.comment_taken");
+    }
+
+    #[test]
+    fn a_resident_writes_what_he_can_read() {
+        let story = given::<Ticket>(assigned()).by(resident());
+        assert_eq!(story.refused(&comment(Audience::Internal)), "ticket.internal_for_staff");
+        assert!(story.when(&comment(Audience::Resident)).is_ok());
+    }
+
+    #[test]
+    fn an_auditor_reads_only() {
+        let story = given::<Ticket>(assigned()).as_role(Role::Auditor);
+        assert_eq!(story.refused(&comment(Audience::Resident)), "ticket.not_for_your_role");
+    }
+}

@@ -1,0 +1,173 @@
+//! Somebody asks for something.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Applicant, Channel, LiveTicket, NotPermitted, Place, Priority, Term, Terms, Ticket, TicketEvent,
+    TicketKind, Verb, scenario,
+};
+use crate::{
+    Circumstance, Command, Refusal, Refused,
+    text::{Label, Prose},
+};
+
+/// Open a ticket. A resident opens his own.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenTicket {
+    /// What sort of thing.
+    pub kind: TicketKind,
+    /// How it reached us.
+    pub source: Channel,
+    /// Where it is.
+    #[serde(default)]
+    pub place: Place,
+    /// Who asks.
+    pub applicant: Applicant,
+    /// Which problem, by the classifier.
+    #[serde(default)]
+    pub category: Option<Label>,
+    /// How soon.
+    #[serde(default)]
+    pub priority: Priority,
+    /// In the applicant's words.
+    pub text: Prose,
+    /// What the company promises.
+    #[serde(skip)]
+    pub terms: Arc<Terms>,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenTicketRefused {
+    /// The scenario says no.
+    #[error(transparent)]
+    Scenario(#[from] NotPermitted),
+    /// It is there.
+    #[error("the ticket is opened already")]
+    Opened,
+}
+
+impl Refusal for OpenTicketRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Scenario(no) => no.code(),
+            Self::Opened => "ticket.opened_already",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Scenario(no) => no.refused(),
+            Self::Opened => Refused::Conflict,
+        }
+    }
+}
+
+impl Command for OpenTicket {
+    type Of = Ticket;
+    type Refusal = OpenTicketRefused;
+    const OPENS: bool = true;
+
+    fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, OpenTicketRefused> {
+        scenario::permit_beginning(Verb::Open, &at.actor)?;
+        let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
+        if !own && !LiveTicket::is_staff(&at.actor) {
+            return Err(NotPermitted::NotForYourRole(Verb::Open).into());
+        }
+        match state {
+            Ticket::Unopened => {}
+            Ticket::Live(_) | Ticket::Foreign(_) => return Err(OpenTicketRefused::Opened),
+        }
+        let Terms { calendar, policy } = self.terms.as_ref();
+        let rule = policy.rule(self.kind, self.category.as_ref(), self.priority);
+        let promised = |term: Term| term.from(at.now, calendar);
+        Ok(vec![TicketEvent::Opened {
+            at: at.now,
+            kind: self.kind,
+            source: self.source,
+            place: self.place.clone(),
+            applicant: self.applicant.clone(),
+            category: self.category.clone(),
+            priority: self.priority,
+            text: self.text.clone(),
+            response_by: rule.and_then(|rule| promised(rule.response)),
+            resolve_by: rule.and_then(|rule| rule.resolution).and_then(promised),
+            scenario: scenario::VERSION,
+            policy: policy.version,
+        }])
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::{Actor, Role, given::given, id::PersonId};
+
+    pub(crate) fn resident() -> Actor {
+        Actor { person: Some(PersonId::named("anna")), ..Actor::named("user:anna", Role::Resident) }
+    }
+
+    pub(crate) fn executor() -> Actor {
+        Actor { person: Some(PersonId::named("oleg")), ..Actor::named("user:oleg", Role::Executor) }
+    }
+
+    pub(crate) fn open() -> OpenTicket {
+        OpenTicket {
+            kind: TicketKind::Request,
+            source: Channel::Phone,
+            place: Place::default(),
+            applicant: Applicant::Person { person: PersonId::named("anna") },
+            category: None,
+            priority: Priority::Normal,
+            text: Prose::parse("the tap in the kitchen drips").unwrap(),
+            terms: Arc::default(),
+        }
+    }
+
+    /// A request of Monday 2 March 2026, noon, Moscow time: response by 16:00, resolution by Thursday noon.
+    pub(crate) fn opened() -> TicketEvent {
+        given::<Ticket>([]).when(&open()).unwrap().remove(0)
+    }
+
+    #[test]
+    fn opening_promises() {
+        let TicketEvent::Opened { response_by, resolve_by, .. } = opened() else { panic!("opened") };
+        assert_eq!(response_by.unwrap().due.to_rfc3339(), "2026-03-02T13:00:00+00:00");
+        assert_eq!(resolve_by.unwrap().due.to_rfc3339(), "2026-03-05T09:00:00+00:00");
+        assert_eq!(resolve_by.unwrap().warn_at.to_rfc3339(), "2026-03-04T12:36:00+00:00");
+    }
+
+    #[test]
+    fn a_ticket_is_opened_once() {
+        assert_eq!(given::<Ticket>([opened()]).refused(&open()), "ticket.opened_already");
+    }
+
+    #[test]
+    fn a_resident_opens_his_own() {
+        assert!(given::<Ticket>([]).by(resident()).when(&open()).is_ok());
+        let other =
+            OpenTicket { applicant: Applicant::Person { person: PersonId::named("boris") }, ..open() };
+        assert_eq!(given::<Ticket>([]).by(resident()).refused(&other), "ticket.not_for_your_role");
+        let anonymous = OpenTicket { applicant: Applicant::Anonymous { contact: None }, ..open() };
+        assert_eq!(given::<Ticket>([]).by(resident()).refused(&anonymous), "ticket.not_for_your_role");
+        assert!(given::<Ticket>([]).when(&anonymous).is_ok());
+    }
+
+    #[test]
+    fn an_auditor_opens_none() {
+        assert_eq!(given::<Ticket>([]).as_role(Role::Auditor).refused(&open()), "ticket.not_for_your_role");
+    }
+
+    #[test]
+    fn a_body_needs_no_calendar() {
+        let body = serde_json::json!({
+            "kind": "question", "source": "web", "text": "when is the water back?",
+            "applicant": { "type": "person", "person": PersonId::named("anna") },
+        });
+        let command: OpenTicket = serde_json::from_value(body).unwrap();
+        assert_eq!(command.terms.calendar, crate::calendar::Calendar::default());
+    }
+}

@@ -1,0 +1,113 @@
+//! A supervisor promises another term.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Deadline, FURTHEST, Moving, NotPermitted, Pace, Target, Ticket, TicketEvent, Verb, scenario::permit,
+};
+use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+
+/// Promise another term, also where there was none.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetDeadline {
+    /// Of what.
+    pub which: Target,
+    /// Until when.
+    pub due: DateTime<Utc>,
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum SetDeadlineRefused {
+    /// The scenario says no.
+    #[error(transparent)]
+    Scenario(#[from] NotPermitted),
+    /// It lies behind us, or too far ahead.
+    #[error("a term is later than now and within five years")]
+    OutOfRange,
+}
+
+impl Refusal for SetDeadlineRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Scenario(no) => no.code(),
+            Self::OutOfRange => "ticket.deadline_out_of_range",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Scenario(no) => no.refused(),
+            Self::OutOfRange => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Scenario(_) => None,
+            Self::OutOfRange => Some("due"),
+        }
+    }
+}
+
+impl Command for SetDeadline {
+    type Of = Ticket;
+    type Refusal = SetDeadlineRefused;
+
+    fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, SetDeadlineRefused> {
+        let live = permit(state, Verb::SetDeadline, &at.actor)?;
+        if self.due <= at.now || self.due - at.now > FURTHEST {
+            return Err(SetDeadlineRefused::OutOfRange);
+        }
+        let before = live.deadline(self.which);
+        if before.is_some_and(|deadline| deadline.due == self.due) {
+            return Ok(vec![]);
+        }
+        let warn_at = at.now + (self.due - at.now) * 4 / 5;
+        let pace = before.map_or(Pace::Business, |deadline| deadline.pace);
+        let to = Deadline { due: self.due, warn_at, pace };
+        let because = Moving::Decided { reason: self.reason.clone() };
+        Ok(live.promise(self.which, to, because).into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::assign::tests::assigned, *};
+    use crate::{
+        Role,
+        given::{given, moment},
+    };
+
+    fn until(due: &str) -> SetDeadline {
+        let reason = Prose::parse("the part comes on Friday").unwrap();
+        SetDeadline { which: Target::Resolution, due: moment(due), reason }
+    }
+
+    #[test]
+    fn a_term_moves_and_says_from_where() {
+        let story = given::<Ticket>(assigned()).as_role(Role::Supervisor);
+        let events = story.when(&until("2026-03-07T09:00:00Z")).unwrap();
+        let TicketEvent::DeadlineMoved { from, to, .. } = &events[0] else { panic!("moved") };
+        assert_eq!(from.due, moment("2026-03-05T09:00:00Z"));
+        assert_eq!((to.due, to.warn_at), (moment("2026-03-07T09:00:00Z"), moment("2026-03-06T09:00:00Z")));
+        let after = given::<Ticket>(assigned().into_iter().chain(events)).as_role(Role::Supervisor);
+        assert_eq!(after.when(&until("2026-03-07T09:00:00Z")).unwrap(), []);
+    }
+
+    #[test]
+    fn a_term_lies_ahead() {
+        let story = given::<Ticket>(assigned()).as_role(Role::Supervisor);
+        assert_eq!(story.refused(&until("2026-03-02T09:00:00Z")), "ticket.deadline_out_of_range");
+        assert_eq!(story.refused(&until("2096-03-02T09:00:00Z")), "ticket.deadline_out_of_range");
+    }
+
+    #[test]
+    fn an_operator_does_not_promise_otherwise() {
+        let story = given::<Ticket>(assigned());
+        assert_eq!(story.refused(&until("2026-03-07T09:00:00Z")), "ticket.not_for_your_role");
+    }
+}
