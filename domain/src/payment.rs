@@ -153,6 +153,8 @@ pub enum Payment {
     Matched {
         /// The account.
         account: AccountId,
+        /// How much, and when.
+        paid: Paid,
     },
     /// It is on its account.
     Credited {
@@ -176,8 +178,13 @@ impl Aggregate for Payment {
             (_, PaymentEvent::Registered { amount, paid_on, .. }) => {
                 *self = Self::Registered(Paid { amount: *amount, on: *paid_on });
             }
-            (Self::Registered(paid), PaymentEvent::Unidentified { .. }) => *self = Self::Unidentified(*paid),
-            (_, PaymentEvent::Matched { account, .. }) => *self = Self::Matched { account: *account },
+            (Self::Registered(paid) | Self::Matched { paid, .. }, PaymentEvent::Unidentified { .. }) => {
+                *self = Self::Unidentified(*paid);
+            }
+            (_, PaymentEvent::Matched { account, amount, paid_on, .. }) => {
+                let paid = Paid { amount: *amount, on: *paid_on };
+                *self = Self::Matched { account: *account, paid };
+            }
             (_, PaymentEvent::Credited { account, entry }) => {
                 *self = Self::Credited { account: *account, entry: *entry };
             }
@@ -186,7 +193,6 @@ impl Aggregate for Payment {
             (
                 Self::Unknown
                 | Self::Unidentified(_)
-                | Self::Matched { .. }
                 | Self::Credited { .. }
                 | Self::Reversed
                 | Self::Refunded,

@@ -315,8 +315,9 @@ proptest! {
         ]));
         facts.sort_by_key(|event| EntryId::named(&format!("{shuffle}{event:?}")));
         let mut account = Account::default();
-        facts.iter().for_each(|event| account.evolve(event));
-        facts.iter().rev().for_each(|event| account.evolve(event));
+        for event in facts.iter().chain(facts.iter().rev()) {
+            account.evolve(event);
+        }
     }
 
     #[test]
@@ -378,7 +379,9 @@ fn recorded(rows: &[Foreign]) -> Vec<AccountEvent> {
         };
         let decided =
             decide(&account, &RecordEntries { origin: origin.clone(), entries: vec![entry] }).unwrap();
-        decided.iter().for_each(|event| account.evolve(event));
+        for event in &decided {
+            account.evolve(event);
+        }
         events.extend(decided);
     }
     events

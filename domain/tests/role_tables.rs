@@ -1,18 +1,26 @@
-//! Who may ask what of which meter and which user: every state × command × role, in a file that a
+//! Who may ask what of which meter, user, account and payment: every state × command × role, in a file that a
 //! change of rights changes. `REWRITE_TABLES=1 cargo test -p domain` writes the files anew.
 
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 use domain::{
-    Actor, Aggregate, Command, Refusal, Role, Roles,
+    Actor, Aggregate, Command, Money, Refusal, Role, Roles,
+    account::{
+        Account, AccountEvent, ChangeHolder, Charge, ChargeLine, CloseAccount, Correct, Credit, EntryKey,
+        ForeignEntry, ForeignKind, OpenAccount, RecordEntries, Reverse, ReverseCredit, WriteOff,
+    },
     given::{Given, given},
-    id::{MeterId, PersonId, TokenId, UnitId},
+    id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId},
     login::Login,
     meter::{
         Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, Place, ReadMeter, ReadingKey,
         RecordReadings, Register, RemoveMeter, ReplaceMeter, Source, UnitOfMeasure, VerifyMeter,
     },
     origin::Origin,
+    payment::{
+        Channel, MarkCredited, MarkUnidentified, MatchPayment, MatchRule, Payment, RefundPayment,
+        RegisterPayment, ReversePayment,
+    },
     sealed::Sealed,
     text::{Label, Prose, Text},
     user::{
@@ -181,4 +189,136 @@ fn user_table() {
     actors.push(("self", Actor::user(login().user(), person, Role::Operator.into())));
     actors.push(("self+administrator", Actor::user(login().user(), person, both)));
     same_as_written("user_table.txt", &table::<User>(&states, &commands, &actors));
+}
+
+#[test]
+fn account_table() {
+    let day = |text: &str| text.parse().unwrap();
+    let lines = |amount: i64| {
+        let service = Label::parse("heating").unwrap();
+        let amount = Money::from_minor(amount);
+        vec![ChargeLine { service, quantity: None, unit: None, price: None, amount }]
+    };
+    let open = || OpenAccount {
+        number: Label::parse("10-0012").unwrap(),
+        house: None,
+        unit: None,
+        holder: None,
+        origin: None,
+        opened_on: day("2026-01-01"),
+    };
+    let charge = |name: &str| Charge {
+        entry: EntryId::named(name),
+        run: Some(Text::parse("main").unwrap()),
+        period: "2026-03".parse().unwrap(),
+        effective: day("2026-03-31"),
+        due: day("2026-04-15"),
+        lines: lines(5_000),
+    };
+    let credit = |name: &str| Credit {
+        entry: EntryId::named(name),
+        payment: PaymentId::named(name),
+        effective: day("2026-04-10"),
+        amount: Money::from_minor(5_000),
+    };
+    let correct = || Correct {
+        entry: EntryId::named("correction"),
+        corrects: EntryId::named("march"),
+        reason: prose(),
+        effective: day("2026-04-20"),
+        lines: lines(-1_000),
+    };
+    let reverse = |entry: &str| Reverse {
+        entry: EntryId::named(entry),
+        reverses: EntryId::named("march"),
+        reason: prose(),
+        effective: day("2026-04-20"),
+    };
+    let bounce = |entry: &str| ReverseCredit {
+        entry: EntryId::named(entry),
+        payment: PaymentId::named("april"),
+        reason: prose(),
+        effective: day("2026-04-20"),
+    };
+    let write_off = || WriteOff {
+        entry: EntryId::named("given up"),
+        reason: prose(),
+        effective: day("2026-04-20"),
+        amount: Money::from_minor(2_000),
+    };
+    let close = || CloseAccount { reason: prose() };
+    let record = || RecordEntries {
+        origin: Origin { source: Text::parse("fines").unwrap(), id: Label::parse("NA").unwrap() },
+        entries: vec![ForeignEntry {
+            key: EntryKey(1),
+            label: Label::parse("Create Fine").unwrap(),
+            kind: ForeignKind::Charge,
+            replaces: true,
+            amount: Money::from_minor(3_500),
+            effective: day("2006-07-24"),
+            order: 0,
+        }],
+    };
+
+    let opened = told::<OpenAccount>(&[], &open());
+    let owing = told(&opened, &charge("march"));
+    let settled = told(&owing, &credit("april"));
+    let states: [(&str, Vec<AccountEvent>); 9] = [
+        ("unknown", vec![]),
+        ("opened", opened.clone()),
+        ("owing", owing.clone()),
+        ("settled", settled.clone()),
+        ("ahead", told(&settled, &credit("may"))),
+        ("corrected", told(&owing, &correct())),
+        ("bounced", told(&settled, &bounce("back"))),
+        ("closed", told(&settled, &close())),
+        ("recorded", told::<RecordEntries>(&[], &record())),
+    ];
+    let commands = [
+        ask(open()),
+        ask(ChangeHolder { holder: Some(PersonId::named("anna")), since: day("2026-04-01") }),
+        ask(charge("march again")),
+        ask(credit("april")),
+        ask(correct()),
+        ask(reverse("reversal")),
+        ask(bounce("reversal")),
+        ask(write_off()),
+        ask(close()),
+        ask(record()),
+    ];
+    same_as_written("account_table.txt", &table::<Account>(&states, &commands, &roles()));
+}
+
+#[test]
+fn payment_table() {
+    let day = |text: &str| text.parse().unwrap();
+    let register = || RegisterPayment {
+        channel: Channel::Bank,
+        external_id: None,
+        amount: Money::from_minor(5_000),
+        paid_on: day("2026-04-10"),
+        settled_on: None,
+        payer: None,
+        purpose: None,
+    };
+    let matching = || MatchPayment { account: AccountId::named("anna"), by: MatchRule::Number };
+    let aside = || MarkUnidentified { reason: prose() };
+    let mark = || MarkCredited { account: AccountId::named("anna"), entry: EntryId::named("april") };
+    let reverse = || ReversePayment { reason: prose(), effective: day("2026-04-20") };
+    let refund = || RefundPayment { reason: prose(), refunded_on: day("2026-04-20") };
+
+    let registered = told::<RegisterPayment>(&[], &register());
+    let matched = told(&registered, &matching());
+    let states = [
+        ("unknown", vec![]),
+        ("registered", registered.clone()),
+        ("aside", told(&registered, &aside())),
+        ("matched", matched.clone()),
+        ("credited", told(&matched, &mark())),
+        ("reversed", told(&matched, &reverse())),
+        ("refunded", told(&registered, &refund())),
+    ];
+    let commands =
+        [ask(register()), ask(matching()), ask(aside()), ask(mark()), ask(reverse()), ask(refund())];
+    same_as_written("payment_table.txt", &table::<Payment>(&states, &commands, &roles()));
 }

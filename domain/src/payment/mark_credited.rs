@@ -60,7 +60,7 @@ impl Command for MarkCredited {
         match state {
             Payment::Unknown => Err(PaymentBarred::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
-            Payment::Matched { account } if *account == self.account => {
+            Payment::Matched { account, .. } if *account == self.account => {
                 Ok(vec![PaymentEvent::Credited { account: self.account, entry: self.entry }])
             }
             Payment::Credited { account, .. } if *account == self.account => Ok(vec![]),

@@ -62,9 +62,13 @@ impl Command for MarkUnidentified {
         match state {
             Payment::Unknown => Err(PaymentBarred::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
-            Payment::Matched { .. } | Payment::Credited { .. } => Err(MarkUnidentifiedRefused::Matched),
+            // Only the engine knows that the account refused it and has not taken it meanwhile.
+            Payment::Matched { .. } if !at.actor.is_system() => Err(MarkUnidentifiedRefused::Matched),
+            Payment::Credited { .. } => Err(MarkUnidentifiedRefused::Matched),
             Payment::Unidentified(_) => Ok(vec![]),
-            Payment::Registered(_) => Ok(vec![PaymentEvent::Unidentified { reason: self.reason.clone() }]),
+            Payment::Registered(_) | Payment::Matched { .. } => {
+                Ok(vec![PaymentEvent::Unidentified { reason: self.reason.clone() }])
+            }
         }
     }
 }
@@ -78,6 +82,7 @@ mod tests {
         },
         *,
     };
+    use crate::Role;
 
     #[test]
     fn it_waits_until_somebody_knows() {
@@ -86,6 +91,15 @@ mod tests {
         let story = payment(&[&[registered()], &events[..]].concat());
         assert_eq!(story.when(&aside).unwrap(), []);
         assert_eq!(story.when(&matching("Anna")).unwrap(), [matched()]);
-        assert_eq!(payment(&[registered(), matched()]).refused(&aside), "payment.matched_already");
+    }
+
+    #[test]
+    fn what_the_account_refused_is_put_aside_by_the_engine() {
+        let aside = MarkUnidentified { reason: Prose::parse("the account is closed").unwrap() };
+        let story = payment(&[registered(), matched()]);
+        assert_eq!(story.refused(&aside), "payment.matched_already");
+        let events = story.as_role(Role::System).when(&aside).unwrap();
+        let story = payment(&[&[registered(), matched()], &events[..]].concat());
+        assert_eq!(story.when(&matching("Anna")).unwrap(), [matched()]);
     }
 }

@@ -60,12 +60,8 @@ impl Command for MatchPayment {
         match state {
             Payment::Unknown => Err(PaymentBarred::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
-            Payment::Matched { account } | Payment::Credited { account, .. } => {
-                if *account == self.account {
-                    Ok(vec![])
-                } else {
-                    Err(MatchPaymentRefused::Matched)
-                }
+            Payment::Matched { account, .. } | Payment::Credited { account, .. } => {
+                if *account == self.account { Ok(vec![]) } else { Err(MatchPaymentRefused::Matched) }
             }
             Payment::Registered(paid) | Payment::Unidentified(paid) => Ok(vec![PaymentEvent::Matched {
                 account: self.account,

@@ -64,7 +64,7 @@ impl Command for ReversePayment {
             Payment::Refunded => return Err(ReversePaymentRefused::Refunded),
             Payment::Reversed => return Ok(vec![]),
             Payment::Registered(_) | Payment::Unidentified(_) => None,
-            Payment::Matched { account } | Payment::Credited { account, .. } => Some(*account),
+            Payment::Matched { account, .. } | Payment::Credited { account, .. } => Some(*account),
         };
         let (reason, effective) = (self.reason.clone(), self.effective);
         Ok(vec![PaymentEvent::Reversed { reason, account, effective }])
