@@ -21,5 +21,6 @@ pub use binaries::Places;
 pub use error::Error;
 pub use nats::Nats;
 pub use options::Options;
+pub use port::Port;
 pub use postgres::Postgres;
 pub use servers::{Servers, Want};

@@ -20,7 +20,7 @@ use crate::{
     Error, Options,
     account::Account,
     folder::{self, HERE},
-    password, port,
+    password,
     process::Process,
 };
 
@@ -38,13 +38,13 @@ pub struct Nats {
 impl Nats {
     /// Starts it on its folder, made on first use; returns when it answers.
     pub async fn start(options: &Options) -> Result<Self, Error> {
-        let port = port::choose(options.port)?;
         let store = options.folder.join("store");
         folder::make(&store)?;
         let password = password::kept_in(&options.folder.join("password"))?;
         let account = Account::of_folder(&store)?;
         let program = options.places.find_nats(account).await?;
         folder::vacated(&store).await?;
+        let port = options.port.choose()?;
 
         let settings = store.join("nats.conf");
         password::write_private(&settings, &configuration(port, &password, options.durable))
@@ -76,6 +76,11 @@ impl Nats {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.process.has_ended()
     }
 
     /// Returns when it has ended, whoever ended it.

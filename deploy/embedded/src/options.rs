@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::Places;
+use crate::{Places, Port};
 
 /// How to start a server.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Holds its files and its log; made where missing.
     pub folder: PathBuf,
-    /// Where it listens; without one, on any free port.
-    pub port: Option<u16>,
+    /// Where it listens.
+    pub port: Port,
     /// Whether an acknowledged write survives a power cut. Tests do without.
     pub durable: bool,
     /// Where its programs are looked for.
@@ -20,7 +20,7 @@ pub struct Options {
 impl Options {
     /// For data that matters.
     pub fn durable(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), port: None, durable: true, places: Places::from_env() }
+        Self { folder: folder.into(), port: Port::Any, durable: true, places: Places::from_env() }
     }
 
     /// For data that nobody will miss.
@@ -30,6 +30,6 @@ impl Options {
 
     /// The same, on this port.
     pub fn on_port(self, port: u16) -> Self {
-        Self { port: Some(port), ..self }
+        Self { port: Port::Only(port), ..self }
     }
 }

@@ -7,12 +7,32 @@ use std::{
 
 use crate::Error;
 
-/// The wanted port if it is free, or any free one.
-///
-/// It is released before the server takes it, so somebody may be quicker; the server's own refusal then
-/// says so.
-pub(crate) fn choose(wanted: Option<u16>) -> Result<u16, Error> {
-    let port = wanted.unwrap_or(0);
+/// Where a server listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// Wherever it is free.
+    Any,
+    /// Here if it is free, else anywhere.
+    Rather(u16),
+    /// Here or not at all.
+    Only(u16),
+}
+
+impl Port {
+    /// The port to listen on.
+    ///
+    /// It is released before the server takes it, so somebody may be quicker; the server's own refusal then
+    /// says so.
+    pub(crate) fn choose(self) -> Result<u16, Error> {
+        match self {
+            Self::Any => free(0),
+            Self::Rather(port) => free(port).or_else(|_| free(0)),
+            Self::Only(port) => free(port),
+        }
+    }
+}
+
+fn free(port: u16) -> Result<u16, Error> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
@@ -20,9 +40,4 @@ pub(crate) fn choose(wanted: Option<u16>) -> Result<u16, Error> {
             io::ErrorKind::AddrInUse => Error::PortTaken { port },
             _ => Error::Start { program: format!("a server on port {port}"), source },
         })
-}
-
-/// Whether nobody listens there now.
-pub(crate) fn is_free(port: u16) -> bool {
-    choose(Some(port)).is_ok()
 }

@@ -15,7 +15,7 @@ use crate::{
     Error, Options,
     account::Account,
     folder::{self, HERE},
-    password, port,
+    password,
     process::Process,
 };
 
@@ -56,7 +56,6 @@ pub struct Postgres {
 impl Postgres {
     /// Starts it on its folder, made on first use; returns when it answers.
     pub async fn start(options: &Options) -> Result<Self, Error> {
-        let port = port::choose(options.port)?;
         folder::make(&options.folder)?;
         let password = password::kept_in(&options.folder.join("password"))?;
         let data = options.folder.join("pgdata");
@@ -70,6 +69,7 @@ impl Postgres {
             .ok_or_else(|| Error::Foreign { path: data.clone() })?;
         let programs = options.places.find_postgres(account, Some(major)).await?;
         folder::vacated(&data).await?;
+        let port = options.port.choose()?;
         forget_dead_server(&data)?;
 
         let log = options.folder.join("postgres.log");
@@ -104,6 +104,11 @@ impl Postgres {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.process.has_ended()
     }
 
     /// Returns when it has ended, whoever ended it.

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Nats, Options, Postgres, folder, password, port};
+use crate::{Error, Nats, Options, Port, Postgres, folder, password};
 
 /// How long a starting `domovoy up` is waited for.
 const STARTING: Duration = Duration::from_mins(1);
@@ -28,6 +28,7 @@ pub enum Want {
 /// The servers of a data folder: ours, given ones, or those that another process of ours runs.
 #[derive(Debug)]
 pub struct Servers {
+    data: PathBuf,
     database_url: Option<String>,
     nats_url: Option<String>,
     postgres: Option<Postgres>,
@@ -51,14 +52,7 @@ impl Servers {
     /// Starts what is wanted; the folder is ours until we stop.
     pub async fn start(data: &Path, database: Want, nats: Want) -> Result<Self, Error> {
         if !matches!(database, Want::Own) && !matches!(nats, Want::Own) {
-            let (postgres, nats_server) = (None, None);
-            return Ok(Self {
-                database_url: given(database),
-                nats_url: given(nats),
-                postgres,
-                nats: nats_server,
-                _lock: None,
-            });
+            return Ok(Self::of_others(data, given(database), given(nats)));
         }
         folder::make(data)?;
         let lock = lock(data)?.ok_or_else(|| in_use(data))?;
@@ -77,33 +71,29 @@ impl Servers {
         let running = running(data).await?;
         let choose = |want, url| match want {
             Want::Own => url,
-            Want::Given(url) => Some(url),
-            Want::Nothing => None,
+            Want::Given(_) | Want::Nothing => given(want),
         };
-        Ok(Self {
-            database_url: choose(database, running.database_url),
-            nats_url: choose(nats, running.nats_url),
-            postgres: None,
-            nats: None,
-            _lock: None,
-        })
+        let (database, nats) = (choose(database, running.database_url), choose(nats, running.nats_url));
+        Ok(Self::of_others(data, database, nats))
+    }
+
+    fn of_others(data: &Path, database_url: Option<String>, nats_url: Option<String>) -> Self {
+        Self { data: data.to_owned(), database_url, nats_url, postgres: None, nats: None, _lock: None }
     }
 
     async fn start_locked(data: &Path, lock: File, database: Want, nats: Want) -> Result<Self, Error> {
         let before = record(data).unwrap_or_default();
-        let options = |name: &str, port: Option<u16>| Options {
-            port: port.filter(|port| port::is_free(*port)),
-            ..Options::durable(data.join(name))
-        };
+        let as_before = |port: Option<u16>| port.map_or(Port::Any, Port::Rather);
         let postgres = match database {
-            Want::Own => Some(Postgres::start(&options("postgres", before.postgres_port)).await?),
+            Want::Own => Some(start_postgres(data, as_before(before.postgres_port)).await?),
             Want::Given(_) | Want::Nothing => None,
         };
         let nats_server = match nats {
-            Want::Own => Some(Nats::start(&options("nats", before.nats_port)).await?),
+            Want::Own => Some(start_nats(data, as_before(before.nats_port)).await?),
             Want::Given(_) | Want::Nothing => None,
         };
         let servers = Self {
+            data: data.to_owned(),
             database_url: postgres.as_ref().map(Postgres::company_url).or(given(database)),
             nats_url: nats_server.as_ref().map(Nats::url).or(given(nats)),
             postgres,
@@ -153,6 +143,17 @@ impl Servers {
         }
     }
 
+    /// Starts what has ended again, on the same port: whoever was connected finds it where it was.
+    pub async fn revive(&mut self) -> Result<(), Error> {
+        if let Some(server) = self.postgres.take_if(|server| server.has_ended()) {
+            self.postgres = Some(start_postgres(&self.data, Port::Only(server.port())).await?);
+        }
+        if let Some(server) = self.nats.take_if(|server| server.has_ended()) {
+            self.nats = Some(start_nats(&self.data, Port::Only(server.port())).await?);
+        }
+        Ok(())
+    }
+
     /// Stops ours: the broker first, since nothing depends on it.
     pub async fn stop(self) {
         if let Some(nats) = self.nats {
@@ -162,6 +163,14 @@ impl Servers {
             postgres.stop().await;
         }
     }
+}
+
+async fn start_postgres(data: &Path, port: Port) -> Result<Postgres, Error> {
+    Postgres::start(&Options { port, ..Options::durable(data.join("postgres")) }).await
+}
+
+async fn start_nats(data: &Path, port: Port) -> Result<Nats, Error> {
+    Nats::start(&Options { port, ..Options::durable(data.join("nats")) }).await
 }
 
 fn given(want: Want) -> Option<String> {

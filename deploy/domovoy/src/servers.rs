@@ -1,0 +1,65 @@
+//! Where a subcommand finds the database and the broker.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use embedded::{Servers, Want};
+
+/// Which servers to work with: those of a data folder, or any others by their addresses.
+#[derive(Debug, Args)]
+pub(crate) struct Where {
+    /// Folder of the embedded servers
+    #[arg(long, env = "DOMOVOY_DATA", value_name = "DIR", default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// PostgreSQL to use instead of the embedded one
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// NATS to use instead of the embedded one
+    #[arg(long, env = "NATS_URL", value_name = "URL", hide_env_values = true)]
+    nats_url: Option<String>,
+}
+
+/// Addresses with everything needed to connect.
+#[expect(dead_code, reason = "read by the gateway and the workers, which the engine does not run yet")]
+pub(crate) struct Urls {
+    pub(crate) database: String,
+    pub(crate) nats: String,
+}
+
+impl Where {
+    /// Starts what was not given; the data folder is ours until the servers are stopped.
+    pub(crate) async fn start(&self) -> anyhow::Result<(Servers, Urls)> {
+        let servers = Servers::start(&self.data, self.database(), self.nats()).await?;
+        let urls = Urls {
+            database: servers.database_url().context("no database")?.to_owned(),
+            nats: servers.nats_url().context("no broker")?.to_owned(),
+        };
+        Ok((servers, urls))
+    }
+
+    /// The database alone, for a command beside a running engine or without one: the caller stops what this
+    /// had to start.
+    #[expect(dead_code, reason = "for the subcommands that read or import")]
+    pub(crate) async fn attach_database(&self) -> anyhow::Result<(Servers, String)> {
+        let servers = Servers::attach(&self.data, self.database(), Want::Nothing).await?;
+        let url = servers.database_url().context("no database")?.to_owned();
+        Ok((servers, url))
+    }
+
+    fn database(&self) -> Want {
+        want(self.database_url.as_ref())
+    }
+
+    fn nats(&self) -> Want {
+        want(self.nats_url.as_ref())
+    }
+}
+
+/// An empty variable is one that was not set.
+fn want(url: Option<&String>) -> Want {
+    match url.filter(|url| !url.is_empty()) {
+        Some(url) => Want::Given(url.clone()),
+        None => Want::Own,
+    }
+}

@@ -1,0 +1,159 @@
+//! `domovoy up`: everything in one command, stopped in order.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    pin::pin,
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use embedded::Servers;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    engine,
+    servers::{Urls, Where},
+};
+
+/// How long requests and batches under way may take to end.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Run the engine, with a PostgreSQL and a NATS of its own unless others are given
+#[derive(Debug, Args)]
+pub(crate) struct Up {
+    #[command(flatten)]
+    servers: Where,
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "DOMOVOY_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// File that is written, as JSON with the address, once requests are answered
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+impl Up {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let mut stop = Stop::new()?;
+        self.withdraw()?;
+        // Bound before anything is started: a taken port is known at once.
+        let listener = self.listener().await?;
+        let (mut servers, urls) = tokio::select! {
+            started = self.servers.start() => started?,
+            () = stop.heard() => return Ok(()),
+        };
+        let outcome = self.serve(&mut servers, urls, listener, &mut stop).await;
+        self.withdraw()?;
+        servers.stop().await;
+        outcome
+    }
+
+    async fn listener(&self) -> anyhow::Result<TcpListener> {
+        match TcpListener::bind(self.listen).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
+                "{} is taken by another program: stop that, or choose another with --listen ADDR",
+                self.listen
+            ),
+            bound => bound.with_context(|| format!("cannot listen on {}", self.listen)),
+        }
+    }
+
+    /// Runs the engine until somebody stops it, and lets it end what is under way.
+    async fn serve(
+        &self,
+        servers: &mut Servers,
+        urls: Urls,
+        listener: TcpListener,
+        stop: &mut Stop,
+    ) -> anyhow::Result<()> {
+        let address = listener.local_addr()?;
+        let shutdown = CancellationToken::new();
+        let (ready, mut is_ready) = oneshot::channel();
+        let mut engine = pin!(engine::run(urls, listener, ready, shutdown.clone()));
+        let outcome = loop {
+            tokio::select! {
+                ended = &mut engine => return ended,
+                Ok(()) = &mut is_ready, if !is_ready.is_terminated() => {
+                    if let Err(error) = self.announce(address) {
+                        break Err(error);
+                    }
+                }
+                () = stop.heard() => break Ok(()),
+                name = servers.lost() => {
+                    tracing::error!(server = name, "server.lost");
+                    if let Err(error) = servers.revive().await {
+                        break Err(error.into());
+                    }
+                    tracing::info!(server = name, "server.revived");
+                }
+            }
+        };
+        shutdown.cancel();
+        let ended = tokio::select! {
+            ended = timeout(GRACE, engine) => ended.context("the engine did not end in time").flatten(),
+            // Asked twice: now.
+            () = stop.heard() => Ok(()),
+        };
+        outcome.and(ended)
+    }
+
+    fn announce(&self, address: SocketAddr) -> anyhow::Result<()> {
+        let address = format!("http://{address}");
+        if let Some(file) = &self.ready_file {
+            write_whole(file, &serde_json::json!({ "address": address }).to_string())
+                .with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        let mut out = io::stdout().lock();
+        writeln!(out, "Domovoy is at {address}")?;
+        writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;
+        writeln!(out, "  Ctrl-C stops everything")?;
+        Ok(out.flush()?)
+    }
+
+    /// No ready file of an earlier run, or of this one when it ends.
+    fn withdraw(&self) -> anyhow::Result<()> {
+        let Some(file) = &self.ready_file else { return Ok(()) };
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", file.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whoever waits for the file never sees a half of it.
+fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    let mut unfinished = file.as_os_str().to_owned();
+    unfinished.push(".new");
+    fs::write(&unfinished, text)?;
+    fs::rename(unfinished, file)
+}
+
+/// Ctrl-C, or the same from a service manager.
+struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stop {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn heard(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
