@@ -30,7 +30,7 @@ pub enum NotMoney {
     TooLarge,
 }
 
-/// Largest amount either way, in whole units. Sums of a billion of them still fit.
+/// Largest amount either way, in whole units. Plain sums of some millions of them fit; where more may come, [`Money::total`].
 const MAX: i64 = 9_999_999_999;
 
 impl Money {

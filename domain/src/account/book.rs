@@ -260,9 +260,8 @@ impl Book {
         let order = self.next();
         let Some(entry) = self.entries.get_mut(&target) else { return };
         entry.standing = Standing::Reversed;
-        entry.left = Money::ZERO;
         let reversal = Entry::new(entry.source, -entry.amount, effective, effective);
-        let reversal = Entry { order, standing: Standing::Reversal, left: Money::ZERO, ..reversal };
+        let reversal = Entry { order, standing: Standing::Reversal, ..reversal };
         self.entries.insert(id, reversal);
     }
 
