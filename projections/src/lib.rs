@@ -1,1 +1,27 @@
+//! What anybody looks at. A folder a read model: its tables, its fold over the log, its rows, its queries.
+//!
+//! A model is a fold of events into rows, written once. Live, the rows that a batch touches are loaded,
+//! folded in memory and written back in the transaction that moves the cursor; a rebuild is the same fold
+//! from nothing with one COPY at its end. A row type is the table's row, the response and its schema.
 
+pub mod build;
+mod copy;
+pub mod houses;
+mod lines;
+pub mod read_model;
+mod sheet;
+
+pub use read_model::{About, Defect, ReadModel};
+
+/// Every read model there is.
+pub fn all() -> Vec<Box<dyn ReadModel>> {
+    vec![
+        Box::<houses::Houses>::default(), //
+    ]
+}
+
+/// The schemas in which today's models live: what a pool has to see.
+pub fn search_path() -> Vec<String> {
+    let own = all().into_iter().map(|model| model.about().schema());
+    own.chain(["public".to_owned()]).collect()
+}

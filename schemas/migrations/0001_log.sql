@@ -3,6 +3,9 @@
 -- `append` is the only way in. It holds the single row of log.head to the commit, so position order is
 -- commit order, dense and without gaps, and a follower needs one bigint.
 
+-- Search by a few characters; an extension has to be made by the database's owner.
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
 CREATE SCHEMA log;
 
 -- Columns and names up to `metadata` are those that postgres-es reads. `json`, not `jsonb`: it keeps the

@@ -8,6 +8,8 @@ macro_rules! facts {
         #[derive(Debug, Clone, PartialEq)]
         pub enum Fact {
             $(#[doc = concat!("Of a ", $stream, ".")] $variant($event),)*
+            /// This engine cannot read it, and why: whoever needs it has to stop, everybody else goes on.
+            Unreadable(String),
         }
 
         impl Fact {
@@ -36,6 +38,7 @@ facts! {
     Payment(domain::payment::PaymentEvent) = "payment",
     Person(domain::person::PersonEvent) = "person",
     Residency(domain::residency::ResidencyEvent) = "residency",
+    Ticket(domain::ticket::TicketEvent) = "ticket",
     User(domain::user::UserEvent) = "user",
 }
 

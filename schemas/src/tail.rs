@@ -9,30 +9,11 @@ use uuid::Uuid;
 use crate::{
     appender::CHANNEL,
     chain::Link,
-    envelope::Recorded,
+    envelope::{Metadata, Recorded},
     fact::{Fact, UnreadableFact},
     upcast,
     vault::{Vault, VaultError},
 };
-
-/// A batch of the log could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum TailError {
-    /// The database did not answer.
-    #[error("the log cannot be read")]
-    Log(#[from] sqlx::Error),
-    /// A stored event makes no sense to this version of the engine.
-    #[error("the event at position {position} cannot be read")]
-    Unreadable {
-        /// Where it stands.
-        position: i64,
-        /// Why.
-        source: UnreadableFact,
-    },
-    /// The keys of personal data could not be read.
-    #[error("personal data cannot be opened")]
-    Vault(#[from] VaultError),
-}
 
 /// Stored events, as they are.
 pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
@@ -48,21 +29,24 @@ pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec
 }
 
 /// A batch of facts in today's form, personal data still sealed.
-pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Recorded>, TailError> {
-    links_after(pool, position, limit).await?.into_iter().map(recorded).collect()
+pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Recorded>, sqlx::Error> {
+    Ok(links_after(pool, position, limit).await?.into_iter().map(recorded).collect())
 }
 
 /// A stored event in today's form.
-pub fn recorded(link: Link) -> Result<Recorded, TailError> {
-    let position = link.position;
-    let unreadable = |source| TailError::Unreadable { position, source };
-    let fact = upcast::read(&link.aggregate_type, &link.event_type, &link.event_version, &link.payload)
-        .map_err(unreadable)?;
-    let metadata = serde_json::from_str(&link.metadata).map_err(|error| unreadable(error.into()))?;
-    let id =
-        link.aggregate_id.parse().map_err(|_| unreadable(UnreadableFact::Id(link.aggregate_id.clone())))?;
-    Ok(Recorded {
-        position,
+pub fn recorded(link: Link) -> Recorded {
+    let fact = upcast::read(&link.aggregate_type, &link.event_type, &link.event_version, &link.payload);
+    let metadata = serde_json::from_str(&link.metadata).map_err(UnreadableFact::from);
+    let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id.clone()));
+    let (fact, metadata, id) = match (fact, metadata, id) {
+        (Ok(fact), Ok(metadata), Ok(id)) => (fact, metadata, id),
+        (fact, metadata, id) => {
+            let why = fact.err().or(metadata.err()).or(id.err()).map(|error| chain_of(&error));
+            (Fact::Unreadable(why.unwrap_or_default()), Metadata::new(), Uuid::nil())
+        }
+    };
+    Recorded {
+        position: link.position,
         stream: link.aggregate_type,
         id,
         version: link.sequence,
@@ -72,7 +56,14 @@ pub fn recorded(link: Link) -> Result<Recorded, TailError> {
         metadata,
         fact,
         opened: None,
-    })
+    }
+}
+
+fn chain_of(error: &UnreadableFact) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
 }
 
 /// Opens the personal data in a batch, where its key still exists.

@@ -1,0 +1,6 @@
+//! Read models over a real log.
+
+mod coverage;
+mod houses;
+mod rebuild;
+mod world;

@@ -1,0 +1,26 @@
+//! A model is the same whether it followed live, in batches of any size, or was built from nothing.
+
+use crate::{houses::house_with_two_flats, world::World};
+
+#[tokio::test]
+async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
+    let world = World::new().await;
+    for n in 0..5 {
+        house_with_two_flats(&world, &format!("Street {n}")).await;
+    }
+    world.follow(3).await;
+    for mut model in projections::all() {
+        let live = world.contents(&*model).await;
+        world.rebuild(&mut *model).await;
+        let rebuilt = world.contents(&*model).await;
+        assert_eq!(live, rebuilt, "{}", model.about().name);
+    }
+    // and what was swapped in follows on
+    house_with_two_flats(&world, "Street 9").await;
+    world.follow(1).await;
+    for mut model in projections::all() {
+        let live = world.contents(&*model).await;
+        world.rebuild(&mut *model).await;
+        assert_eq!(live, world.contents(&*model).await, "{}", model.about().name);
+    }
+}
