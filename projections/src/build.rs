@@ -2,7 +2,7 @@
 
 use schemas::{Fact, Recorded};
 use serde::{Deserialize, Serialize};
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::read_model::{About, Defect, ReadModel};
@@ -93,13 +93,7 @@ pub async fn apply(
     let about = model.about();
     let Some(to) = batch.last().map(|event| event.position).filter(|to| *to > from) else { return Ok(from) };
     let mut transaction = connection.begin().await?;
-    let stands: i64 = sqlx::query_scalar(
-        "SELECT position FROM projections.cursors WHERE model = $1 AND version = $2 FOR UPDATE",
-    )
-    .bind(about.name)
-    .bind(about.version as i32)
-    .fetch_one(&mut *transaction)
-    .await?;
+    let stands = cursor(&mut transaction, &about).await?;
     if stands != from {
         return Err(ApplyError::Overtaken(stands));
     }
@@ -140,6 +134,28 @@ async fn fold(
         }
         model.apply(event)?;
     }
+    Ok(())
+}
+
+/// Where the cursor stands; nobody else moves it until the transaction ends.
+async fn cursor(connection: &mut PgConnection, about: &About) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT position FROM projections.cursors WHERE model = $1 AND version = $2 FOR UPDATE",
+    )
+    .bind(about.name)
+    .bind(about.version as i32)
+    .fetch_one(connection)
+    .await
+}
+
+/// Writes down why a model stands still, for those who watch over it.
+pub async fn mark_stopped(pool: &PgPool, about: &About, why: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE projections.cursors SET stopped = $3 WHERE model = $1 AND version = $2")
+        .bind(about.name)
+        .bind(about.version as i32)
+        .bind(why)
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
@@ -235,14 +251,10 @@ impl<'c> Build<'c> {
         Ok(())
     }
 
-    /// Takes the live model's place. The caller has brought it to the position where the live one stands
-    /// or beyond; whoever runs the live one finds its cursor moved and reads it anew.
-    pub async fn swap(mut self, model: &mut dyn ReadModel) -> Result<i64, ApplyError> {
-        if self.held {
-            self.settle(model).await?;
-        }
+    /// Holds the live model where it stands, and says where: what it has read, the new one has to have
+    /// read too before it takes its place.
+    pub async fn lock_live(&mut self, model: &mut dyn ReadModel) -> Result<i64, ApplyError> {
         let about = model.about();
-        let (live, schema) = (about.schema(), &self.schema);
         sqlx::query(
             "INSERT INTO projections.cursors (model, version) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
@@ -250,6 +262,16 @@ impl<'c> Build<'c> {
         .bind(about.version as i32)
         .execute(&mut *self.transaction)
         .await?;
+        Ok(cursor(&mut self.transaction, &about).await?)
+    }
+
+    /// Takes the live model's place, once [`Build::lock_live`] was called and caught up with.
+    pub async fn swap(mut self, model: &mut dyn ReadModel) -> Result<i64, ApplyError> {
+        if self.held {
+            self.settle(model).await?;
+        }
+        let about = model.about();
+        let (live, schema) = (about.schema(), &self.schema);
         let swap = format!("DROP SCHEMA IF EXISTS {live} CASCADE; ALTER SCHEMA {schema} RENAME TO {live}");
         self.transaction.execute(swap.as_str()).await?;
         move_cursor(&mut self.transaction, &about, self.position).await?;

@@ -72,6 +72,7 @@ impl World {
             tail::open(&self.vault, &mut batch).await.unwrap();
             build.take(model, &batch).await.unwrap();
         }
+        build.lock_live(model).await.unwrap();
         build.swap(model).await.unwrap();
     }
 

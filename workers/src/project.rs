@@ -1,0 +1,181 @@
+//! The projection runner: brings every read model after the log.
+//!
+//! A batch is read and decoded once and applied to all models at the same time, each in a transaction of
+//! its own with its own cursor. Two rivals are harmless: a cursor that was moved by the other is noticed
+//! under its row lock. A model that cannot take an event stands still alone, loudly, and tries again now
+//! and then; all others go on.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use projections::{
+    ReadModel,
+    build::{self, ApplyError},
+};
+use schemas::{Recorded, Vault, tail, vault::VaultError};
+use sqlx::PgPool;
+
+/// Most events in one batch: enough for set-based statements to pay, few enough to be quick.
+const BATCH: i64 = 1_000;
+/// A model that stands still tries again after this long.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Every read model with its place in the log.
+pub struct Projector {
+    pool: PgPool,
+    vault: Vault,
+    models: Vec<Follower>,
+}
+
+struct Follower {
+    model: Box<dyn ReadModel>,
+    position: i64,
+    /// Since when it stands still.
+    stopped: Option<Instant>,
+}
+
+/// What one turn came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// There may be more to do.
+    More,
+    /// Every model has read the log to its end.
+    Idle,
+}
+
+/// A turn failed as a whole: the database or the keys are out of reach. Nothing is lost; try again.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The database did not answer.
+    #[error("the read models cannot be brought on")]
+    Database(#[from] sqlx::Error),
+    /// The keys of personal data cannot be read.
+    #[error("personal data cannot be opened")]
+    Vault(#[from] VaultError),
+}
+
+impl Projector {
+    /// Takes up every model where its cursor stands; makes the tables of new ones.
+    pub async fn start(
+        pool: PgPool,
+        vault: Vault,
+        models: Vec<Box<dyn ReadModel>>,
+    ) -> Result<Self, ProjectError> {
+        let mut followers = Vec::new();
+        for model in models {
+            let mut connection = pool.acquire().await?;
+            let position = build::prepare(&mut connection, &model.about()).await?;
+            followers.push(Follower { model, position, stopped: None });
+        }
+        Ok(Self { pool, vault, models: followers })
+    }
+
+    /// How far the model that is furthest behind has read.
+    pub fn position(&self) -> i64 {
+        self.models.iter().map(|follower| follower.position).min().unwrap_or(0)
+    }
+
+    /// Names of the models that stand still.
+    pub fn stopped(&self) -> impl Iterator<Item = &'static str> {
+        self.models
+            .iter()
+            .filter(|follower| follower.stopped.is_some())
+            .map(|follower| follower.model.about().name)
+    }
+
+    /// One batch for all.
+    pub async fn turn(&mut self) -> Result<Turn, ProjectError> {
+        let mut running: Vec<&mut Follower> =
+            self.models.iter_mut().filter(|follower| follower.runs()).collect();
+        let Some(from) = running.iter().map(|follower| follower.position).min() else {
+            return Ok(Turn::Idle);
+        };
+        let mut batch = tail::read_after(&self.pool, from, BATCH).await?;
+        if batch.is_empty() {
+            return Ok(Turn::Idle);
+        }
+        tail::open(&self.vault, &mut batch).await?;
+        let taken = join_all(running.iter_mut().map(|follower| follower.take(&self.pool, &batch))).await;
+        taken.into_iter().collect::<Result<(), _>>()?;
+        Ok(Turn::More)
+    }
+
+    /// Turns until nothing is left to do.
+    pub async fn catch_up(&mut self) -> Result<(), ProjectError> {
+        while self.turn().await? == Turn::More {}
+        Ok(())
+    }
+}
+
+impl Follower {
+    fn runs(&self) -> bool {
+        self.stopped.is_none_or(|since| since.elapsed() >= RETRY)
+    }
+
+    async fn take(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ProjectError> {
+        match self.apply(pool, batch).await {
+            Ok(()) => {
+                if self.stopped.take().is_some() {
+                    tracing::info!(model = self.model.about().name, position = self.position, "goes on");
+                }
+                Ok(())
+            }
+            // the batch is undone; one by one everything before the poison can still be taken
+            Err(error) if poisonous(&error) => self.take_singly(pool, batch).await,
+            Err(error) => Err(only_database(error)),
+        }
+    }
+
+    async fn take_singly(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ProjectError> {
+        for event in batch {
+            match self.apply(pool, std::slice::from_ref(event)).await {
+                Ok(()) => {}
+                Err(error) if poisonous(&error) => return self.stop(pool, event.position, &error).await,
+                Err(error) => return Err(only_database(error)),
+            }
+        }
+        Ok(())
+    }
+
+    async fn apply(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ApplyError> {
+        let mut connection = pool.acquire().await?;
+        match build::apply(&mut connection, &mut *self.model, self.position, batch).await {
+            Ok(position) => self.position = position,
+            // a rival or a rebuild moved it: go on from there
+            Err(ApplyError::Overtaken(position)) => self.position = position,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    async fn stop(&mut self, pool: &PgPool, poison: i64, error: &ApplyError) -> Result<(), ProjectError> {
+        let about = self.model.about();
+        if self.stopped.is_none() {
+            let why = error as &dyn std::error::Error;
+            tracing::error!(model = about.name, position = poison, error = why, "a read model stands still");
+        }
+        self.stopped = Some(Instant::now());
+        build::mark_stopped(pool, &about, &error.to_string()).await?;
+        Ok(())
+    }
+}
+
+/// Whether it is the event's or the model's fault, not the connection's.
+fn poisonous(error: &ApplyError) -> bool {
+    match error {
+        ApplyError::Defect(_) => true,
+        // the database refuses the row itself; what has to do with its own state will pass
+        ApplyError::Tables(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| matches!(&code[..2], "22" | "23" | "42"))
+        }
+        ApplyError::Tables(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => true,
+        ApplyError::Tables(_) | ApplyError::Overtaken(_) => false,
+    }
+}
+
+fn only_database(error: ApplyError) -> ProjectError {
+    match error {
+        ApplyError::Tables(error) => ProjectError::Database(error),
+        other => ProjectError::Database(sqlx::Error::Protocol(other.to_string())),
+    }
+}

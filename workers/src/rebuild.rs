@@ -1,0 +1,102 @@
+//! Building read models from nothing, beside the live ones, in one reading of the log.
+//!
+//! A task reads and decodes ahead; every model folds in a task of its own. At the end each takes the
+//! cursor's lock, reads what came meanwhile and is swapped in; whoever queries sees the old tables or the
+//! new ones, never half of them. No command, mail or message comes of it.
+
+use std::sync::Arc;
+
+use projections::{
+    ReadModel,
+    build::{ApplyError, Build},
+};
+use schemas::{Recorded, Vault, tail, vault::VaultError};
+use sqlx::PgPool;
+use tokio::{sync::mpsc, task::JoinSet};
+
+const BATCH: i64 = 5_000;
+/// Batches read ahead of the slowest model.
+const AHEAD: usize = 3;
+
+/// A rebuild did not finish; the live models are as they were.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// A model could not take an event.
+    #[error("{model} cannot be built")]
+    Model {
+        /// Which.
+        model: &'static str,
+        /// Why.
+        source: ApplyError,
+    },
+    /// The database did not answer.
+    #[error("the log cannot be read")]
+    Log(#[from] sqlx::Error),
+    /// The keys of personal data cannot be read.
+    #[error("personal data cannot be opened")]
+    Vault(#[from] VaultError),
+    /// A model's task was lost.
+    #[error("a build was interrupted")]
+    Interrupted(#[from] tokio::task::JoinError),
+}
+
+/// Builds these models anew. Says how many events were read.
+pub async fn rebuild(
+    pool: &PgPool,
+    vault: &Vault,
+    models: Vec<Box<dyn ReadModel>>,
+    mut progress: impl FnMut(i64),
+) -> Result<i64, RebuildError> {
+    let mut builders = JoinSet::new();
+    let mut feeds = Vec::new();
+    for model in models {
+        let (feed, batches) = mpsc::channel(AHEAD);
+        feeds.push(feed);
+        builders.spawn(build(pool.clone(), vault.clone(), model, batches));
+    }
+    let mut position = 0;
+    loop {
+        let batch = read(pool, vault, position).await?;
+        let Some(last) = batch.last() else { break };
+        position = last.position;
+        let batch = Arc::new(batch);
+        for feed in &feeds {
+            // a builder that failed has closed its feed; its error is told below
+            let _ = feed.send(Arc::clone(&batch)).await;
+        }
+        progress(position);
+    }
+    drop(feeds);
+    while let Some(built) = builders.join_next().await {
+        built??;
+    }
+    Ok(position)
+}
+
+async fn read(pool: &PgPool, vault: &Vault, position: i64) -> Result<Vec<Recorded>, RebuildError> {
+    let mut batch = tail::read_after(pool, position, BATCH).await?;
+    tail::open(vault, &mut batch).await?;
+    Ok(batch)
+}
+
+async fn build(
+    pool: PgPool,
+    vault: Vault,
+    mut model: Box<dyn ReadModel>,
+    mut batches: mpsc::Receiver<Arc<Vec<Recorded>>>,
+) -> Result<(), RebuildError> {
+    let name = model.about().name;
+    let failed = |source| RebuildError::Model { model: name, source };
+    let mut connection = pool.acquire().await?;
+    let mut build = Build::begin(&mut connection, &mut *model).await?;
+    while let Some(batch) = batches.recv().await {
+        build.take(&mut *model, &batch).await.map_err(failed)?;
+    }
+    let live = build.lock_live(&mut *model).await.map_err(failed)?;
+    while build.position() < live {
+        let batch = read(&pool, &vault, build.position()).await?;
+        build.take(&mut *model, &batch).await.map_err(failed)?;
+    }
+    build.swap(&mut *model).await.map_err(failed)?;
+    Ok(())
+}
