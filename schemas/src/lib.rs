@@ -5,7 +5,7 @@
 
 pub mod appender;
 pub mod bridge;
-pub mod cache;
+mod cache;
 pub mod chain;
 pub mod connect;
 pub mod envelope;
@@ -20,6 +20,7 @@ pub mod vault;
 pub mod verify;
 
 pub use appender::Appender;
+pub use cache::Loaded;
 pub use connect::{Database, migrate};
 pub use envelope::{Metadata, Recorded};
 pub use fact::Fact;

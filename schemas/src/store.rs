@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     appender::{AppendError, Appended, Appender},
     bridge::{LoadError, LogRepository},
-    cache::{Aggregates, Loaded},
+    cache::{Aggregates, Loaded, Shared},
     envelope::Metadata,
     snapshot,
     unit::{Key, Part, Unit},
@@ -118,18 +118,33 @@ impl Store {
 
     /// State and version of a stream, from memory where it is there.
     pub async fn load<A: Aggregate>(&self, id: Uuid) -> Result<Loaded<A>, LoadError> {
+        Ok(self.shared(id).await?.look().clone())
+    }
+
+    /// Looks at a stream without copying its state.
+    pub async fn look<A: Aggregate, T>(
+        &self,
+        id: Uuid,
+        look: impl FnOnce(&A, u64) -> T,
+    ) -> Result<T, LoadError> {
+        let shared = self.shared::<A>(id).await?;
+        let loaded = shared.look();
+        Ok(look(&loaded.state, loaded.version))
+    }
+
+    async fn shared<A: Aggregate>(&self, id: Uuid) -> Result<Shared<A>, LoadError> {
         match self.cache.get(id) {
-            Some(loaded) => Ok(loaded),
+            Some(shared) => Ok(shared),
             None => self.reload(id).await,
         }
     }
 
-    async fn reload<A: Aggregate>(&self, id: Uuid) -> Result<Loaded<A>, LoadError> {
+    async fn reload<A: Aggregate>(&self, id: Uuid) -> Result<Shared<A>, LoadError> {
         let repository = LogRepository::new(self.pool.clone(), self.appender.clone());
         let (state, version) = repository.load::<A>(id, self.snapshots).await?;
-        let loaded = Loaded { state: Arc::new(state), version, weight: weigh(version) };
-        self.cache.put(id, loaded.clone());
-        Ok(loaded)
+        let shared = Shared::new(Loaded { state, version });
+        self.cache.put(id, version, shared.clone());
+        Ok(shared)
     }
 
     /// Asks one command of one stream.
@@ -139,19 +154,17 @@ impl Store {
         command: &C,
         ask: &Ask,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
-        let mut loaded = match self.cache.get(id) {
-            Some(loaded) => loaded,
+        let mut shared = match self.cache.get(id) {
+            Some(shared) => shared,
             // a stream about to begin has nothing to read; if it exists, the append says so
-            None if C::OPENS && ask.seen.is_none() => {
-                Loaded { state: Arc::new(C::Of::default()), version: 0, weight: 0 }
-            }
+            None if C::OPENS && ask.seen.is_none() => Shared::new(Loaded::default()),
             None => self.reload(id).await.map_err(ExecuteError::Load)?,
         };
         for _ in 0..RACES {
-            match self.attempt(id, command, ask, &loaded).await {
+            match self.attempt(id, command, ask, &shared).await {
                 Err(ExecuteError::Append(AppendError::Conflict)) => {
                     self.cache.drop::<C::Of>(id);
-                    loaded = self.reload(id).await.map_err(ExecuteError::Load)?;
+                    shared = self.reload(id).await.map_err(ExecuteError::Load)?;
                 }
                 other => return other,
             }
@@ -164,47 +177,47 @@ impl Store {
         id: Uuid,
         command: &C,
         ask: &Ask,
-        loaded: &Loaded<C::Of>,
+        shared: &Shared<C::Of>,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
-        if ask.seen.is_some_and(|seen| seen != loaded.version) {
-            return self.done_before(id, ask, ExecuteError::Stale { at: loaded.version }).await;
-        }
-        let events = match command.decide(&loaded.state, &ask.at) {
-            Ok(events) => events,
-            Err(refusal) => return self.done_before(id, ask, ExecuteError::Refused(refusal)).await,
+        let (version, decided) = {
+            let loaded = shared.look();
+            let stale = ask.seen.is_some_and(|seen| seen != loaded.version);
+            (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, &ask.at)) })
         };
-        if events.is_empty() {
-            return Ok(Done { version: loaded.version, position: None, replayed: false });
-        }
+        let events = match decided {
+            None => return self.done_before(id, ask, ExecuteError::Stale { at: version }).await,
+            Some(Err(refusal)) => return self.done_before(id, ask, ExecuteError::Refused(refusal)).await,
+            Some(Ok(events)) if events.is_empty() => {
+                return Ok(Done { version, position: None, replayed: false });
+            }
+            Some(Ok(events)) => events,
+        };
         let mut metadata = ask.metadata.clone();
         metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
-        let part = Part::new::<C::Of>(id, loaded.version, &events, &metadata).map_err(ExecuteError::Form)?;
-        let bytes = part.events.iter().map(|draft| draft.payload.len()).sum::<usize>();
+        let part = Part::new::<C::Of>(id, version, &events, &metadata).map_err(ExecuteError::Form)?;
         let unit = Unit { parts: vec![part], key: ask.key.clone() };
         let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
         if !appended.replayed {
-            self.remember(id, loaded, &events, bytes);
+            self.remember(id, version, shared, &events);
         }
         done(id, &appended)
     }
 
-    fn remember<A: Aggregate>(&self, id: Uuid, before: &Loaded<A>, events: &[A::Event], bytes: usize) {
-        let mut state = A::clone(&before.state);
-        for event in events {
-            state.evolve(event);
+    fn remember<A: Aggregate>(&self, id: Uuid, before: u64, shared: &Shared<A>, events: &[A::Event]) {
+        if !shared.grow(before, events) {
+            self.cache.drop::<A>(id);
+            return;
         }
-        let version = before.version + events.len() as u64;
-        let loaded =
-            Loaded { state: Arc::new(state), version, weight: before.weight.saturating_add(bytes as u32) };
-        if self.snapshots && version / snapshot::EVERY > before.version / snapshot::EVERY {
-            let (pool, state) = (self.pool.clone(), Arc::clone(&loaded.state));
+        let version = before + events.len() as u64;
+        self.cache.put(id, version, shared.clone());
+        if self.snapshots && version / snapshot::EVERY > before / snapshot::EVERY {
+            let (pool, state) = (self.pool.clone(), shared.look().state.clone());
             tokio::spawn(async move {
-                if let Err(error) = snapshot::write(&pool, id, version, &*state).await {
+                if let Err(error) = snapshot::write(&pool, id, version, &state).await {
                     tracing::warn!(error = %error, stream = A::STREAM, %id, "snapshot not written");
                 }
             });
         }
-        self.cache.put(id, loaded);
     }
 
     /// A repetition of something done must hear what the first heard, even where it would be refused by
@@ -241,9 +254,4 @@ fn done<R: Refusal>(id: Uuid, appended: &Appended) -> Result<Done, ExecuteError<
     // the key was used for another stream
     let version = reached.ok_or(ExecuteError::Append(AppendError::KeyMismatch))?.version;
     Ok(Done { version, position: Some(appended.position), replayed: appended.replayed })
-}
-
-/// A loaded history of so many events, about.
-fn weigh(version: u64) -> u32 {
-    u32::try_from(version.saturating_mul(300)).unwrap_or(u32::MAX)
 }

@@ -33,7 +33,7 @@ async fn stock_postgres_es_reads_our_log() {
     let store = PersistedEventStore::<_, Stored<House>>::new_event_store(stock());
     let context = store.load_aggregate(&house.to_string()).await.unwrap();
     let ours = world.store.load::<House>(house).await.unwrap();
-    assert_eq!((&context.aggregate.0, context.current_sequence), (&*ours.state, 2));
+    assert_eq!((&context.aggregate.0, context.current_sequence), (&ours.state, 2));
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn cache_and_snapshots_change_no_result() {
     let truth = plain.load::<House>(house).await.unwrap();
     assert_eq!(truth.version, 131);
 
-    snapshot::write(&world.pool, house, 131, &*truth.state).await.unwrap();
+    snapshot::write(&world.pool, house, 131, &truth.state).await.unwrap();
     let tiny = || Store::new(world.pool.clone(), world.appender.clone(), 1);
     for store in [world.store.clone(), tiny()] {
         let loaded = store.load::<House>(house).await.unwrap();
