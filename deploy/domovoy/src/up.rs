@@ -83,7 +83,7 @@ impl Up {
             tokio::select! {
                 ended = &mut engine => return ended,
                 Ok(()) = &mut is_ready, if !is_ready.is_terminated() => {
-                    if let Err(error) = self.announce(address) {
+                    if let Err(error) = self.announce(address, servers.are_ours()) {
                         break Err(error);
                     }
                 }
@@ -106,7 +106,7 @@ impl Up {
         outcome.and(ended)
     }
 
-    fn announce(&self, address: SocketAddr) -> anyhow::Result<()> {
+    fn announce(&self, address: SocketAddr, own_servers: bool) -> anyhow::Result<()> {
         let address = format!("http://{address}");
         if let Some(file) = &self.ready_file {
             write_whole(file, &serde_json::json!({ "address": address }).to_string())
@@ -114,7 +114,9 @@ impl Up {
         }
         let mut out = io::stdout().lock();
         writeln!(out, "Domovoy is at {address}")?;
-        writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;
+        if own_servers {
+            writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;
+        }
         writeln!(out, "  Ctrl-C stops everything")?;
         Ok(out.flush()?)
     }

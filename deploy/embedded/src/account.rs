@@ -48,6 +48,15 @@ impl Account {
         }
     }
 
+    /// The first folder on the way to this one that lets this account not through.
+    pub(crate) fn barred_from(self, folder: &Path) -> Option<&Path> {
+        let way: Vec<_> = folder.ancestors().collect();
+        way.into_iter().rev().find(|step| {
+            let mut test = self.command(Path::new("test"), "KILL");
+            !test.arg("-x").arg(step).status().is_ok_and(|status| status.success())
+        })
+    }
+
     /// A command under this account, which gets the signal when the thread that starts it ends.
     ///
     /// Nothing of our environment goes along: `PGDATA` or a locale of the caller would change what it does.

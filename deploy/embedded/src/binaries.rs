@@ -77,8 +77,12 @@ impl Places {
         }
     }
 
-    /// The folder with PostgreSQL's programs; for files of some major version, of that one.
-    pub(crate) async fn find_postgres(&self, account: Account, of: Option<u32>) -> Result<PathBuf, Error> {
+    /// The folder with PostgreSQL's programs and their major version; for files of some version, of that one.
+    pub(crate) async fn find_postgres(
+        &self,
+        account: Account,
+        of: Option<u32>,
+    ) -> Result<(PathBuf, u32), Error> {
         let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
             .map(|versions| versions.filter_map(Result::ok).map(|version| version.path()).collect())
             .unwrap_or_default();
@@ -99,8 +103,8 @@ impl Places {
             _ if !program.with_file_name("initdb").exists() => Err("has no initdb beside it".to_owned()),
             _ => Ok(()),
         };
-        let program = POSTGRES.find(programs, self.postgres.is_some(), account, suits).await?;
-        Ok(program.with_file_name(""))
+        let (program, (major, _)) = POSTGRES.find(programs, self.postgres.is_some(), account, suits).await?;
+        Ok((program.with_file_name(""), major))
     }
 
     /// The program `nats-server`.
@@ -111,7 +115,8 @@ impl Places {
             Some(named) => vec![named.clone()],
             None => folders.map(|folder| folder.join("nats-server")).collect(),
         };
-        NATS.find(programs, self.nats.is_some(), account, |_, _| Ok(())).await
+        let (program, _) = NATS.find(programs, self.nats.is_some(), account, |_, _| Ok(())).await?;
+        Ok(program)
     }
 }
 
@@ -123,7 +128,7 @@ impl Wanted {
         named: bool,
         account: Account,
         suits: impl Fn(&Path, Version) -> Result<(), String>,
-    ) -> Result<PathBuf, Error> {
+    ) -> Result<(PathBuf, Version), Error> {
         let mut tried = String::new();
         for program in programs {
             // Of the places we thought of ourselves, the empty ones are not worth a word.
@@ -131,8 +136,8 @@ impl Wanted {
                 continue;
             }
             let version = self.version_of(&program, account).await;
-            match version.and_then(|version| suits(&program, version)) {
-                Ok(()) => return Ok(program),
+            match version.and_then(|version| suits(&program, version).map(|()| version)) {
+                Ok(version) => return Ok((program, version)),
                 Err(why) => {
                     let _ = write!(tried, "\n  {} {why}", program.display());
                 }

@@ -45,6 +45,16 @@ pub enum Error {
         uid: u32,
     },
 
+    /// The way to the folder is barred, and this PostgreSQL cannot do without.
+    #[error(
+        "{path} is closed to the user that runs PostgreSQL: choose another data folder, `chmod a+x {path}`, \
+         or install PostgreSQL 16 or newer with `deploy/install.sh`"
+    )]
+    Closed {
+        /// The first folder on the way that does not let it through.
+        path: PathBuf,
+    },
+
     /// There is something else in the folder.
     #[error(
         "{path} holds something that is not a finished PostgreSQL data folder: move it away or choose another"
@@ -80,7 +90,7 @@ pub enum Error {
     },
 
     /// A server ended instead of answering.
-    #[error("{what} did not start; {log} ends with:\n{tail}")]
+    #[error("{what} failed; {log} ends with:\n{tail}")]
     Died {
         /// Which.
         what: &'static str,

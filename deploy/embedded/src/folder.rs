@@ -19,8 +19,13 @@ pub(crate) const HERE: &str = "/proc/self/cwd";
 /// How long a server whose parent was killed may take to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Makes a folder that is its owner's alone.
+/// Makes a folder that others may pass through; what is in it has an owner each.
 pub(crate) fn make(path: &Path) -> Result<(), Error> {
+    DirBuilder::new().recursive(true).mode(0o711).create(path).map_err(Error::folder(path))
+}
+
+/// Makes a folder that is its owner's alone.
+pub(crate) fn make_private(path: &Path) -> Result<(), Error> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::folder(path))
 }
 

@@ -20,7 +20,7 @@ use crate::{
     Error, Options,
     account::Account,
     folder::{self, HERE},
-    password,
+    password::{self, Password},
     process::Process,
 };
 
@@ -32,15 +32,16 @@ const READY_WITHIN: Duration = Duration::from_mins(5);
 pub struct Nats {
     process: Process,
     port: u16,
-    password: String,
+    password: Password,
 }
 
 impl Nats {
     /// Starts it on its folder, made on first use; returns when it answers.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         let store = options.folder.join("store");
-        folder::make(&store)?;
-        let password = password::kept_in(&options.folder.join("password"))?;
+        folder::make(&options.folder)?;
+        folder::make_private(&store)?;
+        let password = Password::kept_in(&options.folder.join("password"))?;
         let account = Account::of_folder(&store)?;
         let program = options.places.find_nats(account).await?;
         folder::vacated(&store).await?;
@@ -103,7 +104,7 @@ impl Nats {
         let begun = Instant::now();
         loop {
             if self.process.has_ended() {
-                return Err(folder::died("NATS", log));
+                return Err(folder::died("the start of NATS", log));
             }
             if timeout(Duration::from_secs(1), greeted(self.port))
                 .await
@@ -126,7 +127,7 @@ async fn greeted(port: u16) -> io::Result<()> {
     if complete { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
-fn configuration(port: u16, password: &str, durable: bool) -> String {
+fn configuration(port: u16, password: &Password, durable: bool) -> String {
     // An acknowledgement that does not wait for the disk is one that a power cut takes back.
     let sync = if durable { "always" } else { "2m" };
     format!(

@@ -1,6 +1,7 @@
 //! The password of a server, kept in a file that only its owner reads.
 
 use std::{
+    fmt::{self, Debug, Display},
     fs::{self, File, OpenOptions},
     io::{self, Read as _, Write as _},
     os::unix::fs::OpenOptionsExt as _,
@@ -9,21 +10,38 @@ use std::{
 
 use crate::Error;
 
-/// The password in that file, made on first use.
-pub(crate) fn kept_in(path: &Path) -> Result<String, Error> {
-    match fs::read_to_string(path) {
-        Ok(password) if !password.is_empty() => Ok(password),
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::folder(path)(source)),
-        _ => make(path).map_err(Error::folder(path)),
+/// A password, which no log shows.
+pub(crate) struct Password(String);
+
+impl Password {
+    /// The one in that file, made on first use.
+    pub(crate) fn kept_in(path: &Path) -> Result<Self, Error> {
+        match fs::read_to_string(path) {
+            Ok(password) if !password.is_empty() => Ok(Self(password)),
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::folder(path)(source)),
+            _ => Self::make(path).map_err(Error::folder(path)),
+        }
+    }
+
+    fn make(path: &Path) -> io::Result<Self> {
+        let mut random = [0; 24];
+        File::open("/dev/urandom")?.read_exact(&mut random)?;
+        let password = random.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        write_private(path, &password)?;
+        Ok(Self(password))
     }
 }
 
-fn make(path: &Path) -> io::Result<String> {
-    let mut random = [0; 24];
-    File::open("/dev/urandom")?.read_exact(&mut random)?;
-    let password = random.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-    write_private(path, &password)?;
-    Ok(password)
+impl Display for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0, f)
+    }
+}
+
+impl Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// Writes a file that nobody else reads, whole or not at all.

@@ -15,7 +15,7 @@ use crate::{
     Error, Options,
     account::Account,
     folder::{self, HERE},
-    password,
+    password::Password,
     process::Process,
 };
 
@@ -50,14 +50,14 @@ const UNSAFE_AND_FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_
 pub struct Postgres {
     process: Process,
     port: u16,
-    password: String,
+    password: Password,
 }
 
 impl Postgres {
     /// Starts it on its folder, made on first use; returns when it answers.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         folder::make(&options.folder)?;
-        let password = password::kept_in(&options.folder.join("password"))?;
+        let password = Password::kept_in(&options.folder.join("password"))?;
         let data = options.folder.join("pgdata");
         if !data.exists() {
             initialise(options, &data, &password).await?;
@@ -67,7 +67,8 @@ impl Postgres {
             .ok()
             .and_then(|text| text.trim().parse().ok())
             .ok_or_else(|| Error::Foreign { path: data.clone() })?;
-        let programs = options.places.find_postgres(account, Some(major)).await?;
+        let (programs, _) = options.places.find_postgres(account, Some(major)).await?;
+        let here = name_of(&data, account, major)?;
         folder::vacated(&data).await?;
         let port = options.port.choose()?;
         forget_dead_server(&data)?;
@@ -75,7 +76,7 @@ impl Postgres {
         let log = options.folder.join("postgres.log");
         let output = folder::log(&log)?;
         let mut command = account.command(&programs.join("postgres"), "INT");
-        command.args(["-D", HERE, "-p", &port.to_string()]).current_dir(&data).process_group(0);
+        command.arg("-D").arg(&here).args(["-p", &port.to_string()]).current_dir(&data).process_group(0);
         for setting in SETTINGS.iter().chain(if options.durable { &[] } else { UNSAFE_AND_FAST }) {
             command.args(["-c", setting]);
         }
@@ -137,7 +138,7 @@ impl Postgres {
                 return Ok(());
             }
             if self.process.has_ended() {
-                return Err(folder::died("PostgreSQL", log));
+                return Err(folder::died("the start of PostgreSQL", log));
             }
             if begun.elapsed() > READY_WITHIN {
                 return Err(Error::NotReady { what: "PostgreSQL", seconds: READY_WITHIN.as_secs(), log });
@@ -149,21 +150,22 @@ impl Postgres {
 
 /// Makes the data folder beside its place and moves it there when it is whole, so that a first start that was
 /// cut short is simply begun again.
-async fn initialise(options: &Options, data: &Path, password: &str) -> Result<(), Error> {
+async fn initialise(options: &Options, data: &Path, password: &Password) -> Result<(), Error> {
     let unfinished = options.folder.join("pgdata.new");
     match fs::remove_dir_all(&unfinished) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             return Err(Error::folder(&unfinished)(source));
         }
-        _ => folder::make(&unfinished)?,
+        _ => folder::make_private(&unfinished)?,
     }
     let account = Account::of_folder(&unfinished)?;
-    let programs = options.places.find_postgres(account, None).await?;
+    let (programs, major) = options.places.find_postgres(account, None).await?;
+    let here = name_of(&unfinished, account, major)?;
     let log = options.folder.join("initdb.log");
     let run = async |program: &str, arguments: &[&str], input: &str| {
         let output = folder::log(&log)?;
         let mut command = Command::from(account.command(&programs.join(program), "KILL"));
-        command.args(arguments).current_dir(&unfinished).stdin(Stdio::piped());
+        command.args(arguments).env("PGDATA", &here).current_dir(&unfinished).stdin(Stdio::piped());
         command.stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
         let mut child = command.spawn().map_err(cannot_start(program))?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -179,14 +181,26 @@ async fn initialise(options: &Options, data: &Path, password: &str) -> Result<()
     };
     let sync: &[&str] = if options.durable { &[] } else { &["--no-sync"] };
     // C.UTF-8 compares bytes, the same on every machine, and knows the letters of every script.
-    let arguments =
-        ["-D", HERE, "-U", NAME, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "reject"];
+    let arguments = ["-U", NAME, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "reject"];
     run("initdb", &[&arguments[..], sync].concat(), "").await?;
     let first = format!("ALTER ROLE {NAME} PASSWORD '{password}';\n\nCREATE DATABASE {NAME};\n\n");
-    run("postgres", &["--single", "-j", "-D", HERE, "postgres"], &first).await?;
+    run("postgres", &["--single", "-j", "postgres"], &first).await?;
     let access = unfinished.join("pg_hba.conf");
     fs::write(&access, "host all all 127.0.0.1/32 scram-sha-256\n").map_err(Error::folder(&access))?;
     fs::rename(&unfinished, data).map_err(Error::folder(data))
+}
+
+/// What the server is told its folder is called. Up to version 15 it walks away and back by the real name when it
+/// looks for itself, so that one has to be open to it.
+fn name_of(data: &Path, account: Account, major: u32) -> Result<PathBuf, Error> {
+    if major > 15 {
+        return Ok(HERE.into());
+    }
+    let real = data.canonicalize().map_err(Error::folder(data))?;
+    match account.barred_from(&real) {
+        Some(barred) => Err(Error::Closed { path: barred.to_owned() }),
+        None => Ok(real),
+    }
 }
 
 /// Removes the lock of a server that was killed: its process id may be somebody else's by now, and then

@@ -1,6 +1,7 @@
 //! Both servers of one data folder, and how others on this machine find them.
 
 use std::{
+    fmt,
     fs::{self, File, TryLockError},
     io::Write as _,
     path::{Path, PathBuf},
@@ -26,7 +27,6 @@ pub enum Want {
 }
 
 /// The servers of a data folder: ours, given ones, or those that another process of ours runs.
-#[derive(Debug)]
 pub struct Servers {
     data: PathBuf,
     database_url: Option<String>,
@@ -46,6 +46,13 @@ struct Record {
     nats_url: Option<String>,
     postgres_port: Option<u16>,
     nats_port: Option<u16>,
+}
+
+impl fmt::Debug for Servers {
+    /// Without the addresses: there are passwords in them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Servers").field("data", &self.data).finish_non_exhaustive()
+    }
 }
 
 impl Servers {
@@ -121,6 +128,11 @@ impl Servers {
     /// Where the broker is, if one was wanted.
     pub fn nats_url(&self) -> Option<&str> {
         self.nats_url.as_deref()
+    }
+
+    /// Whether one of them is ours to start and stop.
+    pub fn are_ours(&self) -> bool {
+        self.postgres.is_some() || self.nats.is_some()
     }
 
     /// Returns the name of a server of ours when it has ended without being asked.

@@ -107,6 +107,28 @@ async fn a_folder_below_a_closed_one_serves() {
     Nats::start(&Options::throwaway(closed.join("nats"))).await.unwrap().stop().await;
 }
 
+/// PostgreSQL 15 finds its way by the real name; newer ones do not care.
+#[tokio::test]
+async fn the_postgres_of_debian_serves_in_an_open_folder() {
+    let debian = Path::new("/usr/lib/postgresql/15/bin");
+    if !debian.exists() {
+        eprintln!("skipped: no PostgreSQL 15 of Debian here");
+        return;
+    }
+    let folder = folder();
+    let mut options = Options::throwaway(folder.path().join("postgres"));
+    options.places.postgres = Some(debian.to_owned());
+    if rustix::process::geteuid().is_root() {
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o700)).unwrap();
+        let error = Postgres::start(&options).await.unwrap_err();
+        assert!(matches!(&error, Error::Closed { path } if path == folder.path()), "{error}");
+    }
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let postgres = Postgres::start(&options).await.unwrap();
+    assert_eq!(one(&postgres.company_url(), "SELECT lower('ЖЁ')").await, "жё");
+    postgres.stop().await;
+}
+
 #[tokio::test]
 async fn a_taken_port_is_said() {
     let folder = folder();

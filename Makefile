@@ -1,0 +1,46 @@
+# Everything a person runs. `make` alone says what there is.
+DATA   ?= data
+LISTEN ?= 127.0.0.1:8080
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help up test check bench soak contracts clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## install what is missing, build, run (DATA=folder LISTEN=address)
+	deploy/install.sh
+	cargo build --release --package domovoy
+	@exec $(TARGET)/release/domovoy up --data "$(DATA)" --listen "$(LISTEN)"
+
+test: ## everything that must hold, as CI runs it
+	deploy/install.sh test
+	$(MAKE) check
+	typos
+	cargo deny --log-level error check licenses bans sources
+	cargo test --quiet --workspace --doc
+	cargo nextest run --workspace --no-run
+	$(TARGET)/debug/with-servers -- cargo nextest run --workspace
+
+check: ## formatting and lints
+	cargo fmt --all --check
+	cargo clippy --quiet --workspace --all-targets -- --deny warnings
+
+bench: ## the figures, beside their limits and peers
+	deploy/install.sh test
+	cargo run --release --package bench
+
+soak: ## the tests again, each in its long form
+	deploy/install.sh test
+	cargo nextest run --workspace --no-run
+	SOAK=1 $(TARGET)/debug/with-servers -- cargo nextest run --workspace --profile soak
+
+contracts: ## write the published contracts anew; `make test` fails where they differ
+	cargo nextest run --workspace --no-run
+	UPDATE_CONTRACTS=1 $(TARGET)/debug/with-servers -- cargo nextest run --workspace -E 'test(contract)'
+
+clean: ## remove what was built; the data folder stays
+	cargo clean
+	rm -f .venv
