@@ -123,6 +123,13 @@ impl TryFrom<String> for Money {
     }
 }
 
+impl TryFrom<Decimal> for Money {
+    type Error = NotMoney;
+    fn try_from(value: Decimal) -> Result<Self, NotMoney> {
+        Self::exact(value)
+    }
+}
+
 impl From<Money> for String {
     fn from(money: Money) -> Self {
         money.to_string()

@@ -4,20 +4,21 @@
 //! folded in memory and written back in the transaction that moves the cursor; a rebuild is the same fold
 //! from nothing with one COPY at its end. A row type is the table's row, the response and its schema.
 
+pub mod accounts;
 pub mod build;
 mod copy;
 pub mod houses;
 mod lines;
 pub mod read_model;
 mod sheet;
+mod total;
 
 pub use read_model::{About, Defect, ReadModel};
+pub use total::Total;
 
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn ReadModel>> {
-    vec![
-        Box::<houses::Houses>::default(), //
-    ]
+    vec![Box::<houses::Houses>::default(), Box::<accounts::Accounts>::default()]
 }
 
 /// The schemas in which today's models live: what a pool has to see.

@@ -1,5 +1,6 @@
 //! Read models over a real log.
 
+mod accounts;
 mod coverage;
 mod houses;
 mod rebuild;

@@ -1,6 +1,10 @@
 //! A model is the same whether it followed live, in batches of any size, or was built from nothing.
 
-use crate::{houses::house_with_two_flats, world::World};
+use crate::{
+    accounts::{account_with_a_story, fine, record},
+    houses::house_with_two_flats,
+    world::World,
+};
 
 #[tokio::test]
 async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
@@ -8,6 +12,8 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     for n in 0..5 {
         house_with_two_flats(&world, &format!("Street {n}")).await;
     }
+    account_with_a_story(&world, "A-1").await;
+    record(&world, "NA", fine()).await;
     world.follow(3).await;
     for mut model in projections::all() {
         let live = world.contents(&*model).await;
@@ -17,6 +23,7 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     }
     // and what was swapped in follows on
     house_with_two_flats(&world, "Street 9").await;
+    account_with_a_story(&world, "A-2").await;
     world.follow(1).await;
     for mut model in projections::all() {
         let live = world.contents(&*model).await;
