@@ -10,6 +10,7 @@ pub mod chain;
 pub mod connect;
 pub mod envelope;
 pub mod fact;
+pub mod password;
 pub mod seal;
 pub mod snapshot;
 pub mod store;

@@ -1,7 +1,8 @@
 //! The one door for commands: load, decide, append.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use domain::{Aggregate, Circumstance, Command, Refusal};
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
@@ -36,6 +37,8 @@ pub struct Ask {
     pub seen: Option<u64>,
     /// Makes a repetition harmless (`Idempotency-Key`).
     pub key: Option<Key>,
+    /// When it happened, where that is not the moment of recording and the events do not say it.
+    pub occurred_at: Option<DateTime<Utc>>,
     /// More for the log: request, trace, cause, address.
     pub metadata: Metadata,
 }
@@ -43,13 +46,20 @@ pub struct Ask {
 impl Ask {
     /// By this actor now, without conditions.
     pub fn new(at: Circumstance) -> Self {
-        Self { at, seen: None, key: None, metadata: Metadata::new() }
+        Self { at, seen: None, key: None, occurred_at: None, metadata: Metadata::new() }
     }
 
     /// With an idempotency key of the engine's own making: the name says it all, there is no other body.
     #[must_use]
     pub fn once(mut self, name: impl Into<String>) -> Self {
         self.key = Some(Key { name: name.into(), fingerprint: [0; 32] });
+        self
+    }
+
+    /// It happened at the moment of the decision, not at that of recording: history told afterwards.
+    #[must_use]
+    pub fn in_its_time(mut self) -> Self {
+        self.occurred_at = Some(self.at.now);
         self
     }
 
@@ -114,6 +124,15 @@ impl Store {
     /// How many commands wait to be appended.
     pub fn waiting(&self) -> usize {
         self.appender.waiting()
+    }
+
+    /// Which of these idempotency keys have been used: how a long run finds its place again.
+    pub async fn used(&self, keys: &[&str]) -> Result<HashSet<String>, sqlx::Error> {
+        let used: Vec<String> = sqlx::query_scalar("SELECT key FROM log.receipts WHERE key = ANY($1)")
+            .bind(keys)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(used.into_iter().collect())
     }
 
     /// State and version of a stream, from memory where it is there.
@@ -194,7 +213,8 @@ impl Store {
         };
         let mut metadata = ask.metadata.clone();
         metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
-        let part = Part::new::<C::Of>(id, version, &events, &metadata).map_err(ExecuteError::Form)?;
+        let part = Part::new::<C::Of>(id, version, &events, ask.occurred_at, &metadata)
+            .map_err(ExecuteError::Form)?;
         let unit = Unit { parts: vec![part], key: ask.key.clone() };
         let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
         if !appended.replayed {

@@ -65,11 +65,13 @@ pub struct Reached {
 }
 
 impl Part {
-    /// Events of an aggregate in their written form.
+    /// Events of an aggregate in their written form. What an event says of its time goes before
+    /// `occurred_at`.
     pub fn new<A: Aggregate>(
         id: Uuid,
         expected: u64,
         events: &[A::Event],
+        occurred_at: Option<DateTime<Utc>>,
         metadata: &Metadata,
     ) -> Result<Self, serde_json::Error> {
         let metadata: Arc<str> = serde_json::to_string(metadata)?.into();
@@ -81,7 +83,7 @@ impl Part {
                     version: event.version(),
                     payload: serde_json::to_string(event)?,
                     metadata: Arc::clone(&metadata),
-                    occurred_at: event.occurred_at(),
+                    occurred_at: event.occurred_at().or(occurred_at),
                 })
             })
             .collect::<Result<_, serde_json::Error>>()?;

@@ -104,6 +104,26 @@ impl Vault {
         Ok(())
     }
 
+    /// Makes the keys that many subjects lack, and unwraps all, in three statements.
+    pub async fn prepare(&self, subjects: &[Uuid]) -> Result<(), VaultError> {
+        self.prefetch(subjects).await?;
+        let missing: Vec<Uuid> = subjects.iter().filter(|id| !self.keys.contains_key(*id)).copied().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let wrap = |subject: &Uuid| encrypt(&self.master.0, *subject, &MasterKey::generate().0);
+        let wrapped = missing.iter().map(wrap).collect::<Result<Vec<_>, _>>()?;
+        sqlx::query(
+            "INSERT INTO log.keys (subject, wrapped) SELECT * FROM unnest($1::uuid[], $2::bytea[]) \
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(&missing)
+        .bind(wrapped)
+        .execute(&self.pool)
+        .await?;
+        self.prefetch(&missing).await
+    }
+
     /// Unwraps the keys of many subjects in one query.
     pub async fn prefetch(&self, subjects: &[Uuid]) -> Result<(), VaultError> {
         let missing: Vec<Uuid> = subjects.iter().filter(|id| !self.keys.contains_key(*id)).copied().collect();

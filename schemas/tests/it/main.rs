@@ -6,4 +6,5 @@ mod followers;
 mod idempotency;
 mod store;
 mod tamper;
+mod vault;
 mod world;

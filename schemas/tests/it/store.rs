@@ -72,3 +72,21 @@ async fn cache_and_snapshots_change_no_result() {
     let loaded = tiny().load::<House>(house).await.unwrap();
     assert_eq!((&loaded.state, loaded.version), (&truth.state, 131), "a damaged snapshot is not believed");
 }
+
+#[tokio::test]
+async fn history_told_afterwards_keeps_its_time() {
+    let world = World::new().await;
+    let (now, then) = (Uuid::now_v7(), Uuid::now_v7());
+    world.store.execute(now, &register(), &ask()).await.unwrap();
+    world.store.execute(then, &register(), &ask().once("then").in_its_time()).await.unwrap();
+    let rows: Vec<(String, bool, bool)> = sqlx::query_as(
+        "SELECT aggregate_id, occurred_at = recorded_at, occurred_at = '2026-03-02T09:00:00Z' FROM log.events",
+    )
+    .fetch_all(&world.pool)
+    .await
+    .unwrap();
+    let told = |id: Uuid| rows.iter().find(|row| row.0 == id.to_string()).map(|row| (row.1, row.2));
+    assert_eq!(told(now), Some((true, false)));
+    assert_eq!(told(then), Some((false, true)));
+    assert_eq!(world.store.used(&["then", "never"]).await.unwrap(), ["then".to_owned()].into());
+}
