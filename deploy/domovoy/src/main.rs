@@ -1,6 +1,9 @@
 //! The one executable: a subcommand is a file.
 
+mod company;
 mod engine;
+mod rebuild;
+mod secrets;
 mod servers;
 mod up;
 
@@ -23,6 +26,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Up(up::Up),
+    Rebuild(rebuild::Rebuild),
 }
 
 #[tokio::main]
@@ -33,6 +37,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(log().is_terminal()).with_writer(log).init();
     let outcome = match cli.command {
         Command::Up(up) => up.run().await,
+        Command::Rebuild(rebuild) => rebuild.run().await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

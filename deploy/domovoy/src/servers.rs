@@ -40,7 +40,6 @@ impl Where {
 
     /// The database alone, for a command beside a running engine or without one: the caller stops what this
     /// had to start.
-    #[expect(dead_code, reason = "for the subcommands that read or import")]
     pub(crate) async fn attach_database(&self) -> anyhow::Result<(Servers, String)> {
         let servers = Servers::attach(&self.data, self.database(), Want::Nothing).await?;
         let url = servers.database_url().context("no database")?.to_owned();

@@ -1,0 +1,35 @@
+//! The company's log, opened: what every subcommand that works on it begins with.
+
+use std::path::Path;
+
+use schemas::{Appender, Database, Store, Vault, migrate};
+use sqlx::PgPool;
+
+use crate::secrets::Secrets;
+
+/// Bytes of aggregates that a process remembers.
+const CACHE: u64 = 64 << 20;
+/// Connections of a process to the database.
+const CONNECTIONS: u32 = 24;
+
+/// Everything that reads or writes the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Company {
+    pub(crate) pool: PgPool,
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) secrets: Secrets,
+}
+
+impl Company {
+    /// Brings the database to today's form and opens it.
+    pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
+        let secrets = Secrets::of(data)?;
+        let database = Database::new(database_url).seeing(projections::search_path());
+        migrate(&database).await?;
+        let pool = database.pool(CONNECTIONS)?;
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
+        let vault = Vault::new(pool.clone(), secrets.master.clone());
+        Ok(Self { pool, store, vault, secrets })
+    }
+}
