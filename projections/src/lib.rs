@@ -11,6 +11,8 @@ pub mod houses;
 mod lines;
 pub mod read_model;
 mod sheet;
+pub mod ticket_queue;
+mod ticket_status;
 mod total;
 
 pub use read_model::{About, Defect, ReadModel};
@@ -18,7 +20,11 @@ pub use total::Total;
 
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn ReadModel>> {
-    vec![Box::<houses::Houses>::default(), Box::<accounts::Accounts>::default()]
+    vec![
+        Box::<houses::Houses>::default(),
+        Box::<accounts::Accounts>::default(),
+        Box::<ticket_queue::TicketQueue>::default(),
+    ]
 }
 
 /// The schemas in which today's models live: what a pool has to see.

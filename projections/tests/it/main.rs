@@ -4,4 +4,6 @@ mod accounts;
 mod coverage;
 mod houses;
 mod rebuild;
+mod ticket_queue;
+mod tickets;
 mod world;

@@ -14,6 +14,7 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     }
     account_with_a_story(&world, "A-1").await;
     record(&world, "NA", fine()).await;
+    crate::tickets::a_year_of_tickets(&world).await;
     world.follow(3).await;
     for mut model in projections::all() {
         let live = world.contents(&*model).await;
@@ -24,6 +25,7 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     // and what was swapped in follows on
     house_with_two_flats(&world, "Street 9").await;
     account_with_a_story(&world, "A-2").await;
+    crate::tickets::mended(&world, "after the swap").await;
     world.follow(1).await;
     for mut model in projections::all() {
         let live = world.contents(&*model).await;

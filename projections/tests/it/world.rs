@@ -32,7 +32,11 @@ impl World {
     }
 
     pub(crate) async fn ask_at<C: Command>(&self, now: &str, id: impl Into<Uuid>, command: C) {
-        let at = Circumstance { now: moment(now), actor: Actor::named("worker:tests", Role::System) };
+        self.ask_by(Actor::named("worker:tests", Role::System), now, id, command).await;
+    }
+
+    pub(crate) async fn ask_by<C: Command>(&self, actor: Actor, now: &str, id: impl Into<Uuid>, command: C) {
+        let at = Circumstance { now: moment(now), actor };
         self.store.execute(id.into(), &command, &Ask::new(at)).await.unwrap();
     }
 

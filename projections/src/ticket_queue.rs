@@ -1,0 +1,162 @@
+//! The operators' list: a row a ticket of ours, as it stands now, and how many stand where.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use schemas::{Fact, Recorded};
+use serde::Serialize;
+use sqlx::FromRow;
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+use crate::{
+    read_model::{About, Defect, ReadModel, Table},
+    sheet::{Row, Sheet},
+    ticket_status::{is_foreign, name},
+};
+
+mod apply;
+mod query;
+
+pub use query::{Asked, Cursor, NotACursor, Page, Sight, Sort, overdue, queue, ticket};
+
+/// A ticket as the list shows it.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct QueuedTicket {
+    /// Its id.
+    pub id: Uuid,
+    /// What people call it by: the place of its opening in the log.
+    pub number: i64,
+    /// Version of its stream: what `If-Match` wants.
+    pub version: i64,
+    /// Where it stands.
+    pub status: String,
+    /// What sort of thing.
+    pub kind: String,
+    /// How soon.
+    pub priority: String,
+    /// How it reached us.
+    pub channel: String,
+    /// Which problem, by the classifier.
+    pub category: Option<String>,
+    /// In which house.
+    pub house: Option<Uuid>,
+    /// In which unit.
+    pub unit: Option<Uuid>,
+    /// Where, in words.
+    pub address: Option<String>,
+    /// Who asked, where it is somebody we know.
+    pub applicant: Option<Uuid>,
+    /// Who does it, or did.
+    pub executor: Option<Uuid>,
+    /// The team it was sent to.
+    pub team: Option<String>,
+    /// Who was let in besides.
+    #[sqlx(json)]
+    pub participants: Vec<Uuid>,
+    /// When it was asked.
+    pub opened_at: DateTime<Utc>,
+    /// Until when somebody takes it in hand.
+    pub response_by: Option<DateTime<Utc>>,
+    /// When somebody first did.
+    pub responded_at: Option<DateTime<Utc>>,
+    /// Until when it is done.
+    pub resolve_by: Option<DateTime<Utc>>,
+    /// When it was, if nobody disagreed since.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// The promise that is broken next, or was; none while work stands still.
+    pub next_due: Option<DateTime<Utc>>,
+    /// Until when work stands still, where that is known.
+    pub paused_until: Option<DateTime<Utc>>,
+    /// Whether it went higher.
+    pub escalated: bool,
+    /// When something last happened to it.
+    pub last_event_at: DateTime<Utc>,
+    /// The beginning of what was asked.
+    pub text: String,
+}
+
+/// How many tickets have a status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow, JsonSchema)]
+pub struct Count {
+    /// The status.
+    pub status: String,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// A house or a unit by its address: what a ticket's place says in words.
+#[derive(Debug, Clone, Serialize, FromRow)]
+struct Place {
+    id: Uuid,
+    address: String,
+}
+
+impl Row for QueuedTicket {
+    type Key = Uuid;
+    const TABLE: &'static str = "ticket_queue";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+impl Row for Count {
+    type Key = String;
+    const TABLE: &'static str = "ticket_counts";
+    const KEY: &'static str = "status";
+    fn key(&self) -> String {
+        self.status.clone()
+    }
+}
+
+impl Row for Place {
+    type Key = Uuid;
+    const TABLE: &'static str = "queue_places";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct TicketQueue {
+    tickets: Sheet<QueuedTicket>,
+    counts: Sheet<Count>,
+    places: Sheet<Place>,
+}
+
+impl ReadModel for TicketQueue {
+    fn about(&self) -> About {
+        About {
+            name: "ticket_queue",
+            version: 1,
+            tables: include_str!("ticket_queue/schema.sql"),
+            reads: apply::READS,
+        }
+    }
+
+    fn want(&mut self, event: &Recorded) {
+        match &event.fact {
+            Fact::Ticket(fact) if !is_foreign(fact) => {
+                self.tickets.want(event.id);
+                domain::ticket::Status::iter().for_each(|status| self.counts.want(name(status).to_owned()));
+                apply::places(fact).for_each(|place| self.places.want(place));
+            }
+            Fact::House(_) => self.places.want(event.id),
+            _ => {}
+        }
+    }
+
+    fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
+        match &event.fact {
+            Fact::Ticket(fact) if !is_foreign(fact) => self.ticket(event, fact),
+            Fact::House(fact) => self.place(event, fact),
+            _ => Ok(()),
+        }
+    }
+
+    fn tables(&mut self) -> Vec<&mut dyn Table> {
+        vec![&mut self.tickets, &mut self.counts, &mut self.places]
+    }
+}

@@ -1,0 +1,161 @@
+//! What each fact about a ticket changes in the list.
+
+use domain::{
+    house::HouseEvent,
+    ticket::{Target, TicketEvent},
+};
+use schemas::Recorded;
+use uuid::Uuid;
+
+use super::{Count, Place, QueuedTicket, TicketQueue};
+use crate::{
+    read_model::Defect,
+    ticket_status::{after, is_open, name},
+};
+
+pub(super) const READS: &[&str] = &["ticket.*", "house.registered", "house.unit_added"];
+
+/// Characters of the text that the list shows.
+const EXCERPT: usize = 200;
+
+/// Whose addresses an opening needs.
+pub(super) fn places(fact: &TicketEvent) -> impl Iterator<Item = Uuid> {
+    let TicketEvent::Opened { place, .. } = fact else { return [None, None].into_iter().flatten() };
+    [place.house.map(|house| house.0), place.unit.map(|unit| unit.0)].into_iter().flatten()
+}
+
+impl TicketQueue {
+    pub(super) fn place(&mut self, event: &Recorded, fact: &HouseEvent) -> Result<(), Defect> {
+        match fact {
+            HouseEvent::Registered { address, .. } => {
+                self.places.put(Place { id: event.id, address: address.to_string() });
+            }
+            HouseEvent::UnitAdded { unit, number, .. } => {
+                let house = self.places.get(&event.id)?.map_or("", |house| &*house.address);
+                let address = format!("{house}, {number}");
+                self.places.put(Place { id: unit.0, address });
+            }
+            HouseEvent::PassportRevised { .. } | HouseEvent::EntranceAdded { .. } => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn ticket(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
+        if let Some(opened) = self.opened(event, fact)? {
+            self.count(&opened.status, 1)?;
+            self.tickets.put(opened);
+            return Ok(());
+        }
+        let ticket = self.tickets.edit(&event.id)?;
+        let before = ticket.status.clone();
+        ticket.take(event, fact);
+        let now = ticket.status.clone();
+        if before != now {
+            self.count(&before, -1)?;
+            self.count(&now, 1)?;
+        }
+        Ok(())
+    }
+
+    fn opened(&self, event: &Recorded, fact: &TicketEvent) -> Result<Option<QueuedTicket>, Defect> {
+        let TicketEvent::Opened {
+            at,
+            kind,
+            source,
+            place,
+            applicant,
+            category,
+            priority,
+            text,
+            response_by,
+            resolve_by,
+            ..
+        } = fact
+        else {
+            return Ok(None);
+        };
+        let mut address = place.address.as_ref().map(ToString::to_string);
+        for known in places(fact) {
+            // the unit comes last: its address is the fuller one
+            address = self.places.get(&known)?.map(|place| place.address.clone()).or(address);
+        }
+        let mut ticket = QueuedTicket {
+            id: event.id,
+            number: event.position,
+            version: event.version,
+            status: "new".to_owned(),
+            kind: <&str>::from(kind).to_owned(),
+            priority: <&str>::from(priority).to_owned(),
+            channel: <&str>::from(source).to_owned(),
+            category: category.as_ref().map(ToString::to_string),
+            house: place.house.map(|house| house.0),
+            unit: place.unit.map(|unit| unit.0),
+            address,
+            applicant: applicant.person().map(|person| person.0),
+            executor: None,
+            team: None,
+            participants: vec![],
+            opened_at: *at,
+            response_by: response_by.map(|deadline| deadline.due),
+            responded_at: None,
+            resolve_by: resolve_by.map(|deadline| deadline.due),
+            resolved_at: None,
+            next_due: None,
+            paused_until: None,
+            escalated: false,
+            last_event_at: event.occurred_at,
+            text: text.as_str().chars().take(EXCERPT).collect(),
+        };
+        ticket.look_ahead();
+        Ok(Some(ticket))
+    }
+
+    fn count(&mut self, status: &str, difference: i64) -> Result<(), Defect> {
+        let none = || Count { status: status.to_owned(), tickets: 0 };
+        self.counts.edit_or(status.to_owned(), none)?.tickets += difference;
+        Ok(())
+    }
+}
+
+impl QueuedTicket {
+    fn take(&mut self, event: &Recorded, fact: &TicketEvent) {
+        self.version = event.version;
+        self.last_event_at = event.occurred_at;
+        match fact {
+            TicketEvent::Classified { kind, category, priority } => {
+                self.kind = <&str>::from(kind).to_owned();
+                self.category = category.as_ref().map(ToString::to_string);
+                self.priority = <&str>::from(priority).to_owned();
+            }
+            TicketEvent::Routed { to, .. } => self.team = Some(to.to_string()),
+            TicketEvent::Assigned { executor } => {
+                self.executor = Some(executor.0);
+                self.responded_at = self.responded_at.or(Some(event.occurred_at));
+            }
+            TicketEvent::Declined { .. } => self.executor = None,
+            TicketEvent::Paused { until, .. } => self.paused_until = *until,
+            TicketEvent::Resumed { .. } => self.paused_until = None,
+            TicketEvent::Resolved { at, .. } => self.resolved_at = Some(*at),
+            TicketEvent::Reopened { .. } => self.resolved_at = None,
+            TicketEvent::ParticipantAdded { person } => self.participants.push(person.0),
+            TicketEvent::DeadlineSet { which, deadline }
+            | TicketEvent::DeadlineMoved { which, to: deadline, .. } => match which {
+                Target::Response => self.response_by = Some(deadline.due),
+                Target::Resolution => self.resolve_by = Some(deadline.due),
+            },
+            TicketEvent::Escalated { .. } => self.escalated = true,
+            _ => {}
+        }
+        if let Some(status) = after(fact, &self.status) {
+            name(status).clone_into(&mut self.status);
+        }
+        self.look_ahead();
+    }
+
+    fn look_ahead(&mut self) {
+        let runs = is_open(&self.status) && self.status != "paused";
+        let response = self.response_by.filter(|_| runs && self.responded_at.is_none());
+        let resolution = self.resolve_by.filter(|_| runs && self.resolved_at.is_none());
+        self.next_due = response.into_iter().chain(resolution).min();
+    }
+}

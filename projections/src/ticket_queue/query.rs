@@ -1,0 +1,242 @@
+//! Asking for a page of the list.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::ticket::{Status, TicketKind};
+use schemars::JsonSchema;
+use serde::Serialize;
+use sqlx::{PgPool, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::{Count, QueuedTicket};
+use crate::ticket_status::{is_open, name};
+
+/// Rows of a page at most.
+const MOST: i64 = 200;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// With one of these; with any when there is none.
+    pub statuses: Vec<Status>,
+    /// That this person does.
+    pub executor: Option<Uuid>,
+    /// That this person asked for.
+    pub applicant: Option<Uuid>,
+    /// In this house.
+    pub house: Option<Uuid>,
+    /// Of this category.
+    pub category: Option<String>,
+    /// Of this kind.
+    pub kind: Option<TicketKind>,
+    /// With a promise broken at this moment.
+    pub overdue_at: Option<DateTime<Utc>>,
+    /// With this in the number, the address, the category or the text.
+    pub text: Option<String>,
+    /// That these eyes may see; all of them when there is none.
+    pub sight: Option<Sight>,
+    /// In this order.
+    pub sort: Sort,
+    /// After this one.
+    pub after: Option<Cursor>,
+    /// So many, at most 200.
+    pub limit: i64,
+}
+
+/// Whose tickets somebody sees who does not see all. Mirrors `Ticket::is_seen_by`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight {
+    /// Who looks; what he was let into he sees anyway.
+    pub person: Uuid,
+    /// Sees what he does, and what nobody has.
+    pub executor: bool,
+    /// Sees what he asked for.
+    pub resident: bool,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// What is due first comes first.
+    #[default]
+    Due,
+    /// What was opened last comes first.
+    Opened,
+    /// The highest number comes first.
+    Number,
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    key: Option<DateTime<Utc>>,
+    number: i64,
+}
+
+/// Why it is no cursor.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not the cursor of a page")]
+pub struct NotACursor;
+
+/// A page of the list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Page {
+    /// The tickets.
+    pub tickets: Vec<QueuedTicket>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+    /// How many of all that these eyes see have which status.
+    pub counts: Vec<Count>,
+}
+
+/// One ticket of the list.
+pub async fn ticket(pool: &PgPool, id: Uuid) -> Result<Option<QueuedTicket>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM ticket_queue WHERE id = $1").bind(id).fetch_optional(pool).await
+}
+
+/// How many have a promise broken at this moment.
+pub async fn overdue(pool: &PgPool, now: DateTime<Utc>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM ticket_queue WHERE urgency < $1").bind(now).fetch_one(pool).await
+}
+
+/// A page of the list, with the counts by status.
+pub async fn queue(pool: &PgPool, asked: &Asked) -> Result<Page, sqlx::Error> {
+    let limit = asked.limit.clamp(1, MOST);
+    let mut tickets: Vec<QueuedTicket> =
+        asked.statement(limit + 1).build_query_as().persistent(false).fetch_all(pool).await?;
+    let more = tickets.len() as i64 > limit;
+    tickets.truncate(limit as usize);
+    let next = tickets.last().filter(|_| more).map(|last| asked.sort.cursor(last).to_string());
+    Ok(Page { tickets, next, counts: counts(pool, asked.sight).await? })
+}
+
+async fn counts(pool: &PgPool, sight: Option<Sight>) -> Result<Vec<Count>, sqlx::Error> {
+    let Some(sight) = sight else {
+        let all = "SELECT * FROM ticket_counts WHERE tickets > 0 ORDER BY status";
+        return sqlx::query_as(all).fetch_all(pool).await;
+    };
+    let mut query = QueryBuilder::new("SELECT status, count(*) AS tickets FROM ticket_queue WHERE ");
+    sight.write(&mut query);
+    query.push(" GROUP BY status ORDER BY status").build_query_as().fetch_all(pool).await
+}
+
+impl Asked {
+    // written for what is asked, not for all that could be: the planner then picks the index that fits
+    fn statement(&self, limit: i64) -> QueryBuilder<'_, Postgres> {
+        let mut query = QueryBuilder::new("SELECT * FROM ticket_queue WHERE true");
+        if !self.statuses.is_empty() {
+            let statuses: Vec<&str> = self.statuses.iter().copied().map(name).collect();
+            query.push(" AND status = ANY(").push_bind(statuses).push(")");
+        }
+        let ids = [("executor", self.executor), ("applicant", self.applicant), ("house", self.house)];
+        for (column, id) in ids {
+            if let Some(id) = id {
+                query.push(format_args!(" AND {column} = ")).push_bind(id);
+            }
+        }
+        if let Some(category) = &self.category {
+            query.push(" AND category = ").push_bind(category);
+        }
+        if let Some(kind) = self.kind {
+            query.push(" AND kind = ").push_bind(<&str>::from(kind));
+        }
+        if let Some(now) = self.overdue_at {
+            query.push(" AND urgency < ").push_bind(now);
+        }
+        if let Some(text) = &self.text {
+            query.push(" AND words LIKE ").push_bind(containing(text));
+        }
+        if let Some(sight) = self.sight {
+            query.push(" AND ");
+            sight.write(&mut query);
+        }
+        self.sort.write(&mut query, self.after);
+        query.push(" LIMIT ").push_bind(limit);
+        query
+    }
+}
+
+/// A pattern for a lower-case text that has this in it.
+fn containing(text: &str) -> String {
+    let plain = text.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{plain}%")
+}
+
+impl Sight {
+    fn write(self, query: &mut QueryBuilder<'_, Postgres>) {
+        query.push("(participants <> '[]' AND participants ? ").push_bind(self.person.to_string());
+        if self.executor {
+            query.push(" OR status = 'new' OR executor = ").push_bind(self.person);
+        }
+        if self.resident {
+            query.push(" OR applicant = ").push_bind(self.person);
+        }
+        query.push(")");
+    }
+}
+
+impl Sort {
+    fn write(self, query: &mut QueryBuilder<'_, Postgres>, after: Option<Cursor>) {
+        if let Some(Cursor { key, number }) = after {
+            match self {
+                Self::Due => {
+                    query.push(" AND (urgency, number) > (coalesce(").push_bind(key);
+                    query.push(", 'infinity'), ").push_bind(number).push(")");
+                }
+                Self::Opened => {
+                    query.push(" AND (opened_at, number) < (").push_bind(key);
+                    query.push(", ").push_bind(number).push(")");
+                }
+                Self::Number => {
+                    query.push(" AND number < ").push_bind(number);
+                }
+            }
+        }
+        query.push(match self {
+            Self::Due => " ORDER BY urgency, number",
+            Self::Opened => " ORDER BY opened_at DESC, number DESC",
+            Self::Number => " ORDER BY number DESC",
+        });
+    }
+
+    fn cursor(self, last: &QueuedTicket) -> Cursor {
+        let key = match self {
+            Self::Due => last.urgency(),
+            Self::Opened => Some(last.opened_at),
+            Self::Number => None,
+        };
+        Cursor { key, number: last.number }
+    }
+}
+
+impl QueuedTicket {
+    /// The column of this name; none is its infinity.
+    fn urgency(&self) -> Option<DateTime<Utc>> {
+        let without_term = NaiveDate::from_ymd_opt(9999, 12, 31)?.and_time(NaiveTime::MIN).and_utc();
+        is_open(&self.status).then(|| self.next_due.unwrap_or(without_term))
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key {
+            Some(key) => write!(f, "{}.{}", key.timestamp_micros(), self.number),
+            None => write!(f, ".{}", self.number),
+        }
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NotACursor;
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (key, number) = text.split_once('.').ok_or(NotACursor)?;
+        let number = number.parse().map_err(|_| NotACursor)?;
+        if key.is_empty() {
+            return Ok(Self { key: None, number });
+        }
+        let micros = key.parse().map_err(|_| NotACursor)?;
+        let key = DateTime::from_timestamp_micros(micros).ok_or(NotACursor)?;
+        Ok(Self { key: Some(key), number })
+    }
+}
