@@ -91,6 +91,43 @@ fn sealed(event: &Recorded) -> Option<&Sealed> {
     }
 }
 
+/// A stored event with the hash of the log up to it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Chained {
+    /// The event.
+    #[sqlx(flatten)]
+    pub link: Link,
+    /// Two logs with the same hash at a position are the same up to there.
+    pub hash: Vec<u8>,
+}
+
+/// Stored events, as they are, with their hashes.
+pub async fn chained_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Chained>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at, hash \
+         FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
+    )
+    .bind(position)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
+}
+
+/// Which log this is, and how far it reaches.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Identity {
+    /// Another log has another.
+    pub generation: Uuid,
+    /// Its last position.
+    pub position: i64,
+}
+
+/// Asks the log who it is.
+pub async fn identity(pool: &PgPool) -> Result<Identity, sqlx::Error> {
+    sqlx::query_as("SELECT generation, position FROM log.head").fetch_one(pool).await
+}
+
 /// How far the log reaches.
 pub async fn head(pool: &PgPool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT position FROM log.head").fetch_one(pool).await

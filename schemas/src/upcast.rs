@@ -3,7 +3,7 @@
 //! A new form of an old event is its variant in `domain` with a raised `Event::version`, and one line in
 //! [`upcasters`] that turns the payload of the version before into it.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use serde_json::Value;
@@ -40,10 +40,19 @@ impl EventUpcaster for Upcaster {
     }
 }
 
-/// Reads a stored payload of any version.
-pub fn read(stream: &str, kind: &str, version: &str, payload: &str) -> Result<Fact, UnreadableFact> {
+/// A payload in today's written form.
+#[derive(Debug)]
+pub struct Written<'a> {
+    /// Its version.
+    pub version: Cow<'a, str>,
+    /// Its text: the stored one, where it is of today's form already.
+    pub payload: Cow<'a, str>,
+}
+
+/// Lifts a stored payload of any version to today's.
+pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Written<'a>, serde_json::Error> {
     if !UPCASTERS.iter().any(|step| step.can_upcast(kind, version)) {
-        return Fact::parse(stream, payload);
+        return Ok(Written { version: version.into(), payload: payload.into() });
     }
     let mut version = version.to_owned();
     let mut value: Value = serde_json::from_str(payload)?;
@@ -53,5 +62,10 @@ pub fn read(stream: &str, kind: &str, version: &str, payload: &str) -> Result<Fa
             version = (step.from + 1).to_string();
         }
     }
-    Fact::parse(stream, &value.to_string())
+    Ok(Written { version: version.into(), payload: value.to_string().into() })
+}
+
+/// Reads a stored payload of any version.
+pub fn read(stream: &str, kind: &str, version: &str, payload: &str) -> Result<Fact, UnreadableFact> {
+    Fact::parse(stream, &lift(kind, version, payload)?.payload)
 }

@@ -1,4 +1,68 @@
-//! What follows the log: projections, and rebuilds of them.
+//! What happens in the background: followers of the log, each with its own cursor and one leader.
+//!
+//! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
+//! told to stop, and lets each end its turn.
 
+pub mod health;
+pub mod lease;
 pub mod project;
 pub mod rebuild;
+pub mod relay;
+pub mod seal;
+pub mod wake;
+pub mod worker;
+
+use std::time::Duration;
+
+use schemas::seal::HeadSigner;
+use sqlx::PgPool;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    health::Health,
+    relay::{Broker, Relay},
+    seal::Seal,
+    wake::Wake,
+    worker::{Post, Worker, keep},
+};
+
+/// Longer than any turn takes: a worker that hangs is left to its fate then.
+const LAST_TURN: Duration = Duration::from_secs(20);
+
+/// All that the workers need.
+#[derive(Debug)]
+pub struct Config {
+    /// The company's database. Every leader takes a connection of its own besides.
+    pub pool: PgPool,
+    /// Where events are published; without one, they are not.
+    pub broker: Option<Broker>,
+    /// What heads of the log are signed with; without one, they are not.
+    pub signer: Option<HeadSigner>,
+    /// Where workers say how they are.
+    pub health: Health,
+}
+
+/// Keeps all workers at work until told to stop.
+pub async fn run(config: Config, stop: CancellationToken) {
+    let (word, wake) = Wake::by();
+    let tasks = TaskTracker::new();
+    tasks.spawn(wake::listen(config.pool.clone(), word, stop.clone()));
+    let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
+
+    if let Some(broker) = config.broker {
+        start(&tasks, &post, Relay::new(config.pool.clone(), broker));
+    }
+    if let Some(signer) = config.signer {
+        start(&tasks, &post, Seal { pool: config.pool.clone(), signer });
+    }
+
+    tasks.close();
+    stop.cancelled().await;
+    if tokio::time::timeout(LAST_TURN, tasks.wait()).await.is_err() {
+        tracing::warn!("a worker did not end its turn and is left behind");
+    }
+}
+
+fn start<W: Worker + 'static>(tasks: &TaskTracker, post: &Post, worker: W) {
+    tasks.spawn(keep(worker, post.clone()));
+}

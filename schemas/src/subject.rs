@@ -1,0 +1,81 @@
+//! Names on NATS: the company's stream, and a subject for every kind of event.
+
+use std::{fmt, str::FromStr};
+
+/// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is one token of a
+/// subject whatever it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company(String);
+
+/// Why something is no such name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a company's name in streams is 1 to 40 of a-z, 0-9, - and _")]
+pub struct NotACompany;
+
+impl Company {
+    /// The one door.
+    pub fn parse(text: &str) -> Result<Self, NotACompany> {
+        let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+        let right = (1..=40).contains(&text.len()) && text.bytes().all(known);
+        if right { Ok(Self(text.to_owned())) } else { Err(NotACompany) }
+    }
+
+    /// As a slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its JetStream stream.
+    pub fn stream(&self) -> String {
+        format!("DOMOVOY_{}", self.0)
+    }
+
+    /// Every subject of that stream.
+    pub fn subjects(&self) -> String {
+        format!("domovoy.{}.>", self.0)
+    }
+
+    /// The subject of a kind of event: `ticket.assigned` → `domovoy.<company>.ticket.assigned`. Ids stay
+    /// out of it: a subject an event kind is a bounded number.
+    pub fn subject(&self, kind: &str) -> String {
+        format!("domovoy.{}.{kind}", self.0)
+    }
+}
+
+impl fmt::Display for Company {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Company {
+    type Err = NotACompany;
+    fn from_str(text: &str) -> Result<Self, NotACompany> {
+        Self::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_is_one_token() {
+        assert_eq!(
+            Company::parse("demo-1").unwrap().subject("ticket.opened"),
+            "domovoy.demo-1.ticket.opened"
+        );
+        for text in ["", "a.b", "a b", "*", ">", "Дом", "A", &"a".repeat(41)] {
+            assert_eq!(Company::parse(text), Err(NotACompany), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_event_is_two_tokens() {
+        for kind in crate::fact::kinds() {
+            let tokens: Vec<&str> = kind.split('.').collect();
+            let plain = |token: &&str| token.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            assert!(tokens.len() == 2 && tokens.iter().all(plain), "{kind}");
+        }
+    }
+}

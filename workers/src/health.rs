@@ -1,0 +1,60 @@
+//! What each worker is doing, for readiness and for whoever asks why.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How a worker is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Waits for its turn to lead; a rival works.
+    Waiting,
+    /// Works.
+    Leading,
+    /// Cannot work, and tries again: why.
+    Failing(String),
+}
+
+/// The states of all workers of a process.
+#[derive(Debug, Clone, Default)]
+pub struct Health(Arc<Mutex<BTreeMap<&'static str, State>>>);
+
+impl Health {
+    /// Every worker and how it is.
+    pub fn all(&self) -> BTreeMap<&'static str, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Those that cannot work, and why: a reason not to be ready.
+    pub fn failing(&self) -> BTreeMap<&'static str, String> {
+        let failing = |(name, state)| match state {
+            State::Failing(why) => Some((name, why)),
+            State::Waiting | State::Leading => None,
+        };
+        self.all().into_iter().filter_map(failing).collect()
+    }
+
+    /// It cannot work. True if that is news.
+    pub(crate) fn fails(&self, name: &'static str, why: String) -> bool {
+        let state = State::Failing(why);
+        let before = self.note(name, state.clone());
+        before != Some(state)
+    }
+
+    /// It has worked. True if it could not before.
+    pub(crate) fn works(&self, name: &'static str) -> bool {
+        matches!(self.note(name, State::Leading), Some(State::Failing(_)))
+    }
+
+    /// It may work as soon as it leads. One that failed is failing until it has worked.
+    pub(crate) fn waits(&self, name: &'static str) {
+        if !self.failing().contains_key(name) {
+            self.note(name, State::Waiting);
+        }
+    }
+
+    fn note(&self, name: &'static str, state: State) -> Option<State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, state)
+    }
+}

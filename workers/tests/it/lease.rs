@@ -1,0 +1,126 @@
+//! Of two rivals one leads, and one that was cut off moves nothing.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::Executor;
+use tokio_util::sync::CancellationToken;
+use workers::{
+    health::State,
+    lease::{Lease, LeaseError},
+    worker::{Pace, Turn, Worker},
+};
+
+use crate::world::{SOON, World, until};
+
+#[tokio::test]
+async fn a_leader_that_was_cut_off_moves_no_cursor() {
+    let world = World::new().await;
+    let stop = CancellationToken::new();
+    let mut first = Lease::take(&world.pool, "test", &stop).await.unwrap().unwrap();
+    first.advance(3).await.unwrap();
+
+    let rival = {
+        let (pool, stop) = (world.pool.clone(), stop.clone());
+        tokio::spawn(async move { Lease::take(&pool, "test", &stop).await.unwrap().unwrap() })
+    };
+    let mut owner = world.database.owner().await.unwrap();
+    owner
+        .execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database \
+             WHERE locktype = 'advisory' AND granted AND d.datname = current_database()",
+        )
+        .await
+        .unwrap();
+    let mut second = tokio::time::timeout(SOON, rival).await.unwrap().unwrap();
+    assert_eq!(second.position(), 3, "it goes on where the first had come to");
+    assert!(first.advance(4).await.is_err(), "its connection is gone");
+    second.advance(5).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_fence_holds_where_the_lock_was_lost() {
+    let world = World::new().await;
+    let stop = CancellationToken::new();
+    let mut first = Lease::take(&world.pool, "test", &stop).await.unwrap().unwrap();
+    // a lock that vanished under its holder, and somebody who led since
+    sqlx::query("UPDATE workers.cursors SET fence = fence + 1, position = 7")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    assert!(matches!(first.advance(1).await, Err(LeaseError::Lost)));
+}
+
+#[tokio::test]
+async fn who_is_told_to_stop_does_not_wait_for_the_lead() {
+    let world = World::new().await;
+    let _leader = Lease::take(&world.pool, "test", &CancellationToken::new()).await.unwrap().unwrap();
+    let stop = CancellationToken::new();
+    stop.cancel();
+    assert!(Lease::take(&world.pool, "test", &stop).await.unwrap().is_none());
+}
+
+/// Counts to 100 in the cursor; fails now and then, and panics now and then.
+struct Counter {
+    turns: Arc<AtomicI64>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum CounterError {
+    #[error("out of luck")]
+    Luck,
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+}
+
+impl Worker for Counter {
+    const NAME: &'static str = "counter";
+    const PACE: Pace = Pace::Clock(Duration::from_millis(5));
+    type Error = CounterError;
+
+    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, CounterError> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        assert_ne!(turn % 40, 39, "a panic is no end either");
+        if turn % 25 == 24 {
+            return Err(CounterError::Luck);
+        }
+        if lease.position() == 100 {
+            return Ok(Turn::Idle);
+        }
+        lease.advance(lease.position() + 1).await?;
+        Ok(Turn::More)
+    }
+}
+
+#[tokio::test]
+async fn neither_errors_nor_panics_nor_rivals_end_it() {
+    let world = World::new().await;
+    let turns = Arc::new(AtomicI64::new(0));
+    let workers = [(); 2].map(|()| world.keep(Counter { turns: Arc::clone(&turns) }));
+    let position = "SELECT position FROM workers.cursors WHERE name = 'counter'";
+    until(async || {
+        let position: Option<i64> = sqlx::query_scalar(position).fetch_optional(&world.pool).await.unwrap();
+        position.filter(|position| *position == 100)
+    })
+    .await;
+    for worker in workers {
+        worker.stop().await;
+    }
+    assert!(turns.load(Ordering::Relaxed) > 100);
+}
+
+#[tokio::test]
+async fn it_says_why_it_fails_and_that_it_goes_on() {
+    let world = World::new().await;
+    let turns = Arc::new(AtomicI64::new(24));
+    let worker = world.keep(Counter { turns });
+    let state = worker.is("counter", |state| matches!(state, State::Failing(_))).await;
+    assert_eq!(state, State::Failing("out of luck".to_owned()));
+    worker.is("counter", |state| *state == State::Leading).await;
+    worker.stop().await;
+}

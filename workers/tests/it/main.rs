@@ -1,0 +1,5 @@
+//! Workers on real servers.
+
+mod lease;
+mod relay;
+mod world;

@@ -1,0 +1,163 @@
+//! A log of its own for every test, and a broker of its own for those that break it.
+
+use std::time::Duration;
+
+use domain::{
+    Actor, Circumstance, Role,
+    house::{AddEntrance, Address, Passport, RegisterHouse},
+};
+use embedded::{Nats, Options, scratch::Scratch};
+use schemas::{Appender, Ask, Database, Store, migrate, subject::Company};
+use sqlx::PgPool;
+use tempfile::TempDir;
+use tokio::{sync::watch, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use workers::{
+    health::{Health, State},
+    relay::Broker,
+    wake::Wake,
+    worker::{Post, Worker, keep},
+};
+
+/// Nothing here takes so long unless it never comes.
+pub(crate) const SOON: Duration = Duration::from_mins(1);
+
+pub(crate) struct World {
+    pub(crate) database: Database,
+    pub(crate) pool: PgPool,
+    pub(crate) store: Store,
+    pub(crate) word: watch::Sender<()>,
+    wake: Wake,
+    _scratch: Scratch,
+}
+
+/// A worker that can be stopped in order, or killed where it stands.
+pub(crate) struct Kept {
+    pub(crate) health: Health,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let scratch = Scratch::create().await;
+        let database = Database::new(scratch.url());
+        migrate(&database).await.unwrap();
+        let pool = database.pool(16).unwrap();
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
+        let (word, wake) = Wake::by();
+        Self { database, pool, store, word, wake, _scratch: scratch }
+    }
+
+    pub(crate) fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
+        let (health, stop) = (Health::default(), CancellationToken::new());
+        let post = Post {
+            pool: self.pool.clone(),
+            wake: self.wake.clone(),
+            health: health.clone(),
+            stop: stop.clone(),
+        };
+        Kept { health, stop, task: tokio::spawn(keep(worker, post)) }
+    }
+
+    /// So many more events, in streams of one to four.
+    pub(crate) async fn grow(&self, events: usize) {
+        let mut left = events;
+        while left > 0 {
+            let (house, entrances) = (Uuid::now_v7(), (left - 1).min(left % 4));
+            self.store.execute(house, &register(), &ask()).await.unwrap();
+            for number in 1..=entrances {
+                let command = AddEntrance { number: number as u16, floors: 9 };
+                self.store.execute(house, &command, &ask()).await.unwrap();
+            }
+            left -= 1 + entrances;
+        }
+        self.word.send_replace(());
+    }
+}
+
+impl Kept {
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();
+    }
+
+    /// As a crash does: in the middle of whatever it was doing.
+    pub(crate) async fn kill(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+
+    pub(crate) async fn is(&self, name: &str, wanted: impl Fn(&State) -> bool) -> State {
+        until(async || self.health.all().get(name).filter(|state| wanted(state)).cloned()).await
+    }
+}
+
+/// Asks again and again until there is an answer.
+#[track_caller]
+pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    let asked = std::panic::Location::caller();
+    async move {
+        let asking = async {
+            loop {
+                if let Some(answer) = ask().await {
+                    return answer;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let answer = tokio::time::timeout(SOON, asking).await;
+        answer.unwrap_or_else(|_| panic!("it never came to what {asked} waits for"))
+    }
+}
+
+pub(crate) fn ask() -> Ask {
+    Ask::new(Circumstance {
+        now: "2026-03-02T09:00:00Z".parse().unwrap(),
+        actor: Actor::named("tests", Role::System),
+    })
+}
+
+fn register() -> RegisterHouse {
+    RegisterHouse {
+        address: Address::parse("Vladivostok, Svetlanskaya 1").unwrap(),
+        passport: Passport::default(),
+        origin: None,
+    }
+}
+
+/// A broker of one test, always at the same address.
+pub(crate) struct Site {
+    pub(crate) folder: TempDir,
+    options: Options,
+    nats: Option<Nats>,
+    url: String,
+}
+
+impl Site {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = Options::throwaway(folder.path());
+        let nats = Nats::start(&options).await.unwrap();
+        options.port = Some(nats.port());
+        let url = nats.url();
+        Self { folder, options, nats: Some(nats), url }
+    }
+
+    pub(crate) async fn kill(&mut self) {
+        self.nats.take().expect("it runs").kill().await;
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        self.nats.take().expect("it runs").stop().await;
+    }
+
+    pub(crate) async fn start_again(&mut self) {
+        self.nats = Some(Nats::start(&self.options).await.unwrap());
+    }
+
+    pub(crate) fn broker(&self) -> Broker {
+        Broker { url: self.url.clone(), company: Company::parse("test").unwrap(), replicas: 1 }
+    }
+}
