@@ -138,9 +138,9 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut options = Options::throwaway(folder.path());
+        let options = Options::throwaway(folder.path());
         let nats = Nats::start(&options).await.unwrap();
-        options.port = Some(nats.port());
+        let options = options.on_port(nats.port());
         let url = nats.url();
         Self { folder, options, nats: Some(nats), url }
     }
