@@ -14,12 +14,13 @@ pub mod worker;
 
 use std::time::Duration;
 
-use schemas::seal::HeadSigner;
+use schemas::{Vault, seal::HeadSigner};
 use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     health::Health,
+    project::Projections,
     relay::{Broker, Relay},
     seal::Seal,
     wake::Wake,
@@ -34,6 +35,8 @@ const LAST_TURN: Duration = Duration::from_secs(20);
 pub struct Config {
     /// The company's database. Every leader takes a connection of its own besides.
     pub pool: PgPool,
+    /// Where personal data is opened for those who may see it.
+    pub vault: Vault,
     /// Where events are published; without one, they are not.
     pub broker: Option<Broker>,
     /// What heads of the log are signed with; without one, they are not.
@@ -49,6 +52,7 @@ pub async fn run(config: Config, stop: CancellationToken) {
     tasks.spawn(wake::listen(config.pool.clone(), word, stop.clone()));
     let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
 
+    start(&tasks, &post, Projections::new(config.pool.clone(), config.vault));
     if let Some(broker) = config.broker {
         start(&tasks, &post, Relay::new(config.pool.clone(), broker));
     }

@@ -15,6 +15,11 @@ use projections::{
 use schemas::{Recorded, Vault, tail, vault::VaultError};
 use sqlx::PgPool;
 
+use crate::{
+    lease::Lease,
+    worker::{Pace, Turn, Worker},
+};
+
 /// Most events in one batch: enough for set-based statements to pay, few enough to be quick.
 const BATCH: i64 = 1_000;
 /// A model that stands still tries again after this long.
@@ -32,15 +37,6 @@ struct Follower {
     position: i64,
     /// Since when it stands still.
     stopped: Option<Instant>,
-}
-
-/// What one turn came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// There may be more to do.
-    More,
-    /// Every model has read the log to its end.
-    Idle,
 }
 
 /// A turn failed as a whole: the database or the keys are out of reach. Nothing is lost; try again.
@@ -84,7 +80,7 @@ impl Projector {
     }
 
     /// One batch for all.
-    pub async fn turn(&mut self) -> Result<Turn, ProjectError> {
+    pub async fn step(&mut self) -> Result<Turn, ProjectError> {
         let mut running: Vec<&mut Follower> =
             self.models.iter_mut().filter(|follower| follower.runs()).collect();
         let Some(from) = running.iter().map(|follower| follower.position).min() else {
@@ -102,8 +98,43 @@ impl Projector {
 
     /// Turns until nothing is left to do.
     pub async fn catch_up(&mut self) -> Result<(), ProjectError> {
-        while self.turn().await? == Turn::More {}
+        while self.step().await? == Turn::More {}
         Ok(())
+    }
+}
+
+/// Projects as a worker: takes up the models when it first leads.
+pub struct Projections {
+    pool: PgPool,
+    vault: Vault,
+    projector: Option<Projector>,
+}
+
+impl Projections {
+    /// Of every read model there is; the pool has to see their schemas.
+    pub fn new(pool: PgPool, vault: Vault) -> Self {
+        Self { pool, vault, projector: None }
+    }
+}
+
+impl Worker for Projections {
+    const NAME: &'static str = "projections";
+    const PACE: Pace = Pace::Log(Duration::from_secs(1));
+    type Error = ProjectError;
+
+    async fn turn(&mut self, _: &mut Lease) -> Result<Turn, ProjectError> {
+        let projector = match &mut self.projector {
+            Some(projector) => projector,
+            empty => {
+                let models = projections::all();
+                empty.insert(Projector::start(self.pool.clone(), self.vault.clone(), models).await?)
+            }
+        };
+        projector.step().await
+    }
+
+    fn position(&self, _: &Lease) -> Option<i64> {
+        self.projector.as_ref().map(Projector::position)
     }
 }
 
