@@ -5,10 +5,12 @@
 //! from nothing with one COPY at its end. A row type is the table's row, the response and its schema.
 
 pub mod accounts;
+pub mod balances;
 pub mod build;
 mod copy;
 pub mod houses;
 mod lines;
+pub mod payments;
 pub mod read_model;
 mod sheet;
 pub mod ticket_queue;
@@ -21,8 +23,10 @@ pub use total::Total;
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
-        Box::<houses::Houses>::default(),
         Box::<accounts::Accounts>::default(),
+        Box::<balances::Balances>::default(),
+        Box::<payments::Payments>::default(),
+        Box::<houses::Houses>::default(),
         Box::<ticket_queue::TicketQueue>::default(),
     ]
 }

@@ -1,8 +1,11 @@
 //! Read models over a real log.
 
 mod accounts;
+mod balances;
 mod coverage;
 mod houses;
+mod payments;
+mod real;
 mod rebuild;
 mod ticket_queue;
 mod tickets;
