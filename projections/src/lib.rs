@@ -11,8 +11,11 @@ mod copy;
 pub mod houses;
 mod lines;
 pub mod payments;
+mod places;
+pub mod promise;
 pub mod read_model;
 mod sheet;
+pub mod ticket_card;
 pub mod ticket_queue;
 mod ticket_status;
 mod total;
@@ -27,6 +30,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<balances::Balances>::default(),
         Box::<payments::Payments>::default(),
         Box::<houses::Houses>::default(),
+        Box::<ticket_card::TicketCards>::default(),
         Box::<ticket_queue::TicketQueue>::default(),
     ]
 }

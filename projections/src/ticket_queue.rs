@@ -9,6 +9,7 @@ use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use crate::{
+    places::Places,
     read_model::{About, Defect, ReadModel, Table},
     sheet::{Row, Sheet},
     ticket_status::{is_foreign, name},
@@ -84,13 +85,6 @@ pub struct Count {
     pub tickets: i64,
 }
 
-/// A house or a unit by its address: what a ticket's place says in words.
-#[derive(Debug, Clone, Serialize, FromRow)]
-struct Place {
-    id: Uuid,
-    address: String,
-}
-
 impl Row for QueuedTicket {
     type Key = Uuid;
     const TABLE: &'static str = "ticket_queue";
@@ -109,21 +103,12 @@ impl Row for Count {
     }
 }
 
-impl Row for Place {
-    type Key = Uuid;
-    const TABLE: &'static str = "queue_places";
-    const KEY: &'static str = "id";
-    fn key(&self) -> Uuid {
-        self.id
-    }
-}
-
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketQueue {
     tickets: Sheet<QueuedTicket>,
     counts: Sheet<Count>,
-    places: Sheet<Place>,
+    places: Places,
 }
 
 impl ReadModel for TicketQueue {
@@ -141,9 +126,9 @@ impl ReadModel for TicketQueue {
             Fact::Ticket(fact) if !is_foreign(fact) => {
                 self.tickets.want(event.id);
                 domain::ticket::Status::iter().for_each(|status| self.counts.want(name(status).to_owned()));
-                apply::places(fact).for_each(|place| self.places.want(place));
+                self.places.want(fact);
             }
-            Fact::House(_) => self.places.want(event.id),
+            Fact::House(_) => self.places.want_house(event.id),
             _ => {}
         }
     }
@@ -151,12 +136,12 @@ impl ReadModel for TicketQueue {
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
         match &event.fact {
             Fact::Ticket(fact) if !is_foreign(fact) => self.ticket(event, fact),
-            Fact::House(fact) => self.place(event, fact),
+            Fact::House(fact) => self.places.take(event.id, fact),
             _ => Ok(()),
         }
     }
 
     fn tables(&mut self) -> Vec<&mut dyn Table> {
-        vec![&mut self.tickets, &mut self.counts, &mut self.places]
+        vec![&mut self.tickets, &mut self.counts, self.places.table()]
     }
 }

@@ -67,7 +67,8 @@ pub(super) struct Clock {
 }
 
 /// How a promise stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It runs.
     Running,

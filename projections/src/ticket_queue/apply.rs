@@ -1,13 +1,9 @@
 //! What each fact about a ticket changes in the list.
 
-use domain::{
-    house::HouseEvent,
-    ticket::{Target, TicketEvent},
-};
+use domain::ticket::{Target, TicketEvent};
 use schemas::Recorded;
-use uuid::Uuid;
 
-use super::{Count, Place, QueuedTicket, TicketQueue};
+use super::{Count, QueuedTicket, TicketQueue};
 use crate::{
     read_model::Defect,
     ticket_status::{after, is_open, name},
@@ -18,28 +14,7 @@ pub(super) const READS: &[&str] = &["ticket.*", "house.registered", "house.unit_
 /// Characters of the text that the list shows.
 const EXCERPT: usize = 200;
 
-/// Whose addresses an opening needs.
-pub(super) fn places(fact: &TicketEvent) -> impl Iterator<Item = Uuid> {
-    let TicketEvent::Opened { place, .. } = fact else { return [None, None].into_iter().flatten() };
-    [place.house.map(|house| house.0), place.unit.map(|unit| unit.0)].into_iter().flatten()
-}
-
 impl TicketQueue {
-    pub(super) fn place(&mut self, event: &Recorded, fact: &HouseEvent) -> Result<(), Defect> {
-        match fact {
-            HouseEvent::Registered { address, .. } => {
-                self.places.put(Place { id: event.id, address: address.to_string() });
-            }
-            HouseEvent::UnitAdded { unit, number, .. } => {
-                let house = self.places.get(&event.id)?.map_or("", |house| &*house.address);
-                let address = format!("{house}, {number}");
-                self.places.put(Place { id: unit.0, address });
-            }
-            HouseEvent::PassportRevised { .. } | HouseEvent::EntranceAdded { .. } => {}
-        }
-        Ok(())
-    }
-
     pub(super) fn ticket(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
         if let Some(opened) = self.opened(event, fact)? {
             self.count(&opened.status, 1)?;
@@ -74,11 +49,6 @@ impl TicketQueue {
         else {
             return Ok(None);
         };
-        let mut address = place.address.as_ref().map(ToString::to_string);
-        for known in places(fact) {
-            // the unit comes last: its address is the fuller one
-            address = self.places.get(&known)?.map(|place| place.address.clone()).or(address);
-        }
         let mut ticket = QueuedTicket {
             id: event.id,
             number: event.position,
@@ -90,7 +60,7 @@ impl TicketQueue {
             category: category.as_ref().map(ToString::to_string),
             house: place.house.map(|house| house.0),
             unit: place.unit.map(|unit| unit.0),
-            address,
+            address: self.places.address(place)?,
             applicant: applicant.person().map(|person| person.0),
             executor: None,
             team: None,

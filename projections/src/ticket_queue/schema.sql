@@ -35,7 +35,7 @@ CREATE TABLE ticket_counts (
     status  text   NOT NULL,
     tickets bigint NOT NULL
 );
-CREATE TABLE queue_places (
+CREATE TABLE places (
     id      uuid NOT NULL,
     address text NOT NULL
 );
@@ -52,4 +52,4 @@ CREATE INDEX ON ticket_queue (applicant, number);
 CREATE INDEX ON ticket_queue USING gin (participants) WHERE participants <> '[]';
 CREATE INDEX ON ticket_queue USING gin (words gin_trgm_ops);
 ALTER TABLE ticket_counts ADD PRIMARY KEY (status);
-ALTER TABLE queue_places ADD PRIMARY KEY (id);
+ALTER TABLE places ADD PRIMARY KEY (id);

@@ -7,6 +7,7 @@ mod houses;
 mod payments;
 mod real;
 mod rebuild;
+mod ticket_card;
 mod ticket_queue;
 mod tickets;
 mod world;

@@ -1,0 +1,82 @@
+//! Addresses of houses and units, for the models that say in words where a ticket is. Every such model
+//! keeps its own, in its own schema: it needs them as they stood when it read the opening.
+
+use domain::{
+    house::HouseEvent,
+    ticket::{self, TicketEvent},
+};
+use serde::Serialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    read_model::{Defect, Table},
+    sheet::{Row, Sheet},
+};
+
+#[derive(Debug, Clone, Serialize, FromRow)]
+struct Place {
+    id: Uuid,
+    address: String,
+}
+
+impl Row for Place {
+    type Key = Uuid;
+    const TABLE: &'static str = "places";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// The table of them.
+#[derive(Debug, Default)]
+pub(crate) struct Places(Sheet<Place>);
+
+impl Places {
+    /// An opening will be told where it is.
+    pub(crate) fn want(&mut self, fact: &TicketEvent) {
+        if let TicketEvent::Opened { place, .. } = fact {
+            known(place).for_each(|id| self.0.want(id));
+        }
+    }
+
+    /// Something about this house will be taken in.
+    pub(crate) fn want_house(&mut self, house: Uuid) {
+        self.0.want(house);
+    }
+
+    /// Takes in where a house or a unit is.
+    pub(crate) fn take(&mut self, house: Uuid, fact: &HouseEvent) -> Result<(), Defect> {
+        match fact {
+            HouseEvent::Registered { address, .. } => {
+                self.0.put(Place { id: house, address: address.to_string() });
+            }
+            HouseEvent::UnitAdded { unit, number, .. } => {
+                let house = self.0.get(&house)?.map_or("", |house| &*house.address);
+                let address = format!("{house}, {number}");
+                self.0.put(Place { id: unit.0, address });
+            }
+            HouseEvent::PassportRevised { .. } | HouseEvent::EntranceAdded { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Where that is, in words: the unit's address where it is known, else the house's, else as it was said.
+    pub(crate) fn address(&self, place: &ticket::Place) -> Result<Option<String>, Defect> {
+        for id in known(place) {
+            if let Some(known) = self.0.get(&id)? {
+                return Ok(Some(known.address.clone()));
+            }
+        }
+        Ok(place.address.as_ref().map(ToString::to_string))
+    }
+
+    pub(crate) fn table(&mut self) -> &mut dyn Table {
+        &mut self.0
+    }
+}
+
+fn known(place: &ticket::Place) -> impl Iterator<Item = Uuid> {
+    [place.unit.map(|unit| unit.0), place.house.map(|house| house.0)].into_iter().flatten()
+}

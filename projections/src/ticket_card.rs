@@ -1,0 +1,128 @@
+//! The ticket's card: everything that is known of a ticket of ours in one row, and its thread.
+
+use domain::ticket::{Audience, TicketEvent};
+use schemas::{Fact, Recorded};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::{
+    places::Places,
+    read_model::{About, Defect, ReadModel, Table},
+    sheet::{Row, Sheet},
+    ticket_status::is_foreign,
+};
+
+mod apply;
+mod rows;
+
+pub use rows::{
+    Check, Comment, Edit, Ending, Escalation, File, Move, Pause, Route, Said, TicketCard, Visit, Work,
+};
+
+impl Row for TicketCard {
+    type Key = Uuid;
+    const TABLE: &'static str = "ticket_cards";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+impl Row for Comment {
+    type Key = String;
+    const TABLE: &'static str = "ticket_comments";
+    const KEY: &'static str = "key";
+    fn key(&self) -> String {
+        self.key.clone()
+    }
+}
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct TicketCards {
+    cards: Sheet<TicketCard>,
+    comments: Sheet<Comment>,
+    places: Places,
+}
+
+impl ReadModel for TicketCards {
+    fn about(&self) -> About {
+        About {
+            name: "ticket_card",
+            version: 1,
+            tables: include_str!("ticket_card/schema.sql"),
+            reads: apply::READS,
+        }
+    }
+
+    fn want(&mut self, event: &Recorded) {
+        match &event.fact {
+            Fact::Ticket(fact) if !is_foreign(fact) => {
+                self.cards.want(event.id);
+                self.places.want(fact);
+                if let TicketEvent::CommentEdited { comment, .. } = fact {
+                    self.comments.want(Comment::key_of(event.id, *comment));
+                }
+            }
+            Fact::House(_) => self.places.want_house(event.id),
+            _ => {}
+        }
+    }
+
+    fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
+        match &event.fact {
+            Fact::Ticket(fact) if !is_foreign(fact) => self.ticket(event, fact),
+            Fact::House(fact) => self.places.take(event.id, fact),
+            _ => Ok(()),
+        }
+    }
+
+    fn tables(&mut self) -> Vec<&mut dyn Table> {
+        vec![&mut self.cards, &mut self.comments, self.places.table()]
+    }
+}
+
+/// The card of a ticket.
+pub async fn card(pool: &PgPool, ticket: Uuid) -> Result<Option<TicketCard>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM ticket_cards WHERE id = $1").bind(ticket).fetch_optional(pool).await
+}
+
+/// The ticket that people call by this number.
+pub async fn numbered(pool: &PgPool, number: i64) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM ticket_cards WHERE number = $1")
+        .bind(number)
+        .fetch_optional(pool)
+        .await
+}
+
+/// The thread of a ticket as this audience reads it, after the comment with this number.
+pub async fn comments(
+    pool: &PgPool,
+    ticket: Uuid,
+    audience: Audience,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Comment>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM ticket_comments WHERE ticket = $1 AND number > $2 \
+           AND ($3 = 'internal' OR audience = 'resident') ORDER BY number LIMIT $4",
+    )
+    .bind(ticket)
+    .bind(after)
+    .bind(<&str>::from(audience))
+    .bind(limit)
+    .fetch_all(pool)
+    .await
+}
+
+impl TicketCard {
+    /// Without what the applicant's side does not see.
+    #[must_use]
+    pub fn for_residents(mut self) -> Self {
+        self.files.retain(|file| file.audience == Audience::Resident);
+        self.checks.clear();
+        self.escalations.clear();
+        self.route = None;
+        self
+    }
+}
