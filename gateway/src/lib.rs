@@ -1,1 +1,40 @@
+//! The way in over HTTP: commands, queries, live updates.
+//!
+//! [`routes`] is the list that everything comes from. A request passes `edge` (its name, place, time and
+//! right), its route's handler, and on "no" [`problem`]. Commands share one handler, [`command`].
 
+mod app;
+pub mod auth;
+pub mod call;
+pub mod command;
+mod config;
+mod edge;
+mod health;
+pub mod metrics;
+pub mod problem;
+pub mod route;
+mod router;
+mod serve;
+mod session;
+
+mod houses;
+mod users;
+
+pub use app::App;
+pub use config::Config;
+pub use route::{Right, Route};
+pub use router::router;
+pub use serve::serve;
+
+/// Every operation there is.
+pub fn routes() -> Vec<Route> {
+    let parts = [
+        session::routes(),
+        houses::routes(),
+        users::routes(),
+        problem::pages::routes(),
+        health::routes(),
+        metrics::routes(),
+    ];
+    parts.into_iter().flatten().collect()
+}

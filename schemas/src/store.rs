@@ -158,6 +158,11 @@ impl Store {
         }
     }
 
+    /// State and version of a stream as the log has it now, whatever is remembered.
+    pub async fn load_anew<A: Aggregate>(&self, id: Uuid) -> Result<Loaded<A>, LoadError> {
+        Ok(self.reload(id).await?.look().clone())
+    }
+
     async fn reload<A: Aggregate>(&self, id: Uuid) -> Result<Shared<A>, LoadError> {
         let repository = LogRepository::new(self.pool.clone(), self.appender.clone());
         let (state, version) = repository.load::<A>(id, self.snapshots).await?;

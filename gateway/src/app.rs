@@ -1,0 +1,79 @@
+//! Everything that a request may need, in one handle.
+
+use std::sync::Arc;
+
+use schemas::{Store, Vault};
+use sqlx::PgPool;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::{auth::Auth, config::Config};
+
+/// Cheap to clone; one a process.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    config: Config,
+    pool: PgPool,
+    store: Store,
+    vault: Vault,
+    auth: Auth,
+    places: Arc<Semaphore>,
+    stopping: CancellationToken,
+}
+
+impl App {
+    /// Over this database: `pool` sees the read models, `store` is the way into the log.
+    pub fn new(config: Config, pool: PgPool, store: Store, vault: Vault) -> Self {
+        let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
+        let places = Arc::new(Semaphore::new(config.requests_max));
+        Self(Arc::new(Parts { config, pool, store, vault, auth, places, stopping: CancellationToken::new() }))
+    }
+
+    /// Limits and surroundings.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Connections that see the read models.
+    pub fn pool(&self) -> &PgPool {
+        &self.0.pool
+    }
+
+    /// The way into the log.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Where personal data is sealed.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Who asks.
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
+    /// Places for requests in work.
+    pub(crate) fn places(&self) -> &Arc<Semaphore> {
+        &self.0.places
+    }
+
+    /// Ends what would go on by itself: live updates.
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+
+    /// Whether we are on the way down.
+    pub fn is_stopping(&self) -> bool {
+        self.0.stopping.is_cancelled()
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,236 @@
+//! The one handler of all commands.
+//!
+//! Key, version and body in; [`schemas::Store::execute`]; version and position out. A command is a line in
+//! its capability's file. One that needs something looked up or sealed before it can be decided has a body
+//! of its own, which [`Intake`] turns into the command.
+
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use chrono::Utc;
+use domain::{Actor, Aggregate, Circumstance, Command, user::User};
+use schemars::JsonSchema;
+use schemas::{Ask, Done, Metadata, unit::Key};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    App,
+    auth::Via,
+    call::{self, Call},
+    problem::{Fault, Problem},
+    route::{Answer, Right, Route},
+};
+
+/// The header that makes a repetition harmless.
+pub const KEY: &str = "Idempotency-Key";
+/// The header that says how far the log reached.
+pub static POSITION: HeaderName = HeaderName::from_static("domovoy-position");
+
+/// Longest idempotency key.
+const KEY_CHARS: usize = 200;
+/// Root of the ids of things created under an idempotency key; never changes.
+const CREATED: Uuid = Uuid::from_u128(0x2f6b_1f0e_6d3c_4c0a_9a57_6b65_7965_6421);
+
+/// The body of a command. Most commands are their own.
+pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
+    /// What it becomes.
+    type Command: Command;
+
+    /// The stream it is for, where the body says that better than we.
+    fn stream(&self, proposed: Uuid) -> Uuid {
+        proposed
+    }
+
+    /// Looks up and seals what the decision needs.
+    fn take_in(self, desk: Desk<'_>) -> impl Future<Output = Result<Self::Command, Problem>> + Send;
+}
+
+/// Where a body is taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// Everything there is.
+    pub app: &'a App,
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// The stream it is for.
+    pub id: Uuid,
+}
+
+impl<C: Command + DeserializeOwned + JsonSchema> Intake for C {
+    type Command = C;
+
+    async fn take_in(self, _: Desk<'_>) -> Result<C, Problem> {
+        Ok(self)
+    }
+}
+
+/// What a command came to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// Of which stream.
+    pub id: Uuid,
+    /// The version that it has now; the next command may name it in `If-Match`.
+    pub version: u64,
+    /// How far the log has to be read to see it; none where nothing had to be said.
+    pub position: Option<i64>,
+}
+
+/// A command to the stream in the path.
+pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Right) -> Route {
+    let outcome = Answer::json::<Outcome>(200);
+    Route::new(Method::POST, path, operation, right, outcome, |call| async move {
+        let id = call.id()?;
+        let (done, _) = ask::<B>(call, Some(id)).await?;
+        answer(id, &done)
+    })
+    .takes::<B>()
+    .commanding()
+}
+
+/// A command that begins a stream; the path is that of all of its kind.
+pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: Right) -> Route {
+    let outcome = Answer::json::<Outcome>(201);
+    Route::new(Method::POST, path, operation, right, outcome, move |call| async move {
+        let (done, id) = ask::<B>(call, None).await?;
+        let mut response = answer(id, &done)?;
+        *response.status_mut() = StatusCode::CREATED;
+        if let Ok(location) = format!("{path}/{id}").parse() {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        Ok(response)
+    })
+    .takes::<B>()
+    .commanding()
+}
+
+/// Asks it: of the stream in the path, or of a new one.
+async fn ask<B: Intake>(call: Call, id: Option<Uuid>) -> Result<(Done, Uuid), Problem> {
+    let key = key(&call)?;
+    let body: B = call.json()?;
+    let id = body.stream(id.unwrap_or_else(|| fresh_id(key.as_ref())));
+    let desk = Desk { app: &call.app, actor: &call.identity()?.actor, id };
+    let command = body.take_in(desk).await?;
+    let done = execute(&call, id, &command, key).await?;
+    Ok((done, id))
+}
+
+/// Asks a command that is ready to be decided.
+pub(crate) async fn execute<C: Command>(
+    call: &Call,
+    id: Uuid,
+    command: &C,
+    key: Option<Key>,
+) -> Result<Done, Problem> {
+    let identity = call.identity()?;
+    let at = Circumstance { now: Utc::now(), actor: identity.actor.clone() };
+    let (seen, metadata) = (seen(call.headers())?, metadata(call, &identity.via));
+    let ask = Ask { seen, key, metadata, ..Ask::new(at) };
+    let done = call.app.store().execute(id, command, &ask).await?;
+    if C::Of::STREAM == User::STREAM {
+        call.app.auth().forget();
+    }
+    Ok(done)
+}
+
+/// The id of something new. Whoever repeats a request has to hear of the same thing again.
+pub(crate) fn fresh_id(key: Option<&Key>) -> Uuid {
+    key.map_or_else(Uuid::now_v7, |key| Uuid::new_v5(&CREATED, key.name.as_bytes()))
+}
+
+/// What was done, with its version and position in the headers too.
+fn answer(id: Uuid, done: &Done) -> Result<Response, Problem> {
+    let mut response = call::ok(&Outcome { id, version: done.version, position: done.position })?;
+    mark(response.headers_mut(), done);
+    Ok(response)
+}
+
+pub(crate) fn mark(headers: &mut HeaderMap, done: &Done) {
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{}\"", done.version)) {
+        headers.insert(header::ETAG, tag);
+    }
+    if let Some(position) = done.position {
+        headers.insert(POSITION.clone(), position.into());
+    }
+}
+
+/// The idempotency key, scoped by who asks, with a fingerprint of all that is asked.
+pub(crate) fn key(call: &Call) -> Result<Option<Key>, Problem> {
+    let Some(text) = call.header(KEY)? else { return Ok(None) };
+    if text.is_empty() || text.len() > KEY_CHARS || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Fault::HeaderInvalid.because("a key is 1 to 200 visible ASCII characters").at(KEY));
+    }
+    let asked = Sha256::new()
+        .chain_update(call.head.method.as_str())
+        .chain_update(b" ")
+        .chain_update(call.head.uri.path())
+        .chain_update(b"\n")
+        .chain_update(&call.body);
+    let name = format!("{}:{text}", call.identity()?.actor.name);
+    Ok(Some(Key { name, fingerprint: asked.finalize().into() }))
+}
+
+/// The version in `If-Match`; none for `*`.
+fn seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    if value == "*" {
+        return Ok(None);
+    }
+    let version = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.strip_prefix('"')?.strip_suffix('"')?.parse().ok())
+        .ok_or_else(|| Fault::HeaderInvalid.because("a version in quotes, or *").at("If-Match"))?;
+    Ok(Some(version))
+}
+
+/// What the log keeps besides the actor. Not the address: the log is for ever, an address is personal. It
+/// stands in the request's log line, under the same name of the request.
+fn metadata(call: &Call, via: &Via) -> Metadata {
+    let mut metadata = Metadata::new();
+    metadata.insert("request".to_owned(), call.request_id.to_string());
+    if let Via::Token(token) = via {
+        metadata.insert("token".to_owned(), token.to_string());
+    }
+    let parent = call.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    if let Some(parent) = parent.filter(|parent| is_traceparent(parent)) {
+        metadata.insert("traceparent".to_owned(), parent.to_owned());
+    }
+    metadata
+}
+
+/// W3C Trace Context, version 00.
+fn is_traceparent(text: &str) -> bool {
+    let hex = |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let parts: Vec<_> = text.split('-').collect();
+    matches!(parts[..], ["00", trace, span, flags] if hex(trace, 32) && hex(span, 16) && hex(flags, 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn if_match(value: &'static str) -> Result<Option<u64>, Problem> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_MATCH, HeaderValue::from_static(value));
+        seen(&headers)
+    }
+
+    #[test]
+    fn a_version_is_quoted() {
+        assert_eq!(if_match("\"7\"").unwrap(), Some(7));
+        assert_eq!(if_match("*").unwrap(), None);
+        for wrong in ["7", "W/\"7\"", "\"x\"", "\"7\", \"8\"", "\""] {
+            assert!(if_match(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_a_trace_is_kept() {
+        assert!(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
+        assert!(!is_traceparent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    }
+}

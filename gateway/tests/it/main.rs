@@ -1,0 +1,7 @@
+//! The gateway over real connections and a real PostgreSQL.
+
+mod bad_input;
+mod commands;
+mod problems;
+mod sessions;
+mod world;

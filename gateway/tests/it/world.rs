@@ -1,0 +1,155 @@
+//! A gateway of its own for every test, with a user in every role.
+
+use std::time::Duration;
+
+use domain::{
+    Actor, Circumstance, Role, Roles,
+    id::{PersonId, TokenId, UserId},
+    login::Login,
+    text::Label,
+    user::{IssueToken, RegisterUser},
+};
+use embedded::scratch::Scratch;
+use gateway::{
+    App, Config,
+    auth::{Password, token},
+};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
+use schemas::{Appender, Ask, Database, Store, Vault, migrate, vault::MasterKey};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use uuid::Uuid;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+pub(crate) struct World {
+    pub(crate) base: String,
+    pub(crate) client: Client,
+    pub(crate) store: Store,
+    pub(crate) pool: PgPool,
+    pub(crate) vault: Vault,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<JoinHandle<std::io::Result<()>>>,
+    _scratch: Scratch,
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    pub(crate) fn id(&self) -> Uuid {
+        self.body["id"].as_str().expect("an id").parse().expect("a UUID")
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, code: &str) {
+        assert_eq!((self.status.as_u16(), self.code()), (status, code), "{:#}", self.body);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["type"], format!("/problems/{code}"));
+        assert_eq!(self.headers["x-request-id"].to_str().unwrap(), self.body["request_id"]);
+        assert!(self.body["title"].as_str().is_some_and(|title| !title.is_empty()), "{code} has a title");
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    pub(crate) async fn with(config: Config) -> Self {
+        let scratch = Scratch::create().await;
+        let database = Database::new(scratch.url());
+        migrate(&database).await.unwrap();
+        let pool = database.pool(8).unwrap();
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
+        let vault = Vault::new(pool.clone(), MasterKey::generate());
+        let app = App::new(config, pool.clone(), store.clone(), vault.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(gateway::serve(listener, app, async {
+            let _ = stopped.await;
+        }));
+        let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        Self { base, client, store, pool, vault, stop: Some(stop), served: Some(served), _scratch: scratch }
+    }
+
+    /// Stops in order and says how it went.
+    pub(crate) async fn stop(&mut self) {
+        drop(self.stop.take());
+        self.served.take().unwrap().await.unwrap().unwrap();
+    }
+
+    fn engine() -> Ask {
+        Ask::new(Circumstance { now: chrono::Utc::now(), actor: Actor::named("tests", Role::System) })
+    }
+
+    /// Registers a user by this name.
+    pub(crate) async fn user(&self, name: &str, roles: impl Into<Roles>) -> UserId {
+        let login = Login::parse(name).unwrap();
+        let user = login.user();
+        let hash = Password::parse(PASSWORD).unwrap().hash();
+        let password = self.vault.seal(user.0, &hash).await.unwrap();
+        let person = Some(PersonId::named(name));
+        let register = RegisterUser { login, password, roles: roles.into(), person };
+        self.store.execute(user.0, &register, &Self::engine()).await.unwrap();
+        user
+    }
+
+    /// Registers a user in this role and gives a token of theirs.
+    pub(crate) async fn token(&self, role: Role) -> String {
+        let name: &str = role.into();
+        let user = self.user(name, role).await;
+        self.token_of(user).await
+    }
+
+    pub(crate) async fn token_of(&self, user: UserId) -> String {
+        let (text, hash) = token::generate(user);
+        let label = Label::parse("tests").unwrap();
+        let issue = IssueToken { token: TokenId(Uuid::now_v7()), hash, label, expires: None };
+        self.store.execute(user.0, &issue, &Self::engine()).await.unwrap();
+        text
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
+        send(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
+    pub(crate) async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+        send(self.request(Method::POST, path).bearer_auth(token).json(body)).await
+    }
+
+    /// A house of this address, registered.
+    pub(crate) async fn house(&self, token: &str) -> Uuid {
+        self.post(token, "/api/houses", &json!({ "address": "Svetlanskaya 1" })).await.expect(201).id()
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.expect("a whole answer");
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status, headers, body }
+}
