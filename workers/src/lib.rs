@@ -4,6 +4,7 @@
 //! told to stop, and lets each end its turn.
 
 pub mod health;
+pub mod import;
 pub mod lease;
 pub mod project;
 pub mod rebuild;

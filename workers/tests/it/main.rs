@@ -1,5 +1,6 @@
 //! Workers on real servers.
 
+mod imports;
 mod lease;
 mod relay;
 mod world;

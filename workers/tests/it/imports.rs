@@ -1,0 +1,5 @@
+//! Imports: what a file comes to, whatever its order, however often, however it was interrupted.
+
+mod bad_rows;
+mod order;
+mod source;
