@@ -15,19 +15,18 @@ use domain::{
     user::{Profile, TokenHash, User},
 };
 use moka::future::Cache;
-use schemas::{Store, Vault, bridge::LoadError};
+use schemas::{Store, Vault, bridge::LoadError, password::Password};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
 use crate::problem::{Fault, Problem};
 
 mod attempts;
-pub mod password;
+mod checks;
 mod sessions;
 pub mod token;
 
 pub use attempts::Attempts;
-pub use password::Password;
 pub use sessions::{COOKIE, SessionKey, Sessions};
 
 /// How long an identity is believed without asking again.
@@ -72,7 +71,7 @@ pub struct Auth {
     pub sessions: Sessions,
     /// Sign-ins that went wrong.
     pub attempts: Attempts,
-    passwords: password::Checks,
+    passwords: checks::Checks,
     known: Cache<Fingerprint, Option<Arc<Identity>>>,
 }
 
@@ -93,7 +92,7 @@ impl Auth {
             vault,
             sessions: Sessions::new(pool),
             attempts: Attempts::default(),
-            passwords: password::Checks::default(),
+            passwords: checks::Checks::default(),
             known: Cache::builder().max_capacity(REMEMBERED).time_to_live(BELIEVED).build(),
         }
     }
@@ -152,7 +151,7 @@ impl Auth {
         let profile = self.profile(user).await.map_err(|error| Fault::Unavailable.caused_by(&error))?;
         let hash = match &profile {
             Some(profile) => self.vault.open::<String>(user.0, &profile.password).await?,
-            None => password::nobodys(),
+            None => checks::nobodys(),
         };
         let right = self.passwords.verify(password.clone(), hash).await?;
         Ok(profile.filter(|profile| right && !profile.blocked))

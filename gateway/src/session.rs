@@ -12,10 +12,11 @@ use domain::{
     login::Login,
 };
 use schemars::JsonSchema;
+use schemas::password::Password;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{COOKIE, Password, SessionKey, Via},
+    auth::{COOKIE, SessionKey, Via},
     call::{self, Call},
     config::Config,
     problem::{Fault, Problem},

@@ -12,11 +12,12 @@ use domain::{
     user::{BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, UnblockUser},
 };
 use schemars::JsonSchema;
+use schemas::password::Password;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    auth::{Password, token},
+    auth::token,
     call::{self, Call},
     command::{self, Desk, Intake, command, creation},
     problem::Problem,

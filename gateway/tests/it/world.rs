@@ -10,12 +10,9 @@ use domain::{
     user::{IssueToken, RegisterUser},
 };
 use embedded::scratch::Scratch;
-use gateway::{
-    App, Config,
-    auth::{Password, token},
-};
+use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, vault::MasterKey};
+use schemas::{Appender, Ask, Database, Store, Vault, migrate, password::Password, vault::MasterKey};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
