@@ -15,6 +15,7 @@ pub mod password;
 pub mod seal;
 pub mod snapshot;
 pub mod store;
+pub mod streams;
 pub mod subject;
 pub mod tail;
 pub mod unit;

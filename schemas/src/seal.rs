@@ -3,11 +3,13 @@
 //! The chain alone catches a changed byte; somebody with rights over the database could recompute it
 //! from there on. He cannot recompute a signature made before, with a key that is not in the database.
 
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use rand::rngs::OsRng;
-use sqlx::{PgPool, Row};
+use sqlx::{PgPool, Row, postgres::PgRow};
 
 use crate::chain::Hash;
+
+pub use ed25519_dalek::VerifyingKey;
 
 /// The company's signing key.
 #[derive(Clone)]
@@ -35,6 +37,30 @@ impl HeadSigner {
         self.0.verifying_key()
     }
 
+    /// This head, signed.
+    pub fn sign(&self, position: i64, hash: Hash) -> SignedHead {
+        let signature = self.0.sign(&statement(position, &hash)).to_bytes();
+        SignedHead { position, hash, signature }
+    }
+
+    /// The first head at a position or after it that this key has signed.
+    pub async fn signed_from(&self, pool: &PgPool, position: i64) -> Result<Option<SignedHead>, sqlx::Error> {
+        let row = sqlx::query(
+            "SELECT position, hash, signature FROM log.signed_heads \
+             WHERE position >= $1 AND signer = $2 ORDER BY position LIMIT 1",
+        )
+        .bind(position)
+        .bind(self.public().to_bytes().as_slice())
+        .fetch_optional(pool)
+        .await?;
+        row.as_ref().map(SignedHead::read).transpose()
+    }
+
+    /// Signs a document by its hash.
+    pub fn attest(&self, document: &Hash) -> [u8; 64] {
+        self.0.sign(&attestation(document)).to_bytes()
+    }
+
     /// Signs the head as it stands, unless it was signed already. Says the position signed.
     pub async fn sign_head(&self, pool: &PgPool) -> Result<Option<i64>, sqlx::Error> {
         let head = sqlx::query(
@@ -44,19 +70,18 @@ impl HeadSigner {
         .fetch_optional(pool)
         .await?;
         let Some(head) = head else { return Ok(None) };
-        let (position, hash): (i64, Vec<u8>) = (head.try_get("position")?, head.try_get("hash")?);
-        let signature = self.0.sign(&statement(position, &hash));
+        let signed = self.sign(head.try_get("position")?, exactly(head.try_get("hash")?)?);
         sqlx::query(
             "INSERT INTO log.signed_heads (position, hash, signed_at, signer, signature) \
              VALUES ($1, $2, now(), $3, $4) ON CONFLICT DO NOTHING",
         )
-        .bind(position)
-        .bind(&hash)
+        .bind(signed.position)
+        .bind(signed.hash.as_slice())
         .bind(self.public().to_bytes().as_slice())
-        .bind(signature.to_bytes().as_slice())
+        .bind(signed.signature.as_slice())
         .execute(pool)
         .await?;
-        Ok(Some(position))
+        Ok(Some(signed.position))
     }
 }
 
@@ -78,11 +103,39 @@ pub struct SignedHead {
 }
 
 impl SignedHead {
+    /// From a row of `log.signed_heads`.
+    pub(crate) fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: row.try_get("position")?,
+            hash: exactly(row.try_get("hash")?)?,
+            signature: exactly(row.try_get("signature")?)?,
+        })
+    }
+
     /// Whether this key signed it.
     pub fn signed_by(&self, key: &VerifyingKey) -> bool {
         let signature = Signature::from_bytes(&self.signature);
         key.verify_strict(&statement(self.position, &self.hash), &signature).is_ok()
     }
+}
+
+/// A public key from 64 hexadecimal digits.
+pub fn public_key(text: &str) -> Option<VerifyingKey> {
+    let bytes: [u8; 32] = hex::decode(text.trim()).ok()?.try_into().ok()?;
+    VerifyingKey::from_bytes(&bytes).ok()
+}
+
+/// Whether this key signed a document of this hash.
+pub fn attested_by(key: &VerifyingKey, document: &Hash, signature: &[u8; 64]) -> bool {
+    key.verify_strict(&attestation(document), &Signature::from_bytes(signature)).is_ok()
+}
+
+fn attestation(document: &Hash) -> Vec<u8> {
+    [b"domovoy document ".as_slice(), document].concat()
+}
+
+fn exactly<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], sqlx::Error> {
+    bytes.try_into().map_err(|_| sqlx::Error::Decode(format!("not {N} bytes").into()))
 }
 
 fn statement(position: i64, hash: &[u8]) -> Vec<u8> {
@@ -96,8 +149,7 @@ mod tests {
     #[test]
     fn a_signature_is_for_one_head_by_one_key() {
         let signer = HeadSigner::generate();
-        let signature = signer.0.sign(&statement(7, &[1; 32])).to_bytes();
-        let head = SignedHead { position: 7, hash: [1; 32], signature };
+        let head = signer.sign(7, [1; 32]);
         assert!(head.signed_by(&signer.public()));
         assert!(!SignedHead { position: 8, ..head.clone() }.signed_by(&signer.public()));
         assert!(!head.signed_by(&HeadSigner::generate().public()));

@@ -15,17 +15,14 @@ use crate::{
     vault::{Vault, VaultError},
 };
 
+/// The columns of a [`Link`], texts as they are stored.
+pub(crate) const SELECT_LINKS: &str = "SELECT position, aggregate_type, aggregate_id, sequence, event_type, \
+    event_version, payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at FROM log.events";
+
 /// Stored events, as they are.
 pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-                payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at \
-         FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
-    )
-    .bind(position)
-    .bind(limit)
-    .fetch_all(pool)
-    .await
+    let query = format!("{SELECT_LINKS} WHERE position > $1 ORDER BY position LIMIT $2");
+    sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
 /// A batch of facts in today's form, personal data still sealed.

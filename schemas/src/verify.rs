@@ -54,6 +54,32 @@ pub enum Fault {
     Signature(i64),
 }
 
+impl Fault {
+    /// Stable name of what is wrong.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "missing",
+            Self::Altered(_) => "altered",
+            Self::OutOfOrder(_) => "out_of_order",
+            Self::Tail { .. } => "tail",
+            Self::Rewritten(_) => "rewritten",
+            Self::Signature(_) => "signature",
+        }
+    }
+
+    /// Where: for a cut tail, the first position that is missing or too many.
+    pub fn position(&self) -> i64 {
+        match self {
+            Self::Missing(at)
+            | Self::Altered(at)
+            | Self::OutOfOrder(at)
+            | Self::Rewritten(at)
+            | Self::Signature(at) => *at,
+            Self::Tail { head, last } => (*head).min(*last) + 1,
+        }
+    }
+}
+
 /// Verifies the log of a database. With the company's public key the signatures count too.
 pub async fn verify(
     pool: &PgPool,
@@ -158,19 +184,6 @@ async fn stored_after(pool: &PgPool, position: i64) -> Result<Vec<(Link, Vec<u8>
 
 async fn signed_heads(pool: &PgPool) -> Result<HashMap<i64, SignedHead>, sqlx::Error> {
     let rows = sqlx::query("SELECT position, hash, signature FROM log.signed_heads").fetch_all(pool).await?;
-    let heads = rows.into_iter().map(|row| {
-        let decode =
-            |bytes: Vec<u8>| bytes.try_into().map_err(|_| sqlx::Error::Decode("a hash of 32 bytes".into()));
-        let signature: Vec<u8> = row.try_get("signature")?;
-        let position = row.try_get("position")?;
-        let head = SignedHead {
-            position,
-            hash: decode(row.try_get("hash")?)?,
-            signature: signature
-                .try_into()
-                .map_err(|_| sqlx::Error::Decode("a signature of 64 bytes".into()))?,
-        };
-        Ok((position, head))
-    });
+    let heads = rows.iter().map(|row| SignedHead::read(row).map(|head| (head.position, head)));
     heads.collect()
 }

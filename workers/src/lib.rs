@@ -3,6 +3,7 @@
 //! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
 //! told to stop, and lets each end its turn.
 
+pub mod export;
 pub mod health;
 pub mod import;
 pub mod lease;

@@ -1,11 +1,14 @@
 //! The one executable: a subcommand is a file.
 
+mod answer;
 mod company;
 mod engine;
+mod export;
 mod rebuild;
 mod secrets;
 mod servers;
 mod up;
+mod verify;
 
 use std::{io::IsTerminal as _, process::ExitCode};
 
@@ -27,6 +30,8 @@ struct Cli {
 enum Command {
     Up(up::Up),
     Rebuild(rebuild::Rebuild),
+    Verify(verify::Verify),
+    Export(export::Export),
 }
 
 #[tokio::main]
@@ -38,6 +43,8 @@ async fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Up(up) => up.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
+        Command::Verify(verify) => verify.run().await,
+        Command::Export(export) => export.run().await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{company::Company, servers::Where};
+use crate::{answer::answer, company::Company, servers::Where};
 
 /// Build read models anew from the log and swap them in
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ impl Rebuild {
         models.retain(|model| {
             self.models.is_empty() || self.models.iter().any(|name| name == model.about().name)
         });
-        let (mut servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = self.servers.attach_database().await?;
         let company = Company::open(&url, &self.servers.data).await?;
         let bar = progress(schemas::tail::head(&company.pool).await?)?;
         let begun = Instant::now();
@@ -41,13 +41,12 @@ impl Rebuild {
             serde_json::json!({ "models": names, "events": events, "seconds": begun.elapsed().as_secs_f64() })
         });
         servers.stop().await;
-        let mut out = std::io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &told?).context("cannot print")?;
-        Ok(())
+        answer(&told?)
     }
 }
 
-fn progress(head: i64) -> anyhow::Result<ProgressBar> {
+/// A bar over the events of the log.
+pub(crate) fn progress(head: i64) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left")?;
     Ok(ProgressBar::new(head.unsigned_abs()).with_style(style))
 }

@@ -8,7 +8,10 @@ use std::{
 };
 
 use anyhow::Context as _;
-use schemas::{seal::HeadSigner, vault::MasterKey};
+use schemas::{
+    seal::{HeadSigner, VerifyingKey},
+    vault::MasterKey,
+};
 
 /// The company's keys.
 #[derive(Debug, Clone)]
@@ -34,13 +37,32 @@ impl Secrets {
     }
 }
 
+impl Secrets {
+    /// The key that heads are signed with, as others see it. Makes none: whoever only looks has no use for
+    /// a new one.
+    pub(crate) fn public(data: &Path) -> anyhow::Result<Option<VerifyingKey>> {
+        let Some(signer) = known("DOMOVOY_SIGNING_KEY", &data.join("secrets/signing.key"))? else {
+            return Ok(None);
+        };
+        let signer = HeadSigner::from_hex(&signer).context("the signing key is 64 hexadecimal digits")?;
+        Ok(Some(signer.public()))
+    }
+}
+
 fn key(variable: &str, file: &Path, generate: impl FnOnce() -> String) -> anyhow::Result<String> {
+    match known(variable, file)? {
+        Some(key) => Ok(key),
+        None => make(file, &generate()),
+    }
+}
+
+fn known(variable: &str, file: &Path) -> anyhow::Result<Option<String>> {
     if let Some(given) = std::env::var(variable).ok().filter(|given| !given.is_empty()) {
-        return Ok(given);
+        return Ok(Some(given));
     }
     match fs::read_to_string(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(file, &generate()),
-        read => read.with_context(|| format!("cannot read {}", file.display())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).with_context(|| format!("cannot read {}", file.display())),
     }
 }
 

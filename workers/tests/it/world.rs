@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use domain::{
-    Actor, Circumstance, Role,
+    Actor, Circumstance, Command, Role,
     house::{AddEntrance, Address, Passport, RegisterHouse},
 };
 use embedded::{Nats, Options, scratch::Scratch};
 use schemas::{Appender, Ask, Database, Store, migrate, subject::Company};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle};
@@ -59,6 +61,12 @@ impl World {
             stop: stop.clone(),
         };
         Kept { health, stop, task: tokio::spawn(keep(worker, post)) }
+    }
+
+    /// Asks a command in the form of its JSON.
+    pub(crate) async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
+        let command: C = serde_json::from_value(command).unwrap();
+        self.store.execute(id.into(), &command, &ask()).await.unwrap();
     }
 
     /// So many more events, in streams of one to four.

@@ -1,0 +1,107 @@
+//! `domovoy export`: what auditors, accountants and process miners take away, a file per thing.
+
+mod dossier;
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use tempfile::NamedTempFile;
+
+use crate::{company::Company, servers::Where};
+
+/// Write histories, books and proofs for others to read
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Dossier(dossier::Dossier),
+}
+
+/// From where, to where.
+#[derive(Debug, Args)]
+struct Way {
+    #[command(flatten)]
+    servers: Where,
+    /// File to write; standard output without it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Export {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Dossier(dossier) => dossier.run().await,
+        }
+    }
+}
+
+impl Way {
+    /// Opens the company, writes, and leaves a whole file or none.
+    async fn write<E: Into<anyhow::Error>>(
+        &self,
+        write: impl AsyncFnOnce(&Company, &mut Out) -> Result<(), E>,
+    ) -> anyhow::Result<()> {
+        let (servers, url) = self.servers.attach_database().await?;
+        let written = async {
+            let company = Company::open(&url, &self.servers.data).await?;
+            let mut out = Out::open(self.out.as_deref())?;
+            write(&company, &mut out).await.map_err(Into::into)?;
+            out.close()
+        };
+        let written = written.await;
+        servers.stop().await;
+        written
+    }
+}
+
+/// Where it is written to.
+enum Out {
+    Screen(BufWriter<io::Stdout>),
+    File(BufWriter<File>, NamedTempFile, PathBuf),
+}
+
+impl Out {
+    fn open(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else { return Ok(Self::Screen(BufWriter::new(io::stdout()))) };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let unfinished = NamedTempFile::new_in(folder)
+            .with_context(|| format!("cannot write into {}", folder.display()))?;
+        let writer = BufWriter::with_capacity(1 << 16, unfinished.reopen()?);
+        Ok(Self::File(writer, unfinished, path.to_owned()))
+    }
+
+    fn close(mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        match self {
+            Self::Screen(_) => Ok(()),
+            Self::File(_, unfinished, path) => {
+                unfinished.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Screen(out) => out.write(bytes),
+            Self::File(out, ..) => out.write(bytes),
+        }
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Screen(out) => out.flush(),
+            Self::File(out, ..) => out.flush(),
+        }
+    }
+}

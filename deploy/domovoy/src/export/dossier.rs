@@ -1,0 +1,38 @@
+//! `domovoy export dossier`: one ticket or account with the proof of its history.
+
+use clap::{Args, ValueEnum};
+use uuid::Uuid;
+use workers::export::dossier;
+
+use super::Way;
+
+/// One stream with the proof that it is part of the log; `domovoy verify --dossier` checks it
+#[derive(Debug, Args)]
+pub(super) struct Dossier {
+    #[command(flatten)]
+    way: Way,
+    /// Of what
+    stream: Stream,
+    /// Which
+    id: Uuid,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Stream {
+    Ticket,
+    Account,
+}
+
+impl Dossier {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let stream = match self.stream {
+            Stream::Ticket => "ticket",
+            Stream::Account => "account",
+        };
+        let id = self.id.to_string();
+        let write = async |company: &crate::company::Company, out: &mut super::Out| {
+            dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await.map(drop)
+        };
+        self.way.write(write).await
+    }
+}

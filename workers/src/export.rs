@@ -1,0 +1,3 @@
+//! What leaves the engine for auditors, accountants and process miners: a file per format.
+
+pub mod dossier;

@@ -1,0 +1,222 @@
+//! Writing a dossier from the log.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Write},
+};
+
+use schemas::{
+    chain::{self, Hash, Link},
+    seal::{HeadSigner, SignedHead},
+    streams,
+};
+use sha2::{Digest, Sha256};
+use sqlx::{PgPool, Row};
+
+use super::{CLOSING, FORMAT, Header, Hex, Item, Leaves, OPENING};
+
+/// Most leaves in one item.
+const LEAVES: i64 = 4_096;
+
+/// Why there is no dossier.
+#[derive(Debug, thiserror::Error)]
+pub enum DossierError {
+    /// Nothing to tell of.
+    #[error("the log has no events of this stream")]
+    Unknown,
+    /// The log itself is damaged: `domovoy verify` says more.
+    #[error("the log is altered at position {0} or before it")]
+    Altered(i64),
+    /// The log cannot be read.
+    #[error("the log cannot be read")]
+    Database(#[from] sqlx::Error),
+    /// The file cannot be written.
+    #[error("the dossier cannot be written")]
+    Write(#[from] io::Error),
+}
+
+/// Writes the dossier of a stream as the log has it now.
+pub async fn write(
+    pool: &PgPool,
+    signer: &HeadSigner,
+    stream: (&str, &str),
+    out: impl Write,
+) -> Result<Header, DossierError> {
+    let head = sqlx::query("SELECT position, hash FROM log.head").fetch_one(pool).await?;
+    let end = signer.sign(head.try_get("position")?, hash_of(&head)?);
+    let events: i64 = sqlx::query_scalar(
+        "SELECT coalesce(max(sequence), 0) FROM log.events \
+         WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3",
+    )
+    .bind(stream.0)
+    .bind(stream.1)
+    .bind(end.position)
+    .fetch_one(pool)
+    .await?;
+    if events == 0 {
+        return Err(DossierError::Unknown);
+    }
+    let header = Header {
+        format: FORMAT.to_owned(),
+        stream: stream.0.to_owned(),
+        id: stream.1.to_owned(),
+        events,
+        position: end.position,
+        signer: Hex(signer.public().to_bytes()),
+    };
+    let mut writer = Writer { pool, out: Page::begin(out, &header)?, position: 0, hash: chain::genesis() };
+    let mut own = Own { pool, stream, until: end.position, version: 0, fetched: VecDeque::new() };
+    let mut next = own.next().await?;
+    while let Some(event) = next {
+        writer.take_up(event.position).await?;
+        let signed = signer.signed_from(pool, event.position).await?;
+        let signed = signed.filter(|signed| signed.position < end.position).unwrap_or_else(|| end.clone());
+        next = Some(event);
+        while let Some(event) = next.take_if(|event| event.position <= signed.position) {
+            writer.event(event).await?;
+            next = own.next().await?;
+        }
+        writer.head(&signed).await?;
+    }
+    writer.out.end(signer)?;
+    Ok(header)
+}
+
+/// The stream's own events, a page at a time.
+struct Own<'a> {
+    pool: &'a PgPool,
+    stream: (&'a str, &'a str),
+    until: i64,
+    version: i64,
+    fetched: VecDeque<Link>,
+}
+
+impl Own<'_> {
+    async fn next(&mut self) -> Result<Option<Link>, sqlx::Error> {
+        if self.fetched.is_empty() {
+            self.fetched = streams::page(self.pool, self.stream, self.version, self.until).await?.into();
+        }
+        let event = self.fetched.pop_front();
+        self.version = event.as_ref().map_or(self.version, |event| event.sequence);
+        Ok(event)
+    }
+}
+
+/// Walks the chain as the checker will, and compares with what the log says.
+struct Writer<'a, W> {
+    pool: &'a PgPool,
+    out: Page<W>,
+    position: i64,
+    hash: Hash,
+}
+
+impl<W: Write> Writer<'_, W> {
+    /// Goes on right before this position.
+    async fn take_up(&mut self, before: i64) -> Result<(), DossierError> {
+        self.position = before - 1;
+        self.hash = self.stored().await?;
+        self.out.item(&Item::From { position: self.position, hash: Hex(self.hash) })
+    }
+
+    async fn event(&mut self, event: Link) -> Result<(), DossierError> {
+        self.others(event.position - 1).await?;
+        self.position = event.position;
+        self.hash = event.chained(&self.hash);
+        self.agree().await?;
+        self.out.item(&Item::Event { event, hash: Hex(self.hash) })
+    }
+
+    async fn head(&mut self, signed: &SignedHead) -> Result<(), DossierError> {
+        self.others(signed.position).await?;
+        if signed.hash != self.hash {
+            return Err(DossierError::Altered(signed.position));
+        }
+        self.out.item(&Item::Head { position: signed.position, signature: Hex(signed.signature) })
+    }
+
+    /// What happened to others up to this position.
+    async fn others(&mut self, until: i64) -> Result<(), DossierError> {
+        while self.position < until {
+            let leaves: Vec<Vec<u8>> = sqlx::query_scalar(
+                "SELECT log.leaf(position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                                 payload::text, metadata::text, occurred_at, recorded_at) \
+                 FROM log.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
+            )
+            .bind(self.position)
+            .bind(until)
+            .bind(LEAVES)
+            .fetch_all(self.pool)
+            .await?;
+            if leaves.is_empty() {
+                return Err(DossierError::Altered(self.position + 1));
+            }
+            let leaves: Vec<Hash> = leaves.into_iter().filter_map(|leaf| leaf.try_into().ok()).collect();
+            self.position += leaves.len() as i64;
+            self.hash = leaves.iter().fold(self.hash, |hash, leaf| chain::link(&hash, leaf));
+            self.agree().await?;
+            self.out.item(&Item::Others { leaves: Leaves(leaves), hash: Hex(self.hash) })?;
+        }
+        Ok(())
+    }
+
+    async fn agree(&self) -> Result<(), DossierError> {
+        if self.stored().await? == self.hash { Ok(()) } else { Err(DossierError::Altered(self.position)) }
+    }
+
+    /// The hash that the log has at this position.
+    async fn stored(&self) -> Result<Hash, DossierError> {
+        if self.position == 0 {
+            return Ok(chain::genesis());
+        }
+        let row = sqlx::query("SELECT position, hash FROM log.events WHERE position = $1")
+            .bind(self.position)
+            .fetch_optional(self.pool)
+            .await?;
+        hash_of(&row.ok_or(DossierError::Altered(self.position))?)
+    }
+}
+
+fn hash_of(row: &sqlx::postgres::PgRow) -> Result<Hash, DossierError> {
+    let hash: Vec<u8> = row.try_get("hash")?;
+    hash.try_into().map_err(|_| DossierError::Altered(row.try_get("position").unwrap_or_default()))
+}
+
+/// The file, line by line, hashed as it is written.
+struct Page<W> {
+    out: W,
+    digest: Sha256,
+    items: usize,
+}
+
+impl<W: Write> Page<W> {
+    fn begin(out: W, header: &Header) -> Result<Self, DossierError> {
+        let mut page = Self { out, digest: Sha256::new(), items: 0 };
+        page.put(OPENING.0.as_bytes())?;
+        page.put(&json(header)?)?;
+        page.put(OPENING.1.as_bytes())?;
+        Ok(page)
+    }
+
+    fn item(&mut self, item: &Item) -> Result<(), DossierError> {
+        self.put(if self.items == 0 { b"\n" } else { b",\n" })?;
+        self.items += 1;
+        self.put(&json(item)?)?;
+        Ok(())
+    }
+
+    fn end(mut self, signer: &HeadSigner) -> Result<(), DossierError> {
+        self.put(b"\n")?;
+        let signature = signer.attest(&self.digest.clone().finalize().into());
+        writeln!(self.out, "{}{}{}", CLOSING.0, hex::encode(signature), CLOSING.1)?;
+        Ok(self.out.flush()?)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.digest.update(bytes);
+        self.out.write_all(bytes)
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> io::Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(io::Error::from)
+}
