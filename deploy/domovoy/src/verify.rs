@@ -2,7 +2,7 @@
 
 use std::{fs, io::BufReader, path::PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
 use schemas::{
@@ -94,7 +94,11 @@ impl Verify {
 }
 
 async fn verdict(url: &str, key: Option<&VerifyingKey>) -> anyhow::Result<schemas::verify::Verdict> {
-    let pool = Database::new(url).pool(2)?;
+    let database = Database::new(url);
+    let log = sqlx::query("SELECT 1 FROM pg_tables WHERE schemaname = 'log' AND tablename = 'head'");
+    let log = log.fetch_optional(&mut database.owner().await?).await?;
+    ensure!(log.is_some(), "there is no log in this database");
+    let pool = database.pool(2)?;
     let bar: ProgressBar = progress(tail::head(&pool).await?)?;
     let verdict =
         schemas::verify::verify(&pool, key, |position| bar.set_position(position.unsigned_abs())).await;
