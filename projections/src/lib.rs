@@ -10,6 +10,7 @@ pub mod build;
 mod copy;
 pub mod houses;
 mod lines;
+pub mod meters;
 pub mod payments;
 mod places;
 pub mod promise;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
         Box::<accounts::Accounts>::default(),
         Box::<balances::Balances>::default(),
+        Box::<meters::Meters>::default(),
         Box::<payments::Payments>::default(),
         Box::<houses::Houses>::default(),
         Box::<ticket_card::TicketCards>::default(),

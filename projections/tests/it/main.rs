@@ -4,6 +4,7 @@ mod accounts;
 mod balances;
 mod coverage;
 mod houses;
+mod meters;
 mod payments;
 mod real;
 mod rebuild;

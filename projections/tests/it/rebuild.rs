@@ -3,6 +3,7 @@
 use crate::{
     accounts::{account_with_a_story, fine, record},
     houses::house_with_two_flats,
+    meters::{foreign_meter, meter_with_a_story},
     payments::payments_of_all_sorts,
     world::World,
 };
@@ -16,6 +17,8 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     account_with_a_story(&world, "A-1").await;
     record(&world, "NA", fine()).await;
     payments_of_all_sorts(&world).await;
+    meter_with_a_story(&world, "S-1").await;
+    foreign_meter(&world, "H001").await;
     crate::tickets::a_year_of_tickets(&world).await;
     world.follow(3).await;
     for mut model in projections::all() {

@@ -50,17 +50,22 @@ impl World {
 
     /// Brings every model to the head, in batches of this size.
     pub(crate) async fn follow(&self, size: i64) {
-        let mut connection = self.connection().await;
         for mut model in projections::all() {
-            let mut position = build::prepare(&mut connection, &model.about()).await.unwrap();
-            loop {
-                let mut batch = tail::read_after(&self.pool, position, size).await.unwrap();
-                if batch.is_empty() {
-                    break;
-                }
-                tail::open(&self.vault, &mut batch).await.unwrap();
-                position = build::apply(&mut connection, &mut *model, position, &batch).await.unwrap();
+            self.follow_with(&mut *model, size).await;
+        }
+    }
+
+    /// Brings one model to the head.
+    pub(crate) async fn follow_with(&self, model: &mut dyn ReadModel, size: i64) {
+        let mut connection = self.connection().await;
+        let mut position = build::prepare(&mut connection, &model.about()).await.unwrap();
+        loop {
+            let mut batch = tail::read_after(&self.pool, position, size).await.unwrap();
+            if batch.is_empty() {
+                break;
             }
+            tail::open(&self.vault, &mut batch).await.unwrap();
+            position = build::apply(&mut connection, model, position, &batch).await.unwrap();
         }
     }
 
