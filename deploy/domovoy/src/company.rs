@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use projections::build;
 use schemas::{Appender, Database, Store, Vault, migrate};
 use sqlx::PgPool;
 
@@ -22,12 +23,15 @@ pub(crate) struct Company {
 }
 
 impl Company {
-    /// Brings the database to today's form and opens it.
+    /// Brings the database to today's form, with a table for every read model, and opens it.
     pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
         let secrets = Secrets::of(data)?;
         let database = Database::new(database_url).seeing(projections::search_path());
         migrate(&database).await?;
         let pool = database.pool(CONNECTIONS)?;
+        for model in projections::all() {
+            build::prepare(&mut *pool.acquire().await?, &model.about()).await?;
+        }
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets })

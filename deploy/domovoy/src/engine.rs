@@ -1,18 +1,107 @@
-//! The engine in one process: the gateway and every worker, on servers that run.
+//! The engine in one process: the gateway and every worker, or either alone.
 
+use std::path::PathBuf;
+
+use axum::{Json, Router, http::StatusCode, routing::get};
+use gateway::App;
+use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
+use workers::{health::Health, relay::Broker};
 
-use crate::servers::Urls;
+use crate::{company::Company, demo, servers::Urls};
 
-/// Runs until `shutdown`, then ends what is under way and returns; says `ready` once requests are answered.
+/// What runs in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// Both.
+    All,
+    /// Commands and queries.
+    Gateway,
+    /// Whatever follows the log.
+    Workers,
+}
+
+/// What to run, and on what.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) urls: Urls,
+    pub(crate) data: PathBuf,
+    pub(crate) company: schemas::subject::Company,
+    pub(crate) parts: Parts,
+    /// Whether an empty log is filled with the demo company.
+    pub(crate) demo: bool,
+}
+
+/// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
 pub(crate) async fn run(
-    _urls: Urls,
-    _listener: TcpListener,
+    plan: Plan,
+    listener: TcpListener,
     ready: oneshot::Sender<()>,
-    shutdown: CancellationToken,
+    stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    let company = Company::open(&plan.urls.database, &plan.data).await?;
+    if plan.demo && schemas::tail::head(&company.pool).await? == 0 {
+        demo::load(&company).await?;
+    }
+    let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
-    shutdown.cancelled().await;
-    Ok(())
+    serve(company, broker, plan.parts, listener, stop).await
+}
+
+async fn serve(
+    company: Company,
+    broker: Broker,
+    parts: Parts,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    // before any counter is made: what counts before its recorder counts nowhere
+    gateway::metrics::recorder();
+    let health = Health::default();
+    let work = async {
+        if parts != Parts::Gateway {
+            let config = workers::Config {
+                pool: company.pool.clone(),
+                store: company.store.clone(),
+                vault: company.vault.clone(),
+                broker: Some(broker),
+                signer: Some(company.secrets.signer.clone()),
+                health: health.clone(),
+            };
+            workers::run(config, stop.clone()).await;
+        }
+    };
+    let answer = async {
+        let done = if parts == Parts::Workers {
+            let shutdown = stop.clone().cancelled_owned();
+            axum::serve(listener, states(health.clone())).with_graceful_shutdown(shutdown).await
+        } else {
+            let app = App::new(gateway::Config::default(), company.pool.clone(), company.store.clone(), company.vault.clone());
+            gateway::serve(listener, app, stop.cancelled()).await
+        };
+        // whatever ended the answers ends the work
+        stop.cancel();
+        done
+    };
+    let ((), answered) = tokio::join!(work, answer);
+    Ok(answered?)
+}
+
+/// What a process of workers alone answers: how they are, and their counters.
+fn states(health: Health) -> Router {
+    let ready = move || {
+        let health = health.clone();
+        async move { how(&health) }
+    };
+    Router::new()
+        .route("/health/live", get(|| async { Json(json!({ "live": true })) }))
+        .route("/health/ready", get(ready))
+        .route("/metrics", get(|| async { gateway::metrics::recorder().map(|recorder| recorder.render()).unwrap_or_default() }))
+}
+
+fn how(health: &Health) -> (StatusCode, Json<Value>) {
+    let failing = health.failing();
+    let status = if failing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": failing.is_empty(), "failing": failing })))
 }

@@ -8,12 +8,15 @@ mod rebuild;
 mod secrets;
 mod servers;
 mod up;
+mod user;
 mod verify;
 
 use std::{io::IsTerminal as _, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+use crate::engine::Parts;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -28,7 +31,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the engine, with a PostgreSQL and a NATS of its own unless others are given
     Up(up::Up),
+    /// Run the gateway alone: commands and queries
+    Gateway(up::Up),
+    /// Run the workers alone: whatever follows the log
+    Worker(up::Up),
+    AddUser(user::AddUser),
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
     Export(export::Export),
@@ -41,7 +50,10 @@ async fn main() -> ExitCode {
     let log = std::io::stderr;
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(log().is_terminal()).with_writer(log).init();
     let outcome = match cli.command {
-        Command::Up(up) => up.run().await,
+        Command::Up(up) => up.run(Parts::All).await,
+        Command::Gateway(up) => up.run(Parts::Gateway).await,
+        Command::Worker(up) => up.run(Parts::Workers).await,
+        Command::AddUser(user) => user.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Export(export) => export.run().await,

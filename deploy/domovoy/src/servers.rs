@@ -21,7 +21,6 @@ pub(crate) struct Where {
 }
 
 /// Addresses with everything needed to connect.
-#[expect(dead_code, reason = "read by the gateway and the workers, which the engine does not run yet")]
 pub(crate) struct Urls {
     pub(crate) database: String,
     pub(crate) nats: String,
@@ -30,7 +29,15 @@ pub(crate) struct Urls {
 impl Where {
     /// Starts what was not given; the data folder is ours until the servers are stopped.
     pub(crate) async fn start(&self) -> anyhow::Result<(Servers, Urls)> {
-        let servers = Servers::start(&self.data, self.database(), self.nats()).await?;
+        Self::urls(Servers::start(&self.data, self.database(), self.nats()).await?)
+    }
+
+    /// Uses what runs on the data folder, beside whoever runs it; starts it where nobody does.
+    pub(crate) async fn attach(&self) -> anyhow::Result<(Servers, Urls)> {
+        Self::urls(Servers::attach(&self.data, self.database(), self.nats()).await?)
+    }
+
+    fn urls(servers: Servers) -> anyhow::Result<(Servers, Urls)> {
         let urls = Urls {
             database: servers.database_url().context("no database")?.to_owned(),
             nats: servers.nats_url().context("no broker")?.to_owned(),

@@ -21,14 +21,15 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    engine,
+    company::Company,
+    engine::{self, Parts, Plan},
     servers::{Urls, Where},
 };
 
 /// How long requests and batches under way may take to end.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// Run the engine, with a PostgreSQL and a NATS of its own unless others are given
+/// What a process of the engine is run with: all of it, or its gateway, or its workers.
 #[derive(Debug, Args)]
 pub(crate) struct Up {
     #[command(flatten)]
@@ -39,22 +40,33 @@ pub(crate) struct Up {
     /// File that is written, as JSON with the address, once requests are answered
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// The company's name in the subjects of its event stream
+    #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
+    company: schemas::subject::Company,
+    /// Leave a new log empty instead of loading the demo company
+    #[arg(long)]
+    no_demo: bool,
 }
 
 impl Up {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, parts: Parts) -> anyhow::Result<()> {
         let mut stop = Stop::new()?;
         self.withdraw()?;
         // Bound before anything is started: a taken port is known at once.
         let listener = self.listener().await?;
         let (mut servers, urls) = tokio::select! {
-            started = self.servers.start() => started?,
+            started = self.servers(parts) => started?,
             () = stop.heard() => return Ok(()),
         };
-        let outcome = self.serve(&mut servers, urls, listener, &mut stop).await;
+        let outcome = self.serve(&mut servers, urls, parts, listener, &mut stop).await;
         self.withdraw()?;
         servers.stop().await;
         outcome
+    }
+
+    /// Whoever runs all of it owns the data folder; a part works beside the others.
+    async fn servers(&self, parts: Parts) -> anyhow::Result<(Servers, Urls)> {
+        if parts == Parts::All { self.servers.start().await } else { self.servers.attach().await }
     }
 
     async fn listener(&self) -> anyhow::Result<TcpListener> {
@@ -72,13 +84,21 @@ impl Up {
         &self,
         servers: &mut Servers,
         urls: Urls,
+        parts: Parts,
         listener: TcpListener,
         stop: &mut Stop,
     ) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         let shutdown = CancellationToken::new();
         let (ready, mut is_ready) = oneshot::channel();
-        let mut engine = pin!(engine::run(urls, listener, ready, shutdown.clone()));
+        let plan = Plan {
+            urls,
+            data: self.servers.data.clone(),
+            company: self.company.clone(),
+            parts,
+            demo: parts == Parts::All && !self.no_demo,
+        };
+        let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {
             tokio::select! {
                 ended = &mut engine => return ended,

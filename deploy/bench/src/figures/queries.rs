@@ -1,0 +1,114 @@
+//! F9, F11: a card by its key over HTTP, and how long a row takes from the command's answer to its table.
+
+use std::time::{Duration, Instant};
+
+use futures::{StreamExt, stream};
+use serde_json::Value;
+use sqlx::{Connection, Executor, PgConnection};
+use uuid::Uuid;
+
+use crate::{
+    Effort,
+    figure::{Figure, Goal, Runs, absolute, median, percentile},
+    world::World,
+    wrk,
+};
+
+use super::commands::{open_body, serve, tickets};
+
+const TICKETS: usize = 20_000;
+/// Commands whose way to the screen is watched.
+const WATCHED: usize = 400;
+
+pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+    let company = world.company().await?;
+    let token = company.token().await?;
+    let ids = tickets(&company, TICKETS).await?;
+    let engine = world.engine("up", &company).await?;
+    let last = ids.last().copied().unwrap_or_default();
+    wait_for(&company.pool, last).await?;
+
+    let (peer_url, body) = (world.database().await?, card(&engine.address, &token, last).await?);
+    fill(&peer_url, &ids, &body).await?;
+    let (address, mut child) = serve(&peer_url, "row").await?;
+    let script = read_script(world, &token, &ids)?;
+    let (mut rate, mut slowest) = (Runs::default(), Runs::default());
+    for _ in 0..effort.rounds {
+        let ask = |url| wrk::Ask { url, script: &script, connections: 64, seconds: effort.seconds };
+        let (ours, other) = (wrk::run(ask(&engine.address)).await?, wrk::run(ask(&address)).await?);
+        rate.ours.push(ours.per_second);
+        rate.other.push(other.per_second);
+        slowest.ours.push(ours.p99_ms);
+        slowest.other.push(other.p99_ms);
+    }
+    child.kill().await?;
+    let lags = lags(&engine.address, &token, &company.pool).await?;
+    engine.stop().await?;
+    let half = median(lags.clone());
+    Ok(vec![
+        rate.figure("F9", "ticket card by key over HTTP; axum + one sqlx row", "1/s", Goal::AtLeast(1.5)),
+        slowest.figure("F9", "the same, p99", "ms", Goal::AtMost(1.3)),
+        absolute("F11", "answer to row in the query table, p50", vec![half], "ms", Goal::AtMost(20.0)),
+        absolute("F11", "the same, p99", vec![percentile(lags, 0.99)], "ms", Goal::AtMost(100.0)),
+    ])
+}
+
+async fn card(address: &str, token: &str, id: Uuid) -> anyhow::Result<Value> {
+    let answer = reqwest::Client::new().get(format!("{address}/api/tickets/{id}")).bearer_auth(token).send().await?;
+    Ok(answer.error_for_status()?.json().await?)
+}
+
+async fn fill(url: &str, ids: &[Uuid], body: &Value) -> anyhow::Result<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    connection.execute("CREATE TABLE row_by_key (id uuid PRIMARY KEY, body jsonb NOT NULL)").await?;
+    let copy = sqlx::query("INSERT INTO row_by_key SELECT id, $2 FROM unnest($1) AS id").bind(ids).bind(body);
+    copy.execute(&mut connection).await?;
+    Ok(())
+}
+
+fn read_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<std::path::PathBuf> {
+    let list: Vec<String> = ids.iter().take(5_000).map(|id| format!("\"{id}\"")).collect();
+    let text = format!(
+        "local headers = {{ [\"Authorization\"] = \"Bearer {token}\" }}\nlocal ids = {{ {} }}\nlocal n = 0\n\
+         request = function() n = n + 1 return wrk.format(\"GET\", \"/api/tickets/\" .. ids[n % #ids + 1], headers) end\n",
+        list.join(",")
+    );
+    let path = world.folder.path().join("read.lua");
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+/// Milliseconds from each answer to its row.
+async fn lags(address: &str, token: &str, pool: &sqlx::PgPool) -> anyhow::Result<Vec<f64>> {
+    let client = reqwest::Client::new();
+    let watched = stream::iter(0..WATCHED).map(|_| async {
+        let answer = client
+            .post(format!("{address}/api/tickets"))
+            .bearer_auth(token)
+            .json(&open_body()?)
+            .send()
+            .await?
+            .error_for_status()?;
+        let said: Value = answer.json().await?;
+        let begun = Instant::now();
+        let id: Uuid = serde_json::from_value(said["id"].clone())?;
+        wait_for(pool, id).await?;
+        anyhow::Ok(begun.elapsed().as_secs_f64() * 1000.0)
+    });
+    watched.buffer_unordered(16).collect::<Vec<_>>().await.into_iter().collect()
+}
+
+async fn wait_for(pool: &sqlx::PgPool, id: Uuid) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(120) {
+        let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM ticket_queue WHERE id = $1)")
+            .bind(id)
+            .fetch_one(pool)
+            .await?;
+        if there {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    anyhow::bail!("the ticket queue does not follow")
+}
