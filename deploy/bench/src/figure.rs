@@ -59,11 +59,27 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
-    pub(crate) fn figure(self, id: &'static str, what: impl Into<String>, unit: &'static str, goal: Goal) -> Figure {
+    pub(crate) fn figure(
+        self,
+        id: &'static str,
+        what: impl Into<String>,
+        unit: &'static str,
+        goal: Goal,
+    ) -> Figure {
         let n = self.ours.len();
         let (ours, other) = (median(self.ours), median(self.other));
         let ratio = ours / other;
-        Figure { id, what: what.into(), ours, other: Some(other), ratio, goal: goal.text(), ok: goal.met(ratio), unit, n }
+        Figure {
+            id,
+            what: what.into(),
+            ours,
+            other: Some(other),
+            ratio,
+            goal: goal.text(),
+            ok: goal.met(ratio),
+            unit,
+            n,
+        }
     }
 }
 
@@ -77,7 +93,17 @@ pub(crate) fn absolute(
 ) -> Figure {
     let n = values.len();
     let ours = median(values);
-    Figure { id, what: what.into(), ours, other: None, ratio: ours, goal: goal.text(), ok: goal.met(ours), unit, n }
+    Figure {
+        id,
+        what: what.into(),
+        ours,
+        other: None,
+        ratio: ours,
+        goal: goal.text(),
+        ok: goal.met(ours),
+        unit,
+        n,
+    }
 }
 
 /// The middle one; the mean of the two in the middle.
@@ -99,7 +125,8 @@ pub(crate) fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
 
 /// As people read it.
 pub(crate) fn table(figures: &[Figure]) -> String {
-    let mut text = format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal");
+    let mut text =
+        format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal");
     for figure in figures {
         let other = figure.other.map_or_else(|| "-".to_owned(), |other| format!("{other:.1}"));
         let mark = if figure.ok { "ok" } else { "MISSED" };

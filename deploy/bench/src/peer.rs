@@ -108,7 +108,10 @@ fn stock(pool: PgPool) -> Router {
         .with_state(framework)
 }
 
-async fn stock_open(State(framework): State<Framework>, Json(body): Json<Value>) -> Result<Json<Value>, String> {
+async fn stock_open(
+    State(framework): State<Framework>,
+    Json(body): Json<Value>,
+) -> Result<Json<Value>, String> {
     execute(&framework, Uuid::now_v7(), body).await
 }
 

@@ -7,7 +7,13 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use domain::{Actor, Circumstance, Role, Roles, id::{TokenId, UserId}, login::Login, text::Label, user::{IssueToken, RegisterUser}};
+use domain::{
+    Actor, Circumstance, Role, Roles,
+    id::{TokenId, UserId},
+    login::Login,
+    text::Label,
+    user::{IssueToken, RegisterUser},
+};
 use embedded::{Servers, Want};
 use schemas::{Appender, Ask, Database, Store, Vault, migrate, vault::MasterKey};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
@@ -82,6 +88,15 @@ impl World {
         self.spawn(command, &ready).await
     }
 
+    /// A process of workers alone, publishing under this name.
+    pub(crate) async fn workers(&self, company: &Company, name: &str) -> anyhow::Result<Engine> {
+        let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
+        let mut command = Command::new(&self.domovoy);
+        command.arg("worker").args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
+        command.args(["--company", name, "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
+        self.spawn(command, &ready).await
+    }
+
     pub(crate) async fn spawn(&self, mut command: Command, ready: &Path) -> anyhow::Result<Engine> {
         let begun = Instant::now();
         let log = std::fs::File::create(self.folder.path().join("engine.log"))?;
@@ -105,7 +120,7 @@ impl World {
         }
     }
 
-    pub(crate) async fn stop(mut self) {
+    pub(crate) async fn stop(self) {
         self.servers.stop().await;
     }
 }
@@ -115,12 +130,16 @@ impl Company {
     pub(crate) async fn token(&self) -> anyhow::Result<String> {
         let login = Login::parse("bench")?;
         let user: UserId = login.user();
-        let ask = Ask::new(Circumstance { now: chrono::Utc::now(), actor: Actor::named("worker:bench", Role::System) });
+        let ask = Ask::new(Circumstance {
+            now: chrono::Utc::now(),
+            actor: Actor::named("worker:bench", Role::System),
+        });
         let password = self.vault.seal(user.0, &"no password fits this").await?;
         let roles: Roles = vec![Role::Operator, Role::Supervisor, Role::Accountant].into();
         self.store.execute(user.0, &RegisterUser { login, password, roles, person: None }, &ask).await?;
         let (token, hash) = gateway::auth::token::generate(user);
-        let issue = IssueToken { token: TokenId(Uuid::now_v7()), hash, label: Label::parse("bench")?, expires: None };
+        let issue =
+            IssueToken { token: TokenId(Uuid::now_v7()), hash, label: Label::parse("bench")?, expires: None };
         self.store.execute(user.0, &issue, &ask).await?;
         Ok(token)
     }

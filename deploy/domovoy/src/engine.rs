@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use workers::{health::Health, relay::Broker};
 
-use crate::{company::Company, demo, servers::Urls};
+use crate::{company::Company, servers::Urls};
 
 /// What runs in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +23,11 @@ pub(crate) enum Parts {
 }
 
 /// What to run, and on what.
-#[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) urls: Urls,
     pub(crate) data: PathBuf,
     pub(crate) company: schemas::subject::Company,
     pub(crate) parts: Parts,
-    /// Whether an empty log is filled with the demo company.
-    pub(crate) demo: bool,
 }
 
 /// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
@@ -41,9 +38,6 @@ pub(crate) async fn run(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let company = Company::open(&plan.urls.database, &plan.data).await?;
-    if plan.demo && schemas::tail::head(&company.pool).await? == 0 {
-        demo::load(&company).await?;
-    }
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
     serve(company, broker, plan.parts, listener, stop).await
@@ -63,7 +57,6 @@ async fn serve(
         if parts != Parts::Gateway {
             let config = workers::Config {
                 pool: company.pool.clone(),
-                store: company.store.clone(),
                 vault: company.vault.clone(),
                 broker: Some(broker),
                 signer: Some(company.secrets.signer.clone()),
@@ -77,7 +70,12 @@ async fn serve(
             let shutdown = stop.clone().cancelled_owned();
             axum::serve(listener, states(health.clone())).with_graceful_shutdown(shutdown).await
         } else {
-            let app = App::new(gateway::Config::default(), company.pool.clone(), company.store.clone(), company.vault.clone());
+            let app = App::new(
+                gateway::Config::default(),
+                company.pool.clone(),
+                company.store.clone(),
+                company.vault.clone(),
+            );
             gateway::serve(listener, app, stop.cancelled()).await
         };
         // whatever ended the answers ends the work
@@ -97,7 +95,12 @@ fn states(health: Health) -> Router {
     Router::new()
         .route("/health/live", get(|| async { Json(json!({ "live": true })) }))
         .route("/health/ready", get(ready))
-        .route("/metrics", get(|| async { gateway::metrics::recorder().map(|recorder| recorder.render()).unwrap_or_default() }))
+        .route(
+            "/metrics",
+            get(|| async {
+                gateway::metrics::recorder().map(|recorder| recorder.render()).unwrap_or_default()
+            }),
+        )
 }
 
 fn how(health: &Health) -> (StatusCode, Json<Value>) {

@@ -21,7 +21,6 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    company::Company,
     engine::{self, Parts, Plan},
     servers::{Urls, Where},
 };
@@ -43,9 +42,6 @@ pub(crate) struct Up {
     /// The company's name in the subjects of its event stream
     #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
     company: schemas::subject::Company,
-    /// Leave a new log empty instead of loading the demo company
-    #[arg(long)]
-    no_demo: bool,
 }
 
 impl Up {
@@ -91,13 +87,7 @@ impl Up {
         let address = listener.local_addr()?;
         let shutdown = CancellationToken::new();
         let (ready, mut is_ready) = oneshot::channel();
-        let plan = Plan {
-            urls,
-            data: self.servers.data.clone(),
-            company: self.company.clone(),
-            parts,
-            demo: parts == Parts::All && !self.no_demo,
-        };
+        let plan = Plan { urls, data: self.servers.data.clone(), company: self.company.clone(), parts };
         let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {
             tokio::select! {

@@ -110,7 +110,7 @@ pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Figur
     for round in 0..=effort.rounds {
         let ready = world.folder.path().join("f14.json");
         let mut command = Command::new(&world.domovoy);
-        command.arg("up").arg("--no-demo").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0"]);
+        command.arg("up").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0"]);
         command.arg("--ready-file").arg(&ready);
         let engine = world.spawn(command, &ready).await?;
         reqwest::get(format!("{}/health/live", engine.address)).await?.error_for_status()?;
@@ -299,8 +299,8 @@ pub(super) async fn tickets(company: &Company, count: usize) -> anyhow::Result<V
     let at = Circumstance { now: chrono::Utc::now(), actor: Actor::named("worker:bench", Role::System) };
     let (store, ask) = (&company.store, &Ask::new(at));
     let ids: Vec<Uuid> = (0..count).map(|n| TicketId::named(&format!("ticket/{n}")).0).collect();
-    let opened = stream::iter(ids.clone()).map(|id| async move { store.execute(id, &open(), ask).await.map(drop) });
+    let opened =
+        stream::iter(ids.clone()).map(|id| async move { store.execute(id, &open(), ask).await.map(drop) });
     opened.buffer_unordered(256).try_collect::<Vec<()>>().await?;
     Ok(ids)
 }
-

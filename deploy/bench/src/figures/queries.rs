@@ -54,7 +54,8 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
 }
 
 async fn card(address: &str, token: &str, id: Uuid) -> anyhow::Result<Value> {
-    let answer = reqwest::Client::new().get(format!("{address}/api/tickets/{id}")).bearer_auth(token).send().await?;
+    let answer =
+        reqwest::Client::new().get(format!("{address}/api/tickets/{id}")).bearer_auth(token).send().await?;
     Ok(answer.error_for_status()?.json().await?)
 }
 

@@ -46,9 +46,25 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     let ten_million = at_large.iter().map(|rate| 10_000_000.0 / rate / 60.0).collect();
     let growth = at_large.iter().map(|rate| rate / at_small).collect();
     Ok(vec![
-        balances.figure("F5", "rebuild of the balances; one INSERT … SELECT … GROUP BY", "events/s", Goal::AtLeast(0.5)),
-        runs.figure("F6", "rebuild of every read model; SELECT of the log through sqlx", "events/s", Goal::AtLeast(0.15)),
-        absolute("F6", "10 M events into every read model, at that rate", ten_million, "min", Goal::AtMost(10.0)),
+        balances.figure(
+            "F5",
+            "rebuild of the balances; one INSERT … SELECT … GROUP BY",
+            "events/s",
+            Goal::AtLeast(0.5),
+        ),
+        runs.figure(
+            "F6",
+            "rebuild of every read model; SELECT of the log through sqlx",
+            "events/s",
+            Goal::AtLeast(0.15),
+        ),
+        absolute(
+            "F6",
+            "10 M events into every read model, at that rate",
+            ten_million,
+            "min",
+            Goal::AtMost(10.0),
+        ),
         absolute("F12", format!("F6 at {all} events beside {small}"), growth, "ratio", Goal::AtLeast(0.8)),
     ])
 }
@@ -143,7 +159,7 @@ fn charge(account: AccountId, month: NaiveDate) -> anyhow::Result<Charge> {
     Ok(Charge {
         entry: EntryId::named(&format!("{account}/{month}")),
         run: None,
-        period: Period::containing(month),
+        period: Period::containing(month)?,
         effective: month,
         due: month.with_day(10).unwrap_or(month),
         lines: lines.collect::<anyhow::Result<_>>()?,
