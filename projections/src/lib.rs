@@ -17,6 +17,7 @@ pub mod promise;
 pub mod read_model;
 mod sheet;
 pub mod ticket_card;
+pub mod ticket_history;
 pub mod ticket_queue;
 mod ticket_status;
 mod total;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<payments::Payments>::default(),
         Box::<houses::Houses>::default(),
         Box::<ticket_card::TicketCards>::default(),
+        Box::<ticket_history::TicketHistory>::default(),
         Box::<ticket_queue::TicketQueue>::default(),
     ]
 }

@@ -68,7 +68,7 @@ impl Promises {
                 self.resolution.iter_mut().for_each(|promise| promise.come(*at));
             }
             TicketEvent::Reopened { .. } => {
-                for promise in &mut self.resolution {
+                if let Some(promise) = &mut self.resolution {
                     promise.came_at = None;
                     if promise.standing == Standing::Met {
                         promise.standing = Standing::Running;

@@ -48,6 +48,11 @@ pub(crate) fn is_open(status: &str) -> bool {
     [Status::New, Status::Assigned, Status::InProgress, Status::Paused].map(name).contains(&status)
 }
 
+/// Whether it is over.
+pub(crate) fn is_final(status: Status) -> bool {
+    matches!(status, Status::Closed | Status::Cancelled | Status::Rejected | Status::Merged)
+}
+
 /// Whether a fact is told of a case of another system.
 pub(crate) fn is_foreign(event: &TicketEvent) -> bool {
     matches!(event, TicketEvent::CaseRecorded { .. } | TicketEvent::StepRecorded { .. })

@@ -128,9 +128,9 @@ impl TicketCard {
         }
         match fact {
             TicketEvent::Classified { kind, category, priority } => {
-                self.kind = <&str>::from(kind).to_owned();
+                <&str>::from(kind).clone_into(&mut self.kind);
                 self.category = category.as_ref().map(ToString::to_string);
-                self.priority = <&str>::from(priority).to_owned();
+                <&str>::from(priority).clone_into(&mut self.priority);
             }
             TicketEvent::Routed { to, rule, because } => {
                 let (to, because) = (to.to_string(), because.to_string());
@@ -153,7 +153,9 @@ impl TicketCard {
             }
             TicketEvent::WorkLogged { executor, minutes, materials, note } => {
                 self.minutes += i64::from(*minutes);
-                materials.iter().for_each(|material| self.used(material));
+                for material in materials {
+                    self.used(material);
+                }
                 let (note, materials) = (note.as_ref().map(ToString::to_string), materials.clone());
                 self.work.push(Work { executor: executor.0, minutes: *minutes, materials, note, at });
             }

@@ -93,9 +93,9 @@ impl QueuedTicket {
         self.last_event_at = event.occurred_at;
         match fact {
             TicketEvent::Classified { kind, category, priority } => {
-                self.kind = <&str>::from(kind).to_owned();
+                <&str>::from(kind).clone_into(&mut self.kind);
                 self.category = category.as_ref().map(ToString::to_string);
-                self.priority = <&str>::from(priority).to_owned();
+                <&str>::from(priority).clone_into(&mut self.priority);
             }
             TicketEvent::Routed { to, .. } => self.team = Some(to.to_string()),
             TicketEvent::Assigned { executor } => {

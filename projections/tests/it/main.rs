@@ -9,6 +9,7 @@ mod payments;
 mod real;
 mod rebuild;
 mod ticket_card;
+mod ticket_history;
 mod ticket_queue;
 mod tickets;
 mod world;

@@ -1,0 +1,111 @@
+//! What each fact adds to a ticket's history.
+
+use domain::ticket::{Status, Target, TicketEvent};
+use schemas::Recorded;
+
+use super::{Moment, TicketCase, TicketHistory, TicketStep};
+use crate::{
+    read_model::Defect,
+    ticket_status::{after, is_final},
+};
+
+pub(super) const READS: &[&str] = &["ticket.*", "house.registered", "house.unit_added"];
+
+impl TicketHistory {
+    pub(super) fn ticket(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
+        match fact {
+            TicketEvent::CaseRecorded { .. } => self.head(event, fact),
+            TicketEvent::StepRecorded { label, state, at, by, .. } => {
+                let case = self.cases.edit(&event.id)?;
+                let mut told = case.told.take().unwrap_or_default();
+                told.moments.push(Moment {
+                    at: *at,
+                    label: label.to_string(),
+                    state: Some(*state),
+                    by: by.as_ref().map(ToString::to_string),
+                });
+                case.retell(told);
+                let (label, state) = (label.to_string(), <&str>::from(state));
+                self.step(event, label, state, by.as_ref().map(ToString::to_string));
+                Ok(())
+            }
+            _ => self.ours(event, fact),
+        }
+    }
+
+    fn head(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
+        let TicketEvent::CaseRecorded {
+            origin, opened_at, due, closed_at, category, address, verdict, ..
+        } = fact
+        else {
+            return Ok(());
+        };
+        let make = || TicketCase::opened(event.id, event.position, *opened_at);
+        let case = self.cases.edit_or(event.id, make)?;
+        case.source = Some(origin.source.to_string());
+        case.source_id = Some(origin.id.to_string());
+        case.opened_at = *opened_at;
+        case.due = *due;
+        case.category = category.as_ref().map(ToString::to_string);
+        case.address = address.as_ref().map(ToString::to_string);
+        case.verdict = verdict.map(|verdict| <&str>::from(verdict).to_owned());
+        let mut told = case.told.take().unwrap_or_default();
+        told.closed_at = *closed_at;
+        case.retell(told);
+        Ok(())
+    }
+
+    fn ours(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
+        if let TicketEvent::Opened { at, place, .. } = fact {
+            let mut case = TicketCase::opened(event.id, event.position, *at);
+            case.address = self.places.address(place)?;
+            self.cases.put(case);
+        }
+        let case = self.cases.edit(&event.id)?;
+        let state = after(fact, &case.state);
+        let label = event.kind.strip_prefix("ticket.").unwrap_or(&event.kind).to_owned();
+        let by = Some(event.actor().to_owned());
+        case.count(&Moment { at: event.occurred_at, label: label.clone(), state, by: by.clone() });
+        case.take(event, fact, state);
+        let stands = case.state.clone();
+        self.step(event, label, &stands, by);
+        Ok(())
+    }
+
+    fn step(&mut self, event: &Recorded, label: String, state: &str, by: Option<String>) {
+        self.steps.push(TicketStep {
+            position: event.position,
+            ticket: event.id,
+            version: event.version,
+            at: event.occurred_at,
+            recorded_at: event.recorded_at,
+            label,
+            state: state.to_owned(),
+            by,
+        });
+    }
+}
+
+impl TicketCase {
+    /// What is not counted.
+    fn take(&mut self, event: &Recorded, fact: &TicketEvent, state: Option<Status>) {
+        match fact {
+            TicketEvent::Opened { category, resolve_by, .. } => {
+                self.category = category.as_ref().map(ToString::to_string);
+                self.due = resolve_by.map(|deadline| deadline.due);
+            }
+            TicketEvent::Classified { category, .. } => {
+                self.category = category.as_ref().map(ToString::to_string);
+            }
+            TicketEvent::DeadlineSet { which: Target::Resolution, deadline: to }
+            | TicketEvent::DeadlineMoved { which: Target::Resolution, to, .. } => self.due = Some(to.due),
+            TicketEvent::Resolved { at, .. } => self.done_at = Some(*at),
+            TicketEvent::Reopened { .. } => (self.done_at, self.closed_at) = (None, None),
+            _ => {}
+        }
+        if state.is_some_and(is_final) {
+            self.closed_at = Some(event.occurred_at);
+            self.done_at = self.done_at.or(self.closed_at);
+        }
+    }
+}
