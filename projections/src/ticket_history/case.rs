@@ -71,7 +71,9 @@ impl TicketCase {
             verdict: self.verdict.take(),
             ..Self::opened(self.id, self.number, self.opened_at)
         };
-        moments.iter().for_each(|moment| anew.count(moment));
+        for moment in &moments {
+            anew.count(moment);
+        }
         let ended = moments.last().filter(|last| last.state.is_some_and(is_final));
         anew.closed_at = told.closed_at.or(ended.map(|last| last.at));
         anew.done_at = anew.closed_at;

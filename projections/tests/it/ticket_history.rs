@@ -115,7 +115,7 @@ async fn a_report_has_the_figures_of_a_source() {
     assert_eq!(figures["by_category"], json!({"HEATING": 3}));
     assert_eq!(figures["cycle_seconds"]["p90_nearest"], json!(26_152), "from the opening on");
     let all = report(&world.pool, None).await.unwrap();
-    assert_eq!((all.cases, all.events), (6, 14));
+    assert_eq!((all.cases, all.events), (6, 15));
     assert_eq!(report(&world.pool, Some("nobody")).await.unwrap().cycle_seconds.median, None);
 }
 
