@@ -141,7 +141,7 @@ pub(crate) fn fresh_id(key: Option<&Key>) -> Uuid {
 }
 
 /// What was done, with its version and position in the headers too.
-fn answer(id: Uuid, done: &Done) -> Result<Response, Problem> {
+pub(crate) fn answer(id: Uuid, done: &Done) -> Result<Response, Problem> {
     let mut response = call::ok(&Outcome { id, version: done.version, position: done.position })?;
     mark(response.headers_mut(), done);
     Ok(response)

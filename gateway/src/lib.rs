@@ -8,16 +8,23 @@ pub mod auth;
 pub mod call;
 pub mod command;
 mod config;
+mod docs;
 mod edge;
 mod health;
 pub mod metrics;
+pub mod openapi;
 pub mod problem;
 pub mod route;
 mod router;
 mod serve;
 mod session;
 
+mod accounts;
 mod houses;
+mod meters;
+mod payments;
+mod people;
+mod tickets;
 mod users;
 
 pub use app::App;
@@ -30,8 +37,14 @@ pub use serve::serve;
 pub fn routes() -> Vec<Route> {
     let parts = [
         session::routes(),
+        tickets::routes(),
+        accounts::routes(),
+        payments::routes(),
+        meters::routes(),
         houses::routes(),
+        people::routes(),
         users::routes(),
+        docs::routes(),
         problem::pages::routes(),
         health::routes(),
         metrics::routes(),

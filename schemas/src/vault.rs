@@ -90,6 +90,13 @@ impl Vault {
         Ok(Sealed(STANDARD_NO_PAD.encode(encrypt(&key, subject, &clear)?)))
     }
 
+    /// Seals for a subject that has a key; the erased get no new one.
+    pub async fn reseal<T: Serialize + Sync>(&self, subject: Uuid, value: &T) -> Result<Sealed, VaultError> {
+        let clear = serde_json::to_vec(value)?;
+        let key = self.key(subject).await?.ok_or(VaultError::Erased)?;
+        Ok(Sealed(STANDARD_NO_PAD.encode(encrypt(&key, subject, &clear)?)))
+    }
+
     /// Opens what was sealed for this subject.
     pub async fn open<T: DeserializeOwned>(&self, subject: Uuid, sealed: &Sealed) -> Result<T, VaultError> {
         let key = self.key(subject).await?.ok_or(VaultError::Erased)?;

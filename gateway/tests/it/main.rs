@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod commands;
+mod contracts;
 mod problems;
+mod rights;
 mod sessions;
 mod world;

@@ -1,0 +1,132 @@
+//! Tickets.
+
+use std::sync::Arc;
+
+use domain::{
+    Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
+    contact::Contacts,
+    id::PersonId,
+    text::{Label, Prose},
+    ticket::{
+        AcceptTicket, AddParticipant, Applicant, AssignTicket, AttachFile, CancelTicket, Channel,
+        CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
+        EscalateTicket, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
+        RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
+        SetDeadline, StartTicket, TicketKind,
+    },
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    command::{Desk, Intake, command, creation},
+    problem::Problem,
+    route::{Right, Route},
+};
+
+const DESK: Right = Right::Roles(&[Operator, Supervisor]);
+const CREW: Right = Right::Roles(&[Executor, Operator, Supervisor]);
+const PARTIES: Right = Right::Roles(&[Resident, Executor, Operator, Supervisor, Accountant]);
+
+/// The routes. Which of them are for this ticket, now, is the scenario's to say.
+pub(crate) fn routes() -> Vec<Route> {
+    let sources = Right::Roles(&[Operator, Supervisor, Executor, Resident, Integrator]);
+    let executor = Right::Roles(&[Executor]);
+    let supervisor = Right::Roles(&[Supervisor]);
+    let applicant = Right::Roles(&[Resident, Operator]);
+    let applicant_or_desk = Right::Roles(&[Resident, Operator, Supervisor]);
+    let historian = Right::Roles(&[Integrator, Administrator]);
+    vec![
+        creation::<NewTicket>("open_ticket", "/api/tickets", sources),
+        command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify", DESK),
+        command::<RouteTicket>("route_ticket", "/api/tickets/{id}/route", DESK),
+        command::<AssignTicket>("assign_ticket", "/api/tickets/{id}/assign", CREW),
+        command::<AcceptTicket>("accept_ticket", "/api/tickets/{id}/accept", executor),
+        command::<DeclineTicket>("decline_ticket", "/api/tickets/{id}/decline", executor),
+        command::<ScheduleTicket>("schedule_ticket", "/api/tickets/{id}/schedule", CREW),
+        command::<StartTicket>("start_ticket", "/api/tickets/{id}/start", CREW),
+        command::<PauseTicket>("pause_ticket", "/api/tickets/{id}/pause", CREW),
+        command::<ResumeTicket>("resume_ticket", "/api/tickets/{id}/resume", CREW),
+        command::<LogWork>("log_work", "/api/tickets/{id}/log-work", CREW),
+        command::<ResolveTicket>("resolve_ticket", "/api/tickets/{id}/resolve", CREW),
+        command::<ConfirmTicket>("confirm_ticket", "/api/tickets/{id}/confirm", applicant),
+        command::<ReopenTicket>("reopen_ticket", "/api/tickets/{id}/reopen", applicant_or_desk),
+        command::<CloseTicket>("close_ticket", "/api/tickets/{id}/close", DESK),
+        command::<CancelTicket>("cancel_ticket", "/api/tickets/{id}/cancel", applicant_or_desk),
+        command::<RejectTicket>("reject_ticket", "/api/tickets/{id}/reject", DESK),
+        command::<MergeTicket>("merge_ticket", "/api/tickets/{id}/merge", DESK),
+        command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment", PARTIES),
+        command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
+        command::<AttachFile>("attach_file", "/api/tickets/{id}/attach-file", PARTIES),
+        command::<AddParticipant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
+        command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline", supervisor),
+        command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate", DESK),
+        command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate", Right::Roles(&[Resident])),
+        command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality", supervisor),
+        command::<RecordHistory>("record_history", "/api/tickets/{id}/record-history", historian),
+    ]
+}
+
+/// Open a ticket. A resident opens his own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewTicket {
+    /// What sort of thing.
+    kind: TicketKind,
+    /// How it reached us.
+    source: Channel,
+    /// Where it is.
+    #[serde(default)]
+    place: Place,
+    /// Who asks.
+    applicant: NewApplicant,
+    /// Which problem, by the classifier.
+    #[serde(default)]
+    category: Option<Label>,
+    /// How soon.
+    #[serde(default)]
+    priority: Priority,
+    /// In the applicant's words.
+    text: Prose,
+}
+
+/// Who asks.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum NewApplicant {
+    /// Somebody we know.
+    Person {
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody we do not.
+    Anonymous {
+        /// How to answer; sealed under a key of this ticket before anybody keeps it.
+        #[serde(default)]
+        contact: Option<Contacts>,
+    },
+}
+
+impl Intake for NewTicket {
+    type Command = OpenTicket;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<OpenTicket, Problem> {
+        let applicant = match self.applicant {
+            NewApplicant::Person { person } => Applicant::Person { person },
+            NewApplicant::Anonymous { contact: None } => Applicant::Anonymous { contact: None },
+            NewApplicant::Anonymous { contact: Some(contact) } => {
+                Applicant::Anonymous { contact: Some(desk.app.vault().seal(desk.id, &contact).await?) }
+            }
+        };
+        Ok(OpenTicket {
+            kind: self.kind,
+            source: self.source,
+            place: self.place,
+            applicant,
+            category: self.category,
+            priority: self.priority,
+            text: self.text,
+            terms: Arc::default(),
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! What is published is what is committed. `UPDATE_CONTRACTS=1` writes it anew.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use domain::{
+    Event, account::AccountEvent, house::HouseEvent, meter::MeterEvent, payment::PaymentEvent,
+    person::PersonEvent, residency::ResidencyEvent, ticket::TicketEvent, user::UserEvent,
+};
+use gateway::{openapi, routes};
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// Compares with the file in `schemas`, or writes it.
+fn golden(file: &str, document: &Value) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(file);
+    let text = format!("{document:#}\n");
+    if std::env::var_os("UPDATE_CONTRACTS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "{file} is not what the code says; look at the change and run with UPDATE_CONTRACTS=1"
+    );
+}
+
+#[test]
+fn the_api_is_as_published() {
+    golden("openapi.json", &openapi::document(&routes()));
+}
+
+#[test]
+fn operations_have_names_of_their_own_and_words() {
+    let document = openapi::document(&routes());
+    let mut names = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name.to_owned()), "{name} is there twice");
+            assert!(
+                operation["summary"].as_str().is_some_and(|words| !words.is_empty()),
+                "{path} says nothing"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn check(value: &Value, document: &Value) {
+        if let Some(path) = value["$ref"].as_str() {
+            assert!(document.pointer(&path[1..]).is_some(), "{path}");
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(|member| check(member, document)),
+            Value::Array(items) => items.iter().for_each(|item| check(item, document)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let document = openapi::document(&routes());
+    check(&document, &document);
+}
+
+#[test]
+fn events_are_as_published() {
+    fn of<E: Event>(stream: &'static str) -> (&'static str, Value) {
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        (stream, generator.into_root_schema_for::<E>().to_value())
+    }
+    let streams = [
+        of::<AccountEvent>("account"),
+        of::<HouseEvent>("house"),
+        of::<MeterEvent>("meter"),
+        of::<PaymentEvent>("payment"),
+        of::<PersonEvent>("person"),
+        of::<ResidencyEvent>("residency"),
+        of::<TicketEvent>("ticket"),
+        of::<UserEvent>("user"),
+    ];
+    let kinds = schemas::fact::kinds();
+    let all: BTreeSet<&str> = kinds.iter().filter_map(|kind| kind.split('.').next()).collect();
+    assert!(streams.iter().map(|(stream, _)| *stream).eq(all), "every kind of stream has its schema");
+    for (stream, schema) in streams {
+        golden(&format!("events/{stream}.json"), &schema);
+    }
+}
