@@ -4,7 +4,9 @@ mod answer;
 mod company;
 mod engine;
 mod export;
+mod import;
 mod rebuild;
+mod report;
 mod secrets;
 mod servers;
 mod up;
@@ -41,6 +43,8 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
     Export(export::Export),
+    Import(import::Import),
+    Report(report::Report),
 }
 
 #[tokio::main]
@@ -57,6 +61,8 @@ async fn main() -> ExitCode {
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Export(export) => export.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Report(report) => report.run().await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

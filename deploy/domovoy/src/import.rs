@@ -1,0 +1,108 @@
+//! `domovoy import`: files of other systems, by a mapping.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::Context as _;
+use chrono::Utc;
+use clap::{Args, Subcommand};
+use domain::text::Text;
+use workers::import::{self, Houses, Kind, Ledger, Readings, Summary, Tickets};
+
+use crate::{answer::answer, company::Company, servers::Where};
+
+mod witness;
+
+use witness::Watch;
+
+/// Take over a file of another system: CSV, also gzipped, with its columns in any order
+///
+/// What its columns mean is said by a mapping; see tests/mappings for some. Rows that cannot be taken are
+/// written to a report with line, code and reason, all others are taken; that is success, and the summary on
+/// standard output counts both. Running it again changes nothing, and continues what was interrupted.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Histories of tickets: a row a step, or a row a request
+    Tickets(Source),
+    /// Ledgers: a row an entry
+    Ledger(Source),
+    /// Readings of meters: a row a reading
+    Readings(Source),
+    /// Registers of houses: a row a house
+    Houses(Source),
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    #[command(flatten)]
+    servers: Where,
+    /// What the source is called; its ids are only its own
+    #[arg(long = "source", value_name = "NAME", value_parser = Text::<60>::parse)]
+    name: Text<60>,
+    /// What its columns mean, as TOML
+    #[arg(long, value_name = "FILE")]
+    mapping: PathBuf,
+    /// Where rejected rows are named; without it FILE.rejected.csv in the current folder, if there are any
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// The file
+    file: PathBuf,
+}
+
+impl Import {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Tickets(source) => source.import::<Tickets>().await,
+            What::Ledger(source) => source.import::<Ledger>().await,
+            What::Readings(source) => source.import::<Readings>().await,
+            What::Houses(source) => source.import::<Houses>().await,
+        }
+    }
+}
+
+impl Source {
+    async fn import<K: Kind>(self) -> anyhow::Result<()> {
+        let kind = import::mapping::<K>(&self.mapping)?;
+        let report = self.report()?;
+        let mut watch = Watch::begin(&report)?;
+        let (servers, url) = self.servers.attach_database().await?;
+        let outcome = self.record(kind, &url, &mut watch).await;
+        servers.stop().await;
+        let odd = watch.end()?;
+        let summary = outcome?;
+        let named = self.report.is_some() || summary.rejected > 0;
+        if !named {
+            fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
+        }
+        answer(&serde_json::json!({
+            "source": self.name,
+            "rows": summary.rows,
+            "taken": summary.taken,
+            "known": summary.known,
+            "rejected": summary.rejected,
+            "odd": summary.odd,
+            "odd_rows": odd,
+            "report": named.then_some(report),
+        }))
+    }
+
+    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
+        let company = Company::open(url, &self.servers.data).await?;
+        let import = import::Import::new(company.pool, company.store, self.name.clone(), Utc::now());
+        Ok(import.run(kind, &self.file, watch).await?)
+    }
+
+    fn report(&self) -> anyhow::Result<PathBuf> {
+        if let Some(report) = &self.report {
+            return Ok(report.clone());
+        }
+        let mut name = self.file.file_name().context("the file has no name")?.to_owned();
+        name.push(".rejected.csv");
+        Ok(name.into())
+    }
+}

@@ -1,0 +1,111 @@
+//! `domovoy report`: figures from the read models, brought to the end of the log first.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use futures::TryStreamExt as _;
+use projections::{ReadModel, accounts, meters, ticket_history};
+use serde_json::Value;
+use workers::project::Projector;
+
+use crate::{answer::answer, company::Company, servers::Where};
+
+/// Print figures as JSON
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Histories of tickets, and how long they took
+    Tickets(Of),
+    /// Accounts and what they owe
+    Ledger(Ledger),
+    /// Meters and what they counted
+    Readings(Of),
+}
+
+#[derive(Debug, Args)]
+struct Of {
+    #[command(flatten)]
+    servers: Where,
+    /// Only what came from this source
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Ledger {
+    #[command(flatten)]
+    of: Of,
+    /// As it stood at the end of this day
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+    /// Write the balance of every account to this file
+    #[arg(long, value_name = "FILE.csv")]
+    accounts: Option<PathBuf>,
+}
+
+impl Report {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let servers = match &self.what {
+            What::Ledger(ledger) => &ledger.of.servers,
+            What::Tickets(of) | What::Readings(of) => &of.servers,
+        };
+        let (running, url) = servers.attach_database().await?;
+        let figures = self.figures(&url, &servers.data).await;
+        running.stop().await;
+        answer(&figures?)
+    }
+
+    async fn figures(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
+        let company = Company::open(url, data).await?;
+        match &self.what {
+            What::Tickets(of) => {
+                caught_up::<ticket_history::TicketHistory>(&company).await?;
+                Ok(serde_json::to_value(ticket_history::report(&company.pool, of.source.as_deref()).await?)?)
+            }
+            What::Ledger(ledger) => ledger.figures(&company).await,
+            What::Readings(of) => {
+                caught_up::<meters::Meters>(&company).await?;
+                Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
+            }
+        }
+    }
+}
+
+impl Ledger {
+    async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
+        caught_up::<accounts::Accounts>(company).await?;
+        let (source, as_of) = (self.of.source.as_deref(), self.as_of);
+        if let Some(path) = &self.accounts {
+            let mut file =
+                csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;
+            file.write_record(["account", "balance"])?;
+            let mut balances = accounts::balances(&company.pool, source, as_of);
+            while let Some(account) = balances.try_next().await? {
+                file.write_record([account.account, account.balance.to_string()])?;
+            }
+            file.flush()?;
+        }
+        Ok(serde_json::to_value(accounts::report(&company.pool, source, as_of).await?)?)
+    }
+}
+
+/// Brings a read model to the end of the log.
+async fn caught_up<M: ReadModel + Default + 'static>(company: &Company) -> anyhow::Result<()> {
+    let models: Vec<Box<dyn ReadModel>> = vec![Box::<M>::default()];
+    let mut projector = Projector::start(company.pool.clone(), company.vault.clone(), models).await?;
+    projector.catch_up().await?;
+    let stopped = projector.stopped().next();
+    ensure!(
+        stopped.is_none(),
+        "the read model {} stands still: the log says why",
+        stopped.unwrap_or_default()
+    );
+    Ok(())
+}

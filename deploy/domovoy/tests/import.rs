@@ -1,0 +1,121 @@
+//! `domovoy import` and `domovoy report` as a user runs them.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use embedded::scratch::Scratch;
+use serde_json::Value;
+use sqlx::{Connection as _, PgConnection};
+
+const LEDGER: &str = r#"
+account = "id"
+label = ["what"]
+date = "day"
+time = { format = "%Y-%m-%d" }
+rules = { "fee" = { kind = "charge", amount = "sum" }, "paid" = { kind = "payment", amount = "sum" } }
+"#;
+
+fn domovoy(folder: &Path, database: &Scratch) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_domovoy"));
+    command.current_dir(folder).env("DATABASE_URL", database.url()).env("DOMOVOY_DATA", folder.join("data"));
+    command
+}
+
+fn import(folder: &Path, database: &Scratch, source: &str) -> Command {
+    let mut command = domovoy(folder, database);
+    command.args(["import", "ledger", "--source", source, "--mapping", "ledger.toml", "fees.csv"]);
+    command
+}
+
+fn answer(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Fees of many accounts, and two rows that are none.
+fn write_files(folder: &Path, accounts: usize) {
+    let mut text = String::from("id,what,day,sum\n");
+    for month in 1..=3 {
+        for account in 0..accounts {
+            writeln!(text, "{account},fee,2024-{month:02}-01,10.00").unwrap();
+        }
+    }
+    text.push_str("NA,paid,2024-03-05,10.505\nNA,paid,2024-02-30,10.50\n");
+    fs::write(folder.join("fees.csv"), text).unwrap();
+    fs::write(folder.join("ledger.toml"), LEDGER).unwrap();
+}
+
+async fn entries(database: &Scratch) -> Vec<String> {
+    let mut connection = PgConnection::connect(&database.url()).await.unwrap();
+    sqlx::query_scalar("SELECT payload::text FROM log.events ORDER BY aggregate_id, sequence")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn bad_rows_are_reported_and_the_figures_are_those_of_the_good_ones() {
+    let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
+    write_files(folder.path(), 2);
+    let summary = answer(&import(folder.path(), &database, "fees").output().unwrap());
+    assert_eq!((&summary["taken"], &summary["rejected"]), (&6.into(), &2.into()));
+    let report = fs::read_to_string(folder.path().join(summary["report"].as_str().unwrap())).unwrap();
+    let lines: Vec<&str> = report.lines().collect();
+    assert_eq!(lines[0], "line,code,reason");
+    assert!(lines[1].starts_with("8,import.number_too_precise,"), "{report}");
+    assert!(lines[2].starts_with("9,import.time_unreadable,"), "{report}");
+
+    let mut ledger = domovoy(folder.path(), &database);
+    ledger.args([
+        "report",
+        "ledger",
+        "--source",
+        "fees",
+        "--as-of",
+        "2024-02-15",
+        "--accounts",
+        "balances.csv",
+    ]);
+    let figures = answer(&ledger.output().unwrap());
+    assert_eq!((&figures["accounts"], &figures["debt"]), (&2.into(), &"40.00".into()));
+    let balances = fs::read_to_string(folder.path().join("balances.csv")).unwrap();
+    assert_eq!(balances, "account,balance\n0,20.00\n1,20.00\n");
+}
+
+#[tokio::test]
+async fn a_killed_import_is_continued_by_running_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (killed, whole) = (Scratch::create().await, Scratch::create().await);
+    write_files(folder.path(), 2_000);
+    let mut child =
+        import(folder.path(), &killed, "fees").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while entries(&killed).await.is_empty() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "it never began");
+    }
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success(), "killed in the middle");
+
+    let continued = answer(&import(folder.path(), &killed, "fees").output().unwrap());
+    assert!(continued["taken"].as_u64() > Some(0), "something was left: {continued}");
+    answer(&import(folder.path(), &whole, "fees").output().unwrap());
+    assert_eq!(entries(&killed).await, entries(&whole).await);
+    let again = answer(&import(folder.path(), &killed, "fees").output().unwrap());
+    assert_eq!((&again["taken"], &again["known"]), (&0.into(), &6_000.into()));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_an_error_before_anything_is_recorded() {
+    let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
+    write_files(folder.path(), 1);
+    fs::write(folder.path().join("ledger.toml"), LEDGER.replace("\"sum\"", "\"total\"")).unwrap();
+    let output = import(folder.path(), &database, "fees").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("has no column total"), "{said}");
+    assert!(entries(&database).await.is_empty());
+}
