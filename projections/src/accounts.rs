@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Money;
+use futures::stream::BoxStream;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
@@ -179,6 +180,13 @@ pub async fn accounts(
     .bind(limit)
     .fetch_all(pool)
     .await
+}
+
+/// Every account of a source, or of all.
+pub fn all<'a>(pool: &'a PgPool, source: Option<&'a str>) -> BoxStream<'a, Result<AccountRow, sqlx::Error>> {
+    sqlx::query_as("SELECT * FROM accounts WHERE $1::text IS NULL OR source = $1 ORDER BY id")
+        .bind(source)
+        .fetch(pool)
 }
 
 /// The statement of an account in the order of the log, after a place in it.

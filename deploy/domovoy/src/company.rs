@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use projections::build;
+use anyhow::ensure;
+use projections::{ReadModel, build};
 use schemas::{Appender, Database, Store, Vault, migrate};
 use sqlx::PgPool;
+use workers::project::Projector;
 
 use crate::secrets::Secrets;
 
@@ -35,5 +37,15 @@ impl Company {
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets })
+    }
+
+    /// Brings a read model to the end of the log: the engine may not be running.
+    pub(crate) async fn caught_up<M: ReadModel + Default + 'static>(&self) -> anyhow::Result<()> {
+        let models: Vec<Box<dyn ReadModel>> = vec![Box::<M>::default()];
+        let mut projector = Projector::start(self.pool.clone(), self.vault.clone(), models).await?;
+        projector.catch_up().await?;
+        let stopped = projector.stopped().next();
+        ensure!(stopped.is_none(), "the read model {} stands still: the log says why", stopped.unwrap_or(""));
+        Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! `domovoy export`: what auditors, accountants and process miners take away, a file per thing.
 
+mod balances;
+mod books;
 mod dossier;
+mod journal;
 
 use std::{
     fs::File,
@@ -24,6 +27,8 @@ pub(crate) struct Export {
 #[derive(Debug, Subcommand)]
 enum What {
     Dossier(dossier::Dossier),
+    Journal(journal::Journal),
+    Balances(balances::Balances),
 }
 
 /// From where, to where.
@@ -40,6 +45,8 @@ impl Export {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Dossier(dossier) => dossier.run().await,
+            What::Journal(journal) => journal.run().await,
+            What::Balances(balances) => balances.run().await,
         }
     }
 }

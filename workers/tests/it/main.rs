@@ -1,5 +1,6 @@
 //! Workers on real servers.
 
+mod books;
 mod dossier;
 mod imports;
 mod lease;

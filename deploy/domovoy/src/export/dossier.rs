@@ -30,9 +30,10 @@ impl Dossier {
             Stream::Account => "account",
         };
         let id = self.id.to_string();
-        let write = async |company: &crate::company::Company, out: &mut super::Out| {
-            dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await.map(drop)
-        };
-        self.way.write(write).await
+        self.way
+            .write(async |company, out| {
+                dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await.map(drop)
+            })
+            .await
     }
 }

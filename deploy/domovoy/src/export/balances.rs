@@ -1,0 +1,51 @@
+//! `domovoy export balances`: what every account comes to, from the read model.
+
+use clap::{Args, ValueEnum};
+use projections::accounts::Accounts;
+use workers::export::{
+    balances::{balances, table},
+    beancount::Beancount,
+    hledger::Hledger,
+};
+
+use super::{Way, books::Books};
+
+/// The balance of every account, from the read model: as assertions that a journal has to agree with, or
+/// as a table
+#[derive(Debug, Args)]
+pub(super) struct Balances {
+    #[command(flatten)]
+    way: Way,
+    #[command(flatten)]
+    books: Books,
+    /// For which program
+    #[arg(long)]
+    format: Format,
+    /// The exported journal, which the assertions then include: the file checks the pair by itself
+    #[arg(long, value_name = "FILE")]
+    journal: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Hledger,
+    Beancount,
+    Csv,
+}
+
+impl Balances {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let Self { way, books: Books { source, currency }, format, journal } = &self;
+        let (source, journal) = (source.as_deref(), journal.as_deref());
+        way.write::<anyhow::Error>(async |company, out| {
+            company.caught_up::<Accounts>().await?;
+            let pool = &company.pool;
+            Ok(match format {
+                Format::Hledger => balances(pool, source, journal, &Hledger, currency, out).await?,
+                Format::Beancount => balances(pool, source, journal, &Beancount, currency, out).await?,
+                Format::Csv => table(pool, source, out).await?,
+            })
+        })
+        .await
+    }
+}
