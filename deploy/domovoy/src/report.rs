@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
-use projections::{ReadModel, accounts, meters, ticket_history};
+use projections::{accounts, meters, ticket_history};
 use serde_json::Value;
-use workers::project::Projector;
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -66,12 +65,12 @@ impl Report {
         let company = Company::open(url, data).await?;
         match &self.what {
             What::Tickets(of) => {
-                caught_up::<ticket_history::TicketHistory>(&company).await?;
+                company.caught_up::<ticket_history::TicketHistory>().await?;
                 Ok(serde_json::to_value(ticket_history::report(&company.pool, of.source.as_deref()).await?)?)
             }
             What::Ledger(ledger) => ledger.figures(&company).await,
             What::Readings(of) => {
-                caught_up::<meters::Meters>(&company).await?;
+                company.caught_up::<meters::Meters>().await?;
                 Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
             }
         }
@@ -80,7 +79,7 @@ impl Report {
 
 impl Ledger {
     async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
-        caught_up::<accounts::Accounts>(company).await?;
+        company.caught_up::<accounts::Accounts>().await?;
         let (source, as_of) = (self.of.source.as_deref(), self.as_of);
         if let Some(path) = &self.accounts {
             let mut file =
@@ -94,18 +93,4 @@ impl Ledger {
         }
         Ok(serde_json::to_value(accounts::report(&company.pool, source, as_of).await?)?)
     }
-}
-
-/// Brings a read model to the end of the log.
-async fn caught_up<M: ReadModel + Default + 'static>(company: &Company) -> anyhow::Result<()> {
-    let models: Vec<Box<dyn ReadModel>> = vec![Box::<M>::default()];
-    let mut projector = Projector::start(company.pool.clone(), company.vault.clone(), models).await?;
-    projector.catch_up().await?;
-    let stopped = projector.stopped().next();
-    ensure!(
-        stopped.is_none(),
-        "the read model {} stands still: the log says why",
-        stopped.unwrap_or_default()
-    );
-    Ok(())
 }
