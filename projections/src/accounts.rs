@@ -164,6 +164,30 @@ pub async fn account(pool: &PgPool, id: Uuid) -> Result<Option<AccountRow>, sqlx
     sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id).fetch_optional(pool).await
 }
 
+/// Who has an account number, as far as the model has read.
+#[derive(Debug, Clone, FromRow)]
+pub struct Numbered {
+    /// The open accounts of that number; of many, two.
+    pub accounts: Vec<Uuid>,
+    /// How far the model has read; none while it stands still.
+    pub read: Option<i64>,
+}
+
+/// Who has this account number.
+pub async fn numbered(pool: &PgPool, number: &str) -> Result<Numbered, sqlx::Error> {
+    let about = Accounts::default().about();
+    sqlx::query_as(
+        "SELECT ARRAY(SELECT id FROM accounts WHERE number = $1 AND NOT closed ORDER BY id LIMIT 2) AS accounts, \
+           (SELECT position FROM projections.cursors \
+             WHERE model = $2 AND version = $3 AND stopped IS NULL) AS read",
+    )
+    .bind(number)
+    .bind(about.name)
+    .bind(about.version as i32)
+    .fetch_one(pool)
+    .await
+}
+
 /// Accounts by number, of one house where it is named, after the account named.
 pub async fn accounts(
     pool: &PgPool,

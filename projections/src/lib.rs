@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod balances;
 pub mod build;
 mod copy;
+pub mod deadlines;
 pub mod houses;
 mod lines;
 pub mod meters;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<ticket_card::TicketCards>::default(),
         Box::<ticket_history::TicketHistory>::default(),
         Box::<ticket_queue::TicketQueue>::default(),
+        Box::<deadlines::Deadlines>::default(),
     ]
 }
 

@@ -3,26 +3,31 @@
 //! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
 //! told to stop, and lets each end its turn.
 
+pub mod deadlines;
 pub mod export;
 pub mod health;
 pub mod import;
 pub mod lease;
 pub mod project;
+pub mod react;
 pub mod rebuild;
 pub mod relay;
 pub mod seal;
 pub mod wake;
 pub mod worker;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use schemas::{Vault, seal::HeadSigner};
+use domain::ticket::Terms;
+use schemas::{Store, Vault, seal::HeadSigner};
 use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    deadlines::Deadlines,
     health::Health,
     project::Projections,
+    react::React,
     relay::{Broker, Relay},
     seal::Seal,
     wake::Wake,
@@ -33,11 +38,14 @@ use crate::{
 const LAST_TURN: Duration = Duration::from_secs(20);
 
 /// All that the workers need.
-#[derive(Debug)]
 pub struct Config {
     /// The company's database. Every leader takes a connection of its own besides.
     pub pool: PgPool,
-    /// Where personal data is opened for those who may see it.
+    /// Asked by reactions and timers.
+    pub store: Store,
+    /// When the company works, and what it promises.
+    pub terms: Arc<Terms>,
+    /// Where personal data is opened for those who may see it, and forgotten with who was erased.
     pub vault: Vault,
     /// Where events are published; without one, they are not.
     pub broker: Option<Broker>,
@@ -54,7 +62,9 @@ pub async fn run(config: Config, stop: CancellationToken) {
     tasks.spawn(wake::listen(config.pool.clone(), word, stop.clone()));
     let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
 
-    start(&tasks, &post, Projections::new(config.pool.clone(), config.vault));
+    start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
+    start(&tasks, &post, React::new(config.pool.clone(), config.store.clone(), config.vault));
+    start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store, config.terms));
     if let Some(broker) = config.broker {
         start(&tasks, &post, Relay::new(config.pool.clone(), broker));
     }

@@ -1,8 +1,10 @@
 //! Workers on real servers.
 
 mod books;
+mod deadlines;
 mod dossier;
 mod imports;
 mod lease;
+mod react;
 mod relay;
 mod world;

@@ -55,13 +55,13 @@ async fn equal(world: &World, stream: &Stream) {
 async fn sequence_is_position_and_payloads_are_equal() {
     for batches in [true, false] {
         let (world, site) = (World::new().await, Site::start().await);
-        world.grow(2_100).await;
+        world.grow(1_200).await;
         let relay = Relay::new(world.pool.clone(), site.broker());
         let worker = world.keep(if batches { relay } else { relay.without_batches() });
         relayed(&world, &site).await;
         world.grow(7).await;
         let stream = relayed(&world, &site).await;
-        let last = stream.get_raw_message(2_107).await.unwrap();
+        let last = stream.get_raw_message(1_207).await.unwrap();
         assert_eq!(last.headers.get(NATS_BATCH_ID).is_some(), batches, "{:?}", last.headers);
         worker.stop().await;
         equal(&world, &stream).await;

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use domain::{
     Actor, Circumstance, Command, Role,
+    given::moment,
     house::{AddEntrance, Address, Passport, RegisterHouse},
 };
 use embedded::{Nats, Options, scratch::Scratch};
-use schemas::{Appender, Ask, Database, Store, migrate, subject::Company};
+use schemas::{Appender, Ask, Database, Store, Vault, migrate, subject::Company, tail, vault::MasterKey};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -29,6 +30,7 @@ pub(crate) struct World {
     pub(crate) database: Database,
     pub(crate) pool: PgPool,
     pub(crate) store: Store,
+    pub(crate) vault: Vault,
     pub(crate) word: watch::Sender<()>,
     wake: Wake,
     _scratch: Scratch,
@@ -44,12 +46,13 @@ pub(crate) struct Kept {
 impl World {
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::create().await;
-        let database = Database::new(scratch.url());
+        let database = Database::new(scratch.url()).seeing(projections::search_path());
         migrate(&database).await.unwrap();
         let pool = database.pool(16).unwrap();
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
+        let vault = Vault::new(pool.clone(), MasterKey::generate());
         let (word, wake) = Wake::by();
-        Self { database, pool, store, word, wake, _scratch: scratch }
+        Self { database, pool, store, vault, word, wake, _scratch: scratch }
     }
 
     pub(crate) fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
@@ -67,6 +70,52 @@ impl World {
     pub(crate) async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
         let command: C = serde_json::from_value(command).unwrap();
         self.store.execute(id.into(), &command, &ask()).await.unwrap();
+    }
+
+    /// Asks as the engine, and wakes the workers.
+    pub(crate) async fn ask<C: Command>(&self, id: Uuid, command: C) {
+        self.ask_at("2026-03-02T09:00:00Z", id, command).await;
+    }
+
+    pub(crate) async fn ask_at<C: Command>(&self, now: &str, id: Uuid, command: C) {
+        let mut ask = ask();
+        ask.at.now = moment(now);
+        self.store.execute(id, &command, &ask).await.unwrap();
+        self.word.send_replace(());
+    }
+
+    /// Waits until a worker, and whatever it asked for, has come to the end of the log.
+    pub(crate) async fn settled(&self, worker: &str) {
+        until(async || {
+            self.word.send_replace(());
+            let position: Option<i64> =
+                sqlx::query_scalar("SELECT position FROM workers.cursors WHERE name = $1")
+                    .bind(worker)
+                    .fetch_optional(&self.pool)
+                    .await
+                    .unwrap();
+            (position == Some(tail::head(&self.pool).await.unwrap())).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the read models show the whole log. A worker has to be at it.
+    pub(crate) async fn shown(&self) {
+        until(async || {
+            self.word.send_replace(());
+            let furthest: Option<i64> = sqlx::query_scalar("SELECT min(position) FROM projections.cursors")
+                .fetch_one(&self.pool)
+                .await
+                .unwrap();
+            (furthest == Some(tail::head(&self.pool).await.unwrap())).then_some(())
+        })
+        .await;
+    }
+
+    /// How many events of a kind there are.
+    pub(crate) async fn count(&self, kind: &str) -> i64 {
+        let count = "SELECT count(*) FROM log.events WHERE event_type = $1";
+        sqlx::query_scalar(count).bind(kind).fetch_one(&self.pool).await.unwrap()
     }
 
     /// So many more events, in streams of one to four.
@@ -121,10 +170,9 @@ pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<O
 }
 
 pub(crate) fn ask() -> Ask {
-    Ask::new(Circumstance {
-        now: "2026-03-02T09:00:00Z".parse().unwrap(),
-        actor: Actor::named("tests", Role::System),
-    })
+    let roles = [Role::System, Role::Supervisor].into_iter().collect();
+    let actor = Actor { roles, ..Actor::named("tests", Role::System) };
+    Ask::new(Circumstance { now: moment("2026-03-02T09:00:00Z"), actor })
 }
 
 fn register() -> RegisterHouse {

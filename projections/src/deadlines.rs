@@ -1,0 +1,142 @@
+//! What time alone will do to a ticket: a warning, a broken promise, the end of a pause, the close of
+//! what was resolved. Whoever fires the timers asks the ticket itself, which knows best; this says whom to
+//! ask, and when.
+
+use chrono::{DateTime, Utc};
+use domain::ticket::{Deadline, Standing, Target};
+use schemas::{Fact, Recorded};
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    read_model::{About, Defect, ReadModel, Table},
+    sheet::{Row, Sheet},
+};
+
+mod apply;
+
+/// The timers of one ticket.
+#[derive(Debug, Clone, Serialize, FromRow)]
+pub struct Timers {
+    /// Whose.
+    pub ticket: Uuid,
+    /// The event that set them last: what fires because of it fires once.
+    pub armed: i64,
+    #[sqlx(json(nullable))]
+    response: Option<Promise>,
+    #[sqlx(json(nullable))]
+    resolution: Option<Promise>,
+    paused: bool,
+    resumes_at: Option<DateTime<Utc>>,
+    closes_at: Option<DateTime<Utc>>,
+    ended: bool,
+    /// When the first of them fires.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// A promise under watch.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Promise {
+    deadline: Deadline,
+    standing: Standing,
+}
+
+/// What a timer asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// A promise will soon be broken.
+    Warning(Target),
+    /// A promise was broken.
+    Miss(Target),
+    /// A pause is over.
+    Resumption,
+    /// Nobody objected.
+    Close,
+}
+
+impl Timers {
+    /// What is due at that moment.
+    pub fn due(&self, now: DateTime<Utc>) -> Vec<Due> {
+        if self.ended {
+            return Vec::new();
+        }
+        let past = |moment: Option<DateTime<Utc>>| moment.is_some_and(|moment| moment < now);
+        if self.paused {
+            return past(self.resumes_at).then_some(Due::Resumption).into_iter().collect();
+        }
+        if self.closes_at.is_some() {
+            return past(self.closes_at).then_some(Due::Close).into_iter().collect();
+        }
+        let promises = [(Target::Response, self.response), (Target::Resolution, self.resolution)];
+        let due = promises.into_iter().filter_map(|(which, promise)| {
+            let promise = promise.filter(|promise| past(promise.next()))?;
+            // whoever slept through the warning goes on to the promise
+            let broken = promise.deadline.due < now;
+            Some(if broken { Due::Miss(which) } else { Due::Warning(which) })
+        });
+        due.collect()
+    }
+}
+
+impl Row for Timers {
+    type Key = Uuid;
+    const TABLE: &'static str = "deadlines";
+    const KEY: &'static str = "ticket";
+    fn key(&self) -> Uuid {
+        self.ticket
+    }
+}
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct Deadlines {
+    timers: Sheet<Timers>,
+}
+
+impl ReadModel for Deadlines {
+    fn about(&self) -> About {
+        About {
+            name: "deadlines",
+            version: 1,
+            tables: include_str!("deadlines/schema.sql"),
+            reads: apply::READS,
+        }
+    }
+
+    fn want(&mut self, event: &Recorded) {
+        self.timers.want(event.id);
+    }
+
+    fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
+        match &event.fact {
+            Fact::Ticket(fact) => self.ticket(event, fact),
+            _ => Ok(()),
+        }
+    }
+
+    fn tables(&mut self) -> Vec<&mut dyn Table> {
+        vec![&mut self.timers]
+    }
+}
+
+/// Tickets with something due, the longest due first, after the one named.
+pub async fn due(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Timers>, sqlx::Error> {
+    let (moment, ticket) = after.unwrap_or((DateTime::<Utc>::MIN_UTC, Uuid::nil()));
+    sqlx::query_as(
+        "SELECT * FROM deadlines WHERE next < $1 AND ($2 OR (next, ticket) > ($3, $4)) \
+         ORDER BY next, ticket LIMIT $5",
+    )
+    .bind(now)
+    .bind(after.is_none())
+    .bind(moment.max(DateTime::UNIX_EPOCH))
+    .bind(ticket)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
+}
