@@ -13,6 +13,7 @@ pub mod houses;
 mod lines;
 pub mod meters;
 pub mod payments;
+pub mod people;
 mod places;
 pub mod promise;
 pub mod read_model;
@@ -22,6 +23,7 @@ pub mod ticket_history;
 pub mod ticket_queue;
 mod ticket_status;
 mod total;
+pub mod users;
 
 pub use read_model::{About, Defect, ReadModel};
 pub use total::Total;
@@ -33,6 +35,8 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<balances::Balances>::default(),
         Box::<meters::Meters>::default(),
         Box::<payments::Payments>::default(),
+        Box::<people::People>::default(),
+        Box::<users::Users>::default(),
         Box::<houses::Houses>::default(),
         Box::<ticket_card::TicketCards>::default(),
         Box::<ticket_history::TicketHistory>::default(),

@@ -5,6 +5,8 @@ use crate::{
     houses::house_with_two_flats,
     meters::{foreign_meter, meter_with_a_story},
     payments::payments_of_all_sorts,
+    people::neighbours,
+    users::user_with_a_story,
     world::World,
 };
 
@@ -19,6 +21,8 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     payments_of_all_sorts(&world).await;
     meter_with_a_story(&world, "S-1").await;
     foreign_meter(&world, "H001").await;
+    neighbours(&world).await;
+    user_with_a_story(&world, "anna").await;
     crate::tickets::a_year_of_tickets(&world).await;
     world.follow(3).await;
     for mut model in projections::all() {

@@ -1,0 +1,132 @@
+//! Users and the tokens of their machines; no secret of either.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use schemas::{Fact, Recorded};
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{FromRow, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    read_model::{About, Defect, ReadModel, Table},
+    sheet::{Row, Sheet},
+};
+
+mod apply;
+
+/// A log-in as its administrator sees it.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct UserRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Version of its stream: what `If-Match` wants.
+    pub version: i64,
+    /// The name to sign in by.
+    pub login: String,
+    /// What it is here for.
+    pub roles: Value,
+    /// Whose log-in it is, where it is a person's.
+    pub person: Option<Uuid>,
+    /// Whether it is shut out.
+    pub blocked: bool,
+    /// Why it is shut out.
+    pub reason: Option<String>,
+    /// Since when.
+    pub registered_at: DateTime<Utc>,
+}
+
+/// A token by which a machine acts for a user.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct TokenRow {
+    /// Its id.
+    pub id: Uuid,
+    /// The user.
+    pub owner: Uuid,
+    /// What it is for.
+    pub label: String,
+    /// Until when; without it, until revoked.
+    pub expires: Option<DateTime<Utc>>,
+    /// Since when.
+    pub issued_at: DateTime<Utc>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl Row for UserRow {
+    type Key = Uuid;
+    const TABLE: &'static str = "users";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+impl Row for TokenRow {
+    type Key = Uuid;
+    const TABLE: &'static str = "tokens";
+    const KEY: &'static str = "id";
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct Users {
+    users: Sheet<UserRow>,
+    tokens: Sheet<TokenRow>,
+}
+
+impl ReadModel for Users {
+    fn about(&self) -> About {
+        About { name: "users", version: 1, tables: include_str!("users/schema.sql"), reads: apply::READS }
+    }
+
+    fn want(&mut self, event: &Recorded) {
+        if let Fact::User(fact) = &event.fact {
+            self.wanted(event, fact);
+        }
+    }
+
+    fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
+        match &event.fact {
+            Fact::User(fact) => self.user(event, fact),
+            _ => Ok(()),
+        }
+    }
+
+    fn tables(&mut self) -> Vec<&mut dyn Table> {
+        vec![&mut self.users, &mut self.tokens]
+    }
+}
+
+/// One user.
+pub async fn user(pool: &PgPool, id: Uuid) -> Result<Option<UserRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM users WHERE id = $1").bind(id).fetch_optional(pool).await
+}
+
+/// Users by login, after the one named.
+pub async fn users(pool: &PgPool, after: Option<Uuid>, limit: i64) -> Result<Vec<UserRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM users WHERE $1::uuid IS NULL OR login > (SELECT login FROM users WHERE id = $1) \
+         ORDER BY login LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
+}
+
+/// The log-ins of a person.
+pub async fn users_of(pool: &PgPool, person: Uuid) -> Result<Vec<UserRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM users WHERE person = $1 ORDER BY login").bind(person).fetch_all(pool).await
+}
+
+/// The tokens of a user, revoked and expired ones too, the latest first.
+pub async fn tokens(pool: &PgPool, owner: Uuid) -> Result<Vec<TokenRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM tokens WHERE owner = $1 ORDER BY issued_at DESC, id")
+        .bind(owner)
+        .fetch_all(pool)
+        .await
+}

@@ -1,0 +1,67 @@
+//! What each fact about a user changes. Passwords and what tokens are recognised by are left out.
+
+use domain::user::UserEvent;
+use schemas::Recorded;
+use serde_json::json;
+
+use super::{TokenRow, UserRow, Users};
+use crate::read_model::Defect;
+
+pub(super) const READS: &[&str] = &["user.*"];
+
+impl Users {
+    pub(super) fn wanted(&mut self, event: &Recorded, fact: &UserEvent) {
+        self.users.want(event.id);
+        match fact {
+            UserEvent::TokenRevoked { token } => self.tokens.want(token.0),
+            UserEvent::Registered { .. }
+            | UserEvent::RolesChanged { .. }
+            | UserEvent::PasswordChanged { .. }
+            | UserEvent::Blocked { .. }
+            | UserEvent::Unblocked
+            | UserEvent::TokenIssued { .. } => {}
+        }
+    }
+
+    pub(super) fn user(&mut self, event: &Recorded, fact: &UserEvent) -> Result<(), Defect> {
+        if let UserEvent::Registered { login, roles, person, .. } = fact {
+            self.users.put(UserRow {
+                id: event.id,
+                version: event.version,
+                login: login.as_str().to_owned(),
+                roles: json!(roles),
+                person: person.map(|person| person.0),
+                blocked: false,
+                reason: None,
+                registered_at: event.occurred_at,
+            });
+            return Ok(());
+        }
+        let user = self.users.edit(&event.id)?;
+        user.version = event.version;
+        match fact {
+            UserEvent::Registered { .. } | UserEvent::PasswordChanged { .. } => {}
+            UserEvent::RolesChanged { to, .. } => user.roles = json!(to),
+            UserEvent::Blocked { reason } => {
+                user.blocked = true;
+                user.reason = Some(reason.to_string());
+            }
+            UserEvent::Unblocked => {
+                user.blocked = false;
+                user.reason = None;
+            }
+            UserEvent::TokenIssued { token, label, expires, .. } => self.tokens.put(TokenRow {
+                id: token.0,
+                owner: event.id,
+                label: label.to_string(),
+                expires: *expires,
+                issued_at: event.occurred_at,
+                revoked_at: None,
+            }),
+            UserEvent::TokenRevoked { token } => {
+                self.tokens.edit(&token.0)?.revoked_at = Some(event.occurred_at);
+            }
+        }
+        Ok(())
+    }
+}
