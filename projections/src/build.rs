@@ -122,6 +122,7 @@ async fn fold(
     model: &mut dyn ReadModel,
     events: &[&Recorded],
 ) -> Result<(), ApplyError> {
+    let understands = model.about().understands();
     for event in events {
         model.want(event);
     }
@@ -129,7 +130,9 @@ async fn fold(
         table.load(connection).await?;
     }
     for event in events {
-        if let Fact::Unreadable(why) = &event.fact {
+        if let Fact::Unreadable(why) = &event.fact
+            && understands
+        {
             return Err(Defect::Unreadable { position: event.position, why: why.clone() }.into());
         }
         model.apply(event)?;

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod balances;
 pub mod build;
 mod copy;
+pub mod explorer;
 pub mod deadlines;
 pub mod houses;
 mod lines;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
         Box::<accounts::Accounts>::default(),
         Box::<balances::Balances>::default(),
+        Box::<explorer::Explorer>::default(),
         Box::<meters::Meters>::default(),
         Box::<payments::Payments>::default(),
         Box::<people::People>::default(),

@@ -32,7 +32,7 @@ pub struct About {
     pub version: u32,
     /// Tables, and after the line `-- indexes` what is made once the rows are in.
     pub tables: &'static str,
-    /// Kinds of events it reads: `ticket.opened`, or `ticket.*`, or `*`.
+    /// Kinds of events it reads: `ticket.opened`, or `ticket.*`; or `*`, whatever stands in the log.
     pub reads: &'static [&'static str],
 }
 
@@ -48,6 +48,12 @@ impl About {
             Some(prefix) => kind.starts_with(prefix),
             None => *read == kind,
         })
+    }
+
+    /// Whether it needs to understand what it reads. Who reads whatever there is, takes also what this
+    /// engine cannot read.
+    pub fn understands(&self) -> bool {
+        !self.reads.contains(&"*")
     }
 
     /// The statements that make the tables, and those that make keys and indexes.

@@ -33,24 +33,23 @@ pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<
 /// A stored event in today's form.
 pub fn recorded(link: Link) -> Recorded {
     let fact = upcast::read(&link.aggregate_type, &link.event_type, &link.event_version, &link.payload);
-    let metadata = serde_json::from_str(&link.metadata).map_err(UnreadableFact::from);
+    let metadata = serde_json::from_str::<Metadata>(&link.metadata).map_err(UnreadableFact::from);
     let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id.clone()));
-    let (fact, metadata, id) = match (fact, metadata, id) {
-        (Ok(fact), Ok(metadata), Ok(id)) => (fact, metadata, id),
-        (fact, metadata, id) => {
-            let why = fact.err().or(metadata.err()).or(id.err()).map(|error| chain_of(&error));
-            (Fact::Unreadable(why.unwrap_or_default()), Metadata::new(), Uuid::nil())
-        }
+    let fact = match (fact, metadata.as_ref().err().or(id.as_ref().err())) {
+        (Ok(fact), None) => fact,
+        (Err(error), _) => Fact::Unreadable(chain_of(&error)),
+        (Ok(_), Some(error)) => Fact::Unreadable(chain_of(error)),
     };
+    // whose fact it is and who asked is kept even where the fact is one of tomorrow
     Recorded {
         position: link.position,
         stream: link.aggregate_type,
-        id,
+        id: id.unwrap_or_default(),
         version: link.sequence,
         kind: link.event_type,
         occurred_at: link.occurred_at,
         recorded_at: link.recorded_at,
-        metadata,
+        metadata: metadata.unwrap_or_default(),
         fact,
         opened: None,
     }

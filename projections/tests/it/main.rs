@@ -3,6 +3,7 @@
 mod accounts;
 mod balances;
 mod coverage;
+mod explorer;
 mod houses;
 mod meters;
 mod payments;
