@@ -7,8 +7,9 @@ use std::{
 };
 
 use embedded::scratch::Scratch;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header::HeaderMap};
+use schemas::Database;
 use serde_json::Value;
+use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::{
     io::AsyncWriteExt as _,
@@ -16,14 +17,18 @@ use tokio::{
 };
 use uuid::Uuid;
 
+use crate::caller::Caller;
+
 /// How long anything may take before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Surroundings in which processes are started and killed.
 pub(crate) struct World {
     pub(crate) folder: TempDir,
     pub(crate) company: String,
-    scratch: Scratch,
+    database_url: String,
+    nats_url: String,
+    _scratch: Option<Scratch>,
 }
 
 /// A running process of ours; killed with the handle.
@@ -32,39 +37,32 @@ pub(crate) struct Process {
     pub(crate) address: String,
 }
 
-/// Somebody with a token.
-#[derive(Clone)]
-pub(crate) struct Caller {
-    client: Client,
-    address: String,
-    token: String,
-}
-
-/// What was answered.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Value,
-}
-
 impl World {
-    /// An empty database and a name for the stream.
+    /// An empty database and a name for the stream, on the servers of all tests.
     pub(crate) async fn new() -> Self {
-        let company = format!("t{}", &Uuid::now_v7().simple().to_string()[8..]);
-        Self { folder: tempfile::tempdir().unwrap(), company, scratch: Scratch::create().await }
+        let scratch = Scratch::create().await;
+        let nats_url = std::env::var("TEST_NATS_URL").expect("TEST_NATS_URL: run with `make test`");
+        let url = scratch.url();
+        Self { _scratch: Some(scratch), ..Self::on(url, nats_url) }
     }
 
-    pub(crate) fn database_url(&self) -> String {
-        self.scratch.url()
+    /// On servers of the test's own.
+    pub(crate) fn on(database_url: String, nats_url: String) -> Self {
+        let company = format!("t{}", &Uuid::now_v7().simple().to_string()[8..]);
+        Self { folder: tempfile::tempdir().unwrap(), company, database_url, nats_url, _scratch: None }
+    }
+
+    /// Connections for the test to look with.
+    pub(crate) fn pool(&self) -> PgPool {
+        Database::new(&self.database_url).seeing(projections::search_path()).pool(4).unwrap()
     }
 
     /// A subcommand on this company.
     pub(crate) fn command(&self, subcommand: &[&str]) -> Command {
         let mut command = Command::new(executable());
         command.args(subcommand).arg("--data").arg(self.folder.path().join("data"));
-        command.env("DATABASE_URL", self.database_url()).env("RUST_LOG", "info,sqlx=warn");
-        command.env("NATS_URL", std::env::var("TEST_NATS_URL").expect("TEST_NATS_URL: run with `make test`"));
+        command.env("DATABASE_URL", &self.database_url).env("NATS_URL", &self.nats_url);
+        command.env("RUST_LOG", "info,sqlx=warn");
         command.env("DOMOVOY_COMPANY", &self.company).stdin(Stdio::null()).kill_on_drop(true);
         command
     }
@@ -95,8 +93,7 @@ impl World {
         child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
         let output = child.wait_with_output().await.unwrap();
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let token = said["token"].as_str().unwrap().to_owned();
-        Caller { client: Client::new(), address: process.address.clone(), token }
+        Caller::new(&process.address, said["token"].as_str().unwrap())
     }
 }
 
@@ -111,16 +108,28 @@ fn executable() -> PathBuf {
 
 /// The address that a process says it answers at.
 async fn said(child: &mut Child, ready: &Path) -> String {
-    let begun = Instant::now();
-    loop {
-        if let Ok(text) = std::fs::read_to_string(ready) {
-            let said: Value = serde_json::from_str(&text).unwrap();
-            return said["address"].as_str().unwrap().to_owned();
-        }
-        let log = || std::fs::read_to_string(ready.with_extension("log")).unwrap_or_default();
+    let log = || std::fs::read_to_string(ready.with_extension("log")).unwrap_or_default();
+    until(async || {
         assert!(child.try_wait().unwrap().is_none(), "it ended: {}", log());
-        assert!(begun.elapsed() < PATIENCE, "it is not ready: {}", log());
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        let said: Value = serde_json::from_str(&std::fs::read_to_string(ready).ok()?).unwrap();
+        Some(said["address"].as_str().unwrap().to_owned())
+    })
+    .await
+}
+
+/// Asks again and again until there is an answer.
+#[track_caller]
+pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    let asked = std::panic::Location::caller();
+    async move {
+        let begun = Instant::now();
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it never came to what {asked} waits for");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
@@ -136,65 +145,5 @@ impl Process {
         Command::new("kill").args(["-INT", &pid]).status().await.unwrap();
         let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends when asked to");
         assert!(ended.unwrap().success());
-    }
-}
-
-impl Caller {
-    /// The same caller at another process.
-    pub(crate) fn at(&self, process: &Process) -> Self {
-        Self { address: process.address.clone(), ..self.clone() }
-    }
-
-    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
-        self.client.get(format!("{}{path}", self.address)).bearer_auth(&self.token)
-    }
-
-    pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
-        self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
-    }
-
-    /// Asks a command that must be done.
-    #[track_caller]
-    pub(crate) fn done(&self, path: &str, body: &Value) -> impl Future<Output = Answer> + use<> {
-        let request = self.post(path, body);
-        let path = path.to_owned();
-        async move {
-            let answer = answer(request).await;
-            assert!(answer.status.is_success(), "{path}: {answer:?}");
-            answer
-        }
-    }
-
-    /// Looks at something once it shows what was done.
-    pub(crate) async fn see(&self, path: &str, after: &Answer) -> Value {
-        let answer = answer(self.get(path).header("Domovoy-Position", after.position().to_string())).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {answer:?}");
-        answer.body
-    }
-}
-
-/// Sends it and reads what comes.
-pub(crate) async fn answer(request: RequestBuilder) -> Answer {
-    let response: Response = request.timeout(PATIENCE).send().await.unwrap();
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null);
-    Answer { status, headers, body }
-}
-
-impl Answer {
-    pub(crate) fn id(&self) -> Uuid {
-        serde_json::from_value(self.body["id"].clone()).unwrap()
-    }
-
-    pub(crate) fn position(&self) -> i64 {
-        self.body["position"].as_i64().unwrap_or(0)
-    }
-
-    pub(crate) fn version(&self) -> u64 {
-        self.body["version"].as_u64().unwrap()
-    }
-
-    pub(crate) fn code(&self) -> &str {
-        self.body["code"].as_str().unwrap_or_default()
     }
 }

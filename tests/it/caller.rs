@@ -1,0 +1,88 @@
+//! Somebody who asks the engine over HTTP, and what is answered.
+
+use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::world::{PATIENCE, Process};
+
+/// Somebody with a token.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    client: Client,
+    address: String,
+    token: String,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Caller {
+    pub(crate) fn new(address: &str, token: &str) -> Self {
+        Self { client: Client::new(), address: address.to_owned(), token: token.to_owned() }
+    }
+
+    /// The same caller at another process.
+    pub(crate) fn at(&self, process: &Process) -> Self {
+        Self::new(&process.address, &self.token)
+    }
+
+    /// Registers a person's user with this role, and acts for it.
+    pub(crate) async fn invites(&self, login: &str, role: &str, person: Uuid) -> Self {
+        let user = json!({
+            "login": login, "password": "a long enough password", "roles": [role], "person": person,
+        });
+        let user = self.done("/api/users", &user).await.id();
+        let token = self.done(&format!("/api/users/{user}/tokens"), &json!({ "label": "tests" })).await;
+        Self { token: token.body["token"].as_str().unwrap().to_owned(), ..self.clone() }
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
+    }
+
+    /// Asks a command that must be done.
+    pub(crate) async fn done(&self, path: &str, body: &Value) -> Answer {
+        let answer = answer(self.post(path, body)).await;
+        assert!(answer.status.is_success(), "{path}: {answer:?}");
+        answer
+    }
+
+    /// Asks a command that must be refused with this code.
+    pub(crate) async fn refused(&self, path: &str, body: &Value) -> (u16, String) {
+        let answer = answer(self.post(path, body)).await;
+        (answer.status.as_u16(), answer.code().to_owned())
+    }
+}
+
+/// Sends it and reads what comes.
+pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+    try_answer(request).await.unwrap()
+}
+
+/// Sends it and reads what comes, if anything does.
+pub(crate) async fn try_answer(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+    let response = request.timeout(PATIENCE).send().await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
+    Ok(Answer { status, headers, body })
+}
+
+impl Answer {
+    pub(crate) fn id(&self) -> Uuid {
+        serde_json::from_value(self.body["id"].clone()).unwrap()
+    }
+
+    pub(crate) fn version(&self) -> u64 {
+        self.body["version"].as_u64().unwrap()
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+}

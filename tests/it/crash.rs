@@ -1,0 +1,89 @@
+//! kill -9 of either part of the engine at any moment loses nothing and does nothing twice.
+
+use std::{collections::HashMap, time::Duration};
+
+use rand::{Rng as _, seq::SliceRandom as _};
+use reqwest::StatusCode;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::{
+    check::head,
+    models::{assert_equal, caught_up, contents},
+    soak,
+    traffic::{ROLES, Traffic, a_moment},
+    world::World,
+};
+
+/// R4: whoever repeats his command under its key hears the same answer, and it took effect once.
+#[tokio::test]
+async fn the_gateway_is_killed_between_commit_and_answer() {
+    let world = World::new().await;
+    let mut gateway = world.start("gateway").await;
+    let caller = world.caller(&gateway, "all", ROLES).await;
+    let (move_to, at) = watch::channel(caller);
+    let traffic = Traffic::begin(&at, 8);
+    for _ in 0..if soak() { 200 } else { 6 } {
+        a_moment(Duration::from_millis(400)).await;
+        gateway.kill().await;
+        gateway = world.start("gateway").await;
+        move_to.send_modify(|caller| *caller = caller.at(&gateway));
+    }
+    let (deeds, again) = traffic.end().await;
+    assert!(again > 0, "no answer was lost: nothing was tried");
+
+    let (pool, caller) = (world.pool(), at.borrow().clone());
+    let before = head(&pool).await;
+    let mut versions: HashMap<Uuid, u64> = HashMap::new();
+    for deed in &deeds {
+        let (stream, version) = deed.left();
+        versions.entry(stream).and_modify(|last| *last = version.max(*last)).or_insert(version);
+    }
+    let streams =
+        "SELECT aggregate_id::uuid, count(*) FROM log.events WHERE aggregate_type <> 'user' GROUP BY 1";
+    let streams: Vec<(Uuid, i64)> = sqlx::query_as(streams).fetch_all(&pool).await.unwrap();
+    let streams: HashMap<Uuid, u64> = streams.into_iter().map(|(id, events)| (id, events as u64)).collect();
+    assert_eq!(streams, versions, "what was acknowledged is what there is");
+
+    let sample = deeds.choose_multiple(&mut rand::thread_rng(), 300);
+    for deed in sample {
+        deed.is_remembered(&caller).await;
+    }
+    let mut body = deeds[0].body.clone();
+    body["text"] = "something else".into();
+    let other = deeds[0].again(&caller, &body).await;
+    assert_eq!((other.status, other.code()), (StatusCode::UNPROCESSABLE_ENTITY, "idempotency.key_reused"));
+    assert_eq!(head(&pool).await, before, "repetitions do nothing");
+    gateway.stop().await;
+    world.check().await;
+}
+
+/// R3: read models that two rivals kept, killed at any moment, are those that a rebuild makes.
+#[tokio::test]
+async fn rival_workers_are_killed_at_random() {
+    let world = World::new().await;
+    let gateway = world.start("gateway").await;
+    let (_, at) = watch::channel(world.caller(&gateway, "all", ROLES).await);
+    let traffic = Traffic::begin(&at, 4);
+    let mut rivals = [world.start("worker").await, world.start("worker").await];
+    for _ in 0..if soak() { 200 } else { 6 } {
+        a_moment(Duration::from_millis(400)).await;
+        rivals.rotate_left(rand::thread_rng().gen_range(0..2));
+        let [killed, other] = rivals;
+        killed.kill().await;
+        rivals = [world.start("worker").await, other];
+    }
+    traffic.end().await;
+
+    let pool = world.pool();
+    caught_up(&pool).await;
+    let (live, before) = (contents(&pool).await, head(&pool).await);
+    for worker in rivals {
+        worker.stop().await;
+    }
+    world.output(&["rebuild"]).await;
+    assert_equal(&live, &contents(&pool).await);
+    assert_eq!(head(&pool).await, before, "a rebuild commands nothing");
+    gateway.stop().await;
+    world.check().await;
+}

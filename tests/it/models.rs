@@ -1,0 +1,48 @@
+//! The read models as their tables have them.
+
+use std::collections::BTreeMap;
+
+use sqlx::PgPool;
+
+use crate::{check::head, world::until};
+
+/// Every row of every table of these models, as text.
+pub(crate) async fn contents(pool: &PgPool) -> BTreeMap<String, Vec<String>> {
+    let mut contents = BTreeMap::new();
+    for model in projections::all() {
+        let tables = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = $1";
+        let tables = sqlx::query_scalar(tables).bind(model.about().schema());
+        let tables: Vec<String> = tables.fetch_all(pool).await.unwrap();
+        assert!(!tables.is_empty(), "{} has no tables", model.about().name);
+        for table in tables {
+            let rows = format!("SELECT t::text FROM {table} t ORDER BY t::text COLLATE \"C\"");
+            contents.insert(table, sqlx::query_scalar(&rows).fetch_all(pool).await.unwrap());
+        }
+    }
+    contents
+}
+
+/// Fails where two states of the models differ, and says in which rows.
+pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTreeMap<String, Vec<String>>) {
+    assert!(live.values().any(|rows| !rows.is_empty()), "there is nothing to compare");
+    assert!(live.keys().eq(rebuilt.keys()), "other tables: {:?} and {:?}", live.keys(), rebuilt.keys());
+    for (table, rows) in live {
+        let other = &rebuilt[table];
+        let lost: Vec<_> = other.iter().filter(|row| !rows.contains(row)).take(3).collect();
+        let surplus: Vec<_> = rows.iter().filter(|row| !other.contains(row)).take(3).collect();
+        assert!(rows == other, "{table}: live has {surplus:#?}\nthe rebuild has {lost:#?}");
+    }
+}
+
+/// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
+pub(crate) async fn caught_up(pool: &PgPool) {
+    until(async || {
+        let behind = "SELECT count(*) FROM projections.cursors WHERE position < $1 OR stopped IS NOT NULL";
+        let behind: i64 = sqlx::query_scalar(behind).bind(head(pool).await).fetch_one(pool).await.unwrap();
+        (behind == 0).then_some(())
+    })
+    .await;
+    let models: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM projections.cursors").fetch_one(pool).await.unwrap();
+    assert_eq!(models as usize, projections::all().len());
+}
