@@ -37,8 +37,10 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
 /// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
 pub(crate) async fn caught_up(pool: &PgPool) {
     until(async || {
-        let behind = "SELECT count(*) FROM projections.cursors WHERE position < $1 OR stopped IS NOT NULL";
-        let behind: i64 = sqlx::query_scalar(behind).bind(head(pool).await).fetch_one(pool).await.unwrap();
+        let behind = "SELECT (SELECT count(*) FROM projections.cursors WHERE position < $1 OR stopped IS NOT NULL) \
+             + (SELECT count(*) FROM workers.cursors WHERE name = 'react' AND position < $1)";
+        let behind: i64 =
+            sqlx::query_scalar(behind).bind(head(pool).await).fetch_one(pool).await.unwrap();
         (behind == 0).then_some(())
     })
     .await;

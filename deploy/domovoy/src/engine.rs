@@ -1,6 +1,6 @@
 //! The engine in one process: the gateway and every worker, or either alone.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{Json, Router, http::StatusCode, routing::get};
 use gateway::App;
@@ -57,6 +57,8 @@ async fn serve(
         if parts != Parts::Gateway {
             let config = workers::Config {
                 pool: company.pool.clone(),
+                store: company.store.clone(),
+                terms: Arc::default(),
                 vault: company.vault.clone(),
                 broker: Some(broker),
                 signer: Some(company.secrets.signer.clone()),
