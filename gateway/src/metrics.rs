@@ -27,6 +27,11 @@ pub fn recorder() -> Option<&'static PrometheusHandle> {
         .as_ref()
 }
 
+/// What they stand at; nothing where another recorder counts in this process.
+pub fn rendered() -> String {
+    recorder().map(PrometheusHandle::render).unwrap_or_default()
+}
+
 /// Counters of one route, found once.
 pub(crate) struct Meter {
     duration: Histogram,

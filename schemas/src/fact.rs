@@ -1,11 +1,13 @@
 //! Every kind of fact in one enum: what followers of the log match on.
 
 use domain::Event;
+use serde::Serialize;
 
 macro_rules! facts {
     ($($variant:ident($event:ty) = $stream:literal),* $(,)?) => {
         /// A fact of any aggregate, in today's form.
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
         pub enum Fact {
             $(#[doc = concat!("Of a ", $stream, ".")] $variant($event),)*
             /// This engine cannot read it, and why: whoever needs it has to stop, everybody else goes on.
@@ -18,6 +20,14 @@ macro_rules! facts {
                 match stream {
                     $($stream => Ok(Self::$variant(serde_json::from_str(payload)?)),)*
                     _ => Err(UnreadableFact::Stream(stream.to_owned())),
+                }
+            }
+
+            /// Version of the form in which it would be written today.
+            pub fn version(&self) -> Option<u16> {
+                match self {
+                    $(Self::$variant(event) => Some(event.version()),)*
+                    Self::Unreadable(_) => None,
                 }
             }
         }

@@ -171,9 +171,8 @@ impl Follower {
     async fn apply(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ApplyError> {
         let mut connection = pool.acquire().await?;
         match build::apply(&mut connection, &mut *self.model, self.position, batch).await {
-            Ok(position) => self.position = position,
-            // a rival or a rebuild moved it: go on from there
-            Err(ApplyError::Overtaken(position)) => self.position = position,
+            // where it was overtaken, a rival or a rebuild moved it: go on from there
+            Ok(position) | Err(ApplyError::Overtaken(position)) => self.position = position,
             Err(error) => return Err(error),
         }
         Ok(())
@@ -194,12 +193,12 @@ impl Follower {
 /// Whether it is the event's or the model's fault, not the connection's.
 fn poisonous(error: &ApplyError) -> bool {
     match error {
-        ApplyError::Defect(_) => true,
+        ApplyError::Defect(_)
+        | ApplyError::Tables(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => true,
         // the database refuses the row itself; what has to do with its own state will pass
         ApplyError::Tables(sqlx::Error::Database(error)) => {
             error.code().is_some_and(|code| matches!(&code[..2], "22" | "23" | "42"))
         }
-        ApplyError::Tables(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => true,
         ApplyError::Tables(_) | ApplyError::Overtaken(_) => false,
     }
 }

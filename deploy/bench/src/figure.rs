@@ -125,17 +125,17 @@ pub(crate) fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
 
 /// As people read it.
 pub(crate) fn table(figures: &[Figure]) -> String {
-    let mut text =
+    let head =
         format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal");
-    for figure in figures {
+    let lines = figures.iter().map(|figure| {
         let other = figure.other.map_or_else(|| "-".to_owned(), |other| format!("{other:.1}"));
         let mark = if figure.ok { "ok" } else { "MISSED" };
-        text += &format!(
+        format!(
             "{:<5} {:<64} {:>12.1} {:>12} {:>8.2}  {:<10} {mark} ({}, n={})\n",
             figure.id, figure.what, figure.ours, other, figure.ratio, figure.goal, figure.unit, figure.n
-        );
-    }
-    text
+        )
+    });
+    std::iter::once(head).chain(lines).collect()
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ impl World {
                 let log = std::fs::read_to_string(self.folder.path().join("engine.log"))?;
                 bail!("the engine ended with {status}: {log}");
             }
-            if begun.elapsed() > Duration::from_secs(60) {
+            if begun.elapsed() > Duration::from_mins(1) {
                 bail!("the engine did not become ready");
             }
             tokio::time::sleep(Duration::from_millis(5)).await;

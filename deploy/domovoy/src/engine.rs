@@ -97,12 +97,7 @@ fn states(health: Health) -> Router {
     Router::new()
         .route("/health/live", get(|| async { Json(json!({ "live": true })) }))
         .route("/health/ready", get(ready))
-        .route(
-            "/metrics",
-            get(|| async {
-                gateway::metrics::recorder().map(|recorder| recorder.render()).unwrap_or_default()
-            }),
-        )
+        .route("/metrics", get(|| async { gateway::metrics::rendered() }))
 }
 
 fn how(health: &Health) -> (StatusCode, Json<Value>) {

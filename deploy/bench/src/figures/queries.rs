@@ -101,7 +101,7 @@ async fn lags(address: &str, token: &str, pool: &sqlx::PgPool) -> anyhow::Result
 
 async fn wait_for(pool: &sqlx::PgPool, id: Uuid) -> anyhow::Result<()> {
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(120) {
+    while begun.elapsed() < Duration::from_mins(2) {
         let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM ticket_queue WHERE id = $1)")
             .bind(id)
             .fetch_one(pool)

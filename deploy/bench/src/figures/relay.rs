@@ -51,7 +51,7 @@ async fn relay(
     let begun = Instant::now();
     let stream_name = format!("DOMOVOY_{name}");
     let rate = loop {
-        ensure!(begun.elapsed() < Duration::from_secs(180), "the relay does not arrive");
+        ensure!(begun.elapsed() < Duration::from_mins(3), "the relay does not arrive");
         if let Ok(mut stream) = context.get_stream(&stream_name).await
             && stream.info().await?.state.last_sequence >= head.unsigned_abs()
         {

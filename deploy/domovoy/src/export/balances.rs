@@ -40,11 +40,12 @@ impl Balances {
         way.write::<anyhow::Error>(async |company, out| {
             company.caught_up::<Accounts>().await?;
             let pool = &company.pool;
-            Ok(match format {
+            match format {
                 Format::Hledger => balances(pool, source, journal, &Hledger, currency, out).await?,
                 Format::Beancount => balances(pool, source, journal, &Beancount, currency, out).await?,
                 Format::Csv => table(pool, source, out).await?,
-            })
+            }
+            Ok(())
         })
         .await
     }
