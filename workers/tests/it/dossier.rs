@@ -141,7 +141,7 @@ async fn every_sort_of_change_is_named() {
     assert_eq!(story.fault(&without(1, 5)), Some(DossierFault::OutOfOrder(6)));
     let cut = without(10, 14).replacen("},\n]", "}\n]", 1);
     assert_eq!(story.fault(&cut), Some(DossierFault::Incomplete { said: 4, found: 3 }));
-    let honest = story.check(&cut.replacen(r#""events":4"#, r#""events":3"#, 1));
+    let honest = story.check(cut.replacen(r#""events":4"#, r#""events":3"#, 1));
     assert_eq!(honest.fault, Some(DossierFault::Bytes), "nobody but the company cuts the end off");
     let other = check(file.as_bytes(), Some(&HeadSigner::generate().public())).unwrap();
     assert_eq!(other.fault, Some(DossierFault::Signer));
