@@ -45,6 +45,15 @@ pub struct HouseCard {
     pub registered_at: DateTime<Utc>,
 }
 
+/// Houses in figures.
+#[derive(Debug, Clone, PartialEq, Serialize, FromRow, JsonSchema)]
+pub struct HousesReport {
+    /// How many.
+    pub houses: i64,
+    /// How many of them stand at an address where another one stood already.
+    pub duplicates: i64,
+}
+
 /// A flat, a room, a parking place.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct UnitRow {
@@ -135,5 +144,16 @@ pub async fn units(pool: &PgPool, house: Uuid) -> Result<Vec<UnitRow>, sqlx::Err
     )
     .bind(house)
     .fetch_all(pool)
+    .await
+}
+
+/// The houses of a source, or all.
+pub async fn report(pool: &PgPool, source: Option<&str>) -> Result<HousesReport, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT count(*) AS houses, count(*) - count(DISTINCT address) AS duplicates FROM houses \
+          WHERE $1::text IS NULL OR source = $1",
+    )
+    .bind(source)
+    .fetch_one(pool)
     .await
 }

@@ -6,8 +6,10 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
-use projections::{accounts, meters, ticket_history};
+use projections::{accounts, houses, meters, ticket_history};
 use serde_json::Value;
+
+use workers::import::{self, Houses, Kind as _};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -26,6 +28,8 @@ enum What {
     Ledger(Ledger),
     /// Meters and what they counted
     Readings(Of),
+    /// Houses, and rows of their registers that were none
+    Houses(Of),
 }
 
 #[derive(Debug, Args)]
@@ -53,7 +57,7 @@ impl Report {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let servers = match &self.what {
             What::Ledger(ledger) => &ledger.of.servers,
-            What::Tickets(of) | What::Readings(of) => &of.servers,
+            What::Tickets(of) | What::Readings(of) | What::Houses(of) => &of.servers,
         };
         let (running, url) = servers.attach_database().await?;
         let figures = self.figures(&url, &servers.data).await;
@@ -72,6 +76,13 @@ impl Report {
             What::Readings(of) => {
                 company.caught_up::<meters::Meters>().await?;
                 Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
+            }
+            What::Houses(of) => {
+                company.caught_up::<houses::Houses>().await?;
+                let source = of.source.as_deref();
+                let mut figures = serde_json::to_value(houses::report(&company.pool, source).await?)?;
+                figures["rejected"] = import::rejected(&company.pool, Houses::NAME, source).await?.into();
+                Ok(figures)
             }
         }
     }

@@ -133,9 +133,17 @@ impl<'r> Cells<'r> {
         text(&columns.join(between), &cells.join(between))
     }
 
-    /// Text that is kept as it is.
+    /// Text that is kept as it is, whatever stands in it that a database takes.
     pub(super) fn kept(self, column: &str) -> Result<Option<String>, Rejected> {
-        Ok(self.text::<LONGEST>(column)?.map(String::from))
+        let cell = self.get(column);
+        if cell.contains('\0') {
+            return Err(Rejected::cell("import.control_character", column, cell, &"the text has a U+0000"));
+        }
+        if cell.chars().count() > LONGEST {
+            let why = NotText::TooLong { max: LONGEST };
+            return Err(Rejected::cell("import.text_too_long", column, cell, &why));
+        }
+        Ok(Some(cell.to_owned()).filter(|cell| !cell.is_empty()))
     }
 
     pub(super) fn money(self, column: &str) -> Result<Option<Money>, Rejected> {

@@ -75,8 +75,9 @@ async fn steps() {
         (b"c,o\0k,2024-01-01T00:00:00Z,,,", Some("import.control_character")),
         (long.as_bytes(), Some("import.text_too_long")),
         (prose.as_bytes(), Some("import.text_too_long")),
+        (b"c,ok,2024-01-01T00:00:00Z,,,a\0b", Some("import.control_character")),
         (b"d,ok,yesterday,,,", Some("import.time_unreadable")),
-        (b"e,ok,2024-01-01T00:00:00Z,,,fine", None),
+        (b"e,ok,2024-01-01T00:00:00Z,,,odd \x1b but kept", None),
     ];
     let path = files.write("a.csv", &file("case,activity,ts,who,due,note", rows));
     let (summary, notes) = import::<Tickets>(&world, mapping(LOG), &path).await;
@@ -87,10 +88,10 @@ async fn steps() {
         "of a case without a good row nothing is kept"
     );
 
-    assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 14);
+    assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 15);
     let (_, again) = import::<Tickets>(&world, mapping(LOG), &path).await;
     assert_eq!(again.codes(), expected(rows), "named again");
-    assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 14, "and counted once");
+    assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 15, "and counted once");
     assert_eq!(rejected(&world.pool, "tickets", Some("other")).await.unwrap(), 0);
 }
 
