@@ -4,7 +4,7 @@ use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{PATIENCE, Process};
+use crate::world::{PATIENCE, Process, until};
 
 /// Somebody with a token.
 #[derive(Debug, Clone)]
@@ -42,6 +42,10 @@ impl Caller {
         Self { token: token.body["token"].as_str().unwrap().to_owned(), ..self.clone() }
     }
 
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.address)).bearer_auth(&self.token)
+    }
+
     pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
         self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
     }
@@ -57,6 +61,17 @@ impl Caller {
     pub(crate) async fn refused(&self, path: &str, body: &Value) -> (u16, String) {
         let answer = answer(self.post(path, body)).await;
         (answer.status.as_u16(), answer.code().to_owned())
+    }
+
+    /// Whether it says that it is of use.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let asked = self.get("/health/ready").timeout(PATIENCE).send().await;
+        asked.is_ok_and(|answer| answer.status() == StatusCode::OK)
+    }
+
+    /// Waits until the process says that it is ready, or that it is not.
+    pub(crate) async fn ready_is(&self, wanted: bool) {
+        until(async || (self.is_ready().await == wanted).then_some(())).await;
     }
 }
 

@@ -4,7 +4,14 @@ mod caller;
 mod check;
 mod crash;
 mod day;
+mod follower;
+mod loss;
 mod models;
+mod overload;
+mod poison;
+mod rebuild;
+mod servers;
+mod streams;
 mod traffic;
 mod world;
 

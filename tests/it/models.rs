@@ -37,11 +37,11 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
 /// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
 pub(crate) async fn caught_up(pool: &PgPool) {
     until(async || {
-        let behind = "SELECT (SELECT count(*) FROM projections.cursors WHERE position < $1 OR stopped IS NOT NULL) \
-             + (SELECT count(*) FROM workers.cursors WHERE name = 'react' AND position < $1)";
-        let behind: i64 =
-            sqlx::query_scalar(behind).bind(head(pool).await).fetch_one(pool).await.unwrap();
-        (behind == 0).then_some(())
+        let there = "SELECT (SELECT bool_and(position >= $1 AND stopped IS NULL) FROM projections.cursors) \
+             AND EXISTS (SELECT FROM workers.cursors WHERE name = 'react' AND position >= $1)";
+        let there: Option<bool> =
+            sqlx::query_scalar(there).bind(head(pool).await).fetch_one(pool).await.unwrap();
+        there?.then_some(())
     })
     .await;
     let models: i64 =

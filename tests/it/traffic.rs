@@ -137,7 +137,7 @@ impl Hand {
         });
         self.asks(format!("/api/accounts/{account}/charge"), charge, 2).await;
         let payment =
-            json!({ "channel": "bank", "amount": "1000.00", "paid_on": "2026-03-05", "purpose": number });
+            json!({ "channel": "bank", "amount": "1000.00", "paid_on": "2026-03-05", "payer": number });
         self.asks("/api/payments".to_owned(), payment, 1).await;
     }
 

@@ -52,6 +52,16 @@ impl World {
         Self { folder: tempfile::tempdir().unwrap(), company, database_url, nats_url, _scratch: None }
     }
 
+    /// As whose owner the database is reached.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
+    /// With a broker of the test's own.
+    pub(crate) fn with_broker(self, url: &str) -> Self {
+        Self { nats_url: url.to_owned(), ..self }
+    }
+
     /// Connections for the test to look with.
     pub(crate) fn pool(&self) -> PgPool {
         Database::new(&self.database_url).seeing(projections::search_path()).pool(4).unwrap()
@@ -134,6 +144,14 @@ pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<O
 }
 
 impl Process {
+    /// How much memory it has, in MiB.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// kill -9.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();

@@ -147,6 +147,7 @@ impl Follower {
         match self.apply(pool, batch).await {
             Ok(()) => {
                 if self.stopped.take().is_some() {
+                    metrics::gauge!("domovoy_model_stopped", "model" => self.model.about().name).set(0);
                     tracing::info!(model = self.model.about().name, position = self.position, "goes on");
                 }
                 Ok(())
@@ -185,6 +186,7 @@ impl Follower {
             tracing::error!(model = about.name, position = poison, error = why, "a read model stands still");
         }
         self.stopped = Some(Instant::now());
+        metrics::gauge!("domovoy_model_stopped", "model" => about.name).set(1);
         build::mark_stopped(pool, &about, &error.to_string()).await?;
         Ok(())
     }

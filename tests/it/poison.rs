@@ -1,0 +1,94 @@
+//! R14: what one read model cannot take stops that one, loudly, and no other; and it goes on once it is mended.
+
+use std::collections::BTreeSet;
+
+use projections::ReadModel;
+use serde_json::json;
+use sqlx::{Connection as _, PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    caller::Caller,
+    check::head,
+    models::{assert_equal, caught_up, contents},
+    traffic::ROLES,
+    world::{World, until},
+};
+
+const MODELS: &str = "SELECT model FROM projections.cursors WHERE stopped IS NOT NULL";
+
+/// Waits until exactly these models stand still and all others have read the log.
+async fn only_these_stop(pool: &PgPool, wanted: &BTreeSet<String>) {
+    until(async || {
+        let stopped: Vec<String> = sqlx::query_scalar(MODELS).fetch_all(pool).await.unwrap();
+        let behind = "SELECT count(*) FROM projections.cursors WHERE stopped IS NULL AND position < $1";
+        let behind: i64 = sqlx::query_scalar(behind).bind(head(pool).await).fetch_one(pool).await.unwrap();
+        let stopped: BTreeSet<String> = stopped.into_iter().collect();
+        assert!(stopped.is_subset(wanted), "{stopped:?} stop, {wanted:?} may");
+        (stopped == *wanted && behind == 0).then_some(())
+    })
+    .await;
+}
+
+async fn an_account(caller: &Caller) {
+    caller.done("/api/accounts", &json!({ "number": Uuid::now_v7(), "opened_on": "2026-01-01" })).await;
+}
+
+#[tokio::test]
+async fn a_damaged_model_stops_alone_and_goes_on_after_a_rebuild() {
+    let world = World::new().await;
+    let engine = world.start("up").await;
+    let caller = world.caller(&engine, "all", ROLES).await;
+    let pool = world.pool();
+    an_account(&caller).await;
+    caught_up(&pool).await;
+
+    let mut owner = PgConnection::connect(world.database_url()).await.unwrap();
+    let damage = format!("ALTER TABLE {}.balances DROP COLUMN balance", model("balances").about().schema());
+    sqlx::query(&damage).execute(&mut owner).await.unwrap();
+    an_account(&caller).await;
+    only_these_stop(&pool, &BTreeSet::from(["balances".to_owned()])).await;
+    let metrics = caller.get("/metrics").send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("domovoy_model_stopped{model=\"balances\"} 1"), "{metrics}");
+
+    world.output(&["rebuild", "balances"]).await;
+    an_account(&caller).await;
+    caught_up(&pool).await;
+    let live = contents(&pool).await;
+    world.output(&["rebuild"]).await;
+    assert_equal(&live, &contents(&pool).await);
+    engine.stop().await;
+    world.check().await;
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
+    let world = World::new().await;
+    let engine = world.start("up").await;
+    let caller = world.caller(&engine, "all", ROLES).await;
+    let pool = world.pool();
+    let append = "SELECT outcome FROM log.append(ARRAY[1], ARRAY['meter'], ARRAY[$1], ARRAY[1::bigint], \
+         ARRAY['meter.installed'], ARRAY['1'], ARRAY['{\"type\":\"installed\",\"of\":\"tomorrow\"}'], ARRAY['{}'], \
+         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}')";
+    let append = sqlx::query_scalar::<_, String>(append).bind(Uuid::now_v7().to_string());
+    assert_eq!(append.fetch_one(&pool).await.unwrap(), "appended");
+
+    // the explorer shows whatever stands in the log, without reading it
+    let needs = projections::all().into_iter().map(|model| model.about());
+    let needs = needs.filter(|about| about.reads("meter.installed") && about.reads != ["*"]);
+    let needs: BTreeSet<String> = needs.map(|about| about.name.to_owned()).collect();
+    assert!(!needs.is_empty() && needs.len() < projections::all().len());
+    an_account(&caller).await;
+    only_these_stop(&pool, &needs).await;
+    let why = "SELECT DISTINCT stopped FROM projections.cursors WHERE stopped IS NOT NULL";
+    let why: Vec<String> = sqlx::query_scalar(why).fetch_all(&pool).await.unwrap();
+    let place = format!("position {} cannot be read", head(&pool).await - 1);
+    assert!(why.iter().all(|why| why.contains(&place)), "{why:?}, not {place}");
+    assert!(caller.is_ready().await, "commands and all other queries are served");
+    engine.stop().await;
+    world.check().await;
+}
+
+fn model(name: &str) -> Box<dyn ReadModel> {
+    projections::all().into_iter().find(|model| model.about().name == name).unwrap()
+}

@@ -1,0 +1,103 @@
+//! R13: building read models anew, and starting again, is nobody's business: no command comes of it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use serde_json::json;
+use sqlx::PgPool;
+use tokio::{sync::watch, task::JoinHandle};
+
+use crate::{
+    check::head,
+    models::{assert_equal, caught_up, contents},
+    soak,
+    traffic::{ROLES, Traffic, a_moment},
+    world::World,
+};
+
+/// Somebody who looks at the models all the time.
+struct Watcher {
+    stop: Arc<AtomicBool>,
+    task: JoinHandle<u64>,
+}
+
+impl Watcher {
+    fn of(pool: PgPool) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let until = Arc::clone(&stop);
+        let task = tokio::spawn(async move {
+            let (mut seen, mut looks) = ((0, 0), 0);
+            while !until.load(Ordering::Relaxed) {
+                let query = "SELECT (SELECT count(*) FROM ticket_cards c LEFT JOIN ticket_comments m \
+                     ON m.ticket = c.id), (SELECT count(*) FROM accounts)";
+                let now: (i64, i64) =
+                    sqlx::query_as(query).fetch_one(&pool).await.expect("a query is answered");
+                assert!(now.0 >= seen.0 && now.1 >= seen.1, "{now:?} after {seen:?}");
+                (seen, looks) = (now, looks + 1);
+            }
+            looks
+        });
+        Self { stop, task }
+    }
+
+    async fn end(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        assert!(self.task.await.unwrap() > 0);
+    }
+}
+
+#[tokio::test]
+async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
+    let world = World::new().await;
+    let engine = world.start("up").await;
+    let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
+    let (pool, traffic) = (world.pool(), Traffic::begin(&at, 3));
+    let watchers = [Watcher::of(pool.clone()), Watcher::of(pool.clone())];
+    for _ in 0..if soak() { 100 } else { 4 } {
+        a_moment(Duration::from_millis(200)).await;
+        world.output(&["rebuild"]).await;
+    }
+    traffic.end().await;
+    for watcher in watchers {
+        watcher.end().await;
+    }
+    caught_up(&pool).await;
+    let (live, before) = (contents(&pool).await, head(&pool).await);
+    world.output(&["rebuild"]).await;
+    assert_equal(&live, &contents(&pool).await);
+    assert_eq!(head(&pool).await, before);
+    engine.stop().await;
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_restart_and_a_rebuild_command_nothing() {
+    let world = World::new().await;
+    let engine = world.start("up").await;
+    let caller = world.caller(&engine, "all", ROLES).await;
+    let (_, at) = watch::channel(caller.clone());
+    let traffic = Traffic::begin(&at, 2);
+    a_moment(Duration::from_secs(2)).await;
+    traffic.end().await;
+    let pool = world.pool();
+    caught_up(&pool).await;
+    let reactions = "SELECT count(*) FROM log.events WHERE metadata->>'actor' LIKE 'worker:%'";
+    let reacted = async || sqlx::query_scalar::<_, i64>(reactions).fetch_one(&pool).await.unwrap();
+    let (before, reactions_before) = (head(&pool).await, reacted().await);
+    assert!(reactions_before > 2, "something was reacted to");
+    engine.stop().await;
+
+    world.output(&["rebuild"]).await;
+    let engine = world.start("up").await;
+    // whatever would be done again is done before this is read
+    caller.at(&engine).done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
+    caught_up(&pool).await;
+    assert_eq!((head(&pool).await, reacted().await), (before + 1, reactions_before));
+    engine.stop().await;
+    world.check().await;
+}
