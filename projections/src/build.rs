@@ -130,6 +130,12 @@ async fn fold(
         table.load(connection).await?;
     }
     for event in events {
+        model.want_further(event)?;
+    }
+    for table in model.tables() {
+        table.load(connection).await?;
+    }
+    for event in events {
         if let Fact::Unreadable(why) = &event.fact
             && understands
         {

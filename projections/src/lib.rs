@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod balances;
 pub mod build;
 mod copy;
+pub mod dashboard;
 pub mod deadlines;
 pub mod explorer;
 pub mod houses;
@@ -40,6 +41,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<people::People>::default(),
         Box::<users::Users>::default(),
         Box::<houses::Houses>::default(),
+        Box::<dashboard::Dashboards>::default(),
         Box::<ticket_card::TicketCards>::default(),
         Box::<ticket_history::TicketHistory>::default(),
         Box::<ticket_queue::TicketQueue>::default(),

@@ -16,6 +16,11 @@ pub trait ReadModel: Send {
     /// Names the rows that [`ReadModel::apply`] will look at for this event.
     fn want(&mut self, event: &Recorded);
 
+    /// Names the rows that only a row named before tells of: the old sum that a change moves out of.
+    fn want_further(&mut self, _event: &Recorded) -> Result<(), Defect> {
+        Ok(())
+    }
+
     /// Takes one event in. Comes only for kinds that the model reads, in log order.
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect>;
 

@@ -5,14 +5,13 @@ use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
 use serde::Serialize;
 use sqlx::FromRow;
-use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use crate::{
     places::Places,
     read_model::{About, Defect, ReadModel, Table},
     sheet::{Row, Sheet},
-    ticket_status::{is_foreign, name},
+    ticket_status::{after, is_foreign, name},
 };
 
 mod apply;
@@ -125,12 +124,24 @@ impl ReadModel for TicketQueue {
         match &event.fact {
             Fact::Ticket(fact) if !is_foreign(fact) => {
                 self.tickets.want(event.id);
-                domain::ticket::Status::iter().for_each(|status| self.counts.want(name(status).to_owned()));
+                if let Some(status) = after(fact, "") {
+                    self.counts.want(name(status).to_owned());
+                }
                 self.places.want(fact);
             }
             Fact::House(_) => self.places.want_house(event.id),
             _ => {}
         }
+    }
+
+    fn want_further(&mut self, event: &Recorded) -> Result<(), Defect> {
+        if let Fact::Ticket(fact) = &event.fact
+            && !is_foreign(fact)
+            && let Some(ticket) = self.tickets.get(&event.id)?
+        {
+            self.counts.want(ticket.status.clone());
+        }
+        Ok(())
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

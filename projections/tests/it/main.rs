@@ -3,6 +3,7 @@
 mod accounts;
 mod balances;
 mod coverage;
+mod dashboard;
 mod explorer;
 mod houses;
 mod meters;
