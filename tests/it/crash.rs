@@ -77,6 +77,7 @@ async fn rival_workers_are_killed_at_random() {
 
     let pool = world.pool();
     caught_up(&pool).await;
+    world.books_agree().await;
     let (live, before) = (contents(&pool).await, head(&pool).await);
     for worker in rivals {
         worker.stop().await;

@@ -49,6 +49,7 @@ async fn the_database_is_killed_and_comes_back() {
         let (stream, version) = deed.left();
         assert!(streams.get(&stream).is_some_and(|events| *events as u64 >= version), "lost: {deed:?}");
     }
+    world.books_agree().await;
     let live = contents(&pool).await;
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);

@@ -1,5 +1,6 @@
 //! End to end, on real processes: the executable, its database, its broker.
 
+mod books;
 mod caller;
 mod check;
 mod crash;

@@ -32,7 +32,7 @@ pub(crate) struct Traffic {
 #[derive(Debug, Clone)]
 pub(crate) struct Deed {
     key: String,
-    path: String,
+    pub(crate) path: String,
     pub(crate) body: Value,
     answer: Answer,
 }
