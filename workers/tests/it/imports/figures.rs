@@ -86,7 +86,7 @@ async fn closed_problems() {
 async fn receipt() {
     let Some(report) = tickets("event_logs/receipt.csv", "receipt").await else { return };
     let keys = ["cases", "events", "cycle_seconds/median"];
-    assert_eq!(some(&report, &keys), json!([1_434, 8_577, 2_868.5835]));
+    assert_eq!(some(&report, &keys), json!([1_434, 8_577, 2_868.583_5]));
     assert_eq!(report["deadline"], json!({ "on_time": 952, "late": 377, "open": 105, "none": 0 }));
 }
 
