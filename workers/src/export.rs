@@ -5,9 +5,12 @@ use std::io;
 pub mod balances;
 pub mod beancount;
 pub mod books;
+pub mod cases;
 pub mod dossier;
 pub mod hledger;
 pub mod journal;
+pub mod ocel;
+pub mod xes;
 
 /// Why nothing could be exported.
 #[derive(Debug, thiserror::Error)]

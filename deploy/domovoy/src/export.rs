@@ -3,6 +3,7 @@
 mod balances;
 mod books;
 mod dossier;
+mod histories;
 mod journal;
 
 use std::{
@@ -27,6 +28,7 @@ pub(crate) struct Export {
 #[derive(Debug, Subcommand)]
 enum What {
     Dossier(dossier::Dossier),
+    Histories(histories::Histories),
     Journal(journal::Journal),
     Balances(balances::Balances),
 }
@@ -45,6 +47,7 @@ impl Export {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Dossier(dossier) => dossier.run().await,
+            What::Histories(histories) => histories.run().await,
             What::Journal(journal) => journal.run().await,
             What::Balances(balances) => balances.run().await,
         }

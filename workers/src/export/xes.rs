@@ -1,0 +1,148 @@
+//! XES 1.0 (IEEE 1849): a trace a case, its events in the order in which they happened.
+
+use std::io::{self, Write};
+
+use quick_xml::escape::escape;
+use schemas::tail;
+use sqlx::PgPool;
+
+use super::{
+    ExportError,
+    cases::{Case, Cases, Step, written},
+};
+
+const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1.0" xes.features="" xmlns="http://www.xes-standard.org/">
+<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
+<extension name="Lifecycle" prefix="lifecycle" uri="http://www.xes-standard.org/lifecycle.xesext"/>
+<extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
+<global scope="trace">
+<string key="concept:name" value=""/>
+<string key="id" value=""/>
+</global>
+<global scope="event">
+<string key="concept:name" value=""/>
+<date key="time:timestamp" value="1970-01-01T00:00:00.000000+00:00"/>
+<string key="lifecycle:transition" value="complete"/>
+<string key="state" value=""/>
+<int key="position" value="0"/>
+</global>
+<classifier name="Activity" keys="concept:name"/>
+"#;
+
+/// Writes all tickets, or those of one source.
+pub async fn xes(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let until = tail::head(pool).await?;
+    let mut cases = Cases::new(pool, source, until);
+    let mut page = Page { out, written: 0 };
+    page.put(HEAD)?;
+    while let Some(case) = cases.next().await? {
+        page.trace(&case)?;
+    }
+    page.put("</log>\n")?;
+    Ok(())
+}
+
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    written: usize,
+}
+
+impl Page<'_> {
+    fn trace(&mut self, case: &Case) -> io::Result<()> {
+        self.put("<trace>\n")?;
+        self.string("concept:name", &case.name)?;
+        self.string("id", &case.id.to_string())?;
+        for (name, text) in &case.attributes {
+            self.string(name, text)?;
+        }
+        for step in &case.steps {
+            self.event(step)?;
+        }
+        self.put("</trace>\n")
+    }
+
+    fn event(&mut self, step: &Step) -> io::Result<()> {
+        self.put("<event>\n")?;
+        self.string("concept:name", &step.label)?;
+        self.attribute("date", "time:timestamp", &written(step.at))?;
+        if let Some(by) = &step.by {
+            self.string("org:resource", by)?;
+        }
+        self.string("lifecycle:transition", "complete")?;
+        self.string("state", step.state)?;
+        self.attribute("int", "position", &step.position.to_string())?;
+        self.put("</event>\n")
+    }
+
+    fn string(&mut self, key: &str, value: &str) -> io::Result<()> {
+        self.attribute("string", key, value)
+    }
+
+    fn attribute(&mut self, kind: &str, key: &str, value: &str) -> io::Result<()> {
+        self.put(&format!("<{kind} key=\"{}\" value=\"{}\"/>\n", inside(key), inside(value)))
+    }
+
+    /// A line. pm4py reads blocks of 4096 bytes and decodes each by itself, so that a letter of several
+    /// bytes across the border of two is an error to it: such a line begins in the next block, and where it
+    /// is longer than a block it has no such letters.
+    fn put(&mut self, line: &str) -> io::Result<()> {
+        const BLOCK: usize = 4_096;
+        if line.len() > BLOCK && !line.is_ascii() {
+            return self.put(&ascii(line));
+        }
+        let left = BLOCK - self.written % BLOCK;
+        if line.len() > left && !line.is_char_boundary(left) {
+            self.out.write_all(&vec![b' '; left])?;
+            self.written += left;
+        }
+        self.written += line.len();
+        self.out.write_all(line.as_bytes())
+    }
+}
+
+/// As the value of an attribute: white space is kept as it is, and what XML cannot say is replaced.
+fn inside(text: &str) -> String {
+    let sayable = |c: char| match c {
+        '\t' | '\n' | '\r' => true,
+        c => c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'),
+    };
+    let text: String = text.chars().map(|c| if sayable(c) { c } else { '\u{fffd}' }).collect();
+    escape(text).replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
+}
+
+/// With references to all other characters.
+fn ascii(line: &str) -> String {
+    line.chars().fold(String::new(), |mut text, c| {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            text.push_str(&format!("&#{};", u32::from(c)));
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_can_be_an_attribute() {
+        assert_eq!(
+            inside("R&D <\"a\n'b'\u{1}\u{ffff}>\t"),
+            "R&amp;D &lt;&quot;a&#10;&apos;b&apos;��&gt;&#9;"
+        );
+    }
+
+    #[test]
+    fn no_letter_lies_across_two_blocks() {
+        let mut file = Vec::new();
+        let mut page = Page { out: &mut file, written: 0 };
+        for length in 0..3_000 {
+            page.string("k", &"ж".repeat(length % 997 * (1 + length % 5))).unwrap();
+        }
+        assert!(file.chunks(4_096).all(|block| std::str::from_utf8(block).is_ok()));
+    }
+}
