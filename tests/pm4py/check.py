@@ -7,11 +7,19 @@ Says every difference and ends with 1 if there is one.
 
 import json
 import sys
+import warnings
 from collections import Counter
 
 import pm4py
+from pm4py.util import constants
+
+constants.SHOW_PROGRESS_BAR = False
+warnings.filterwarnings("ignore", message="Install the optional requirement")
 
 ACTIVITY, CASE, WHEN = "concept:name", "case:concept:name", "time:timestamp"
+
+# the parser that pm4py chooses by itself does not decode what XML has escaped: texts may differ
+CARELESS = "xes by the parser of pm4py's choice"
 
 
 def figures(table):
@@ -24,8 +32,6 @@ def figures(table):
         "in variants": sum(variants.values()),
         "by_label": dict(pm4py.get_event_attribute_values(table, ACTIVITY)),
         "by_last_label": dict(pm4py.get_end_activities(table)),
-        "first": table[WHEN].min(),
-        "last": table[WHEN].max(),
         "sequences": sequences(table),
     }
 
@@ -35,43 +41,40 @@ def sequences(table):
     return Counter(table.groupby(CASE, sort=False)[ACTIVITY].agg(tuple))
 
 
-def expected(report, found):
-    empty = report["cases"] - sum(report["by_last_label"].values())
-    labels = report["by_label"]
+def expected(report, reference):
+    # a case without a step is in no table of events
+    told = sum(report["by_last_label"].values())
     return {
-        "cases": report["cases"] - empty,
+        "cases": told,
         "events": report["events"],
         "variants": report["variants"],
-        "in variants": report["cases"] - empty,
-        "by_label": labels,
+        "in variants": told,
+        "by_label": report["by_label"],
         "by_last_label": report["by_last_label"],
-        "sequences": found,
+        "sequences": reference,
     }
-
-
-def xes_table(file, parser):
-    return pm4py.read_xes(file, variant=parser)
 
 
 def ocel_table(file):
     log = pm4py.read_ocel2_json(file)
-    return pm4py.ocel_flattening(log, "ticket")
+    table = pm4py.ocel_flattening(log, "ticket")
+    # by moments, all tickets mixed; pm4py counts variants of tables with one case after another
+    return pm4py.format_dataframe(table, case_id=CASE, activity_key=ACTIVITY, timestamp_key=WHEN)
 
 
 def main(report, xes, ocel):
     with open(report, encoding="utf-8") as file:
         report = json.load(file)
     tables = {
-        "xes": xes_table(xes, "iterparse"),
-        "xes by pm4py's own choice of parser": xes_table(xes, None),
+        "xes": pm4py.read_xes(xes, variant="iterparse"),
+        CARELESS: pm4py.read_xes(xes),
         "ocel": ocel_table(ocel),
     }
     reference = sequences(tables["xes"])
     faults = []
     for name, table in tables.items():
         found, wanted = figures(table), expected(report, reference)
-        if name == "xes by pm4py's own choice of parser":
-            # it does not decode what XML has escaped, so texts may differ
+        if name == CARELESS:
             for figure in ("by_label", "by_last_label", "sequences"):
                 wanted[figure] = Counter(wanted[figure].values())
                 found[figure] = Counter(found[figure].values())

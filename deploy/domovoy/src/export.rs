@@ -7,8 +7,9 @@ mod histories;
 mod journal;
 
 use std::{
-    fs::File,
+    fs::{File, Permissions},
     io::{self, BufWriter, Write},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -83,7 +84,10 @@ impl Out {
     fn open(file: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = file else { return Ok(Self::Screen(BufWriter::new(io::stdout()))) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let unfinished = NamedTempFile::new_in(folder)
+        // for others to read, as far as the umask lets them
+        let unfinished = tempfile::Builder::new()
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(folder)
             .with_context(|| format!("cannot write into {}", folder.display()))?;
         let writer = BufWriter::with_capacity(1 << 16, unfinished.reopen()?);
         Ok(Self::File(writer, unfinished, path.to_owned()))

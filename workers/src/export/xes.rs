@@ -114,14 +114,8 @@ fn inside(text: &str) -> String {
 
 /// With references to all other characters.
 fn ascii(line: &str) -> String {
-    line.chars().fold(String::new(), |mut text, c| {
-        if c.is_ascii() {
-            text.push(c);
-        } else {
-            text.push_str(&format!("&#{};", u32::from(c)));
-        }
-        text
-    })
+    let reference = |c: char| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) };
+    line.chars().map(reference).collect()
 }
 
 #[cfg(test)]

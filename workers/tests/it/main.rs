@@ -3,6 +3,7 @@
 mod books;
 mod deadlines;
 mod dossier;
+mod histories;
 mod imports;
 mod lease;
 mod react;
