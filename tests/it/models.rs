@@ -1,6 +1,6 @@
 //! The read models as their tables have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::PgPool;
 
@@ -28,9 +28,12 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
     assert!(live.keys().eq(rebuilt.keys()), "other tables: {:?} and {:?}", live.keys(), rebuilt.keys());
     for (table, rows) in live {
         let other = &rebuilt[table];
-        let lost: Vec<_> = other.iter().filter(|row| !rows.contains(row)).take(3).collect();
-        let surplus: Vec<_> = rows.iter().filter(|row| !other.contains(row)).take(3).collect();
-        assert!(rows == other, "{table}: live has {surplus:#?}\nthe rebuild has {lost:#?}");
+        if rows != other {
+            let [live, rebuilt] = [rows, other].map(|rows| rows.iter().collect::<BTreeSet<_>>());
+            let surplus: Vec<_> = live.difference(&rebuilt).take(3).collect();
+            let lost: Vec<_> = rebuilt.difference(&live).take(3).collect();
+            panic!("{table}: live has {surplus:#?}\nthe rebuild has {lost:#?}");
+        }
     }
 }
 
