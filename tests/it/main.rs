@@ -5,6 +5,7 @@ mod caller;
 mod check;
 mod crash;
 mod day;
+mod exports;
 mod follower;
 mod loss;
 mod models;

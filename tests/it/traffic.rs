@@ -46,7 +46,7 @@ struct Hand {
 }
 
 impl Traffic {
-    /// So many hands ask whichever process the caller is at.
+    /// So many hands ask whichever process the caller is at; each does everything at least once.
     pub(crate) fn begin(caller: &watch::Receiver<Caller>, hands: usize) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let mut tasks = JoinSet::new();
@@ -54,10 +54,13 @@ impl Traffic {
             let mut hand = Hand { caller: caller.clone(), deeds: Vec::new(), again: 0 };
             let stop = Arc::clone(&stop);
             tasks.spawn(async move {
-                while !stop.load(Ordering::Relaxed) {
+                loop {
                     hand.ticket().await;
                     hand.account().await;
                     hand.house().await;
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
                 }
                 hand
             });
