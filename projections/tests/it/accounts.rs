@@ -4,17 +4,17 @@ use chrono::NaiveDate;
 use domain::{
     Money,
     account::{
-        Charge, ChargeLine, Correct, Credit, EntryKey, ForeignEntry, ForeignKind, OpenAccount, RecordEntries,
-        Reverse, ReverseCredit, WriteOff,
+        ChangeHolder, Charge, ChargeLine, CloseAccount, Correct, Credit, EntryKey, ForeignEntry, ForeignKind,
+        OpenAccount, RecordEntries, Reverse, ReverseCredit, WriteOff,
     },
     given::given,
-    id::{AccountId, EntryId, PaymentId},
+    id::{AccountId, EntryId, HouseId, PaymentId, PersonId},
     origin::Origin,
     text::{Label, Prose, Text},
 };
 use futures::TryStreamExt;
 use projections::accounts::{
-    account, accounts, balance_as_of, balances, report, statement, turnover, turnover_totals,
+    Accounts, account, accounts, balance_as_of, balances, report, statement, turnover, turnover_totals,
 };
 use rust_decimal::Decimal;
 
@@ -232,7 +232,7 @@ async fn the_turnover_sheet_adds_up_account_by_account_and_as_a_whole() {
     world.follow(100).await;
 
     let march = day("2026-02-28")..=day("2026-03-31");
-    let sheet = turnover(&world.pool, march, None, None, None, 10).await.unwrap();
+    let sheet = turnover(&world.pool, march.clone(), None, None, None, 10).await.unwrap();
     assert_eq!([sheet[0].account, sheet[1].account], [own.0, foreign.0]);
     let line = &sheet[0];
     assert_eq!((line.opening, line.closing), (money("-30.00"), money("150.00")));
@@ -241,6 +241,11 @@ async fn the_turnover_sheet_adds_up_account_by_account_and_as_a_whole() {
         (money("80.00"), money("-120.00"), money("20.00"))
     );
     assert_eq!((sheet[1].opening, sheet[1].closing), (money("38.00"), money("38.00")));
+
+    // before the correction and the recall were known
+    let then = statement(&world.pool, own.0, 0, 9).await.unwrap()[2].recorded_at;
+    let known = turnover_totals(&world.pool, march.clone(), Some(then), None).await.unwrap();
+    assert_eq!([known.opening.0, known.closing.0], [-20, 60].map(Decimal::from));
 
     let first =
         turnover(&world.pool, day("2007-01-01")..=day("2007-09-30"), None, None, None, 1).await.unwrap();
@@ -285,6 +290,28 @@ async fn the_report_counts_every_account_once() {
     let all: Vec<_> = all.iter().map(|one| (&*one.account, one.balance.to_string())).collect();
     let expected = [("NA", "36.00"), ("exact", "0.00"), ("over", "-0.50"), ("part", "38.00")];
     assert_eq!(all, expected.map(|(account, balance)| (account, balance.to_owned())));
+}
+
+#[tokio::test]
+async fn the_card_knows_who_is_answerable_and_that_it_is_closed() {
+    let world = World::new().await;
+    let (id, house) = (AccountId::named("A-3"), HouseId::named("house"));
+    let open = OpenAccount {
+        number: Label::parse("A-3").unwrap(),
+        house: Some(house),
+        unit: None,
+        holder: None,
+        origin: None,
+        opened_on: day("2026-01-01"),
+    };
+    world.ask(id.0, open).await;
+    let holder = PersonId::named("Anna");
+    world.ask(id.0, ChangeHolder { holder: Some(holder), since: day("2026-02-01") }).await;
+    world.ask(id.0, CloseAccount { reason: Prose::parse("sold").unwrap() }).await;
+    world.follow_with(&mut Accounts::default(), 2).await;
+    let of_house = accounts(&world.pool, Some(house.0), None, 9).await.unwrap();
+    assert_eq!((of_house[0].holder, of_house[0].closed, of_house[0].version), (Some(holder.0), true, 3));
+    assert!(statement(&world.pool, id.0, 0, 9).await.unwrap().is_empty(), "no money moved");
 }
 
 #[tokio::test]

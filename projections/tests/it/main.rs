@@ -9,7 +9,6 @@ mod houses;
 mod meters;
 mod payments;
 mod people;
-mod real;
 mod rebuild;
 mod ticket_card;
 mod ticket_history;
