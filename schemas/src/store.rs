@@ -178,22 +178,46 @@ impl Store {
         command: &C,
         ask: &Ask,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
-        let mut shared = match self.cache.get(id) {
-            Some(shared) => shared,
+        let (mut shared, mut remembered) = match self.cache.get(id) {
+            Some(shared) => (shared, true),
             // a stream about to begin has nothing to read; if it exists, the append says so
-            None if C::OPENS && ask.seen.is_none() => Shared::new(Loaded::default()),
-            None => self.reload(id).await.map_err(ExecuteError::Load)?,
+            None if C::OPENS && ask.seen.is_none() => (Shared::new(Loaded::default()), false),
+            None => (self.reload(id).await.map_err(ExecuteError::Load)?, false),
         };
         for _ in 0..RACES {
-            match self.attempt(id, command, ask, &shared).await {
-                Err(ExecuteError::Append(AppendError::Conflict)) => {
-                    self.cache.drop::<C::Of>(id);
-                    shared = self.reload(id).await.map_err(ExecuteError::Load)?;
-                }
-                other => return other,
+            let outcome = self.attempt(id, command, ask, &shared).await;
+            let again = match &outcome {
+                Err(ExecuteError::Append(AppendError::Conflict)) => true,
+                // what was appended is checked by the append; that nothing is to be appended, only here
+                Err(ExecuteError::Refused(_) | ExecuteError::Stale { .. })
+                | Ok(Done { position: None, .. }) => remembered && self.is_behind(id, &shared).await?,
+                _ => false,
+            };
+            if !again {
+                return outcome;
             }
+            self.cache.drop::<C::Of>(id);
+            (shared, remembered) = (self.reload(id).await.map_err(ExecuteError::Load)?, false);
         }
         Err(ExecuteError::Contended)
+    }
+
+    /// Whether the stream has moved on in another process since it was loaded into this one.
+    async fn is_behind<A: Aggregate, R: Refusal>(
+        &self,
+        id: Uuid,
+        shared: &Shared<A>,
+    ) -> Result<bool, ExecuteError<R>> {
+        let version: Option<i64> = sqlx::query_scalar(
+            "SELECT sequence FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 \
+             ORDER BY sequence DESC LIMIT 1",
+        )
+        .bind(A::STREAM)
+        .bind(id.to_string())
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        Ok(version.unwrap_or(0) as u64 > shared.look().version)
     }
 
     async fn attempt<C: Command>(
@@ -255,7 +279,6 @@ impl Store {
         otherwise: ExecuteError<R>,
     ) -> Result<Done, ExecuteError<R>> {
         let Some(key) = &ask.key else { return Err(otherwise) };
-        let unavailable = |error| ExecuteError::Append(AppendError::Unavailable(Arc::new(error)));
         let receipt = sqlx::query(
             "SELECT fingerprint, position, answer::text AS answer FROM log.receipts WHERE key = $1",
         )
@@ -272,6 +295,10 @@ impl Store {
         let position = receipt.try_get("position").map_err(unavailable)?;
         done(id, &Appended { position, reached, replayed: true })
     }
+}
+
+fn unavailable<R: Refusal>(error: sqlx::Error) -> ExecuteError<R> {
+    ExecuteError::Append(AppendError::Unavailable(Arc::new(error)))
 }
 
 fn done<R: Refusal>(id: Uuid, appended: &Appended) -> Result<Done, ExecuteError<R>> {

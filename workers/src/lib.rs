@@ -4,6 +4,7 @@
 //! told to stop, and lets each end its turn.
 
 pub mod deadlines;
+pub mod demo;
 pub mod export;
 pub mod health;
 pub mod import;

@@ -1,6 +1,10 @@
 //! R10: the same state with cache and snapshots on, off, tiny, damaged; and the race for a version.
 
-use domain::house::House;
+use domain::{
+    house::{AddUnit, House, UnitKind},
+    id::UnitId,
+    text::Text,
+};
 use futures::future::join_all;
 use schemas::{ExecuteError, Store, snapshot};
 use sqlx::Executor;
@@ -48,6 +52,31 @@ async fn a_stale_cache_in_another_process_is_harmless() {
     assert!(matches!(refused, ExecuteError::Refused(_)), "decided on today's state: {refused:?}");
     other.execute(house, &entrance(3), &ask()).await.unwrap();
     assert_eq!(world.check().await, 4);
+}
+
+#[tokio::test]
+async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
+    let world = World::new().await;
+    let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    other.load::<House>(house).await.unwrap();
+    world.store.execute(house, &entrance(1), &ask()).await.unwrap();
+    // `other` knows of no entrance yet
+    let behind = AddUnit {
+        unit: UnitId::named("1"),
+        kind: UnitKind::Flat,
+        number: Text::parse("1").unwrap(),
+        entrance: Some(1),
+        floor: None,
+        area: None,
+    };
+    other.execute(house, &behind, &ask()).await.unwrap();
+    world.store.execute(house, &entrance(2), &ask()).await.unwrap();
+    let mut seen = ask();
+    seen.seen = Some(4);
+    other.execute(house, &entrance(3), &seen).await.unwrap();
+    assert_eq!(world.check().await, 5);
 }
 
 #[tokio::test]

@@ -1,6 +1,12 @@
 //! A payment that was taken back leaves the account it was matched to.
 
-use domain::{account::ReverseCredit, id::EntryId, payment::PaymentEvent};
+use chrono::NaiveDate;
+use domain::{
+    account::ReverseCredit,
+    id::{EntryId, PaymentId},
+    payment::PaymentEvent,
+    text::Prose,
+};
 use schemas::Fact;
 
 use super::{Cause, Reaction};
@@ -11,12 +17,10 @@ pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
     else {
         return None;
     };
-    let payment = cause.event.id;
-    let reverse = ReverseCredit {
-        entry: EntryId::named(&format!("payment:{payment}:reversed")),
-        payment: payment.into(),
-        reason: reason.clone(),
-        effective: *effective,
-    };
-    Some(cause.ask(account.0, reverse))
+    Some(cause.ask(account.0, command(cause.event.id.into(), reason.clone(), *effective)))
+}
+
+pub(crate) fn command(payment: PaymentId, reason: Prose, effective: NaiveDate) -> ReverseCredit {
+    let entry = EntryId::named(&format!("payment:{payment}:reversed"));
+    ReverseCredit { entry, payment, reason, effective }
 }

@@ -2,6 +2,7 @@
 
 mod books;
 mod deadlines;
+mod demo;
 mod dossier;
 mod histories;
 mod imports;

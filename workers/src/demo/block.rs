@@ -1,0 +1,128 @@
+//! Some houses through the months: what happens in which order.
+
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{meter::Place, ticket::Status};
+
+use super::{
+    Company, Extent,
+    dial::{COLD, Dial, Reader},
+    era::local,
+    house::House,
+    household::Household,
+    life::Life,
+    script::Script,
+};
+
+/// The company's last tickets are left in these states, whatever else happens to be open.
+const STAY: [Status; 5] =
+    [Status::New, Status::Assigned, Status::InProgress, Status::Paused, Status::Resolved];
+
+/// Some houses with all that belongs to them.
+pub(super) struct Block {
+    houses: Vec<House>,
+    /// Meters at the inlets of the houses.
+    mains: Vec<Dial>,
+    households: Vec<Household>,
+    tickets: Range<u32>,
+    /// The next one to begin.
+    next: u32,
+}
+
+impl Block {
+    pub(super) fn new(company: &Company, Extent { houses, tickets }: Extent) -> Self {
+        let mut block =
+            Self { houses: vec![], mains: vec![], households: vec![], next: tickets.start, tickets };
+        for (index, first, accounts) in houses {
+            let house = House::new(company, index, accounts);
+            let units = (first..).zip(&house.units);
+            let households: Vec<_> =
+                units.map(|(account, unit)| Household::new(company, account, &house, unit)).collect();
+            let people = households.iter().map(|household| household.people).sum();
+            let place = Place::House { house: house.id };
+            block.mains.push(Dial::new(company, &COLD, &format!("house/{index}"), place, people));
+            block.households.extend(households);
+            block.houses.push(house);
+        }
+        block
+    }
+
+    pub(super) fn chapters(company: &Company) -> u32 {
+        company.size.months * 2 + 1
+    }
+
+    /// The first is the first day; then every month has two: its days, and the evening of its billing run.
+    pub(super) fn chapter(&mut self, company: &Company, chapter: u32) -> Vec<Script> {
+        let mut scripts = match chapter.checked_sub(1) {
+            None => self.first_day(company),
+            Some(since) if since % 2 == 0 => self.days(company, since / 2),
+            Some(since) => self.bill(company, since / 2),
+        };
+        // the log is read in this order, as far as the same stream is not concerned
+        scripts.sort_by_key(Script::begins);
+        scripts
+    }
+
+    fn first_day(&self, company: &Company) -> Vec<Script> {
+        let mains = self.mains.iter().map(|dial| dial.found(company, &company.executor(0).actor));
+        let houses = self.houses.iter().map(|house| house.settle(company));
+        let households = self.households.iter().flat_map(|household| household.move_in(company));
+        mains.chain(houses).chain(households).collect()
+    }
+
+    fn days(&mut self, company: &Company, month: u32) -> Vec<Script> {
+        let mut scripts: Vec<_> =
+            self.houses.iter().filter_map(|house| house.month(company, month)).collect();
+        for (dial, house) in self.mains.iter_mut().zip(&self.houses) {
+            let operator = &company.operator(house.index).actor;
+            let reader = Reader { resident: None, operator, executor: &company.executor(house.index).actor };
+            scripts.extend(dial.month(company, month, &reader));
+        }
+        for household in self.households.iter_mut().filter(|household| !household.closed) {
+            scripts.extend(household.read(company, month));
+            scripts.push(household.month(company, month));
+        }
+        while let Some(opened) = self.opening(company).filter(|opened| *opened < company.era.end_of(month)) {
+            scripts.push(self.ticket(company, opened));
+            self.next += 1;
+        }
+        scripts
+    }
+
+    fn bill(&mut self, company: &Company, month: u32) -> Vec<Script> {
+        let open = self.households.iter_mut().filter(|household| !household.closed);
+        open.map(|household| household.charge(company, month)).collect()
+    }
+
+    /// Where the next ticket is in the order of all that are left standing.
+    fn stays(&self, company: &Company) -> Option<usize> {
+        let left = (company.size.tickets - self.next) as usize;
+        STAY.len().checked_sub(left)
+    }
+
+    /// When the next ticket begins, if there is one. They are spread evenly over the days.
+    fn opening(&self, company: &Company) -> Option<DateTime<Utc>> {
+        if self.next >= self.tickets.end {
+            return None;
+        }
+        if let Some(place) = self.stays(company) {
+            let days = TimeDelta::days((STAY.len() - place) as i64);
+            return Some(company.era.end() - days - TimeDelta::hours(12));
+        }
+        let mut dice = company.dice(&format!("opening/{}", self.next));
+        let begin = company.era.begin() + TimeDelta::days(1);
+        let whole = (company.era.end() - begin).num_minutes();
+        let (place, of) = (i64::from(self.next - self.tickets.start), self.tickets.len() as i64);
+        let day = (begin + TimeDelta::minutes(whole * place / of) + TimeDelta::hours(3)).date_naive();
+        let (from, to) = dice.weighed(&[(45, (8, 12)), (30, (12, 17)), (20, (17, 22)), (5, (0, 8))]);
+        Some(local(day, dice.between(from * 60, to * 60)))
+    }
+
+    fn ticket(&self, company: &Company, opened: DateTime<Utc>) -> Script {
+        let mut dice = company.dice(&format!("asking/{}", self.next));
+        let household = dice.pick(&self.households);
+        let stays = self.stays(company).map(|place| STAY[place]);
+        Life::new(company, self.next, household, opened, stays).live()
+    }
+}

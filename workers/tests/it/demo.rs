@@ -1,0 +1,184 @@
+//! The demo company: the same by the same seed, whole after an interruption, its money adds up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Money, account::Account, ticket::Ticket};
+use schemas::{Fact, Recorded, tail};
+use serde_json::Value;
+use sqlx::Row;
+use uuid::Uuid;
+use workers::{
+    demo::{DemoError, Size, load},
+    project::Projections,
+    react::React,
+};
+
+use crate::world::World;
+
+const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
+
+impl World {
+    async fn load(&self, seed: u64, size: Size) -> Result<(), DemoError> {
+        load(&self.pool, &self.vault, seed, size, |_| {}).await.map(|_| ())
+    }
+
+    async fn events(&self) -> Vec<Recorded> {
+        tail::read_after(&self.pool, 0, 1_000_000).await.unwrap()
+    }
+
+    /// Everything that does not depend on the machine: what happened, to whom, when, by whom.
+    async fn story(&self) -> BTreeMap<(String, String, i64), String> {
+        let rows = sqlx::query(
+            "SELECT aggregate_type, aggregate_id, sequence, event_type, payload, metadata->>'actor' AS actor, \
+             occurred_at::text AS occurred FROM log.events",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .unwrap();
+        rows.into_iter()
+            .map(|row| {
+                let mut payload: Value = row.get("payload");
+                unseal(&mut payload);
+                let told =
+                    [row.get("event_type"), row.get("occurred"), row.get("actor"), payload.to_string()];
+                let place = (row.get("aggregate_type"), row.get("aggregate_id"), row.get("sequence"));
+                (place, told.join(" "))
+            })
+            .collect()
+    }
+}
+
+/// Two sealings of one text differ.
+fn unseal(payload: &mut Value) {
+    let Value::Object(fields) = payload else { return };
+    for (name, value) in fields.iter_mut() {
+        if ["sealed", "password", "contact"].contains(&name.as_str()) {
+            *value = Value::Null;
+        } else {
+            unseal(value);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_seed_is_the_same_company() {
+    let (one, other) = (World::new().await, World::new().await);
+    one.load(7, SMALL).await.unwrap();
+    other.load(7, SMALL).await.unwrap();
+    let (one, other) = (one.story().await, other.story().await);
+    assert!(one.len() > 1_000, "{} events", one.len());
+    assert_eq!(one.len(), other.len());
+    for (left, right) in one.iter().zip(&other) {
+        assert_eq!(left, right);
+    }
+}
+
+#[tokio::test]
+async fn another_seed_is_another_company_and_does_not_move_in() {
+    let world = World::new().await;
+    let size = Size { houses: 1, accounts: 2, months: 1, tickets: 0 };
+    world.load(7, size).await.unwrap();
+    let before = world.events().await.len();
+    assert!(matches!(world.load(8, size).await, Err(DemoError::Another)));
+    assert!(matches!(world.load(7, Size { months: 2, ..size }).await, Err(DemoError::Another)));
+    assert!(matches!(world.load(7, Size { houses: 3, ..size }).await, Err(DemoError::Size)));
+    assert_eq!(world.events().await.len(), before);
+}
+
+#[tokio::test]
+async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
+    let (whole, torn) = (World::new().await, World::new().await);
+    whole.load(3, SMALL).await.unwrap();
+    let story = whole.story().await;
+    // given up amidst the commands, and again: whatever was under way then may or may not be in the log
+    for commands in [40, 700] {
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let mut stop = Some(stop);
+        let stop = |progress: workers::demo::Progress| {
+            if progress.commands >= commands
+                && let Some(stop) = stop.take()
+            {
+                let _ = stop.send(());
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stopped => {}
+            loaded = load(&torn.pool, &torn.vault, 3, SMALL, stop) => panic!("not interrupted: {loaded:?}"),
+        }
+    }
+    let reached = torn.events().await.len();
+    assert!(reached < story.len(), "{reached} of {}", story.len());
+    torn.load(3, SMALL).await.unwrap();
+    assert_eq!(torn.story().await, story);
+    torn.load(3, SMALL).await.unwrap();
+    assert_eq!(torn.events().await.len(), story.len());
+}
+
+#[tokio::test]
+async fn every_stream_is_there_and_tickets_stand_everywhere() {
+    let world = World::new().await;
+    world.load(1, SMALL).await.unwrap();
+    let events = world.events().await;
+    let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
+    let all = ["account", "house", "meter", "payment", "person", "residency", "ticket", "user"];
+    assert_eq!(streams, all.into());
+    assert!(events.iter().all(|event| !matches!(event.fact, Fact::Unreadable(_))));
+    let tickets: BTreeSet<Uuid> =
+        events.iter().filter(|event| event.stream == "ticket").map(|event| event.id).collect();
+    assert_eq!(tickets.len(), 40);
+    let mut states = BTreeSet::new();
+    for id in tickets {
+        states.extend(world.store.load::<Ticket>(id).await.unwrap().state.status().map(<&str>::from));
+    }
+    for state in ["new", "assigned", "in_progress", "paused", "resolved", "closed"] {
+        assert!(states.contains(state), "no ticket is {state}: {states:?}");
+    }
+}
+
+#[tokio::test]
+async fn money_adds_up() {
+    use domain::account::AccountEvent;
+    let world = World::new().await;
+    world.load(2, Size { houses: 2, accounts: 60, months: 8, tickets: 0 }).await.unwrap();
+    let (mut owed, mut posted, mut accounts) = (Money::ZERO, Money::ZERO, BTreeSet::new());
+    for event in world.events().await {
+        let Fact::Account(fact) = event.fact else { continue };
+        accounts.insert(event.id);
+        owed += match &fact {
+            AccountEvent::Charged { total, .. } | AccountEvent::Corrected { total, .. } => *total,
+            AccountEvent::Reversed { amount, .. } | AccountEvent::CreditReversed { amount, .. } => *amount,
+            AccountEvent::Credited { amount, .. } | AccountEvent::WrittenOff { amount, .. } => -*amount,
+            _ => Money::ZERO,
+        };
+        posted += fact
+            .effect()
+            .map_or(Money::ZERO, |effect| effect.postings.iter().map(|posting| posting.amount).sum());
+    }
+    assert_eq!(accounts.len(), 60);
+    assert!(posted.is_zero());
+    let mut balance = Money::ZERO;
+    for account in accounts {
+        balance += world.store.load::<Account>(account).await.unwrap().state.balance();
+    }
+    assert_eq!(balance, owed);
+    assert!(owed.is_positive());
+}
+
+#[tokio::test]
+async fn the_engine_finds_nothing_left_to_react_to() {
+    let world = World::new().await;
+    world.load(5, SMALL).await.unwrap();
+    let head = tail::head(&world.pool).await.unwrap();
+    let reacted = "SELECT position FROM workers.cursors WHERE name = 'react'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(reacted).fetch_one(&world.pool).await.unwrap(), head);
+    // and if it looks at everything once more
+    sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
+    let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
+    let react = world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()));
+    assert!(matches!(world.load(5, SMALL).await, Err(DemoError::AtWork)));
+    world.settled("react").await;
+    assert_eq!(tail::head(&world.pool).await.unwrap(), head);
+    projections.stop().await;
+    react.stop().await;
+}
