@@ -4,7 +4,7 @@ use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{PATIENCE, Process, until};
+use crate::world::{PASSWORD, PATIENCE, Process, until};
 
 /// Somebody with a token.
 #[derive(Debug, Clone)]
@@ -35,11 +35,15 @@ impl Caller {
     /// Registers a person's user with this role, and acts for it.
     pub(crate) async fn invites(&self, login: &str, role: &str, person: Uuid) -> Self {
         let user = json!({
-            "login": login, "password": "a long enough password", "roles": [role], "person": person,
+            "login": login, "password": PASSWORD, "roles": [role], "person": person,
         });
         let user = self.done("/api/users", &user).await.id();
         let token = self.done(&format!("/api/users/{user}/tokens"), &json!({ "label": "tests" })).await;
         Self { token: token.body["token"].as_str().unwrap().to_owned(), ..self.clone() }
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {

@@ -45,8 +45,7 @@ async fn a_dossier_is_checked_without_the_database_and_no_byte_of_it_can_be_alte
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 1);
     let (deeds, _) = traffic.end().await;
-    let (ticket, version) =
-        deeds.iter().filter(|deed| deed.path.ends_with("/confirm")).next_back().unwrap().left();
+    let (ticket, version) = deeds.iter().rfind(|deed| deed.path.ends_with("/confirm")).unwrap().left();
 
     let file = world.folder.path().join("dossier").display().to_string();
     world.output(&["export", "dossier", "ticket", &ticket.to_string(), "--out", &file]).await;

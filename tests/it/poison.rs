@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use projections::ReadModel;
 use serde_json::json;
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
@@ -43,9 +43,8 @@ async fn a_damaged_model_stops_alone_and_goes_on_after_a_rebuild() {
     an_account(&caller).await;
     caught_up(&pool).await;
 
-    let mut owner = PgConnection::connect(world.database_url()).await.unwrap();
     let damage = format!("ALTER TABLE {}.balances DROP COLUMN balance", model("balances").about().schema());
-    sqlx::query(&damage).execute(&mut owner).await.unwrap();
+    sqlx::query(&damage).execute(&world.owner()).await.unwrap();
     an_account(&caller).await;
     only_these_stop(&pool, &BTreeSet::from(["balances".to_owned()])).await;
     let metrics = caller.get("/metrics").send().await.unwrap().text().await.unwrap();

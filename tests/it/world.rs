@@ -9,7 +9,7 @@ use std::{
 use embedded::scratch::Scratch;
 use schemas::Database;
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
 use tokio::{
     io::AsyncWriteExt as _,
@@ -21,6 +21,9 @@ use crate::caller::Caller;
 
 /// How long anything may take before the test fails.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "a long enough password";
 
 /// Surroundings in which processes are started and killed.
 pub(crate) struct World {
@@ -52,9 +55,18 @@ impl World {
         Self { folder: tempfile::tempdir().unwrap(), company, database_url, nats_url, _scratch: None }
     }
 
-    /// As whose owner the database is reached.
-    pub(crate) fn database_url(&self) -> &str {
-        &self.database_url
+    /// The same with the rights of the database's owner.
+    pub(crate) fn owner(&self) -> PgPool {
+        let options = self.database_url.parse::<PgConnectOptions>().unwrap();
+        let path = projections::search_path().join(",");
+        PgPool::connect_lazy_with(options.options([("search_path", path)]))
+    }
+
+    /// All that processes have said so far.
+    pub(crate) fn logs(&self) -> String {
+        let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path());
+        let logs = files.filter(|path| path.extension().is_some_and(|extension| extension == "log"));
+        logs.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
     /// With a broker of the test's own.
@@ -100,7 +112,8 @@ impl World {
     pub(crate) async fn caller(&self, process: &Process, login: &str, roles: &str) -> Caller {
         let mut command = self.command(&["add-user", login, "--roles", roles, "--token"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
+        let password = format!("{PASSWORD}\n");
+        child.stdin.take().unwrap().write_all(password.as_bytes()).await.unwrap();
         let output = child.wait_with_output().await.unwrap();
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
         Caller::new(&process.address, said["token"].as_str().unwrap())
