@@ -102,7 +102,7 @@ impl World {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let log = std::fs::File::create(ready.with_extension("log")).unwrap();
         let mut command = self.command(&[subcommand]);
-        command.args(["--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
+        command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let address = said(&mut child, &ready).await;
         Process { child, address }

@@ -84,7 +84,7 @@ impl World {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let mut command = Command::new(&self.domovoy);
         command.arg(subcommand).args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
-        command.args(["--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
+        command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         self.spawn(command, &ready).await
     }
 

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use workers::{health::Health, relay::Broker};
 
-use crate::{company::Company, servers::Urls};
+use crate::{company::Company, demo, servers::Urls};
 
 /// What runs in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) data: PathBuf,
     pub(crate) company: schemas::subject::Company,
     pub(crate) parts: Parts,
+    /// Whether an empty log is filled with the demo company.
+    pub(crate) demo: bool,
 }
 
 /// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
@@ -38,6 +40,9 @@ pub(crate) async fn run(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let company = Company::open(&plan.urls.database, &plan.data).await?;
+    if plan.demo {
+        demo::load(&company, &plan.data).await?;
+    }
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
     serve(company, broker, plan.parts, listener, stop).await

@@ -2,6 +2,7 @@
 
 mod answer;
 mod company;
+mod demo;
 mod engine;
 mod export;
 mod import;
@@ -40,6 +41,7 @@ enum Command {
     /// Run the workers alone: whatever follows the log
     Worker(up::Up),
     AddUser(user::AddUser),
+    Demo(demo::Demo),
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
     Export(export::Export),
@@ -58,6 +60,7 @@ async fn main() -> ExitCode {
         Command::Up(up) => up.run(Parts::All).await,
         Command::Gateway(up) => up.run(Parts::Gateway).await,
         Command::Worker(up) => up.run(Parts::Workers).await,
+        Command::Demo(demo) => demo.run().await,
         Command::AddUser(user) => user.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,

@@ -21,6 +21,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    demo,
     engine::{self, Parts, Plan},
     servers::{Urls, Where},
 };
@@ -42,6 +43,9 @@ pub(crate) struct Up {
     /// The company's name in the subjects of its event stream
     #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
     company: schemas::subject::Company,
+    /// Leave a new log empty instead of filling it with the demo company
+    #[arg(long)]
+    no_demo: bool,
 }
 
 impl Up {
@@ -87,7 +91,13 @@ impl Up {
         let address = listener.local_addr()?;
         let shutdown = CancellationToken::new();
         let (ready, mut is_ready) = oneshot::channel();
-        let plan = Plan { urls, data: self.servers.data.clone(), company: self.company.clone(), parts };
+        let plan = Plan {
+            urls,
+            data: self.servers.data.clone(),
+            company: self.company.clone(),
+            parts,
+            demo: parts == Parts::All && !self.no_demo,
+        };
         let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {
             tokio::select! {
@@ -123,7 +133,10 @@ impl Up {
                 .with_context(|| format!("cannot write {}", file.display()))?;
         }
         let mut out = io::stdout().lock();
-        writeln!(out, "Domovoy is at {address}")?;
+        writeln!(out, "Domovoy is at {address}, its API described at {address}/api/docs")?;
+        if let Some(log_ins) = demo::log_ins(&self.servers.data) {
+            writeln!(out, "  demo company, {log_ins}")?;
+        }
         if own_servers {
             writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;
         }

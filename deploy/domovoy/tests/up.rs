@@ -23,7 +23,7 @@ impl Up {
     fn command(folder: &Path, listen: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_domovoy"));
         command.env_remove("DATABASE_URL").env_remove("NATS_URL").kill_on_drop(true);
-        command.arg("up").arg("--data").arg(folder.join("data")).args(["--listen", listen]);
+        command.arg("up").arg("--no-demo").arg("--data").arg(folder.join("data")).args(["--listen", listen]);
         command.arg("--ready-file").arg(folder.join("ready.json"));
         command
     }

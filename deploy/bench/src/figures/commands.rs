@@ -110,7 +110,7 @@ pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Figur
     for round in 0..=effort.rounds {
         let ready = world.folder.path().join("f14.json");
         let mut command = Command::new(&world.domovoy);
-        command.arg("up").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0"]);
+        command.arg("up").arg("--no-demo").arg("--data").arg(&data).args(["--listen", "127.0.0.1:0"]);
         command.arg("--ready-file").arg(&ready);
         let engine = world.spawn(command, &ready).await?;
         reqwest::get(format!("{}/health/live", engine.address)).await?.error_for_status()?;
