@@ -1,25 +1,49 @@
 //! Accounts and what is entered on them.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Role::{Accountant, Integrator, Supervisor},
+    Money,
+    Role::{Accountant, Administrator, Auditor, Integrator, Operator, Resident, Supervisor},
     account::{
         ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse,
         ReverseCredit, WriteOff,
     },
 };
+use projections::accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
+    call::Call,
     command::{command, creation},
+    problem::Problem,
+    query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
 const LEDGER: Right = Right::Roles(&[Accountant]);
+const READERS: &[domain::Role] = &[Operator, Supervisor, Accountant, Auditor, Administrator];
 const KEEPERS: Right = Right::Roles(&[Accountant, Supervisor]);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     let recorders = Right::Roles(&[Accountant, Integrator]);
+    let readers = Right::Roles(READERS);
+    let holders = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
+    let reads = &["accounts"];
     vec![
+        query("list_accounts", "/api/accounts", readers, reads, list).about("Accounts by number."),
+        query("show_account", "/api/accounts/{id}", holders, reads, show)
+            .about("An account, with what is owed now."),
+        query("show_statement", "/api/accounts/{id}/statement", holders, reads, statement)
+            .about("Every movement of money on an account, in the order of the log."),
+        query("show_balance", "/api/accounts/{id}/balance", holders, reads, balance)
+            .about("What was owed at the end of a day, as far as it was known at a moment."),
+        query("show_turnover", "/api/turnover", readers, reads, turnover)
+            .about("The turnover sheet: what each account owed before, what moved, what it owes after."),
+        query("total_turnover", "/api/turnover/totals", readers, reads, turnover_totals)
+            .about("The turnover sheet's totals."),
         creation::<OpenAccount>("open_account", "/api/accounts", KEEPERS),
         command::<ChangeHolder>("change_holder", "/api/accounts/{id}/change-holder", KEEPERS),
         command::<Charge>("charge_account", "/api/accounts/{id}/charge", LEDGER),
@@ -31,4 +55,121 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<CloseAccount>("close_account", "/api/accounts/{id}/close", LEDGER),
         command::<RecordEntries>("record_entries", "/api/accounts/{id}/record-entries", recorders),
     ]
+}
+
+/// Which accounts.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// In this house.
+    #[serde(default)]
+    house: Option<Uuid>,
+    /// After this one.
+    #[serde(default)]
+    after: Option<Uuid>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<Page<AccountRow>, Problem> {
+    let rows = views::accounts(call.app.pool(), which.house, which.after, which.limit.and_one()).await?;
+    Ok(Page::of(rows, which.limit, |account| account.id.to_string()))
+}
+
+/// The account in the path, if it exists for whoever asks: a resident holds it.
+async fn visible(call: &Call) -> Result<AccountRow, Problem> {
+    let account = views::account(call.app.pool(), call.id()?).await?;
+    let actor = &call.identity()?.actor;
+    let staff = actor.roles.any(READERS);
+    found(
+        account
+            .filter(|account| staff || actor.person.is_some_and(|person| account.holder == Some(person.0))),
+    )
+}
+
+async fn show(call: Call, _: Nothing) -> Result<AccountRow, Problem> {
+    visible(&call).await
+}
+
+/// Which lines.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhichLines {
+    /// After this place in the log.
+    #[serde(default)]
+    after: i64,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn statement(call: Call, which: WhichLines) -> Result<Page<StatementLine>, Problem> {
+    let account = visible(&call).await?;
+    let lines = views::statement(call.app.pool(), account.id, which.after, which.limit.and_one()).await?;
+    Ok(Page::of(lines, which.limit, |line| line.position.to_string()))
+}
+
+/// On which clocks.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Clocks {
+    /// At the end of this day.
+    effective: NaiveDate,
+    /// As far as it was known at this moment; without it, as far as is known now.
+    #[serde(default)]
+    recorded: Option<DateTime<Utc>>,
+}
+
+/// What was owed.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BalanceAsOf {
+    /// The account.
+    account: Uuid,
+    /// At the end of which day.
+    effective: NaiveDate,
+    /// As far as it was known at which moment.
+    recorded: Option<DateTime<Utc>>,
+    /// How much; negative when more was paid.
+    balance: Money,
+}
+
+async fn balance(call: Call, clocks: Clocks) -> Result<BalanceAsOf, Problem> {
+    let account = visible(&call).await?.id;
+    let Clocks { effective, recorded } = clocks;
+    let balance = found(views::balance_as_of(call.app.pool(), account, effective, recorded).await?)?;
+    Ok(BalanceAsOf { account, effective, recorded, balance })
+}
+
+/// Which days, houses and clocks.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhichTurnover {
+    /// The first day.
+    from: NaiveDate,
+    /// The last day.
+    to: NaiveDate,
+    /// As far as it was known at this moment; without it, as far as is known now.
+    #[serde(default)]
+    recorded: Option<DateTime<Utc>>,
+    /// In this house.
+    #[serde(default)]
+    house: Option<Uuid>,
+    /// After this account.
+    #[serde(default)]
+    after: Option<Uuid>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn turnover(call: Call, which: WhichTurnover) -> Result<Page<TurnoverLine>, Problem> {
+    let WhichTurnover { from, to, recorded, house, after, limit } = which;
+    let lines = views::turnover(call.app.pool(), from..=to, recorded, house, after, limit.and_one()).await?;
+    Ok(Page::of(lines, limit, |line| line.account.to_string()))
+}
+
+async fn turnover_totals(call: Call, which: WhichTurnover) -> Result<TurnoverTotals, Problem> {
+    let days = which.from..=which.to;
+    Ok(views::turnover_totals(call.app.pool(), days, which.recorded, which.house).await?)
 }

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{auth::Auth, config::Config};
+use crate::{auth::Auth, config::Config, models::Models};
 
 /// Cheap to clone; one a process.
 #[derive(Clone)]
@@ -19,16 +19,21 @@ struct Parts {
     store: Store,
     vault: Vault,
     auth: Auth,
+    models: Models,
     places: Arc<Semaphore>,
+    watchers: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
 impl App {
-    /// Over this database: `pool` sees the read models, `store` is the way into the log.
+    /// Over this database, in a runtime of tokio: `pool` sees the read models, `store` is the way into the log.
     pub fn new(config: Config, pool: PgPool, store: Store, vault: Vault) -> Self {
         let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
+        let stopping = CancellationToken::new();
+        let models = Models::follow(pool.clone(), stopping.clone());
         let places = Arc::new(Semaphore::new(config.requests_max));
-        Self(Arc::new(Parts { config, pool, store, vault, auth, places, stopping: CancellationToken::new() }))
+        let watchers = Arc::new(Semaphore::new(config.live_max));
+        Self(Arc::new(Parts { config, pool, store, vault, auth, models, places, watchers, stopping }))
     }
 
     /// Limits and surroundings.
@@ -54,6 +59,16 @@ impl App {
     /// Who asks.
     pub fn auth(&self) -> &Auth {
         &self.0.auth
+    }
+
+    /// How far the read models have come.
+    pub fn models(&self) -> &Models {
+        &self.0.models
+    }
+
+    /// Places for screens that watch.
+    pub(crate) fn watchers(&self) -> &Arc<Semaphore> {
+        &self.0.watchers
     }
 
     /// Places for requests in work.

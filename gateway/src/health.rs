@@ -11,6 +11,7 @@ use schemas::tail;
 use serde::Serialize;
 
 use crate::{
+    Positions,
     call::{self, Call},
     problem::Problem,
     route::{Answer, Right, Route},
@@ -28,16 +29,18 @@ struct Live {
 
 /// Of use or not, and why.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Ready {
+struct Readiness {
     /// Whether requests can be served.
     ready: bool,
     /// How far the log reaches; none while the database is away.
     position: Option<i64>,
+    /// How far each read model has read it.
+    models: Positions,
 }
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let (alive, of_use) = (Answer::json::<Live>(200), Answer::json::<Ready>(200));
+    let (alive, of_use) = (Answer::json::<Live>(200), Answer::json::<Readiness>(200));
     let routes = [
         Route::new(Method::GET, "/health/live", "live", Right::Everybody, alive, live)
             .about("Whether the process is alive."),
@@ -55,7 +58,7 @@ async fn ready(call: Call) -> Result<Response, Problem> {
     let head = tokio::time::timeout(PATIENCE, tail::head(call.app.pool())).await;
     let position = head.ok().and_then(Result::ok);
     let ready = position.is_some() && !call.app.is_stopping();
-    let mut response = call::ok(&Ready { ready, position })?;
+    let mut response = call::ok(&Readiness { ready, position, models: call.app.models().positions() })?;
     if !ready {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }

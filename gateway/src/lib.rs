@@ -11,9 +11,12 @@ mod config;
 mod docs;
 mod edge;
 mod health;
+mod live;
 pub mod metrics;
+mod models;
 pub mod openapi;
 pub mod problem;
+pub mod query;
 pub mod route;
 mod router;
 mod serve;
@@ -29,6 +32,7 @@ mod users;
 
 pub use app::App;
 pub use config::Config;
+pub use models::{Models, Positions};
 pub use route::{Right, Route};
 pub use router::router;
 pub use serve::serve;
@@ -44,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         houses::routes(),
         people::routes(),
         users::routes(),
+        live::routes(),
         docs::routes(),
         problem::pages::routes(),
         health::routes(),

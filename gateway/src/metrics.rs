@@ -6,11 +6,15 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use metrics::{Counter, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use schemas::tail;
+
 use crate::{
     problem::{Fault, Problem},
     route::{Answer, Right, Route},
 };
 
+/// How long the log may take to say how far it reaches.
+const PATIENCE: Duration = Duration::from_secs(1);
 const DURATION: &str = "domovoy_http_request_seconds";
 const REQUESTS: &str = "domovoy_http_requests_total";
 
@@ -63,6 +67,12 @@ pub(crate) fn routes() -> Vec<Route> {
         let recorder =
             recorder().ok_or_else(|| Fault::NotFound.because("another recorder counts in this process"))?;
         gauge!("domovoy_appender_waiting").set(call.app.store().waiting() as f64);
+        for (model, position) in call.app.models().positions() {
+            gauge!("domovoy_model_position", "model" => model).set(position as f64);
+        }
+        if let Ok(Ok(head)) = tokio::time::timeout(PATIENCE, tail::head(call.app.pool())).await {
+            gauge!("domovoy_log_position").set(head as f64);
+        }
         let mut response = axum::response::Response::new(recorder.render().into());
         let media = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, media);

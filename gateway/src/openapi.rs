@@ -130,6 +130,9 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
     if route.is_command {
         parameters.extend([KEY, "If-Match"].map(reference));
     }
+    if !route.reads.is_empty() {
+        parameters.push(reference("Domovoy-Position"));
+    }
     if let Some(query) = route.query {
         let schema = inline(query, generator);
         let required: Vec<&str> =

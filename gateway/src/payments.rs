@@ -1,12 +1,20 @@
 //! Payments.
 
+use chrono::NaiveDate;
 use domain::{
-    Role::{Accountant, Integrator},
+    Role::{Accountant, Administrator, Auditor, Integrator, Operator, Supervisor},
     payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
 };
+use projections::payments::{PaymentRow, Takings, named, of_account, payment, payments, takings};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
+    call::Call,
     command::{command, creation},
+    problem::Problem,
+    query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
@@ -15,11 +23,63 @@ const LEDGER: Right = Right::Roles(&[Accountant]);
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     let receivers = Right::Roles(&[Accountant, Integrator]);
+    let readers = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator]);
+    let reads = &["payments"];
     vec![
+        query("list_payments", "/api/payments", readers, reads, list)
+            .about("Payments: those without an account first, then the latest; or of one account, or by their outer name."),
+        query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
+        query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),
         creation::<RegisterPayment>("register_payment", "/api/payments", receivers),
         command::<MatchPayment>("match_payment", "/api/payments/{id}/match", LEDGER),
         command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified", LEDGER),
         command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse", LEDGER),
         command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund", LEDGER),
     ]
+}
+
+/// Which payments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// Of this account.
+    #[serde(default)]
+    account: Option<Uuid>,
+    /// Named so where they came from.
+    #[serde(default)]
+    external_id: Option<String>,
+    /// After this one.
+    #[serde(default)]
+    after: Option<Uuid>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<Page<PaymentRow>, Problem> {
+    let (pool, limit) = (call.app.pool(), which.limit.and_one());
+    let rows = match (&which.external_id, which.account) {
+        (Some(external_id), _) => return Ok(Page { items: named(pool, external_id).await?, next: None }),
+        (None, Some(account)) => of_account(pool, account, which.after, limit).await?,
+        (None, None) => payments(pool, which.after, limit).await?,
+    };
+    Ok(Page::of(rows, which.limit, |payment| payment.id.to_string()))
+}
+
+async fn show(call: Call, _: Nothing) -> Result<PaymentRow, Problem> {
+    found(payment(call.app.pool(), call.id()?).await?)
+}
+
+/// Which days.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    /// The first.
+    from: NaiveDate,
+    /// The last.
+    to: NaiveDate,
+}
+
+async fn list_takings(call: Call, days: Days) -> Result<Vec<Takings>, Problem> {
+    Ok(takings(call.app.pool(), days.from..=days.to).await?)
 }

@@ -53,6 +53,8 @@ pub struct Route {
     pub query: Option<SchemaOf>,
     /// What it answers.
     pub answer: Answer,
+    /// The read models that it looks at.
+    pub reads: &'static [&'static str],
     /// Whether it takes `Idempotency-Key` and `If-Match`.
     pub is_command: bool,
     /// Whether it is answered even when too much else is asked.
@@ -83,6 +85,7 @@ impl Route {
             body: None,
             query: None,
             answer,
+            reads: &[],
             is_command: false,
             essential: false,
             handler: Box::new(move |call| Box::pin(handler(call))),
@@ -106,6 +109,12 @@ impl Route {
     #[must_use]
     pub fn filtered<Q: schemars::JsonSchema>(self) -> Self {
         Self { query: Some(schema_of::<Q>), ..self }
+    }
+
+    /// Says which read models it looks at.
+    #[must_use]
+    pub fn reading(self, reads: &'static [&'static str]) -> Self {
+        Self { reads, ..self }
     }
 
     /// It is a command, with key and version.

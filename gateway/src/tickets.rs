@@ -24,6 +24,8 @@ use crate::{
     route::{Right, Route},
 };
 
+mod views;
+
 const DESK: Right = Right::Roles(&[Operator, Supervisor]);
 const CREW: Right = Right::Roles(&[Executor, Operator, Supervisor]);
 const PARTIES: Right = Right::Roles(&[Resident, Executor, Operator, Supervisor, Accountant]);
@@ -36,7 +38,8 @@ pub(crate) fn routes() -> Vec<Route> {
     let applicant = Right::Roles(&[Resident, Operator]);
     let applicant_or_desk = Right::Roles(&[Resident, Operator, Supervisor]);
     let historian = Right::Roles(&[Integrator, Administrator]);
-    vec![
+    let mut routes = views::routes();
+    routes.extend([
         creation::<NewTicket>("open_ticket", "/api/tickets", sources),
         command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify", DESK),
         command::<RouteTicket>("route_ticket", "/api/tickets/{id}/route", DESK),
@@ -64,7 +67,8 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate", Right::Roles(&[Resident])),
         command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality", supervisor),
         command::<RecordHistory>("record_history", "/api/tickets/{id}/record-history", historian),
-    ]
+    ]);
+    routes
 }
 
 /// Open a ticket. A resident opens his own.

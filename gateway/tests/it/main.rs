@@ -3,7 +3,10 @@
 mod bad_input;
 mod commands;
 mod contracts;
+mod live;
+mod overload;
 mod problems;
+mod queries;
 mod rights;
 mod sessions;
 mod world;

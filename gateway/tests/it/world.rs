@@ -15,8 +15,13 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use schemas::{Appender, Ask, Database, Store, Vault, migrate, password::Password, vault::MasterKey};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Mutex, oneshot},
+    task::JoinHandle,
+};
 use uuid::Uuid;
+use workers::project::Projector;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -26,6 +31,7 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
     pub(crate) vault: Vault,
+    projector: Mutex<Projector>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<std::io::Result<()>>>,
     _scratch: Scratch,
@@ -72,11 +78,13 @@ impl World {
 
     pub(crate) async fn with(config: Config) -> Self {
         let scratch = Scratch::create().await;
-        let database = Database::new(scratch.url());
+        let database = Database::new(scratch.url()).seeing(projections::search_path());
         migrate(&database).await.unwrap();
         let pool = database.pool(8).unwrap();
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
         let vault = Vault::new(pool.clone(), MasterKey::generate());
+        let projector = Projector::start(pool.clone(), vault.clone(), projections::all()).await.unwrap();
+        let projector = Mutex::new(projector);
         let app = App::new(config, pool.clone(), store.clone(), vault.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -85,13 +93,19 @@ impl World {
             let _ = stopped.await;
         }));
         let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { base, client, store, pool, vault, stop: Some(stop), served: Some(served), _scratch: scratch }
+        let (stop, served) = (Some(stop), Some(served));
+        Self { base, client, store, pool, vault, projector, stop, served, _scratch: scratch }
     }
 
     /// Stops in order and says how it went.
     pub(crate) async fn stop(&mut self) {
         drop(self.stop.take());
         self.served.take().unwrap().await.unwrap().unwrap();
+    }
+
+    /// Brings the read models after the log: they do not move by themselves here.
+    pub(crate) async fn project(&self) {
+        self.projector.lock().await.catch_up().await.unwrap();
     }
 
     fn engine() -> Ask {

@@ -1,0 +1,122 @@
+//! How far the read models have come, and what in them changes: followed for all requests by one task.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use projections::build::{CHANNEL, Change};
+use sqlx::{PgPool, postgres::PgListener};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::problem::{Fault, Problem};
+
+/// How long a query waits for its models.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often the cursors are read without being told to: word can be lost.
+const LOOK: Duration = Duration::from_secs(5);
+/// Changes that a slow watcher may be behind.
+const BEHIND: usize = 1024;
+
+/// How far each model has read.
+pub type Positions = BTreeMap<&'static str, i64>;
+
+/// The models of today's versions, as this process hears of them.
+#[derive(Debug, Clone)]
+pub struct Models {
+    positions: watch::Sender<Positions>,
+    changes: broadcast::Sender<Arc<Change>>,
+}
+
+impl Models {
+    /// Begins to follow, until told to stop.
+    pub(crate) fn follow(pool: PgPool, stopping: CancellationToken) -> Self {
+        let start = projections::all().iter().map(|model| (model.about().name, 0)).collect();
+        let models = Self { positions: watch::Sender::new(start), changes: broadcast::Sender::new(BEHIND) };
+        let follower = models.clone();
+        tokio::spawn(stopping.run_until_cancelled_owned(async move {
+            loop {
+                if let Err(error) = follower.listen(&pool).await {
+                    tracing::warn!(error = %error, "the models cannot be followed");
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }));
+        models
+    }
+
+    async fn listen(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        loop {
+            for (name, position) in cursors(pool).await? {
+                self.reached(name, position);
+            }
+            while let Ok(told) = tokio::time::timeout(LOOK, listener.try_recv()).await {
+                // none: the connection was lost, and word with it
+                let Some(told) = told? else { break };
+                match serde_json::from_str::<Change>(told.payload()) {
+                    Ok(change) => self.tell(change),
+                    Err(error) => tracing::warn!(error = %error, "a model said something strange"),
+                }
+            }
+        }
+    }
+
+    fn tell(&self, change: Change) {
+        let known = self.positions.borrow().keys().find(|name| **name == change.model).copied();
+        let Some(name) = known else { return };
+        self.reached(name, change.position);
+        // nobody may be watching
+        let _ = self.changes.send(Arc::new(change));
+    }
+
+    fn reached(&self, name: &'static str, position: i64) {
+        self.positions.send_if_modified(|positions| {
+            let moved = positions.get(name) != Some(&position);
+            positions.insert(name, position);
+            moved
+        });
+    }
+
+    /// How far each has read.
+    pub fn positions(&self) -> Positions {
+        self.positions.borrow().clone()
+    }
+
+    /// How far all of these have read.
+    pub fn reach(&self, names: &[&str]) -> Option<i64> {
+        reach(&self.positions.borrow(), names)
+    }
+
+    /// Waits, within bounds, until all of these have read up to here.
+    pub async fn wait(&self, names: &[&str], position: i64) -> Result<(), Problem> {
+        let mut positions = self.positions.subscribe();
+        let there =
+            positions.wait_for(|positions| reach(positions, names).is_none_or(|reach| reach >= position));
+        match tokio::time::timeout(PATIENCE, there).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(Fault::NotReached.because("the views have not come that far").at("Domovoy-Position")),
+        }
+    }
+
+    /// Changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.changes.subscribe()
+    }
+}
+
+fn reach(positions: &Positions, names: &[&str]) -> Option<i64> {
+    names.iter().filter_map(|name| positions.get(name)).min().copied()
+}
+
+/// The cursors of today's versions.
+async fn cursors(pool: &PgPool) -> Result<Vec<(&'static str, i64)>, sqlx::Error> {
+    let rows: Vec<(String, i32, i64)> =
+        sqlx::query_as("SELECT model, version, position FROM projections.cursors").fetch_all(pool).await?;
+    let abouts = projections::all().into_iter().map(|model| model.about());
+    let position = |name: &str, version: u32| {
+        rows.iter()
+            .find(|(model, v, _)| model == name && *v as u32 == version)
+            .map(|(_, _, position)| *position)
+    };
+    Ok(abouts.filter_map(|about| Some((about.name, position(about.name, about.version)?))).collect())
+}

@@ -1,0 +1,202 @@
+//! Queries: waiting for a position, parameters, pages.
+
+use axum::response::Response;
+use domain::Role::{self, Accountant, Administrator, Auditor, Executor, Integrator, Operator, Supervisor};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    call::{self, Call},
+    command::POSITION,
+    problem::{Fault, Problem},
+    route::{Answer, Right, Route},
+};
+
+/// Those who work here.
+pub const STAFF: &[Role] = &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator];
+/// Those who work here, and partners' machines.
+pub const STAFF_AND_PARTNERS: &[Role] =
+    &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator, Integrator];
+
+/// Rows of a page, unless said otherwise.
+const USUAL: i64 = 50;
+/// Rows of a page at most.
+const MOST: i64 = 200;
+
+/// A query over these models. Sent with `Domovoy-Position`, it answers once they have come that far.
+pub fn query<Q, T, F, Fut>(
+    operation: &'static str,
+    path: &'static str,
+    right: Right,
+    reads: &'static [&'static str],
+    ask: F,
+) -> Route
+where
+    Q: DeserializeOwned + JsonSchema + Send + 'static,
+    T: Serialize + JsonSchema + 'static,
+    F: Fn(Call, Q) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<T, Problem>> + Send + 'static,
+{
+    let answer = Answer::json::<T>(200);
+    let handler = move |call: Call| {
+        let ask = ask.clone();
+        async move {
+            if let Some(position) = position(&call)? {
+                call.app.models().wait(reads, position).await?;
+            }
+            // what is read now is at least as new as this
+            let reach = call.app.models().reach(reads);
+            let parameters = call.query()?;
+            let mut response = call::ok(&ask(call, parameters).await?)?;
+            if let Some(reach) = reach {
+                response.headers_mut().insert(POSITION.clone(), reach.into());
+            }
+            Ok::<Response, Problem>(response)
+        }
+    };
+    Route::new(axum::http::Method::GET, path, operation, right, answer, handler)
+        .filtered::<Q>()
+        .reading(reads)
+}
+
+fn position(call: &Call) -> Result<Option<i64>, Problem> {
+    let Some(text) = call.header("Domovoy-Position")? else { return Ok(None) };
+    let position = text.parse().ok().filter(|position| *position >= 0);
+    position.map(Some).ok_or_else(|| {
+        Fault::HeaderInvalid.because("a position is a number of the log").at("Domovoy-Position")
+    })
+}
+
+/// No parameters.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// How many rows a page has: 1 to 200, 50 unless said otherwise.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct Limit(i64);
+
+/// Why it is none.
+#[derive(Debug, thiserror::Error)]
+#[error("a page has 1 to {MOST} rows")]
+pub struct NotALimit;
+
+impl Limit {
+    /// So many rows, and one more to know whether there is a next page.
+    pub fn and_one(self) -> i64 {
+        self.0 + 1
+    }
+
+    /// As it is.
+    pub fn rows(self) -> i64 {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(USUAL)
+    }
+}
+
+impl TryFrom<i64> for Limit {
+    type Error = NotALimit;
+    fn try_from(rows: i64) -> Result<Self, NotALimit> {
+        if (1..=MOST).contains(&rows) { Ok(Self(rows)) } else { Err(NotALimit) }
+    }
+}
+
+impl JsonSchema for Limit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Limit".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL })
+    }
+}
+
+/// Some rows of many.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// What to send as `after` for the rows that follow; none at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Of rows read with [`Limit::and_one`]; the last row shown names where it goes on.
+    pub fn of(mut items: Vec<T>, limit: Limit, name: impl FnOnce(&T) -> String) -> Self {
+        let more = items.len() as i64 > limit.0;
+        items.truncate(limit.0 as usize);
+        let next = items.last().filter(|_| more).map(name);
+        Self { items, next }
+    }
+}
+
+/// The thing, or that there is none.
+pub fn found<T>(thing: Option<T>) -> Result<T, Problem> {
+    thing.ok_or_else(|| Fault::NotFound.because("there is no such thing, or none that you may see").at("id"))
+}
+
+/// Several values in one parameter, with commas between them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String", bound = "T: DeserializeOwned")]
+pub struct Several<T>(pub Vec<T>);
+
+impl<T> Default for Several<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: DeserializeOwned> TryFrom<String> for Several<T> {
+    type Error = serde::de::value::Error;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        use serde::de::IntoDeserializer;
+        let parts = text.split(',').filter(|part| !part.is_empty());
+        parts.map(|part| T::deserialize(part.into_deserializer())).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Several<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Several{}", T::schema_name()).into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": format!("{}, with commas between several", T::schema_name()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_knows_whether_there_is_more() {
+        let limit = Limit::try_from(2).unwrap();
+        let page = Page::of(vec![1, 2, 3], limit, ToString::to_string);
+        assert_eq!((page.items, page.next), (vec![1, 2], Some("2".to_owned())));
+        let page = Page::of(vec![1, 2], limit, ToString::to_string);
+        assert_eq!((page.items, page.next), (vec![1, 2], None));
+        assert!(Limit::try_from(0).is_err() && Limit::try_from(201).is_err());
+    }
+
+    #[test]
+    fn several_are_parted_by_commas() {
+        let roles: Several<Role> =
+            serde_urlencoded::from_str::<Vec<(String, Several<Role>)>>("r=operator,auditor")
+                .map(|mut pairs| pairs.remove(0).1)
+                .unwrap();
+        assert_eq!(roles.0, [Operator, Auditor]);
+        assert!(Several::<Role>::try_from("king".to_owned()).is_err());
+    }
+}

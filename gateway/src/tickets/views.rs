@@ -1,0 +1,219 @@
+//! What is seen of tickets, by whom.
+
+use chrono::Utc;
+use domain::{
+    Actor, Role,
+    contact::Contacts,
+    sealed::Sealed,
+    ticket::{Audience, Status, Ticket, TicketKind, Verb, allowed},
+};
+use projections::{
+    ticket_card::{self, Comment, TicketCard},
+    ticket_history::{self, TicketCase, TicketStep},
+    ticket_queue::{self, Asked, Cursor, Sight, Sort},
+};
+use schemars::JsonSchema;
+use schemas::vault::VaultError;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    call::Call,
+    problem::{Fault, Problem},
+    query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, Several, found, query},
+    route::{Right, Route},
+};
+
+/// The routes.
+pub(super) fn routes() -> Vec<Route> {
+    let historians = Right::Roles(STAFF_AND_PARTNERS);
+    vec![
+        query("list_tickets", "/api/tickets", Right::SignedIn, &["ticket_queue"], list)
+            .about("Tickets that you may see, the most urgent first, and how many stand where."),
+        query("show_ticket", "/api/tickets/{id}", Right::SignedIn, &["ticket_card"], show)
+            .about("A ticket's card, with what you may ask of it now."),
+        query("list_comments", "/api/tickets/{id}/comments", Right::SignedIn, &["ticket_card"], comments)
+            .about("A ticket's thread, as far as you may read it."),
+        query("show_history", "/api/tickets/{id}/history", historians, &["ticket_history"], history)
+            .about("What happened to a ticket, with times and figures; foreign cases too."),
+    ]
+}
+
+/// In which order.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    /// What is due first comes first.
+    #[default]
+    Due,
+    /// What was opened last comes first.
+    Opened,
+    /// The highest number comes first.
+    Number,
+}
+
+/// Which tickets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// With one of these, with commas between them.
+    #[serde(default)]
+    status: Several<Status>,
+    /// That this person does.
+    #[serde(default)]
+    executor: Option<Uuid>,
+    /// That this person asked for.
+    #[serde(default)]
+    applicant: Option<Uuid>,
+    /// In this house.
+    #[serde(default)]
+    house: Option<Uuid>,
+    /// Of this category.
+    #[serde(default)]
+    category: Option<String>,
+    /// Of this kind.
+    #[serde(default)]
+    kind: Option<TicketKind>,
+    /// With a broken promise.
+    #[serde(default)]
+    overdue: bool,
+    /// With this in the number, the address, the category or the text.
+    #[serde(default)]
+    text: Option<String>,
+    /// In this order.
+    #[serde(default)]
+    sort: Order,
+    /// After this one: `next` of the page before.
+    #[serde(default)]
+    after: Option<String>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<ticket_queue::Page, Problem> {
+    let after = which.after.as_deref().map(str::parse::<Cursor>).transpose();
+    let asked = Asked {
+        statuses: which.status.0,
+        executor: which.executor,
+        applicant: which.applicant,
+        house: which.house,
+        category: which.category,
+        kind: which.kind,
+        overdue_at: which.overdue.then(Utc::now),
+        text: which.text,
+        sight: sight(&call.identity()?.actor),
+        sort: match which.sort {
+            Order::Due => Sort::Due,
+            Order::Opened => Sort::Opened,
+            Order::Number => Sort::Number,
+        },
+        after: after.map_err(|error| Fault::Invalid.because(error.to_string()).at("after"))?,
+        limit: which.limit.rows(),
+    };
+    Ok(ticket_queue::queue(call.app.pool(), &asked).await?)
+}
+
+/// What these eyes see who do not see all; mirrors `Ticket::is_seen_by`.
+fn sight(actor: &Actor) -> Option<Sight> {
+    if !is_outside(actor) {
+        return None;
+    }
+    Some(Sight {
+        person: actor.person.map_or(Uuid::nil(), |person| person.0),
+        executor: actor.roles.has(Role::Executor),
+        resident: actor.roles.has(Role::Resident),
+    })
+}
+
+fn is_outside(actor: &Actor) -> bool {
+    let all = [Role::Executor, Role::Resident];
+    actor.roles.iter().all(|role| all.contains(&role))
+}
+
+/// A ticket's card.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SeenTicket {
+    /// All that is known of it.
+    #[serde(flatten)]
+    card: TicketCard,
+    /// How to answer somebody we do not know.
+    reach: Option<Contacts>,
+    /// What you may ask of it now.
+    allowed: Vec<Verb>,
+}
+
+/// What whoever asks may do with the ticket in the path; none where it does not exist for them.
+async fn permitted(call: &Call, at_least: u64) -> Result<Option<Vec<Verb>>, Problem> {
+    let (id, actor) = (call.id()?, &call.identity()?.actor);
+    let look =
+        |ticket: &Ticket, version: u64| (version, ticket.is_seen_by(actor).then(|| allowed(ticket, actor)));
+    let unreadable = |error| Fault::Unavailable.caused_by(&error);
+    let (version, verbs) = call.app.store().look(id, look).await.map_err(unreadable)?;
+    if version >= at_least {
+        return Ok(verbs);
+    }
+    // another process has changed it since
+    let loaded = call.app.store().load_anew::<Ticket>(id).await.map_err(unreadable)?;
+    Ok(look(&loaded.state, loaded.version).1)
+}
+
+async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
+    let mut card = found(ticket_card::card(call.app.pool(), call.id()?).await?)?;
+    let allowed = found(permitted(&call, card.version as u64).await?)?;
+    let reach = match card.contact.take() {
+        Some(sealed) => match call.app.vault().open(card.id, &Sealed(sealed)).await {
+            Ok(contacts) => Some(contacts),
+            Err(VaultError::Erased) => None,
+            Err(error) => return Err(error.into()),
+        },
+        None => None,
+    };
+    let card = if audience(&call)? == Audience::Resident { card.for_residents() } else { card };
+    Ok(SeenTicket { card, reach, allowed })
+}
+
+/// As whom the caller reads.
+fn audience(call: &Call) -> Result<Audience, Problem> {
+    let roles = call.identity()?.actor.roles;
+    let only_resident = roles.iter().all(|role| role == Role::Resident);
+    Ok(if only_resident { Audience::Resident } else { Audience::Internal })
+}
+
+/// Which comments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhichComments {
+    /// After this number.
+    #[serde(default)]
+    after: i64,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn comments(call: Call, which: WhichComments) -> Result<Page<Comment>, Problem> {
+    found(permitted(&call, 0).await?)?;
+    let (id, audience) = (call.id()?, audience(&call)?);
+    let rows =
+        ticket_card::comments(call.app.pool(), id, audience, which.after, which.limit.and_one()).await?;
+    Ok(Page::of(rows, which.limit, |comment| comment.number.to_string()))
+}
+
+/// The history of a ticket.
+#[derive(Debug, Serialize, JsonSchema)]
+struct History {
+    /// Its figures.
+    case: TicketCase,
+    /// What happened, in the order in which it happened.
+    steps: Vec<TicketStep>,
+}
+
+async fn history(call: Call, _: Nothing) -> Result<History, Problem> {
+    let case = found(ticket_history::case(call.app.pool(), call.id()?).await?)?;
+    if is_outside(&call.identity()?.actor) {
+        found(permitted(&call, 0).await?)?;
+    }
+    let steps = ticket_history::history(call.app.pool(), case.id).await?;
+    Ok(History { case, steps })
+}

@@ -1,0 +1,44 @@
+//! More is asked than there is room for.
+
+use domain::Role;
+use futures::future::join_all;
+use gateway::Config;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{World, send};
+
+#[tokio::test]
+async fn what_is_too_much_is_turned_away_and_nothing_acknowledged_is_lost() {
+    let world = World::with(Config { requests_max: 4, ..Config::default() }).await;
+    let token = world.token(Role::Operator).await;
+    let houses: Vec<_> = (0..400).map(|number| json!({ "address": number.to_string() })).collect();
+    let answers = join_all(houses.iter().map(|house| world.post(&token, "/api/houses", house))).await;
+    let done = answers.iter().filter(|answer| answer.status == 201).count() as i64;
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status != 201).collect();
+    assert!(done > 0 && !refused.is_empty(), "{done} done");
+    for answer in refused {
+        answer.refused(503, "engine.overloaded");
+        assert_eq!(answer.headers["retry-after"], "1");
+    }
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM log.events WHERE aggregate_type = 'house'")
+        .fetch_one(&world.pool)
+        .await
+        .unwrap();
+    assert_eq!(kept, done);
+    // and it has recovered
+    world.house(&token).await;
+}
+
+#[tokio::test]
+async fn health_and_counters_are_answered_all_the_same() {
+    let world = World::with(Config { requests_max: 0, ..Config::default() }).await;
+    send(world.request(Method::GET, "/health/live")).await.expect(200);
+    send(world.request(Method::GET, "/health/ready")).await.expect(200);
+    let metrics = world.request(Method::GET, "/metrics").send().await.unwrap();
+    let text = metrics.text().await.unwrap();
+    for name in ["domovoy_http_requests_total", "domovoy_model_position", "domovoy_log_position"] {
+        assert!(text.contains(name), "{name}");
+    }
+    send(world.request(Method::GET, "/api/houses")).await.refused(503, "engine.overloaded");
+}
