@@ -4,6 +4,7 @@
 //! order. [`chain`] is what an auditor recomputes; [`vault`] is where personal data is opened.
 
 pub mod appender;
+pub mod async_api;
 pub mod bridge;
 mod cache;
 pub mod chain;

@@ -32,6 +32,21 @@ fn the_api_is_as_published() {
 }
 
 #[test]
+fn the_streams_are_as_published() {
+    let document = schemas::async_api::document();
+    for message in document["components"]["messages"].as_object().unwrap().values() {
+        let kind = message["name"].as_str().unwrap();
+        let data = message["payload"]["allOf"][1]["properties"]["data"]["$ref"].as_str().unwrap();
+        let (file, place) = data.split_once('#').unwrap();
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(file);
+        let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let event = &schema.pointer(place).unwrap()["properties"]["type"]["const"];
+        assert_eq!(kind.split_once('.').unwrap().1, event, "{data}");
+    }
+    golden("asyncapi.json", &document);
+}
+
+#[test]
 fn operations_have_names_of_their_own_and_words() {
     let document = openapi::document(&routes());
     let mut names = BTreeSet::new();

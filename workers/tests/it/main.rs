@@ -6,6 +6,7 @@ mod demo;
 mod dossier;
 mod histories;
 mod imports;
+mod integrators;
 mod lease;
 mod react;
 mod relay;
