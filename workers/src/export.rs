@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod hledger;
 pub mod journal;
 pub mod ocel;
+pub mod replay;
 pub mod xes;
 
 /// Why nothing could be exported.

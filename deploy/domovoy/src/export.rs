@@ -65,7 +65,9 @@ impl Way {
         let written = async {
             let company = Company::open(&url, &self.servers.data).await?;
             let mut out = Out::open(self.out.as_deref())?;
-            write(&company, &mut out).await.map_err(Into::into)?;
+            let written = write(&company, &mut out).await.map_err(Into::into);
+            company.pool.close().await;
+            written?;
             out.close()
         };
         let written = written.await;

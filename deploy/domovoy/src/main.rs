@@ -7,6 +7,7 @@ mod engine;
 mod export;
 mod import;
 mod rebuild;
+mod replay;
 mod report;
 mod secrets;
 mod servers;
@@ -45,6 +46,7 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
     Export(export::Export),
+    Replay(replay::Replay),
     Import(import::Import),
     Report(report::Report),
 }
@@ -65,6 +67,7 @@ async fn main() -> ExitCode {
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Export(export) => export.run().await,
+        Command::Replay(replay) => replay.run().await,
         Command::Import(import) => import.run().await,
         Command::Report(report) => report.run().await,
     };

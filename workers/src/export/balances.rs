@@ -23,10 +23,8 @@ pub async fn balances(
     currency: &Currency,
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    writeln!(out, "; balances by the read model; read them together with the journal")?;
-    if let Some(journal) = journal {
-        notation.include(out, journal)?;
-    }
+    writeln!(out, "; balances by the read model, for the journal to agree with")?;
+    notation.after(out, journal)?;
     let mut rows = accounts::all(pool, source);
     while let Some(account) = rows.try_next().await? {
         // when the day after the last movement begins

@@ -40,8 +40,11 @@ impl Notation for Beancount {
         Ok(())
     }
 
-    fn include(&self, out: &mut dyn Write, journal: &str) -> io::Result<()> {
-        writeln!(out, "include \"{journal}\"")
+    fn after(&self, out: &mut dyn Write, journal: Option<&str>) -> io::Result<()> {
+        match journal {
+            Some(journal) => writeln!(out, "include \"{journal}\""),
+            None => writeln!(out, "; cat JOURNAL THIS >BOOKS; bean-check BOOKS"),
+        }
     }
 
     fn balance(

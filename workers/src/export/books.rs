@@ -92,8 +92,8 @@ pub trait Notation {
         currency: &Currency,
     ) -> io::Result<()>;
 
-    /// Where balances stand in a file of their own: what they are the balances of.
-    fn include(&self, out: &mut dyn Write, journal: &str) -> io::Result<()>;
+    /// Where balances stand in a file of their own: that they come after this journal, or after some.
+    fn after(&self, out: &mut dyn Write, journal: Option<&str>) -> io::Result<()>;
 
     /// A balance that has to be so when the day begins.
     fn balance(

@@ -181,7 +181,8 @@ pub(super) fn written(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, false)
 }
 
-fn fact(event: &Recorded) -> Result<&TicketEvent, ExportError> {
+/// What it says of a ticket.
+pub(super) fn fact(event: &Recorded) -> Result<&TicketEvent, ExportError> {
     let why = match &event.fact {
         Fact::Ticket(fact) => return Ok(fact),
         Fact::Unreadable(why) => why.clone(),

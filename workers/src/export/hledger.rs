@@ -37,8 +37,12 @@ impl Notation for Hledger {
         Ok(())
     }
 
-    fn include(&self, out: &mut dyn Write, journal: &str) -> io::Result<()> {
-        writeln!(out, "include {journal}")
+    fn after(&self, out: &mut dyn Write, journal: Option<&str>) -> io::Result<()> {
+        match journal {
+            Some(journal) => writeln!(out, "include {journal}"),
+            // with two -f, hledger looks at each file alone
+            None => writeln!(out, "; cat JOURNAL THIS | hledger -f - check --strict"),
+        }
     }
 
     fn balance(

@@ -10,4 +10,5 @@ mod integrators;
 mod lease;
 mod react;
 mod relay;
+mod replay;
 mod world;

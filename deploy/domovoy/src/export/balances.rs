@@ -19,7 +19,7 @@ pub(super) struct Balances {
     #[command(flatten)]
     books: Books,
     /// For which program
-    #[arg(long)]
+    #[arg(long, default_value = "hledger")]
     format: Format,
     /// The exported journal, which the assertions then include: the file checks the pair by itself
     #[arg(long, value_name = "FILE")]

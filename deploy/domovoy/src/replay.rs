@@ -1,0 +1,68 @@
+//! `domovoy replay`: a ticket as it was.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use workers::export::replay::{Until, replay};
+
+use crate::{answer::answer, company::Company, servers::Where};
+
+/// Print a thing as it was, and what led to it: who, when, because of what
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A ticket, ours or of another system
+    Ticket(Ticket),
+}
+
+#[derive(Debug, Args)]
+struct Ticket {
+    #[command(flatten)]
+    servers: Where,
+    /// Which
+    id: Uuid,
+    /// By what had happened at this instant: 2026-03-02T09:00:00Z
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<DateTime<Utc>>,
+    /// By what the log knew at this instant
+    #[arg(long, value_name = "INSTANT")]
+    known_at: Option<DateTime<Utc>>,
+}
+
+impl Replay {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let What::Ticket(ticket) = self.what;
+        let (servers, url) = ticket.servers.attach_database().await?;
+        let told = ticket.told(&url, &ticket.servers.data).await;
+        servers.stop().await;
+        answer(&told?)
+    }
+}
+
+impl Ticket {
+    async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
+        let company = Company::open(url, data).await?;
+        let until = Until { happened: self.at, known: self.known_at };
+        let replay = replay(&company.pool, self.id, until).await?;
+        company.pool.close().await;
+        let replay = replay.context("there is no such ticket")?;
+        Ok(json!({
+            "ticket": self.id,
+            "at": self.at,
+            "known_at": self.known_at,
+            "events": replay.events,
+            "status": replay.state.status(),
+            "state": replay.state,
+            "history": replay.history,
+        }))
+    }
+}
