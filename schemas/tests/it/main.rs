@@ -5,6 +5,7 @@ mod conformance;
 mod followers;
 mod idempotency;
 mod store;
+mod streams;
 mod tamper;
 mod vault;
 mod world;
