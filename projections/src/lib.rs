@@ -19,6 +19,7 @@ pub mod people;
 mod places;
 pub mod promise;
 pub mod read_model;
+pub mod search;
 mod sheet;
 pub mod ticket_card;
 pub mod ticket_history;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<users::Users>::default(),
         Box::<houses::Houses>::default(),
         Box::<dashboard::Dashboards>::default(),
+        Box::<search::Search>::default(),
         Box::<ticket_card::TicketCards>::default(),
         Box::<ticket_history::TicketHistory>::default(),
         Box::<ticket_queue::TicketQueue>::default(),

@@ -117,6 +117,11 @@ where
         self.slots.insert(row.key(), Slot { row: Some(row), changed: true });
     }
 
+    /// No such row any more.
+    pub(crate) fn remove(&mut self, key: &R::Key) {
+        self.slots.insert(key.clone(), Slot { row: None, changed: true });
+    }
+
     async fn load_wanted(&mut self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let wanted: Vec<R::Key> = self.wanted.drain().collect();
         if wanted.is_empty() {

@@ -10,6 +10,7 @@ mod meters;
 mod payments;
 mod people;
 mod rebuild;
+mod search;
 mod ticket_card;
 mod ticket_history;
 mod ticket_queue;
