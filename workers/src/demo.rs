@@ -185,7 +185,7 @@ struct Extent {
 impl Company {
     fn new(seed: u64, size: Size) -> Self {
         let staff = Staff::new(seed, size.houses);
-        Self { seed, size, era: Era { months: size.months }, staff, terms: Arc::default() }
+        Self { seed, size, era: Era::new(size.months), staff, terms: Arc::default() }
     }
 
     /// What a thing's id is made from.
@@ -220,7 +220,7 @@ impl Company {
     /// The number of the resident who signs in for this account.
     fn resident(&self, account: u32) -> Option<u32> {
         let every = self.size.accounts.div_ceil(RESIDENTS);
-        (account % every == 0).then(|| account / every + 1)
+        account.is_multiple_of(every).then(|| account / every + 1)
     }
 
     fn log_ins(&self) -> Vec<LogIn> {

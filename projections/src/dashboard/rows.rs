@@ -31,6 +31,7 @@ pub(super) struct Stand {
 }
 
 /// What happened in a quarter of an hour: days of every time zone are made of them.
+#[expect(clippy::struct_field_names, reason = "fields are named as the columns")]
 #[derive(Debug, Clone, Default, Serialize, FromRow)]
 pub(super) struct Quarter {
     /// Since 1970.
@@ -46,6 +47,7 @@ pub(super) struct Quarter {
 }
 
 /// How long tickets of a category took, from the opening to the resolution.
+#[expect(clippy::struct_field_names, reason = "fields are named as the columns")]
 #[derive(Debug, Clone, Serialize, FromRow)]
 pub(super) struct Category {
     pub(super) category: String,

@@ -134,7 +134,7 @@ async fn one_of_ours_is_counted_as_it_happens() {
     assert_eq!((&*steps[0].label, &*steps[0].state), ("opened", "new"));
     let changes = steps.windows(2).filter(|pair| pair[0].by != pair[1].by).count();
     assert_eq!(case.handovers, changes as i64);
-    assert_eq!(case.variant != uuid::Uuid::nil(), true);
+    assert_ne!(case.variant, uuid::Uuid::nil());
 }
 
 #[tokio::test]

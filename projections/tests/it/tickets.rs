@@ -64,7 +64,7 @@ pub(crate) fn request() -> OpenTicket {
         category: Some(label("water")),
         priority: Priority::Normal,
         text: prose("The tap in the kitchen drips"),
-        terms: Default::default(),
+        terms: std::sync::Arc::default(),
     }
 }
 
@@ -108,7 +108,7 @@ pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit
         kind: None,
         category: Some(label("water/tap")),
         priority: Priority::High,
-        terms: Default::default(),
+        terms: std::sync::Arc::default(),
     };
     let route = RouteTicket { to: label("plumbers"), rule: Some(label("water")), because: prose("water") };
     let story = story.then(operator(), "2026-03-02T09:10:00Z", classify).await;
@@ -127,7 +127,7 @@ pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit
     let pause = PauseTicket { reason: prose("No washer"), until: Some(moment("2026-03-03T09:00:00Z")) };
     let story = story.then(oleg(), "2026-03-02T11:00:00Z", pause).await;
     let story =
-        story.then(engine(), "2026-03-03T09:00:00Z", ResumeTicket { terms: Default::default() }).await;
+        story.then(engine(), "2026-03-03T09:00:00Z", ResumeTicket { terms: std::sync::Arc::default() }).await;
     let story = talked_about(story).await;
     let work = LogWork {
         minutes: 40,
@@ -141,7 +141,7 @@ pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit
     let story = story.then(oleg(), "2026-03-03T10:00:00Z", work.clone()).await;
     let story = story.then(oleg(), "2026-03-03T10:10:00Z", LogWork { minutes: 15, note: None, ..work }).await;
     let story = promised(story).await.resolved("2026-03-05T16:00:00Z").await;
-    let reopen = ReopenTicket { reason: prose("It drips again"), terms: Default::default() };
+    let reopen = ReopenTicket { reason: prose("It drips again"), terms: std::sync::Arc::default() };
     let story = story.then(anna(), "2026-03-06T09:00:00Z", reopen).await;
     let story = story.then(oleg(), "2026-03-06T09:30:00Z", StartTicket {}).await;
     let story = story.resolved("2026-03-06T10:00:00Z").await;

@@ -6,14 +6,18 @@ use domain::period::Period;
 /// The months of the demo.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Era {
-    pub(super) months: u32,
+    begin: NaiveDate,
+    months: u32,
 }
 
 impl Era {
+    pub(super) fn new(months: u32) -> Self {
+        Self { begin: NaiveDate::from_ymd_opt(2025, 5, 1).unwrap_or_default(), months }
+    }
+
     /// The first day of a month, the first month being 0.
     pub(super) fn first_day(self, month: u32) -> NaiveDate {
-        let begin = NaiveDate::from_ymd_opt(2025, 5, 1).unwrap_or_default();
-        begin + Months::new(month)
+        self.begin + Months::new(month)
     }
 
     /// A day of a month.
