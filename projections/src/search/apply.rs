@@ -77,8 +77,8 @@ impl Search {
                 let (title, source) = (origin.id.to_string(), origin.source.to_string());
                 let told = [
                     Some(source.as_str()),
-                    address.as_ref().map(|text| text.as_str()),
-                    category.as_ref().map(|text| text.as_str()),
+                    address.as_ref().map(domain::text::Text::as_str),
+                    category.as_ref().map(domain::text::Text::as_str),
                 ];
                 let (detail, words) = (joined(told), joined([Some(title.as_str()), Some(&joined(told))]));
                 self.entries.put(Entry::new(What::Ticket, event.id, title, detail, &words));
@@ -120,7 +120,7 @@ impl Search {
             self.entries.remove(&key);
             return Ok(());
         };
-        let email = contacts.email.as_ref().map(|email| email.as_str());
+        let email = contacts.email.as_ref().map(domain::contact::Email::as_str);
         let phones = contacts.phones.iter().map(|phone| Some(phone.as_str()));
         let reached = joined(phones.chain([email]));
         let name = contacts.name.to_string();
