@@ -65,6 +65,7 @@ const client = await connect({
   user: decodeURIComponent(username),
   pass: decodeURIComponent(password),
   maxReconnectAttempts: -1,
+  waitOnFirstConnect: true,
   reconnectTimeWait: 200,
 });
 const check = checks(args.schemas);

@@ -91,6 +91,8 @@ async fn a_strangers_ticket_is_as_good_as_none() {
             let refused = cast.stranger.refused(&format!("/api/tickets/{ticket}/{verb}"), body).await;
             assert_eq!(refused, unknown, "{verb}");
         }
+        let seen = answer(cast.stranger.get(&format!("/api/tickets/{ticket}"))).await;
+        assert_eq!((seen.status.as_u16(), seen.code()), (404, "request.not_found"));
     }
     cast.resident.done(&format!("/api/tickets/{ticket}/comment"), &comment).await;
     engine.stop().await;

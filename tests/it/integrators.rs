@@ -1,0 +1,99 @@
+//! Partners in Python and Node follow the stream by what is published about it. Workers and broker are killed
+//! meanwhile; in the end each comes to the sums that the read models show.
+
+use std::{collections::BTreeMap, path::Path, process::Stdio, time::Duration};
+
+use futures::{StreamExt as _, stream};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tokio::{
+    process::{Child, Command},
+    sync::watch,
+};
+
+use crate::{
+    check::head,
+    models::caught_up,
+    servers::Broker,
+    soak,
+    traffic::{ROLES, Traffic, a_moment},
+    world::{PATIENCE, World},
+};
+
+/// A partner's program that follows the stream up to a position.
+fn partner(interpreter: &str, program: &str, world: &World, broker: &Broker, until: i64) -> Child {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let program = root.join("tests/integrator").join(program);
+    // Python with the packages of the tests, Node from wherever it is
+    let interpreter =
+        if interpreter == "python" { root.join(".venv/bin/python") } else { interpreter.into() };
+    let mut command = Command::new(&interpreter);
+    command.arg(program).args(["--url", &broker.url, "--company", &world.company]);
+    command.args(["--until", &until.to_string()]).stdin(Stdio::null()).kill_on_drop(true);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    child.unwrap_or_else(|error| panic!("{}: {error}: deploy/install.sh test", interpreter.display()))
+}
+
+/// What it makes of the events.
+async fn totals(partner: Child) -> Value {
+    let output = tokio::time::timeout(PATIENCE, partner.wait_with_output()).await;
+    let output = output.expect("it reaches the end").unwrap();
+    let [out, told] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert!(output.status.success(), "{out}{told}");
+    serde_json::from_str(&out).unwrap()
+}
+
+/// The same from the read models and the log.
+async fn expected(pool: &PgPool) -> Value {
+    let counts = async |query: &str| {
+        let counts: Vec<(String, i64)> = sqlx::query_as(query).fetch_all(pool).await.unwrap();
+        counts.into_iter().collect::<BTreeMap<_, _>>()
+    };
+    let ledger = "SELECT json_build_object('accounts', count(*), 'charged', sum(due)::text, 'paid', sum(paid)::text, \
+         'balance', sum(balance)::text, 'advance', sum(advance)::text) FROM accounts";
+    let ledger: Value = sqlx::query_scalar(ledger).fetch_one(pool).await.unwrap();
+    json!({
+        "last": head(pool).await,
+        "events": counts("SELECT event_type, count(*) FROM log.events GROUP BY 1").await,
+        "ledger": ledger,
+        "tickets": counts("SELECT status, count(*) FROM ticket_queue GROUP BY 1").await,
+        "faults": [],
+    })
+}
+
+#[tokio::test]
+async fn partners_survive_kills_of_relay_and_broker_and_come_to_the_same_sums() {
+    let mut broker = Broker::start().await;
+    let world = World::new().await.with_broker(&broker.url);
+    let gateway = world.start("gateway").await;
+    let mut worker = world.start("worker").await;
+    let caller = world.caller(&gateway, "all", ROLES).await;
+    let (_, at) = watch::channel(caller.clone());
+    let (enough, end) = if soak() { (50_000, 100_000) } else { (600, 1_200) };
+    let python = partner("python", "follow.py", &world, &broker, end);
+    let node = partner("node", "follow.mjs", &world, &broker, end);
+    let (pool, traffic) = (world.pool(), Traffic::begin(&at, 2));
+    while head(&pool).await < enough {
+        a_moment(Duration::from_millis(800)).await;
+        worker.kill().await;
+        broker.kill().await;
+        broker.start_again().await;
+        worker = world.start("worker").await;
+    }
+    traffic.end().await;
+    caught_up(&pool).await;
+    // the log ends where the partners expect it to
+    let left = end - head(&pool).await;
+    assert!(left > 0, "too much was done: {left}");
+    let house = json!({ "address": "Svetlanskaya 1" });
+    let fill = stream::iter(0..left).map(|_| caller.done("/api/houses", &house)).buffer_unordered(16);
+    assert_eq!(fill.count().await as i64, left);
+    caught_up(&pool).await;
+    let expected = expected(&pool).await;
+    assert_eq!(totals(python).await, expected);
+    assert_eq!(totals(node).await, expected);
+    worker.stop().await;
+    gateway.stop().await;
+    world.books_agree().await;
+    world.check().await;
+}
