@@ -176,8 +176,8 @@ async fn the_engine_finds_nothing_left_to_react_to() {
     sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
     let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
     let react = world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()));
-    assert!(matches!(world.load(5, SMALL).await, Err(DemoError::AtWork)));
     world.settled("react").await;
+    assert!(matches!(world.load(5, SMALL).await, Err(DemoError::AtWork)));
     assert_eq!(tail::head(&world.pool).await.unwrap(), head);
     projections.stop().await;
     react.stop().await;
