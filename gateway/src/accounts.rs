@@ -18,18 +18,17 @@ use crate::{
     call::Call,
     command::{command, creation},
     problem::Problem,
-    query::{Limit, Nothing, Page, found, query},
+    query::{DESK, Day, Limit, Moment, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
 const LEDGER: Right = Right::Roles(&[Accountant]);
-const READERS: &[domain::Role] = &[Operator, Supervisor, Accountant, Auditor, Administrator];
 const KEEPERS: Right = Right::Roles(&[Accountant, Supervisor]);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     let recorders = Right::Roles(&[Accountant, Integrator]);
-    let readers = Right::Roles(READERS);
+    let readers = Right::Roles(DESK);
     let holders = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
     let reads = &["accounts"];
     vec![
@@ -81,7 +80,7 @@ async fn list(call: Call, which: Which) -> Result<Page<AccountRow>, Problem> {
 async fn visible(call: &Call) -> Result<AccountRow, Problem> {
     let account = views::account(call.app.pool(), call.id()?).await?;
     let actor = &call.identity()?.actor;
-    let staff = actor.roles.any(READERS);
+    let staff = actor.roles.any(DESK);
     found(
         account
             .filter(|account| staff || actor.person.is_some_and(|person| account.holder == Some(person.0))),
@@ -115,10 +114,10 @@ async fn statement(call: Call, which: WhichLines) -> Result<Page<StatementLine>,
 #[serde(deny_unknown_fields)]
 struct Clocks {
     /// At the end of this day.
-    effective: NaiveDate,
+    effective: Day,
     /// As far as it was known at this moment; without it, as far as is known now.
     #[serde(default)]
-    recorded: Option<DateTime<Utc>>,
+    recorded: Option<Moment>,
 }
 
 /// What was owed.
@@ -136,7 +135,7 @@ struct BalanceAsOf {
 
 async fn balance(call: Call, clocks: Clocks) -> Result<BalanceAsOf, Problem> {
     let account = visible(&call).await?.id;
-    let Clocks { effective, recorded } = clocks;
+    let (effective, recorded) = (clocks.effective.date(), clocks.recorded.map(Moment::at));
     let balance = found(views::balance_as_of(call.app.pool(), account, effective, recorded).await?)?;
     Ok(BalanceAsOf { account, effective, recorded, balance })
 }
@@ -146,12 +145,12 @@ async fn balance(call: Call, clocks: Clocks) -> Result<BalanceAsOf, Problem> {
 #[serde(deny_unknown_fields)]
 struct WhichTurnover {
     /// The first day.
-    from: NaiveDate,
+    from: Day,
     /// The last day.
-    to: NaiveDate,
+    to: Day,
     /// As far as it was known at this moment; without it, as far as is known now.
     #[serde(default)]
-    recorded: Option<DateTime<Utc>>,
+    recorded: Option<Moment>,
     /// In this house.
     #[serde(default)]
     house: Option<Uuid>,
@@ -164,12 +163,13 @@ struct WhichTurnover {
 }
 
 async fn turnover(call: Call, which: WhichTurnover) -> Result<Page<TurnoverLine>, Problem> {
-    let WhichTurnover { from, to, recorded, house, after, limit } = which;
-    let lines = views::turnover(call.app.pool(), from..=to, recorded, house, after, limit.and_one()).await?;
+    let WhichTurnover { house, after, limit, .. } = which;
+    let (days, recorded) = (which.from.date()..=which.to.date(), which.recorded.map(Moment::at));
+    let lines = views::turnover(call.app.pool(), days, recorded, house, after, limit.and_one()).await?;
     Ok(Page::of(lines, limit, |line| line.account.to_string()))
 }
 
 async fn turnover_totals(call: Call, which: WhichTurnover) -> Result<TurnoverTotals, Problem> {
-    let days = which.from..=which.to;
-    Ok(views::turnover_totals(call.app.pool(), days, which.recorded, which.house).await?)
+    let (days, recorded) = (which.from.date()..=which.to.date(), which.recorded.map(Moment::at));
+    Ok(views::turnover_totals(call.app.pool(), days, recorded, which.house).await?)
 }

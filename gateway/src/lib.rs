@@ -23,10 +23,13 @@ mod serve;
 mod session;
 
 mod accounts;
+mod dashboard;
+mod events;
 mod houses;
 mod meters;
 mod payments;
 mod people;
+mod search;
 mod tickets;
 mod users;
 
@@ -48,6 +51,9 @@ pub fn routes() -> Vec<Route> {
         houses::routes(),
         people::routes(),
         users::routes(),
+        events::routes(),
+        dashboard::routes(),
+        search::routes(),
         live::routes(),
         docs::routes(),
         problem::pages::routes(),

@@ -1,9 +1,11 @@
 //! Meters and their readings.
 
 use domain::{
-    Role::{Accountant, Administrator, Executor, Integrator, Operator, Supervisor},
+    Actor,
+    Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     meter::{
-        CorrectReading, InstallMeter, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter, VerifyMeter,
+        CorrectReading, InstallMeter, NotInService, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter,
+        VerifyMeter,
     },
 };
 use projections::meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings};
@@ -12,9 +14,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
+    App,
     call::Call,
-    command::{command, creation},
-    problem::Problem,
+    command::{Desk, Intake, command, creation},
+    people::is_home,
+    problem::{Fault, Problem},
     query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
     route::{Right, Route},
 };
@@ -23,10 +27,11 @@ const FITTERS: Right = Right::Roles(&[Operator, Executor, Supervisor, Administra
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let readers = Right::Roles(&[Operator, Executor, Supervisor, Accountant, Integrator, Administrator]);
+    let readers =
+        Right::Roles(&[Operator, Executor, Supervisor, Accountant, Integrator, Administrator, Resident]);
     let correctors = Right::Roles(&[Operator, Supervisor, Accountant, Administrator]);
     let recorders = Right::Roles(&[Integrator, Administrator]);
-    let (lookers, reads) = (Right::Roles(STAFF_AND_PARTNERS), &["meters"]);
+    let (lookers, reads) = (Right::SignedIn, &["meters", "people"]);
     vec![
         query("list_meters", "/api/meters", lookers, reads, list)
             .about("Meters by serial number, or those of a place."),
@@ -34,7 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         query("list_readings", "/api/meters/{id}/readings", lookers, reads, list_readings)
             .about("The readings of a meter, the latest first."),
         creation::<InstallMeter>("install_meter", "/api/meters", FITTERS),
-        command::<ReadMeter>("read_meter", "/api/meters/{id}/read", readers),
+        command::<Reading>("read_meter", "/api/meters/{id}/read", readers),
         command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct", correctors),
         command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
         command::<ReplaceMeter>("replace_meter", "/api/meters/{id}/replace", FITTERS),
@@ -59,15 +64,50 @@ struct Which {
 }
 
 async fn list(call: Call, which: Which) -> Result<Page<MeterRow>, Problem> {
+    let actor = &call.identity()?.actor;
+    let staff = actor.roles.any(STAFF_AND_PARTNERS);
     if let Some(place) = which.place {
+        found((staff || is_home(&call.app, actor, place).await?).then_some(()))?;
         return Ok(Page { items: meters_at(call.app.pool(), place).await?, next: None });
+    }
+    if !staff {
+        return Err(Fault::Invalid.because("say of which unit").at("place"));
     }
     let rows = meters(call.app.pool(), which.after, which.limit.and_one()).await?;
     Ok(Page::of(rows, which.limit, |meter| meter.id.to_string()))
 }
 
+/// The meter, if it exists for whoever asks: a resident has it at home.
+async fn visible(app: &App, actor: &Actor, id: Uuid) -> Result<Option<MeterRow>, Problem> {
+    let Some(meter) = meter(app.pool(), id).await? else { return Ok(None) };
+    if actor.roles.any(STAFF_AND_PARTNERS) {
+        return Ok(Some(meter));
+    }
+    let home = match meter.unit {
+        Some(unit) => is_home(app, actor, unit).await?,
+        None => false,
+    };
+    Ok(home.then_some(meter))
+}
+
 async fn show(call: Call, _: Nothing) -> Result<MeterRow, Problem> {
-    found(meter(call.app.pool(), call.id()?).await?)
+    found(visible(&call.app, &call.identity()?.actor, call.id()?).await?)
+}
+
+/// Read a meter. A resident reads those at home, in their own name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Reading(ReadMeter);
+
+impl Intake for Reading {
+    type Command = ReadMeter;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<ReadMeter, Problem> {
+        // whoever works here reads what was hung up a moment ago
+        let seen = desk.actor.roles.any(STAFF_AND_PARTNERS)
+            || visible(desk.app, desk.actor, desk.id).await?.is_some();
+        if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
+    }
 }
 
 /// Which readings.
@@ -83,6 +123,7 @@ struct WhichReadings {
 }
 
 async fn list_readings(call: Call, which: WhichReadings) -> Result<Page<ReadingRow>, Problem> {
-    let rows = readings(call.app.pool(), call.id()?, which.after, which.limit.and_one()).await?;
+    let meter = found(visible(&call.app, &call.identity()?.actor, call.id()?).await?)?;
+    let rows = readings(call.app.pool(), meter.id, which.after, which.limit.and_one()).await?;
     Ok(Page::of(rows, which.limit, |reading| reading.id.to_string()))
 }

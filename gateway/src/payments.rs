@@ -1,8 +1,7 @@
 //! Payments.
 
-use chrono::NaiveDate;
 use domain::{
-    Role::{Accountant, Administrator, Auditor, Integrator, Operator, Supervisor},
+    Role::{Accountant, Integrator},
     payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
 };
 use projections::payments::{PaymentRow, Takings, named, of_account, payment, payments, takings};
@@ -14,7 +13,7 @@ use crate::{
     call::Call,
     command::{command, creation},
     problem::Problem,
-    query::{Limit, Nothing, Page, found, query},
+    query::{DESK, Day, Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
@@ -23,7 +22,7 @@ const LEDGER: Right = Right::Roles(&[Accountant]);
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     let receivers = Right::Roles(&[Accountant, Integrator]);
-    let readers = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator]);
+    let readers = Right::Roles(DESK);
     let reads = &["payments"];
     vec![
         query("list_payments", "/api/payments", readers, reads, list)
@@ -75,11 +74,11 @@ async fn show(call: Call, _: Nothing) -> Result<PaymentRow, Problem> {
 #[serde(deny_unknown_fields)]
 struct Days {
     /// The first.
-    from: NaiveDate,
+    from: Day,
     /// The last.
-    to: NaiveDate,
+    to: Day,
 }
 
 async fn list_takings(call: Call, days: Days) -> Result<Vec<Takings>, Problem> {
-    Ok(takings(call.app.pool(), days.from..=days.to).await?)
+    Ok(takings(call.app.pool(), days.from.date()..=days.to.date()).await?)
 }

@@ -1,21 +1,27 @@
 //! People, and who lives or owns where.
 
 use axum::{http::Method, response::Response};
+use chrono::Utc;
 use domain::{
-    Role::{Accountant, Administrator, Operator, Resident, Supervisor},
+    Actor,
+    Role::{Accountant, Administrator, Auditor, Operator, Resident, Supervisor},
     contact::Contacts,
     person::{ChangeContacts, ChangeContactsRefused, ErasePerson, Person, RegisterPerson},
     residency::{BeginResidency, ChangeShare, EndResidency},
     sealed::Sealed,
 };
+use projections::people::{self as views, Inhabitant, PersonRow, ResidencyRow};
 use schemars::JsonSchema;
 use schemas::vault::VaultError;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
+    App,
     call::Call,
     command::{self, Desk, Intake, Outcome, command, creation},
     problem::{Fault, Problem},
+    query::{DESK, Day, Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
 };
 
@@ -26,7 +32,16 @@ pub(crate) fn routes() -> Vec<Route> {
     let keepers = Right::Roles(KEEPERS);
     let own = Right::Roles(&[Operator, Supervisor, Accountant, Administrator, Resident]);
     let (eraser, outcome) = (Right::Roles(&[Administrator]), Answer::json::<Outcome>(200));
+    let (desk, reads) = (Right::Roles(DESK), &["people"]);
+    let desk_and_own = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
     vec![
+        query("list_people", "/api/people", desk, reads, list).about("People by name."),
+        query("show_person", "/api/people/{id}", desk_and_own, reads, show)
+            .about("A person; residents, themselves."),
+        query("list_residencies", "/api/people/{id}/residencies", desk_and_own, reads, list_residencies)
+            .about("What ties a person to which units, now and before."),
+        query("list_inhabitants", "/api/residencies", desk, reads, list_inhabitants)
+            .about("Who lived in a unit or a house, or owned it, on a day."),
         creation::<NewPerson>("register_person", "/api/people", keepers),
         command::<NewContacts>("change_contacts", "/api/people/{id}/contacts", own),
         Route::new(Method::POST, "/api/people/{id}/erase", "erase_person", eraser, outcome, erase)
@@ -93,4 +108,62 @@ async fn erase(call: Call) -> Result<Response, Problem> {
     let done = command::execute(&call, id, &erase, key).await?;
     call.app.vault().forget(id).await?;
     command::answer(id, &done)
+}
+
+/// Which people.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// After this one.
+    #[serde(default)]
+    after: Option<Uuid>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<Page<PersonRow>, Problem> {
+    let rows = views::persons(call.app.pool(), which.after, which.limit.and_one()).await?;
+    Ok(Page::of(rows, which.limit, |person| person.id.to_string()))
+}
+
+/// The person in the path, if they exist for whoever asks.
+fn visible(call: &Call) -> Result<Uuid, Problem> {
+    let (id, actor) = (call.id()?, &call.identity()?.actor);
+    let own = actor.person.is_some_and(|person| person.0 == id);
+    found((own || actor.roles.any(DESK)).then_some(id))
+}
+
+async fn show(call: Call, _: Nothing) -> Result<PersonRow, Problem> {
+    found(views::person(call.app.pool(), visible(&call)?).await?)
+}
+
+async fn list_residencies(call: Call, _: Nothing) -> Result<Vec<ResidencyRow>, Problem> {
+    Ok(views::residencies(call.app.pool(), visible(&call)?).await?)
+}
+
+/// Where, and when.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhereAndWhen {
+    /// In this unit or house.
+    place: Uuid,
+    /// On this day; today unless said otherwise.
+    #[serde(default)]
+    on: Option<Day>,
+}
+
+async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabitant>, Problem> {
+    let on = asked.on.map_or_else(|| Utc::now().date_naive(), Day::date);
+    Ok(views::inhabitants(call.app.pool(), asked.place, on).await?)
+}
+
+/// Whether this place, a unit or a house, is one that the actor lives in or owns.
+pub(crate) async fn is_home(app: &App, actor: &Actor, place: Uuid) -> Result<bool, Problem> {
+    let Some(person) = actor.person else { return Ok(false) };
+    let today = Utc::now().date_naive();
+    let residencies = views::residencies(app.pool(), person.0).await?;
+    Ok(residencies.iter().any(|residency| {
+        [residency.unit, residency.house].contains(&place) && residency.until.is_none_or(|end| today <= end)
+    }))
 }

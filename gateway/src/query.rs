@@ -1,6 +1,7 @@
 //! Queries: waiting for a position, parameters, pages.
 
 use axum::response::Response;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::Role::{self, Accountant, Administrator, Auditor, Executor, Integrator, Operator, Supervisor};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -14,6 +15,8 @@ use crate::{
 
 /// Those who work here.
 pub const STAFF: &[Role] = &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator];
+/// Those who work here and see everybody's tickets, people and accounts.
+pub const DESK: &[Role] = &[Operator, Supervisor, Accountant, Auditor, Administrator];
 /// Those who work here, and partners' machines.
 pub const STAFF_AND_PARTNERS: &[Role] =
     &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator, Integrator];
@@ -116,6 +119,73 @@ impl JsonSchema for Limit {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL })
+    }
+}
+
+/// A day that a calendar of ours may be asked about: PostgreSQL's ends sooner than that of the parser.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "NaiveDate")]
+pub struct Day(NaiveDate);
+
+/// A moment of such a day.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "DateTime<Utc>")]
+pub struct Moment(DateTime<Utc>);
+
+/// Why it is none.
+#[derive(Debug, thiserror::Error)]
+#[error("the years are 1900 to 2200")]
+pub struct Never;
+
+impl Day {
+    /// As a date.
+    pub fn date(self) -> NaiveDate {
+        self.0
+    }
+}
+
+impl Moment {
+    /// As an instant.
+    pub fn at(self) -> DateTime<Utc> {
+        self.0
+    }
+}
+
+impl TryFrom<NaiveDate> for Day {
+    type Error = Never;
+    fn try_from(day: NaiveDate) -> Result<Self, Never> {
+        if (1900..=2200).contains(&day.year()) { Ok(Self(day)) } else { Err(Never) }
+    }
+}
+
+impl TryFrom<DateTime<Utc>> for Moment {
+    type Error = Never;
+    fn try_from(moment: DateTime<Utc>) -> Result<Self, Never> {
+        Day::try_from(moment.date_naive()).map(|_| Self(moment))
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::{http::Method, response::Response};
 use chrono::{DateTime, Utc};
 use domain::{
-    Role::Administrator,
+    Role::{Administrator, Auditor},
     Roles,
     id::{PersonId, TokenId, UserId},
     login::Login,
@@ -11,6 +11,7 @@ use domain::{
     text::Label,
     user::{BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, UnblockUser},
 };
+use projections::users::{self as views, TokenRow, UserRow};
 use schemars::JsonSchema;
 use schemas::password::Password;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::{
     call::{self, Call},
     command::{self, Desk, Intake, command, creation},
     problem::Problem,
+    query::{Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
 };
 
@@ -29,7 +31,13 @@ const KEEPERS: Right = Right::Roles(&[Administrator]);
 /// The routes. Whether it is the user's own password or token is the domain's to say.
 pub(crate) fn routes() -> Vec<Route> {
     let issued = Answer::json::<Issued>(200);
+    let (readers, reads) = (Right::Roles(&[Administrator, Auditor]), &["users"]);
     vec![
+        query("list_users", "/api/users", readers, reads, list)
+            .about("Users by login, or those of a person."),
+        query("show_user", "/api/users/{id}", readers, reads, show).about("A user."),
+        query("list_tokens", "/api/users/{id}/tokens", Right::SignedIn, reads, list_tokens)
+            .about("The tokens of a user, one's own or anybody's; never their text."),
         creation::<NewUser>("register_user", "/api/users", KEEPERS),
         command::<ChangeRoles>("change_roles", "/api/users/{id}/roles", KEEPERS),
         command::<BlockUser>("block_user", "/api/users/{id}/block", KEEPERS),
@@ -129,4 +137,38 @@ async fn issue(call: Call) -> Result<Response, Problem> {
     let mut response = call::ok(&issued)?;
     command::mark(response.headers_mut(), &done);
     Ok(response)
+}
+
+/// Which users.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// The log-ins of this person, all of them.
+    #[serde(default)]
+    person: Option<Uuid>,
+    /// After this one.
+    #[serde(default)]
+    after: Option<Uuid>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<Page<UserRow>, Problem> {
+    if let Some(person) = which.person {
+        return Ok(Page { items: views::users_of(call.app.pool(), person).await?, next: None });
+    }
+    let rows = views::users(call.app.pool(), which.after, which.limit.and_one()).await?;
+    Ok(Page::of(rows, which.limit, |user| user.id.to_string()))
+}
+
+async fn show(call: Call, _: Nothing) -> Result<UserRow, Problem> {
+    found(views::user(call.app.pool(), call.id()?).await?)
+}
+
+async fn list_tokens(call: Call, _: Nothing) -> Result<Vec<TokenRow>, Problem> {
+    let (id, actor) = (call.id()?, &call.identity()?.actor);
+    let visible = actor.user == Some(UserId(id)) || actor.roles.any(&[Administrator, Auditor]);
+    found(visible.then_some(()))?;
+    Ok(views::tokens(call.app.pool(), id).await?)
 }

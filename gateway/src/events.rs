@@ -1,0 +1,67 @@
+//! The event explorer: who did what to which thing, when, because of what.
+
+use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use projections::explorer::{FullHappening, Wanted, happenings};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    call::Call,
+    problem::Problem,
+    query::{Limit, Moment, Page, query},
+    route::{Right, Route},
+};
+
+/// The routes.
+pub(crate) fn routes() -> Vec<Route> {
+    let readers = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
+    vec![
+        query("list_events", "/api/events", readers, &["explorer"], list)
+            .about("Events, the latest first: of an actor, of a kind, of one thing, of a time."),
+    ]
+}
+
+/// Which events; all that is said has to hold.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// Whoever asked for them: `user:…`, `worker:deadlines`.
+    #[serde(default)]
+    actor: Option<String>,
+    /// Of this kind: `ticket.assigned`.
+    #[serde(default)]
+    kind: Option<String>,
+    /// Of this one ticket, account, house…
+    #[serde(default)]
+    stream_id: Option<Uuid>,
+    /// That the event at this place in the log led to.
+    #[serde(default)]
+    cause: Option<i64>,
+    /// Recorded at this moment or after it.
+    #[serde(default)]
+    since: Option<Moment>,
+    /// Recorded before this moment.
+    #[serde(default)]
+    until: Option<Moment>,
+    /// Further down than this: `next` of the page before.
+    #[serde(default)]
+    after: Option<i64>,
+    /// So many.
+    #[serde(default)]
+    limit: Limit,
+}
+
+async fn list(call: Call, which: Which) -> Result<Page<FullHappening>, Problem> {
+    let wanted = Wanted {
+        actor: which.actor,
+        kind: which.kind,
+        stream_id: which.stream_id,
+        cause: which.cause,
+        since: which.since.map(Moment::at),
+        until: which.until.map(Moment::at),
+        before: which.after,
+    };
+    let events = happenings(call.app.pool(), &wanted, which.limit.and_one()).await?;
+    Ok(Page::of(events, which.limit, |event| event.line.position.to_string()))
+}
