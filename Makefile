@@ -29,8 +29,9 @@ check: ## formatting and lints
 	cargo clippy --quiet --workspace --all-targets -- --deny warnings
 
 bench: ## the figures, beside their limits and peers
-	deploy/install.sh test
-	cargo run --release --package bench
+	deploy/install.sh bench
+	cargo build --release --package domovoy --package bench
+	@exec $(TARGET)/release/bench --domovoy $(TARGET)/release/domovoy --out $(TARGET)/bench.json
 
 soak: ## the tests again, each in its long form
 	deploy/install.sh test

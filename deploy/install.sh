@@ -119,6 +119,10 @@ if [ "${1:-}" = test ]; then
     debian 'have hledger' hledger
     debian 'have node && have npm' nodejs npm
 fi
+if [ "${1:-}" = bench ]; then
+    debian 'have wrk' wrk
+    debian 'have pgbench' postgresql-contrib
+fi
 install_debian
 need_rust
 if [ "$(id -u)" = 0 ]; then
