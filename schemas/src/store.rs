@@ -232,22 +232,34 @@ impl Store {
             let stale = ask.seen.is_some_and(|seen| seen != loaded.version);
             (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, &ask.at)) })
         };
-        let events = match decided {
-            None => return self.done_before(id, ask, ExecuteError::Stale { at: version }).await,
-            Some(Err(refusal)) => return self.done_before(id, ask, ExecuteError::Refused(refusal)).await,
-            Some(Ok(events)) if events.is_empty() => {
-                return Ok(Done { version, position: None, replayed: false });
-            }
-            Some(Ok(events)) => events,
+        let nothing = match decided {
+            None => Err(ExecuteError::Stale { at: version }),
+            Some(Err(refusal)) => Err(ExecuteError::Refused(refusal)),
+            Some(Ok(events)) if events.is_empty() => Ok(Done { version, position: None, replayed: false }),
+            Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, shared).await,
         };
+        match self.done_before(id, ask).await? {
+            Some(done) => Ok(done),
+            None => nothing,
+        }
+    }
+
+    async fn append<C: Command>(
+        &self,
+        id: Uuid,
+        version: u64,
+        events: &[<C::Of as Aggregate>::Event],
+        ask: &Ask,
+        shared: &Shared<C::Of>,
+    ) -> Result<Done, ExecuteError<C::Refusal>> {
         let mut metadata = ask.metadata.clone();
         metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
-        let part = Part::new::<C::Of>(id, version, &events, ask.occurred_at, &metadata)
+        let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &metadata)
             .map_err(ExecuteError::Form)?;
         let unit = Unit { parts: vec![part], key: ask.key.clone() };
         let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
         if !appended.replayed {
-            self.remember(id, version, shared, &events);
+            self.remember(id, version, shared, events);
         }
         done(id, &appended)
     }
@@ -269,16 +281,11 @@ impl Store {
         }
     }
 
-    /// A repetition of something done must hear what the first heard, even where it would be refused by
-    /// now. Looked up only on the way to a "no": a repetition that is decided again meets its receipt in
-    /// the append.
-    async fn done_before<R: Refusal>(
-        &self,
-        id: Uuid,
-        ask: &Ask,
-        otherwise: ExecuteError<R>,
-    ) -> Result<Done, ExecuteError<R>> {
-        let Some(key) = &ask.key else { return Err(otherwise) };
+    /// A repetition of something done must hear what the first heard, even where by now it would be
+    /// refused or change nothing. Looked up only where nothing is to be appended: a repetition that is
+    /// decided again meets its receipt in the append.
+    async fn done_before<R: Refusal>(&self, id: Uuid, ask: &Ask) -> Result<Option<Done>, ExecuteError<R>> {
+        let Some(key) = &ask.key else { return Ok(None) };
         let receipt = sqlx::query(
             "SELECT fingerprint, position, answer::text AS answer FROM log.receipts WHERE key = $1",
         )
@@ -286,14 +293,14 @@ impl Store {
         .fetch_optional(&self.pool)
         .await
         .map_err(unavailable)?;
-        let Some(receipt) = receipt else { return Err(otherwise) };
+        let Some(receipt) = receipt else { return Ok(None) };
         if receipt.try_get::<Vec<u8>, _>("fingerprint").map_err(unavailable)? != key.fingerprint {
             return Err(ExecuteError::Append(AppendError::KeyMismatch));
         }
         let answer: String = receipt.try_get("answer").map_err(unavailable)?;
         let reached = serde_json::from_str(&answer).map_err(ExecuteError::Form)?;
         let position = receipt.try_get("position").map_err(unavailable)?;
-        done(id, &Appended { position, reached, replayed: true })
+        done(id, &Appended { position, reached, replayed: true }).map(Some)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The same key twice: one effect, one answer; another body is refused.
 
+use domain::house::{Passport, RevisePassport};
 use futures::future::join_all;
 use schemas::{ExecuteError, appender::AppendError};
 use uuid::Uuid;
@@ -50,4 +51,20 @@ async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
     asked.key = Some(key("anna:3", 9));
     let refused = world.store.execute(house, &register(), &asked).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Append(AppendError::KeyMismatch)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    let revise = RevisePassport { passport: Passport { floors: Some(9), ..Passport::default() } };
+    let mut asked = ask();
+    asked.key = Some(key("anna:4", 1));
+    let first = world.store.execute(house, &revise, &asked).await.unwrap();
+    let again = world.store.execute(house, &revise, &asked).await.unwrap();
+    assert_eq!((again.version, again.position, again.replayed), (first.version, first.position, true));
+    let anew = world.store.execute(house, &revise, &ask()).await.unwrap();
+    assert_eq!((anew.version, anew.position, anew.replayed), (first.version, None, false));
+    assert_eq!(world.check().await, 2);
 }
