@@ -19,6 +19,7 @@ pub mod problem;
 pub mod query;
 pub mod route;
 mod router;
+mod screens;
 mod serve;
 mod session;
 
@@ -56,6 +57,7 @@ pub fn routes() -> Vec<Route> {
         search::routes(),
         live::routes(),
         docs::routes(),
+        screens::routes(),
         problem::pages::routes(),
         health::routes(),
         metrics::routes(),

@@ -18,10 +18,11 @@ use crate::{
     metrics::{self, Meter},
     problem::Fault,
     route::Answer,
-    routes,
+    routes, screens,
 };
 
-/// Every route in its place; what is nowhere is refused in our own words.
+/// Every route in its place; elsewhere are the screens' own addresses, and what is nowhere is refused in our
+/// own words.
 ///
 /// # Panics
 /// When a route has a method that HTTP does not know: at the start, in every test.
@@ -34,7 +35,7 @@ pub fn router(app: &App) -> Router {
         router = router.route(route.path, on(filter, Entrance::to(route)));
     }
     router
-        .fallback(Entrance::to(nowhere("no_route", Fault::NotFound, "there is nothing here")))
+        .fallback(Entrance::to(screens::anywhere()))
         .method_not_allowed_fallback(Entrance::to(nowhere(
             "no_method",
             Fault::MethodNotAllowed,

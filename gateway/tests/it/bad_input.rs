@@ -11,7 +11,7 @@ async fn what_is_nowhere_is_refused_in_our_words() {
     let world = World::new().await;
     let token = world.token(Role::Operator).await;
     world.get(&token, "/api/nothing").await.refused(404, "request.not_found");
-    world.get(&token, "/").await.refused(404, "request.not_found");
+    world.get(&token, "/nothing").await.refused(404, "request.not_found");
     let odd = send(world.request(Method::PUT, "/api/houses").bearer_auth(&token)).await;
     odd.refused(405, "request.method_not_allowed");
     assert_eq!(odd.headers["allow"], "GET,HEAD,POST");
