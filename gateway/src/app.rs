@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schemas::{Store, Vault};
+use schemas::{Files, Store, Vault};
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +22,8 @@ struct Parts {
     models: Models,
     places: Arc<Semaphore>,
     watchers: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+    files: Files,
     stopping: CancellationToken,
 }
 
@@ -33,7 +35,21 @@ impl App {
         let models = Models::follow(pool.clone(), stopping.clone());
         let places = Arc::new(Semaphore::new(config.requests_max));
         let watchers = Arc::new(Semaphore::new(config.live_max));
-        Self(Arc::new(Parts { config, pool, store, vault, auth, models, places, watchers, stopping }))
+        let uploads = Arc::new(Semaphore::new(config.uploads_max));
+        let files = Files::new(pool.clone());
+        Self(Arc::new(Parts {
+            config,
+            pool,
+            store,
+            vault,
+            auth,
+            models,
+            places,
+            watchers,
+            uploads,
+            files,
+            stopping,
+        }))
     }
 
     /// Limits and surroundings.
@@ -64,6 +80,16 @@ impl App {
     /// How far the read models have come.
     pub fn models(&self) -> &Models {
         &self.0.models
+    }
+
+    /// Photographs and papers.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// Places for files that come in.
+    pub(crate) fn uploads(&self) -> &Arc<Semaphore> {
+        &self.0.uploads
     }
 
     /// Places for screens that watch.

@@ -20,7 +20,11 @@ use crate::{
 };
 
 /// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// And a file, perhaps over a telephone in a cellar.
+pub(crate) const PATIENCE_WITH_FILES: Duration = Duration::from_secs(25);
+/// So much of a body that is too large is read on and thrown away: a client cut off while it sends hears no answer.
+const WASTED: usize = 64 << 20;
 /// Longest text of a refusal; serde repeats what it was given.
 const DETAIL_CHARS: usize = 300;
 
@@ -103,29 +107,33 @@ fn form(text: &str) -> form_urlencoded::Parse<'_> {
 }
 
 /// The whole body, within bounds of size and time.
-pub(crate) async fn receive(body: Body, most: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn receive(body: Body, most: usize, patience: Duration) -> Result<Bytes, Problem> {
     let late = |_| Fault::BodyTimedOut.because("the body did not arrive in time");
-    tokio::time::timeout(PATIENCE, collect(body, most)).await.map_err(late)?
+    tokio::time::timeout(patience, collect(body, most)).await.map_err(late)?
 }
 
 async fn collect(body: Body, most: usize) -> Result<Bytes, Problem> {
-    let too_large = || Fault::TooLarge.because(format!("a body has at most {most} bytes"));
     let broken = |_| Fault::Malformed.because("the body broke off");
     let mut chunks = body.into_data_stream();
     // nearly every body is one chunk, which is passed on as it lies
     let Some(first) = chunks.next().await.transpose().map_err(broken)? else { return Ok(Bytes::new()) };
-    if first.len() > most {
-        return Err(too_large());
+    let mut next = chunks.next().await.transpose().map_err(broken)?;
+    if next.is_none() && first.len() <= most {
+        return Ok(first);
     }
-    let Some(second) = chunks.next().await.transpose().map_err(broken)? else { return Ok(first) };
+    let mut length = first.len();
     let mut whole = BytesMut::from(first);
-    let mut next = Some(second);
     while let Some(chunk) = next {
-        if whole.len() + chunk.len() > most {
-            return Err(too_large());
+        length += chunk.len();
+        if length <= most {
+            whole.extend_from_slice(&chunk);
+        } else if length > most + WASTED {
+            break;
         }
-        whole.extend_from_slice(&chunk);
         next = chunks.next().await.transpose().map_err(broken)?;
+    }
+    if length > most {
+        return Err(Fault::TooLarge.because(format!("a body has at most {most} bytes")));
     }
     Ok(whole.freeze())
 }

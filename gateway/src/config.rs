@@ -20,6 +20,10 @@ pub struct Config {
     pub live_max: usize,
     /// Bytes of a request's body.
     pub body_bytes_max: usize,
+    /// Bytes of a file.
+    pub file_bytes_max: usize,
+    /// Files that come in at once; each is held in memory.
+    pub uploads_max: usize,
     /// Seconds a request may take.
     pub request_seconds_max: u64,
     /// Hours after which a session ends.
@@ -35,6 +39,8 @@ impl Default for Config {
             requests_max: 1024,
             live_max: 1000,
             body_bytes_max: 1 << 20,
+            file_bytes_max: 10 << 20,
+            uploads_max: 8,
             request_seconds_max: 30,
             session_hours: 12,
         }

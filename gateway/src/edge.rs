@@ -26,7 +26,7 @@ use crate::{
     call::{self, Call},
     metrics::Meter,
     problem::{Fault, Problem},
-    route::Route,
+    route::{Route, Takes},
 };
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -106,8 +106,19 @@ async fn admit(mut call: Call, body: Body, route: &Route) -> Result<Response, Pr
         if let Some(identity) = &call.identity {
             identity.check_origin(&call.head.method, &call.head.headers)?;
         }
-        if route.body.is_some() {
-            call.body = call::receive(body, call.app.config().body_bytes_max).await?;
+        let uploads = Arc::clone(call.app.uploads());
+        let mut _upload = None;
+        match route.body {
+            None => {}
+            Some(Takes::Json(_)) => {
+                call.body = call::receive(body, call.app.config().body_bytes_max, call::PATIENCE).await?;
+            }
+            Some(Takes::File(_)) => {
+                let place = uploads.try_acquire();
+                _upload = Some(place.map_err(|_| Fault::Overloaded.because("too many files are coming in"))?);
+                let most = call.app.config().file_bytes_max;
+                call.body = call::receive(body, most, call::PATIENCE_WITH_FILES).await?;
+            }
         }
         route.handle(call).await
     };

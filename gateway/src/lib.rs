@@ -26,6 +26,7 @@ mod session;
 mod accounts;
 mod dashboard;
 mod events;
+mod files;
 mod houses;
 mod meters;
 mod payments;
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         houses::routes(),
         people::routes(),
         users::routes(),
+        files::routes(),
         events::routes(),
         dashboard::routes(),
         search::routes(),

@@ -13,7 +13,7 @@ use crate::{
     auth::COOKIE,
     command::KEY,
     problem::Written,
-    route::{Right, Route, schema_of},
+    route::{Right, Route, Takes, schema_of},
 };
 
 /// The document of these routes.
@@ -81,11 +81,18 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         });
     }
     operation["responses"][route.answer.status.to_string()] = answer;
-    if let Some(body) = route.body {
-        let schema = body(generator);
-        operation["summary"] = summary(schema.as_value(), generator).into();
-        operation["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    match route.body {
+        Some(Takes::Json(body)) => {
+            let schema = body(generator);
+            operation["summary"] = summary(schema.as_value(), generator).into();
+            operation["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        }
+        Some(Takes::File(media)) => {
+            let content: Map<_, _> = media.iter().map(|media| ((*media).to_owned(), json!({}))).collect();
+            operation["requestBody"] = json!({ "required": true, "content": content });
+        }
+        None => {}
     }
     if let Some(words) = route.summary {
         operation["summary"] = words.into();

@@ -38,6 +38,12 @@ pub enum Fault {
     /// The body is something else than JSON.
     #[strum(serialize = "request.media_type")]
     MediaType,
+    /// The file is none of those that are kept.
+    #[strum(serialize = "file.media_type")]
+    FileMediaType,
+    /// No such file was brought.
+    #[strum(serialize = "file.unknown")]
+    FileUnknown,
     /// The body is larger than anybody needs.
     #[strum(serialize = "request.too_large")]
     TooLarge,
@@ -101,10 +107,10 @@ impl Fault {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed | Self::Invalid | Self::HeaderInvalid | Self::KeyReused => {
+            Self::Malformed | Self::Invalid | Self::HeaderInvalid | Self::KeyReused | Self::FileUnknown => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MediaType | Self::FileMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::SignInFirst | Self::WrongCredentials | Self::TokenInvalid => StatusCode::UNAUTHORIZED,
@@ -132,6 +138,8 @@ impl Fault {
             | Self::Invalid
             | Self::HeaderInvalid
             | Self::MediaType
+            | Self::FileMediaType
+            | Self::FileUnknown
             | Self::TooLarge
             | Self::BodyTimedOut
             | Self::SignInFirst

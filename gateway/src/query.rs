@@ -44,9 +44,7 @@ where
     let handler = move |call: Call| {
         let ask = ask.clone();
         async move {
-            if let Some(position) = position(&call)? {
-                call.app.models().wait(reads, position).await?;
-            }
+            caught_up(&call, reads).await?;
             // what is read now is at least as new as this
             let reach = call.app.models().reach(reads);
             let parameters = call.query()?;
@@ -60,6 +58,14 @@ where
     Route::new(axum::http::Method::GET, path, operation, right, answer, handler)
         .filtered::<Q>()
         .reading(reads)
+}
+
+/// Waits until these models have come as far as the request says.
+pub(crate) async fn caught_up(call: &Call, reads: &[&str]) -> Result<(), Problem> {
+    match position(call)? {
+        Some(position) => call.app.models().wait(reads, position).await,
+        None => Ok(()),
+    }
 }
 
 fn position(call: &Call) -> Result<Option<i64>, Problem> {

@@ -30,6 +30,15 @@ pub struct Answer {
     pub schema: Option<SchemaOf>,
 }
 
+/// The body that a route takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Takes {
+    /// JSON of this schema.
+    Json(SchemaOf),
+    /// A file as it is, of one of these media types.
+    File(&'static [&'static str]),
+}
+
 /// Writes a schema down.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
@@ -48,7 +57,7 @@ pub struct Route {
     /// For whom.
     pub right: Right,
     /// The body that it takes.
-    pub body: Option<SchemaOf>,
+    pub body: Option<Takes>,
     /// The query parameters that it takes.
     pub query: Option<SchemaOf>,
     /// What it answers.
@@ -102,7 +111,13 @@ impl Route {
     /// Says which body it takes.
     #[must_use]
     pub fn takes<B: schemars::JsonSchema>(self) -> Self {
-        Self { body: Some(schema_of::<B>), ..self }
+        Self { body: Some(Takes::Json(schema_of::<B>)), ..self }
+    }
+
+    /// It takes a file of one of these media types.
+    #[must_use]
+    pub fn takes_file(self, media: &'static [&'static str]) -> Self {
+        Self { body: Some(Takes::File(media)), ..self }
     }
 
     /// Says which query parameters it takes.

@@ -8,8 +8,8 @@ use domain::{
     id::PersonId,
     text::{Label, Prose},
     ticket::{
-        AcceptTicket, AddParticipant, Applicant, AssignTicket, AttachFile, CancelTicket, Channel,
-        CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
+        AcceptTicket, AddParticipant, Applicant, AssignTicket, CancelTicket, Channel, CheckQuality,
+        ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
         EscalateTicket, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
         RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
         SetDeadline, StartTicket, TicketKind,
@@ -24,11 +24,13 @@ use crate::{
     route::{Right, Route},
 };
 
+mod files;
 mod views;
 
 const DESK: Right = Right::Roles(&[Operator, Supervisor]);
 const CREW: Right = Right::Roles(&[Executor, Operator, Supervisor]);
-const PARTIES: Right = Right::Roles(&[Resident, Executor, Operator, Supervisor, Accountant]);
+/// Those who talk to each other on a ticket.
+pub(crate) const PARTIES: Right = Right::Roles(&[Resident, Executor, Operator, Supervisor, Accountant]);
 
 /// The routes. Which of them are for this ticket, now, is the scenario's to say.
 pub(crate) fn routes() -> Vec<Route> {
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let applicant_or_desk = Right::Roles(&[Resident, Operator, Supervisor]);
     let historian = Right::Roles(&[Integrator, Administrator]);
     let mut routes = views::routes();
+    routes.extend(files::routes());
     routes.extend([
         creation::<NewTicket>("open_ticket", "/api/tickets", sources),
         command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify", DESK),
@@ -60,7 +63,6 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<MergeTicket>("merge_ticket", "/api/tickets/{id}/merge", DESK),
         command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment", PARTIES),
         command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
-        command::<AttachFile>("attach_file", "/api/tickets/{id}/attach-file", PARTIES),
         command::<AddParticipant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
         command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline", supervisor),
         command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate", DESK),

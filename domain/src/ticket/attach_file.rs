@@ -32,6 +32,12 @@ impl Digest {
         if hexadecimal { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotADigest) }
     }
 
+    /// As it comes out of the hash function.
+    pub fn of(bytes: [u8; 32]) -> Self {
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        Self(digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect())
+    }
+
     /// In lower case.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -191,6 +197,7 @@ mod tests {
     fn a_digest_is_64_hexadecimal_digits() {
         assert_eq!(Digest::parse("abc"), Err(NotADigest));
         assert_eq!(Digest::parse(&"g".repeat(64)), Err(NotADigest));
+        assert_eq!(Digest::of([0x0a; 32]).as_str(), "0a".repeat(32));
         assert_eq!(Digest::parse(&"A".repeat(64)).unwrap().as_str(), "a".repeat(64));
     }
 }

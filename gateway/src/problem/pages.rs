@@ -49,6 +49,8 @@ pages! {
     "engine.stopping"
     "engine.timed_out"
     "engine.unavailable"
+    "file.media_type"
+    "file.unknown"
     "house.area_out_of_range"
     "house.entrance_taken"
     "house.no_entrance"

@@ -144,7 +144,7 @@ struct SeenTicket {
 }
 
 /// What whoever asks may do with the ticket in the path; none where it does not exist for them.
-async fn permitted(call: &Call, at_least: u64) -> Result<Option<Vec<Verb>>, Problem> {
+pub(super) async fn permitted(call: &Call, at_least: u64) -> Result<Option<Vec<Verb>>, Problem> {
     let (id, actor) = (call.id()?, &call.identity()?.actor);
     let look =
         |ticket: &Ticket, version: u64| (version, ticket.is_seen_by(actor).then(|| allowed(ticket, actor)));
@@ -174,7 +174,7 @@ async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
 }
 
 /// As whom the caller reads.
-fn audience(call: &Call) -> Result<Audience, Problem> {
+pub(super) fn audience(call: &Call) -> Result<Audience, Problem> {
     let roles = call.identity()?.actor.roles;
     let only_resident = roles.iter().all(|role| role == Role::Resident);
     Ok(if only_resident { Audience::Resident } else { Audience::Internal })

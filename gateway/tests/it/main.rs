@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod contracts;
+mod files;
 mod live;
 mod overload;
 mod problems;
