@@ -25,6 +25,7 @@ mod record;
 mod register;
 mod remove;
 mod replace;
+mod submission;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};
@@ -36,6 +37,7 @@ pub use record::{ForeignReading, RecordReadings, RecordReadingsRefused};
 pub use register::{NotAReading, Register};
 pub use remove::{RemoveMeter, RemoveMeterRefused};
 pub use replace::{ReplaceMeter, ReplaceMeterRefused};
+pub use submission::Submission;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
 
 /// What a volume is counted in: `m3`, `kWh`.

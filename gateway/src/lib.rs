@@ -27,6 +27,7 @@ mod accounts;
 mod dashboard;
 mod events;
 mod files;
+mod home;
 mod houses;
 mod meters;
 mod payments;
@@ -56,6 +57,7 @@ pub fn routes() -> Vec<Route> {
         files::routes(),
         events::routes(),
         dashboard::routes(),
+        home::routes(),
         search::routes(),
         live::routes(),
         docs::routes(),

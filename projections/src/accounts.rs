@@ -164,6 +164,37 @@ pub async fn account(pool: &PgPool, id: Uuid) -> Result<Option<AccountRow>, sqlx
     sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id).fetch_optional(pool).await
 }
 
+/// An account as its holder looks at it.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct HeldAccount {
+    /// Its id.
+    pub id: Uuid,
+    /// What stands on the receipt.
+    pub number: String,
+    /// For which unit.
+    pub unit: Option<Uuid>,
+    /// What is owed now; negative when more was paid.
+    #[sqlx(try_from = "Decimal")]
+    pub balance: Money,
+    /// The month charged last.
+    pub period: Option<String>,
+    /// When that is to be paid.
+    pub due: Option<NaiveDate>,
+}
+
+/// The open accounts that a person holds, with the latest charge of each.
+pub async fn held(pool: &PgPool, holder: Uuid) -> Result<Vec<HeldAccount>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, number, unit, accounts.balance, last.period, last.due FROM accounts LEFT JOIN LATERAL ( \
+           SELECT period, due FROM account_lines WHERE account = id AND counts_as = 'charge' AND due IS NOT NULL \
+            ORDER BY due DESC, position DESC LIMIT 1) AS last ON true \
+          WHERE holder = $1 AND NOT closed ORDER BY number, id",
+    )
+    .bind(holder)
+    .fetch_all(pool)
+    .await
+}
+
 /// Who has an account number, as far as the model has read.
 #[derive(Debug, Clone, FromRow)]
 pub struct Numbered {

@@ -147,6 +147,30 @@ pub async fn units(pool: &PgPool, house: Uuid) -> Result<Vec<UnitRow>, sqlx::Err
     .await
 }
 
+/// A unit by its address.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct Doorstep {
+    /// The unit.
+    pub unit: Uuid,
+    /// Its house.
+    pub house: Uuid,
+    /// Where the house stands.
+    pub address: String,
+    /// What stands on the door.
+    pub number: String,
+}
+
+/// These units, by address.
+pub async fn doorsteps(pool: &PgPool, units: &[Uuid]) -> Result<Vec<Doorstep>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT units.id AS unit, house, address, number FROM units JOIN houses ON houses.id = house \
+          WHERE units.id = ANY($1) ORDER BY address, length(number), number, units.id",
+    )
+    .bind(units)
+    .fetch_all(pool)
+    .await
+}
+
 /// The houses of a source, or all.
 pub async fn report(pool: &PgPool, source: Option<&str>) -> Result<HousesReport, sqlx::Error> {
     sqlx::query_as(

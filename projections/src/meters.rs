@@ -163,6 +163,16 @@ pub async fn meters_at(pool: &PgPool, place: Uuid) -> Result<Vec<MeterRow>, sqlx
     .await
 }
 
+/// Meters that hang in these units.
+pub async fn in_service(pool: &PgPool, units: &[Uuid]) -> Result<Vec<MeterRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM meters WHERE unit = ANY($1) AND removed_on IS NULL ORDER BY unit, service, serial, id",
+    )
+    .bind(units)
+    .fetch_all(pool)
+    .await
+}
+
 /// Readings of a meter, the latest first; after the one named.
 pub async fn readings(
     pool: &PgPool,

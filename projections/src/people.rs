@@ -148,6 +148,17 @@ pub async fn residencies(pool: &PgPool, person: Uuid) -> Result<Vec<ResidencyRow
         .await
 }
 
+/// The units that a person lives in or owns on a day.
+pub async fn homes(pool: &PgPool, person: Uuid, on: NaiveDate) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT DISTINCT unit FROM residencies WHERE person = $1 AND since <= $2 AND (until IS NULL OR $2 <= until)",
+    )
+    .bind(person)
+    .bind(on)
+    .fetch_all(pool)
+    .await
+}
+
 /// Who lived in a unit or a house, or owned it, on a day; with the shares of that day.
 pub async fn inhabitants(pool: &PgPool, place: Uuid, on: NaiveDate) -> Result<Vec<Inhabitant>, sqlx::Error> {
     sqlx::query_as(

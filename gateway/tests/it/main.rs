@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod contracts;
 mod files;
+mod home;
 mod live;
 mod overload;
 mod problems;

@@ -1,0 +1,63 @@
+//! Until when a reading counts for the month that is charged next.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+/// The day of the month until which residents say what their meters show; what comes later counts for the
+/// month after.
+const LAST_DAY: u32 = 25;
+
+/// The stretch in which a reading is awaited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submission {
+    /// The first day of it.
+    pub from: NaiveDate,
+    /// The last day of it.
+    pub by: NaiveDate,
+}
+
+impl Submission {
+    /// The stretch that this day belongs to.
+    pub fn on(today: NaiveDate) -> Option<Self> {
+        let this = today.with_day(LAST_DAY)?;
+        let by = if today <= this { this } else { this.checked_add_months(Months::new(1))? };
+        let from = by.checked_sub_months(Months::new(1))?.succ_opt()?;
+        Some(Self { from, by })
+    }
+
+    /// Whether a meter last read on this day still owes a reading.
+    pub fn awaits(self, last: Option<NaiveDate>) -> bool {
+        last.is_none_or(|last| last < self.from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_stretch_goes_from_the_26th_to_the_25th() {
+        for (today, from, by) in [
+            ("2026-02-25", "2026-01-26", "2026-02-25"),
+            ("2026-02-26", "2026-02-26", "2026-03-25"),
+            ("2026-12-31", "2026-12-26", "2027-01-25"),
+            ("2026-01-01", "2025-12-26", "2026-01-25"),
+        ] {
+            assert_eq!(
+                Submission::on(day(today)),
+                Some(Submission { from: day(from), by: day(by) }),
+                "{today}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reading_of_the_stretch_is_enough() {
+        let stretch = Submission::on(day("2026-03-10")).unwrap();
+        assert!(stretch.awaits(None) && stretch.awaits(Some(day("2026-02-25"))));
+        assert!(!stretch.awaits(Some(day("2026-02-26"))) && !stretch.awaits(Some(day("2026-03-10"))));
+    }
+}

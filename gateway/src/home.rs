@@ -1,0 +1,93 @@
+//! A resident's first screen in one answer: what to pay, what to read, what is being done.
+
+use chrono::{NaiveDate, Utc};
+use domain::{
+    Role::Resident,
+    meter::Submission,
+    ticket::Status::{Assigned, InProgress, New, Paused, Resolved},
+};
+use projections::{
+    accounts::{self, HeldAccount},
+    houses::{self, Doorstep},
+    meters::{self, MeterRow},
+    people,
+    ticket_queue::{self, Asked, QueuedTicket, Sort},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    call::Call,
+    problem::{Fault, Problem},
+    query::{Nothing, found, query},
+    route::{Right, Route},
+};
+
+const READS: &[&str] = &["accounts", "houses", "meters", "people", "ticket_queue"];
+/// Nobody looks further on a first screen.
+const TICKETS: i64 = 50;
+
+/// The route.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        query("show_home", "/api/home", Right::Roles(&[Resident]), READS, show)
+            .about("What a resident sees first: accounts, readings to submit, open requests."),
+    ]
+}
+
+/// What a resident sees first.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Home {
+    /// How they are called; none of somebody erased.
+    name: Option<String>,
+    /// Where they live, or what they own.
+    places: Vec<Doorstep>,
+    /// What they pay for.
+    accounts: Vec<HeldAccount>,
+    /// What they read.
+    meters: Vec<HomeMeter>,
+    /// Until when what they read counts for the month charged next.
+    readings_by: NaiveDate,
+    /// What they asked for and what is not over, the latest first.
+    tickets: Vec<QueuedTicket>,
+}
+
+/// A meter at home.
+#[derive(Debug, Serialize, JsonSchema)]
+struct HomeMeter {
+    /// The meter.
+    #[serde(flatten)]
+    meter: MeterRow,
+    /// Whether it was not read yet for the month charged next.
+    awaited: bool,
+}
+
+async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
+    let (pool, today) = (call.app.pool(), Utc::now().date_naive());
+    let person = found(call.identity()?.actor.person)?.0;
+    let submission = Submission::on(today).ok_or_else(|| Fault::Failure.because(""))?;
+    let asked = Asked {
+        statuses: vec![New, Assigned, InProgress, Paused, Resolved],
+        applicant: Some(person),
+        sort: Sort::Opened,
+        limit: TICKETS,
+        ..Asked::default()
+    };
+    let units = people::homes(pool, person, today).await?;
+    let (who, places, accounts, meters, queue) = tokio::try_join!(
+        people::person(pool, person),
+        houses::doorsteps(pool, &units),
+        accounts::held(pool, person),
+        meters::in_service(pool, &units),
+        ticket_queue::queue(pool, &asked),
+    )?;
+    let awaited = |meter: &MeterRow| meter.cadence == "monthly" && submission.awaits(meter.last_date);
+    Ok(Home {
+        name: who.and_then(|person| person.name),
+        places,
+        accounts,
+        meters: meters.into_iter().map(|meter| HomeMeter { awaited: awaited(&meter), meter }).collect(),
+        readings_by: submission.by,
+        tickets: queue.tickets,
+    })
+}
