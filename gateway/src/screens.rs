@@ -76,7 +76,9 @@ fn answer<Files: Embed>(method: &Method, path: &str, headers: &HeaderMap) -> Opt
     {
         return Some(served::<Files>(name, &file, headers));
     }
-    let asked = path == "/" || (is_address(path) && accepts(headers, header::ACCEPT, "text/html"));
+    // a service worker asks for the page by the name of its file
+    let by_name = ["", PAGE].contains(&name);
+    let asked = by_name || (is_address(path) && accepts(headers, header::ACCEPT, "text/html"));
     asked.then(|| Files::get(PAGE).map_or_else(not_built, |page| policy::page(&page, headers)))
 }
 
