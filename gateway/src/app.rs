@@ -1,6 +1,6 @@
 //! Everything that a request may need, in one handle.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use schemas::{Files, Store, Vault};
 use sqlx::PgPool;
@@ -8,6 +8,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{auth::Auth, config::Config, models::Models};
+
+/// Tells how the workers beside the gateway are, each in a word.
+pub type Workers = Box<dyn Fn() -> BTreeMap<&'static str, &'static str> + Send + Sync>;
 
 /// Cheap to clone; one a process.
 #[derive(Clone)]
@@ -24,12 +27,14 @@ struct Parts {
     watchers: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     files: Files,
+    workers: Workers,
     stopping: CancellationToken,
 }
 
 impl App {
     /// Over this database, in a runtime of tokio: `pool` sees the read models, `store` is the way into the log.
-    pub fn new(config: Config, pool: PgPool, store: Store, vault: Vault) -> Self {
+    /// Workers of the same process are asked how they are.
+    pub fn new(config: Config, pool: PgPool, store: Store, vault: Vault, workers: Workers) -> Self {
         let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
         let stopping = CancellationToken::new();
         let models = Models::follow(pool.clone(), stopping.clone());
@@ -48,6 +53,7 @@ impl App {
             watchers,
             uploads,
             files,
+            workers,
             stopping,
         }))
     }
@@ -85,6 +91,11 @@ impl App {
     /// Photographs and papers.
     pub fn files(&self) -> &Files {
         &self.0.files
+    }
+
+    /// How the workers of this process are.
+    pub(crate) fn workers(&self) -> BTreeMap<&'static str, &'static str> {
+        (self.0.workers)()
     }
 
     /// Places for files that come in.

@@ -1,6 +1,6 @@
 //! What a handler gets of a request, with rejections of our own: axum's extractors refuse in plain text.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{borrow::Cow, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -86,9 +86,16 @@ impl Call {
         parse(&self.body)
     }
 
-    /// The query parameters.
-    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let text = self.head.uri.query().unwrap_or_default();
+    /// A query parameter that belongs to the request, not to the question.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
+        form(self.head.uri.query()?).find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The query parameters without that one.
+    pub(crate) fn query_without<T: DeserializeOwned>(&self, name: &str) -> Result<T, Problem> {
+        let pairs = self.head.uri.query().unwrap_or_default().split('&');
+        let others = pairs.filter(|pair| pair.split('=').next() != Some(name));
+        let text = &others.collect::<Vec<_>>().join("&");
         // PostgreSQL has no such character in a text
         if text.contains("%00") {
             return Err(Fault::Invalid.because("a parameter has the character U+0000"));

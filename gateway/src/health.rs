@@ -1,6 +1,6 @@
 //! Whether we live, and whether we are of use.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use axum::{
     http::{Method, StatusCode},
@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::{
     Positions,
     call::{self, Call},
+    models,
     problem::Problem,
     route::{Answer, Right, Route},
 };
@@ -36,6 +37,11 @@ struct Readiness {
     position: Option<i64>,
     /// How far each read model has read it.
     models: Positions,
+    /// Read models that stand still since they cannot take an event: what they show is old. The log says why.
+    stopped: Vec<&'static str>,
+    /// The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
+    /// broker is away. Requests are served all the same.
+    workers: BTreeMap<&'static str, &'static str>,
 }
 
 /// The routes.
@@ -55,10 +61,13 @@ async fn live(_: Call) -> Result<Response, Problem> {
 }
 
 async fn ready(call: Call) -> Result<Response, Problem> {
-    let head = tokio::time::timeout(PATIENCE, tail::head(call.app.pool())).await;
-    let position = head.ok().and_then(Result::ok);
-    let ready = position.is_some() && !call.app.is_stopping();
-    let mut response = call::ok(&Readiness { ready, position, models: call.app.models().positions() })?;
+    let pool = call.app.pool();
+    let look = async { tokio::try_join!(tail::head(pool), models::stopped(pool)) };
+    let seen = tokio::time::timeout(PATIENCE, look).await.ok().and_then(Result::ok);
+    let ready = seen.is_some() && !call.app.is_stopping();
+    let (position, stopped) = seen.map(|(head, stopped)| (Some(head), stopped)).unwrap_or_default();
+    let (models, workers) = (call.app.models().positions(), call.app.workers());
+    let mut response = call::ok(&Readiness { ready, position, models, stopped, workers })?;
     if !ready {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }

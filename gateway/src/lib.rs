@@ -36,7 +36,7 @@ mod search;
 mod tickets;
 mod users;
 
-pub use app::App;
+pub use app::{App, Workers};
 pub use config::Config;
 pub use models::{Models, Positions};
 pub use route::{Right, Route};

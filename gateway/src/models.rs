@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use projections::build::{CHANNEL, Change};
+use projections::{
+    About,
+    build::{CHANNEL, Change},
+};
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
@@ -47,8 +50,8 @@ impl Models {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         loop {
-            for (name, position) in cursors(pool).await? {
-                self.reached(name, position);
+            for cursor in cursors(pool).await? {
+                self.reached(cursor.name, cursor.position);
             }
             while let Ok(told) = tokio::time::timeout(LOOK, listener.try_recv()).await {
                 // none: the connection was lost, and word with it
@@ -94,7 +97,7 @@ impl Models {
             positions.wait_for(|positions| reach(positions, names).is_none_or(|reach| reach >= position));
         match tokio::time::timeout(PATIENCE, there).await {
             Ok(Ok(_)) => Ok(()),
-            _ => Err(Fault::NotReached.because("the views have not come that far").at("Domovoy-Position")),
+            _ => Err(Fault::NotReached.because("the views have not come that far")),
         }
     }
 
@@ -108,15 +111,32 @@ fn reach(positions: &Positions, names: &[&str]) -> Option<i64> {
     names.iter().filter_map(|name| positions.get(name)).min().copied()
 }
 
+/// Those that stand still: an event came that they cannot take.
+pub(crate) async fn stopped(pool: &PgPool) -> Result<Vec<&'static str>, sqlx::Error> {
+    let stopped = cursors(pool).await?.into_iter().filter(|cursor| cursor.stopped);
+    Ok(stopped.map(|cursor| cursor.name).collect())
+}
+
+struct Cursor {
+    name: &'static str,
+    position: i64,
+    stopped: bool,
+}
+
 /// The cursors of today's versions.
-async fn cursors(pool: &PgPool) -> Result<Vec<(&'static str, i64)>, sqlx::Error> {
-    let rows: Vec<(String, i32, i64)> =
-        sqlx::query_as("SELECT model, version, position FROM projections.cursors").fetch_all(pool).await?;
-    let abouts = projections::all().into_iter().map(|model| model.about());
-    let position = |name: &str, version: u32| {
-        rows.iter()
-            .find(|(model, v, _)| model == name && *v as u32 == version)
-            .map(|(_, _, position)| *position)
+async fn cursors(pool: &PgPool) -> Result<Vec<Cursor>, sqlx::Error> {
+    let rows: Vec<(String, i32, i64, bool)> =
+        sqlx::query_as("SELECT model, version, position, stopped IS NOT NULL FROM projections.cursors")
+            .fetch_all(pool)
+            .await?;
+    let cursor = |about: About| {
+        let row =
+            rows.iter().find(|(model, version, ..)| model == about.name && *version as u32 == about.version);
+        row.map(|(_, _, position, stopped)| Cursor {
+            name: about.name,
+            position: *position,
+            stopped: *stopped,
+        })
     };
-    Ok(abouts.filter_map(|about| Some((about.name, position(about.name, about.version)?))).collect())
+    Ok(projections::all().iter().filter_map(|model| cursor(model.about())).collect())
 }

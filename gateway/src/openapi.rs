@@ -13,6 +13,7 @@ use crate::{
     auth::COOKIE,
     command::KEY,
     problem::Written,
+    query::PARAMETER,
     route::{Right, Route, Takes, schema_of},
 };
 
@@ -46,6 +47,11 @@ pub fn document(routes: &[Route]) -> Value {
                     with 412 when it is not the present one.", &json!({ "type": "string" })),
                 "Domovoy-Position": header("Domovoy-Position", "Wait, within bounds, until what is asked \
                     about has taken in the log up to here.", &json!({ "type": "integer", "minimum": 0 })),
+                PARAMETER: {
+                    "name": PARAMETER, "in": "query", "required": false,
+                    "description": "The same as `Domovoy-Position`, where no header can be sent.",
+                    "schema": { "type": "integer", "minimum": 0 },
+                },
             },
             "responses": {
                 "Problem": {
@@ -138,7 +144,7 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
         parameters.extend([KEY, "If-Match"].map(reference));
     }
     if !route.reads.is_empty() {
-        parameters.push(reference("Domovoy-Position"));
+        parameters.extend(["Domovoy-Position", PARAMETER].map(reference));
     }
     if let Some(query) = route.query {
         let schema = inline(query, generator);

@@ -21,12 +21,16 @@ pub const DESK: &[Role] = &[Operator, Supervisor, Accountant, Auditor, Administr
 pub const STAFF_AND_PARTNERS: &[Role] =
     &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator, Integrator];
 
+/// What waits for a position where no header can be sent.
+pub(crate) const PARAMETER: &str = "position";
+
 /// Rows of a page, unless said otherwise.
 const USUAL: i64 = 50;
 /// Rows of a page at most.
 const MOST: i64 = 200;
 
-/// A query over these models. Sent with `Domovoy-Position`, it answers once they have come that far.
+/// A query over these models. Sent with `Domovoy-Position`, or `?position=`, it answers once they have come
+/// that far.
 pub fn query<Q, T, F, Fut>(
     operation: &'static str,
     path: &'static str,
@@ -47,7 +51,7 @@ where
             caught_up(&call, reads).await?;
             // what is read now is at least as new as this
             let reach = call.app.models().reach(reads);
-            let parameters = call.query()?;
+            let parameters = call.query_without(PARAMETER)?;
             let mut response = call::ok(&ask(call, parameters).await?)?;
             if let Some(reach) = reach {
                 response.headers_mut().insert(POSITION.clone(), reach.into());
@@ -63,17 +67,23 @@ where
 /// Waits until these models have come as far as the request says.
 pub(crate) async fn caught_up(call: &Call, reads: &[&str]) -> Result<(), Problem> {
     match position(call)? {
-        Some(position) => call.app.models().wait(reads, position).await,
+        Some((position, said)) => {
+            call.app.models().wait(reads, position).await.map_err(|problem| problem.at(said))
+        }
         None => Ok(()),
     }
 }
 
-fn position(call: &Call) -> Result<Option<i64>, Problem> {
-    let Some(text) = call.header("Domovoy-Position")? else { return Ok(None) };
+/// What the header says, or the parameter: a link has no headers.
+fn position(call: &Call) -> Result<Option<(i64, &'static str)>, Problem> {
+    let (text, said, fault) = match (call.header("Domovoy-Position")?, call.parameter(PARAMETER)) {
+        (Some(header), _) => (header.into(), "Domovoy-Position", Fault::HeaderInvalid),
+        (None, Some(parameter)) => (parameter, PARAMETER, Fault::Invalid),
+        (None, None) => return Ok(None),
+    };
     let position = text.parse().ok().filter(|position| *position >= 0);
-    position.map(Some).ok_or_else(|| {
-        Fault::HeaderInvalid.because("a position is a number of the log").at("Domovoy-Position")
-    })
+    let position = position.ok_or_else(|| fault.because("a position is a number of the log").at(said))?;
+    Ok(Some((position, said)))
 }
 
 /// No parameters.

@@ -67,3 +67,41 @@ fn nowhere(operation: &'static str, fault: Fault, words: &'static str) -> Route 
         Err(fault.because(words))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use axum::body::{Body, to_bytes};
+    use schemas::{Appender, Database, Store, Vault, vault::MasterKey};
+    use serde_json::Value;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::Config;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_of_one_request() {
+        // nobody is there, and nobody is asked
+        let pool = Database::new("postgres://nobody@127.0.0.1:1/none").pool(1).unwrap();
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 10);
+        let vault = Vault::new(pool.clone(), MasterKey::generate());
+        let config = Config { requests_max: 1, ..Config::default() };
+        let app = App::new(config, pool, store, vault, Box::new(BTreeMap::new));
+        let (right, answer) = (Right::Everybody, Answer::nothing());
+        let route = Route::new(Method::GET, "/{mood}", "panics", right, answer, |call| async move {
+            assert_eq!(call.segment("mood"), Some("calm"), "a defect of ours");
+            Ok(Response::default())
+        });
+        let router =
+            Router::new().route(route.path, on(MethodFilter::GET, Entrance::to(route))).with_state(app);
+        let ask = |path: &str| router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let response = ask("/panic").await.unwrap();
+        assert_eq!(response.status(), 500);
+        let problem = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let problem: Value = serde_json::from_slice(&problem).unwrap();
+        assert_eq!((&problem["code"], &problem["detail"]), (&"engine.failure".into(), &Value::Null));
+        // it gave its place back
+        assert_eq!(ask("/calm").await.unwrap().status(), 200);
+    }
+}

@@ -15,7 +15,7 @@ use crate::{
     servers::{Broker, Database},
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::World,
+    world::{World, until},
 };
 
 #[tokio::test]
@@ -85,5 +85,30 @@ async fn the_broker_is_killed_and_comes_back() {
     assert_eq!(house.version(), 1);
     worker.stop().await;
     gateway.stop().await;
+    world.check().await;
+}
+
+#[tokio::test]
+async fn readiness_names_the_worker_that_misses_the_broker() {
+    let mut broker = Broker::start().await;
+    let world = World::new().await.with_broker(&broker.url);
+    let engine = world.start("up").await;
+    let caller = world.caller(&engine, "all", ROLES).await;
+    let relay = async |word: &str| {
+        until(async || {
+            let ready = answer(caller.get("/health/ready")).await;
+            assert_eq!(ready.status, StatusCode::OK, "requests are served: {ready:?}");
+            (ready.body["workers"]["relay"] == word).then_some(ready.body)
+        })
+        .await
+    };
+    relay("working").await;
+    broker.kill().await;
+    let ready = relay("failing").await;
+    assert_eq!(ready["workers"]["projections"], "working", "{ready}");
+    assert_eq!(ready["stopped"], json!([]));
+    broker.start_again().await;
+    relay("working").await;
+    engine.stop().await;
     world.check().await;
 }

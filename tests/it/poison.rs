@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use projections::ReadModel;
+use reqwest::StatusCode;
 use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    caller::Caller,
+    caller::{Caller, answer},
     check::head,
     models::{assert_equal, caught_up, contents},
     traffic::ROLES,
@@ -83,7 +84,10 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     let why: Vec<String> = sqlx::query_scalar(why).fetch_all(&pool).await.unwrap();
     let place = format!("position {} cannot be read", head(&pool).await - 1);
     assert!(why.iter().all(|why| why.contains(&place)), "{why:?}, not {place}");
-    assert!(caller.is_ready().await, "commands and all other queries are served");
+    let ready = answer(caller.get("/health/ready")).await;
+    assert_eq!(ready.status, StatusCode::OK, "commands and all other queries are served");
+    assert_eq!(ready.body["stopped"], json!(needs), "and it is said which are not");
+    assert_eq!(ready.body["workers"]["projections"], "working");
     engine.stop().await;
     world.check().await;
 }

@@ -82,15 +82,24 @@ impl Hand {
     async fn asks(&mut self, path: String, body: Value, version: u64) -> Uuid {
         let key = Uuid::now_v7().to_string();
         let begun = Instant::now();
+        let mut tries = 0;
         let answer = loop {
             let caller = self.caller.borrow().clone();
-            match try_answer(caller.post(&path, &body).header("Idempotency-Key", &key)).await {
+            let last = match try_answer(caller.post(&path, &body).header("Idempotency-Key", &key)).await {
                 Ok(answer) if answer.status != StatusCode::SERVICE_UNAVAILABLE => break answer,
-                Ok(answer) => assert!(answer.headers.contains_key("retry-after"), "{answer:?}"),
+                Ok(answer) => {
+                    assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
+                    answer.body.to_string()
+                }
                 // whoever answered is gone
-                Err(_) => {}
-            }
-            assert!(begun.elapsed() < PATIENCE, "{path} was never answered");
+                Err(error) => format!("{error:?}"),
+            };
+            tries += 1;
+            let waited = begun.elapsed();
+            assert!(
+                waited < PATIENCE,
+                "{path} was not answered in {waited:?} and {tries} tries; last {last}"
+            );
             self.again += 1;
             tokio::time::sleep(Duration::from_millis(5)).await;
         };

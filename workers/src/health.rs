@@ -26,6 +26,16 @@ impl Health {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Every worker and how it is, in a word.
+    pub fn words(&self) -> BTreeMap<&'static str, &'static str> {
+        let word = |state: &State| match state {
+            State::Waiting => "waiting",
+            State::Leading => "working",
+            State::Failing(_) => "failing",
+        };
+        self.all().iter().map(|(name, state)| (*name, word(state))).collect()
+    }
+
     /// Those that cannot work, and why: a reason not to be ready.
     pub fn failing(&self) -> BTreeMap<&'static str, String> {
         let failing = |(name, state)| match state {

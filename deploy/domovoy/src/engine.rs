@@ -77,11 +77,13 @@ async fn serve(
             let shutdown = stop.clone().cancelled_owned();
             axum::serve(listener, states(health.clone())).with_graceful_shutdown(shutdown).await
         } else {
+            let workers = health.clone();
             let app = App::new(
                 gateway::Config::default(),
                 company.pool.clone(),
                 company.store.clone(),
                 company.vault.clone(),
+                Box::new(move || workers.words()),
             );
             gateway::serve(listener, app, stop.cancelled()).await
         };

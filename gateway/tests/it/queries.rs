@@ -90,6 +90,17 @@ async fn a_query_waits_for_the_position_of_a_command() {
     assert!(never.headers.contains_key("retry-after"));
     let odd = world.request(Method::GET, &path).bearer_auth(&token).header("Domovoy-Position", "-1");
     send(odd).await.refused(422, "request.header_invalid");
+
+    // and the same in a link
+    let position = position.to_str().unwrap();
+    world.get(&token, &format!("{path}?position={position}")).await.expect(200);
+    let more = world.post(&token, "/api/houses", &json!({ "address": "y" })).await.expect(201);
+    let list = format!("/api/houses?limit=9&position={}", more.body["position"]);
+    let (answer, ()) = tokio::join!(world.get(&token, &list), world.project());
+    assert_eq!(answer.expect(200).body["items"].as_array().unwrap().len(), 2);
+    let odd = world.get(&token, &format!("{path}?position=x")).await;
+    odd.refused(422, "request.invalid");
+    assert_eq!(odd.body["field"], "position");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A gateway of its own for every test, with a user in every role.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
     Actor, Circumstance, Role, Roles,
@@ -85,7 +85,7 @@ impl World {
         let vault = Vault::new(pool.clone(), MasterKey::generate());
         let projector = Projector::start(pool.clone(), vault.clone(), projections::all()).await.unwrap();
         let projector = Mutex::new(projector);
-        let app = App::new(config, pool.clone(), store.clone(), vault.clone());
+        let app = App::new(config, pool.clone(), store.clone(), vault.clone(), Box::new(BTreeMap::new));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
