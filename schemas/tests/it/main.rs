@@ -3,6 +3,7 @@
 mod append;
 mod conformance;
 mod followers;
+mod golden;
 mod idempotency;
 mod store;
 mod streams;
