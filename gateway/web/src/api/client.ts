@@ -1,0 +1,45 @@
+import createClient from 'openapi-fetch';
+import { refusal, unreachable } from './refusal';
+import type { components, paths } from './schema.gen';
+
+export type Schemas = components['schemas'];
+
+/** How long queries wait for what this screen itself has changed. */
+const OWN_CHANGE_MS = 15_000;
+
+let csrf: string | undefined;
+let mine = { position: 0, at: 0 };
+
+/** The session's proof that a change comes from a page of ours. */
+export function provenBy(token: string | null | undefined) {
+  csrf = token ?? undefined;
+}
+
+/** Queries asked from now on see the log at least up to here. */
+export function wrote(position: number | null | undefined) {
+  if (position) mine = { position: Math.max(mine.position, position), at: Date.now() };
+}
+
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '' });
+
+api.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') {
+      if (csrf) request.headers.set('X-Domovoy-CSRF', csrf);
+    } else if (mine.position && Date.now() - mine.at < OWN_CHANGE_MS) {
+      request.headers.set('Domovoy-Position', String(mine.position));
+    }
+    return request;
+  },
+});
+
+/** The answer, or the refusal thrown. */
+export async function answer<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    throw cause instanceof DOMException && cause.name === 'AbortError' ? cause : unreachable();
+  });
+  if (!response.ok) throw refusal(error, response);
+  return data as T;
+}

@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { answer, api, type Schemas, wrote } from './client';
+import { Refusal } from './refusal';
+import type { paths } from './schema.gen';
+
+/** Paths of commands: those that take an idempotency key. */
+export type CommandPath = {
+  [P in keyof paths]: paths[P] extends { post: { parameters: { header?: { 'Idempotency-Key'?: string } } } }
+    ? P
+    : never;
+}[keyof paths];
+
+export type CommandBody<P extends CommandPath> = paths[P] extends {
+  post: { requestBody?: { content: { 'application/json': infer B } } };
+}
+  ? B
+  : never;
+
+export interface Asked<P extends CommandPath> {
+  body: CommandBody<P>;
+  /** The stream, where the path has one. */
+  id?: string;
+  /** The version that was seen: a change in between is then answered with 412. */
+  version?: number;
+  /** Makes a repetition harmless; made anew unless a draft carries its own. */
+  key?: string;
+}
+
+export type Outcome = Schemas['Outcome'];
+
+const ATTEMPTS = 4;
+
+export function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Asks a command. What was not answered is asked again under the same key, so that it is done once. */
+export async function command<P extends CommandPath>(path: P, asked: Asked<P>): Promise<Outcome> {
+  const headers: Record<string, string> = { 'Idempotency-Key': asked.key ?? freshKey() };
+  if (asked.version !== undefined) headers['If-Match'] = `"${asked.version}"`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // the paths differ in their bodies only, which `Asked` has checked
+      const options = { params: { path: { id: asked.id } }, body: asked.body, headers } as never;
+      const outcome = await answer<Outcome>(api.POST(path as '/api/tickets', options));
+      wrote(outcome.position);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof Refusal && error.isPassing) || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 0.3 * attempt) * 1000));
+    }
+  }
+}
+
+/** A command as a mutation: what is on the screen is asked anew after it, and sees it. */
+export function useCommand<P extends CommandPath>(path: P) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (asked: Asked<P>) => command(path, asked),
+    onSettled: () => queries.invalidateQueries(),
+  });
+}

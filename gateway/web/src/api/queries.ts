@@ -1,0 +1,28 @@
+import { QueryClient } from '@tanstack/react-query';
+import { Refusal } from './refusal';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: Error;
+    queryMeta: {
+      /** The read models it is made of: a change of one of them makes it ask anew. */
+      reads?: readonly string[];
+      /** The one thing it is about, if it is about one. */
+      of?: string;
+    };
+  }
+}
+
+const PATIENCE = 3;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => error instanceof Refusal && error.isPassing && failures < PATIENCE,
+      retryDelay: (attempt, error) =>
+        1000 * (error instanceof Refusal ? (error.retryAfter ?? 0.5 * (attempt + 1)) : 1),
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import type { components } from './schema.gen';
+
+export type Problem = components['schemas']['Problem'];
+
+/** A "no" of the engine, or that it could not be reached. Its code picks the text that people read. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly field: string | undefined;
+  /** The version that the thing has by now, where ours was stale. */
+  readonly version: number | undefined;
+  readonly requestId: string | undefined;
+  /** Seconds after which it is worth asking again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(problem: Partial<Problem>, retryAfter?: number) {
+    super(problem.detail || problem.title || problem.code);
+    this.code = problem.code ?? 'engine.failure';
+    this.status = problem.status ?? 0;
+    this.field = problem.field ?? undefined;
+    this.version = problem.version ?? undefined;
+    this.requestId = problem.request_id;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the same request may well be answered later. */
+  get isPassing() {
+    return this.status === 0 || this.status === 503;
+  }
+}
+
+export const isStale = (error: unknown) => error instanceof Refusal && error.code === 'version.stale';
+
+export const isForbidden = (error: unknown) => error instanceof Refusal && error.status === 403;
+
+export const isUnknown = (error: unknown) => error instanceof Refusal && error.status === 404;
+
+export function refusal(problem: unknown, response: Response): Refusal {
+  const after = Number(response.headers.get('Retry-After')) || undefined;
+  const named = typeof problem === 'object' && problem !== null && 'code' in problem;
+  return new Refusal(
+    named ? (problem as Problem) : { code: 'engine.failure', status: response.status },
+    after,
+  );
+}
+
+export const unreachable = () => new Refusal({ code: 'engine.unreachable', status: 0 });

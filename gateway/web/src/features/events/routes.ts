@@ -1,0 +1,12 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { frameRoute } from '../../frame/route';
+import { only } from '../../session/session';
+
+const events = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/events',
+  beforeLoad: only(['supervisor', 'accountant', 'auditor', 'administrator']),
+  component: lazyRouteComponent(() => import('./Events')),
+});
+
+export const eventRoutes = [events] as const;

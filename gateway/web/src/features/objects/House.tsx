@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../ui/States';
+
+export default function House() {
+  const { t } = useTranslation('frame');
+  return <Empty title={t('area.houses')} />;
+}

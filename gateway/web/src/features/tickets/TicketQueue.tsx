@@ -1,0 +1,4 @@
+import { Empty } from '../../ui/States';
+export default function TicketQueue() {
+  return <Empty title="…" />;
+}

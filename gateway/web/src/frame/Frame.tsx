@@ -1,0 +1,101 @@
+import { Drawer, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDots, IconSearch } from '@tabler/icons-react';
+import { Link, Outlet } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLive } from '../api/live';
+import { useActions, useKeys } from '../keys/actions';
+import { shown } from '../keys/match';
+import { ACTIONS } from '../keys/table';
+import { has, STAFF } from '../session/roles';
+import { useSession } from '../session/session';
+import { Loading } from '../ui/States';
+import { type Area, areasOf } from './areas';
+import classes from './Frame.module.css';
+import { LiveSign } from './LiveSign';
+import { Mark } from './Mark';
+import { UserMenu } from './UserMenu';
+
+// a resident never opens them: their code is no part of the first load
+const HelpSheet = lazy(() => import('../keys/HelpSheet'));
+const Palette = lazy(() => import('../features/palette/Palette'));
+
+/** Areas that a narrow screen shows at its foot; the others are behind "more". */
+const TABS = 4;
+
+export default function Frame() {
+  const { t } = useTranslation('frame');
+  const session = useSession();
+  const areas = areasOf(session);
+  const staff = has(session, STAFF);
+  const [help, helpSheet] = useDisclosure();
+  const [palette, paletteSheet] = useDisclosure();
+  const [more, moreSheet] = useDisclosure();
+  useKeys();
+  useLive();
+  useActions(
+    useMemo(
+      () => [
+        { id: 'everywhere.help', run: helpSheet.open },
+        ...(staff ? [{ id: 'everywhere.palette' as const, run: paletteSheet.open }] : []),
+      ],
+      [staff, helpSheet.open, paletteSheet.open],
+    ),
+  );
+
+  const area = (it: Area, className: string | undefined) => (
+    <Link key={it.to} to={it.to} className={className} onClick={moreSheet.close}>
+      <it.icon size={20} stroke={1.7} />
+      <span>{t(`area.${it.label}`)}</span>
+    </Link>
+  );
+
+  return (
+    <div className={classes.frame}>
+      <a href="#main" className={classes.skip}>
+        {t('skip')}
+      </a>
+      <header className={classes.bar}>
+        <Link to="/" className={classes.brand}>
+          <Mark />
+          <span className={classes.wordmark}>Domovoy</span>
+        </Link>
+        {staff && (
+          <UnstyledButton className={classes.search} onClick={paletteSheet.open}>
+            <IconSearch size={16} />
+            <span>{t('search')}</span>
+            <kbd>{shown(ACTIONS['everywhere.palette'])}</kbd>
+          </UnstyledButton>
+        )}
+        <div className={classes.space} />
+        <LiveSign />
+        <UserMenu onHelp={helpSheet.open} />
+      </header>
+      <nav className={classes.side} aria-label={t('navigation')}>
+        {areas.map((it) => area(it, classes.area))}
+      </nav>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <nav className={classes.tabs} aria-label={t('navigation')}>
+        {areas.slice(0, areas.length > TABS + 1 ? TABS : TABS + 1).map((it) => area(it, classes.tab))}
+        {areas.length > TABS + 1 && (
+          <UnstyledButton className={classes.tab} onClick={moreSheet.open}>
+            <IconDots size={20} stroke={1.7} />
+            <span>{t('more')}</span>
+          </UnstyledButton>
+        )}
+      </nav>
+      <Drawer opened={more} onClose={moreSheet.close} position="bottom" title={t('navigation')} size="auto">
+        {areas.slice(TABS).map((it) => area(it, classes.area))}
+      </Drawer>
+      <Suspense>
+        {help && <HelpSheet opened onClose={helpSheet.close} />}
+        {palette && <Palette onClose={paletteSheet.close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import {
+  IconBuildingCommunity,
+  IconCash,
+  IconChartBar,
+  IconGauge,
+  IconHistory,
+  IconHome,
+  IconInbox,
+  IconReceipt2,
+  IconTool,
+  IconUsers,
+} from '@tabler/icons-react';
+import { DESK, has, type Role, type Session } from '../session/roles';
+
+/** What the navigation shows, to whom. */
+const AREAS = [
+  { to: '/dashboard', label: 'dashboard', icon: IconChartBar, roles: DESK },
+  { to: '/tickets', label: 'tickets', icon: IconInbox, roles: DESK },
+  { to: '/jobs', label: 'jobs', icon: IconTool, roles: ['executor'] },
+  { to: '/houses', label: 'houses', icon: IconBuildingCommunity, roles: DESK },
+  { to: '/accounts', label: 'accounts', icon: IconReceipt2, roles: DESK },
+  { to: '/payments', label: 'payments', icon: IconCash, roles: DESK },
+  {
+    to: '/readings',
+    label: 'readings',
+    icon: IconGauge,
+    roles: ['operator', 'supervisor', 'accountant', 'administrator'],
+  },
+  {
+    to: '/events',
+    label: 'events',
+    icon: IconHistory,
+    roles: ['supervisor', 'accountant', 'auditor', 'administrator'],
+  },
+  { to: '/users', label: 'users', icon: IconUsers, roles: ['auditor', 'administrator'] },
+  { to: '/my', label: 'my', icon: IconHome, roles: ['resident'] },
+] as const satisfies { to: string; label: string; icon: typeof IconHome; roles: readonly Role[] }[];
+
+export type Area = (typeof AREAS)[number];
+
+export const areasOf = (session: Session): Area[] => AREAS.filter((area) => has(session, area.roles));

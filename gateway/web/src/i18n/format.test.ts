@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { daysBefore, duration, isNegative, isZero, money, when } from './format';
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+test('money keeps every digit, however large', () => {
+  expect(plain(money('90071992547409931.07', 'en'))).toBe('90,071,992,547,409,931.07');
+  expect(plain(money('1234.5', 'ru'))).toBe('1 234,50');
+  expect(plain(money('-0.05', 'en'))).toBe('−0.05');
+});
+
+test('what is owed and what is paid ahead are told apart', () => {
+  expect(isNegative('-12.00')).toBe(true);
+  expect(isNegative('-0.00')).toBe(false);
+  expect(isZero('0.00')).toBe(true);
+});
+
+test('a length of time has its two largest units', () => {
+  expect(duration(2 * 86_400_000 + 4 * 3_600_000 + 60_000, 'en')).toBe('2d 4h');
+  expect(duration(-90_000, 'en')).toBe('2m');
+  expect(duration(0, 'en')).toBe('0m');
+});
+
+test('today has a time, other days a date', () => {
+  const now = Date.parse('2026-04-10T15:00:00');
+  expect(when('2026-04-10T09:30:00', 'en-GB', now)).toBe('09:30');
+  expect(when('2026-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar');
+  expect(when('2025-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar 2025');
+});
+
+test('days are counted without zones', () => {
+  expect(daysBefore('2026-03-01', 1)).toBe('2026-02-28');
+});

@@ -1,0 +1,55 @@
+import i18next, { type BackendModule } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const LANGUAGES = { ru: 'Русский', ka: 'ქართული', en: 'English' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const KEPT = 'domovoy.language';
+const files = import.meta.glob<{ default: object }>('../../locales/*/*.json');
+
+const isLanguage = (text: string | null | undefined): text is Language => !!text && text in LANGUAGES;
+
+/** The first language that a person reads and we speak; English where there is none. */
+export function preferred(kept: string | null, asked: readonly string[]): Language {
+  const wanted = [kept, ...asked.map((locale) => locale.split('-')[0]?.toLowerCase())];
+  return wanted.find(isLanguage) ?? 'en';
+}
+
+/** Each file of texts is a chunk of its own: a language and a feature are loaded when they are read. */
+const backend: BackendModule = {
+  type: 'backend',
+  init() {},
+  read(language, feature, done) {
+    const load = files[`../../locales/${language}/${feature}.json`];
+    if (!load) return done(new Error(`no texts ${language}/${feature}`), null);
+    load().then(
+      (file) => done(null, file.default),
+      (error: Error) => done(error, null),
+    );
+  },
+};
+
+export async function speak() {
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: preferred(localStorage.getItem(KEPT), navigator.languages),
+      fallbackLng: 'en',
+      supportedLngs: Object.keys(LANGUAGES),
+      ns: ['frame', 'problems'],
+      defaultNS: 'frame',
+      interpolation: { escapeValue: false },
+    });
+  reflect(i18next.language);
+  i18next.on('languageChanged', reflect);
+}
+
+function reflect(language: string) {
+  document.documentElement.lang = language;
+}
+
+export function changeLanguage(language: Language) {
+  localStorage.setItem(KEPT, language);
+  return i18next.changeLanguage(language);
+}

@@ -1,0 +1,29 @@
+import { Button, type ButtonProps, Kbd, Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './ActionButton.module.css';
+import { shown } from './match';
+import { ACTIONS, type Action } from './table';
+
+interface Props extends ButtonProps {
+  action: Action;
+  label?: string;
+}
+
+/** An action as a button, with its key and, where it is not to be had, the reason. */
+export function ActionButton({ action, label, ...button }: Props) {
+  const { t } = useTranslation('keys');
+  const key = ACTIONS[action.id];
+  return (
+    <Tooltip label={action.whyNot} disabled={!action.whyNot} multiline maw={280}>
+      <Button
+        {...button}
+        data-disabled={action.whyNot ? true : undefined}
+        aria-disabled={action.whyNot ? true : undefined}
+        onClick={() => !action.whyNot && action.run()}
+        rightSection={key && <Kbd className={classes.key}>{shown(key)}</Kbd>}
+      >
+        {label ?? t(action.id)}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,29 @@
+import '@fontsource-variable/onest/wght.css';
+import '@fontsource-variable/noto-sans-georgian/wght.css';
+import '@mantine/core/styles.layer.css';
+import './ui/base.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/queries';
+import { speak } from './i18n/i18n';
+import { router } from './router';
+import { styleNonce } from './ui/nonce';
+import { theme } from './ui/theme';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+
+await speak();
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,28 @@
+import type { Schemas } from '../api/client';
+
+export type Role = Schemas['Role'];
+export type Session = Schemas['SignedIn'];
+
+/** Those who see everybody's tickets, people and accounts. */
+export const DESK: readonly Role[] = ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'];
+export const STAFF: readonly Role[] = [...DESK, 'executor'];
+
+export const has = (session: Session, roles: readonly Role[]) =>
+  session.roles.some((role) => roles.includes(role));
+
+/** Where somebody begins: by the first of these that is a role of theirs. */
+const STARTS = [
+  ['operator', '/tickets'],
+  ['supervisor', '/dashboard'],
+  ['accountant', '/accounts'],
+  ['administrator', '/dashboard'],
+  ['auditor', '/events'],
+  ['executor', '/jobs'],
+  ['resident', '/my'],
+] as const satisfies [Role, string][];
+
+export type Start = (typeof STARTS)[number][1];
+
+export function startOf(session: Session): Start {
+  return STARTS.find(([role]) => session.roles.includes(role))?.[1] ?? '/my';
+}

@@ -1,0 +1,32 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api, provenBy } from '../api/client';
+import { Refusal } from '../api/refusal';
+import type { Role, Session } from './roles';
+import { has } from './roles';
+
+async function find(): Promise<Session | null> {
+  try {
+    const session = await answer(api.GET('/api/session'));
+    provenBy(session.csrf);
+    return session;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** Who is signed in; none where nobody is. */
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: find, staleTime: 300_000 });
+
+const frame = getRouteApi('/_frame');
+
+/** Who is signed in, below the frame. */
+export const useSession = (): Session => frame.useRouteContext().session;
+
+/** Lets in these only; others are told so. */
+export const only =
+  (roles: readonly Role[]) =>
+  ({ context }: { context: { session: Session } }) => {
+    if (!has(context.session, roles)) throw new Refusal({ code: 'request.forbidden', status: 403 });
+  };

@@ -1,0 +1,17 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The engine that `npm run dev` and `npm run preview` talk to. */
+const engine = process.env.DOMOVOY ?? 'http://127.0.0.1:8080';
+const proxy = Object.fromEntries(['/api', '/problems', '/health'].map((path) => [path, engine]));
+
+export default defineConfig({
+  plugins: [react()],
+  // the gateway writes the word of each answer in its place
+  html: { cspNonce: 'CSP_NONCE' },
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  server: { proxy },
+  preview: { proxy },
+  test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
+});
