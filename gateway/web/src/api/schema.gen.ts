@@ -3542,6 +3542,15 @@ export interface components {
             position?: number | null;
             /** @description Whether requests can be served. */
             ready: boolean;
+            /** @description Read models that stand still since they cannot take an event: what they show is old. The log says why. */
+            stopped: string[];
+            /**
+             * @description The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
+             *     broker is away. Requests are served all the same.
+             */
+            workers: {
+                [key: string]: string;
+            };
         };
         /** @description Read a meter. A resident reads those at home, in their own name. */
         Reading: components["schemas"]["ReadMeter"];
@@ -4586,6 +4595,8 @@ export interface components {
         "Idempotency-Key": string;
         /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
         "If-Match": string;
+        /** @description The same as `Domovoy-Position`, where no header can be sent. */
+        position: number;
     };
     requestBodies: never;
     headers: never;
@@ -4617,6 +4628,8 @@ export interface operations {
     list_accounts: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description In this house. */
@@ -4681,7 +4694,10 @@ export interface operations {
     };
     show_account: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -4708,6 +4724,8 @@ export interface operations {
     show_balance: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description At the end of this day. */
                 effective: string;
                 /** @description As far as it was known at this moment; without it, as far as is known now. */
@@ -5027,6 +5045,8 @@ export interface operations {
     show_statement: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this place in the log. */
                 after?: number;
                 /** @description So many. */
@@ -5094,6 +5114,8 @@ export interface operations {
     show_dashboard: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description The first day. */
                 from: string;
                 /** @description The last day. */
@@ -5188,6 +5210,8 @@ export interface operations {
     list_events: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description Whoever asked for them: `user:…`, `worker:deadlines`. */
                 actor?: string | null;
                 /** @description Further down than this: `next` of the page before. */
@@ -5283,6 +5307,8 @@ export interface operations {
     list_houses: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description So many. */
@@ -5345,7 +5371,10 @@ export interface operations {
     };
     show_house: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -5443,7 +5472,10 @@ export interface operations {
     };
     list_units: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -5527,6 +5559,8 @@ export interface operations {
     list_meters: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description So many. */
@@ -5591,7 +5625,10 @@ export interface operations {
     };
     show_meter: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -5690,6 +5727,8 @@ export interface operations {
     list_readings: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description So many. */
@@ -5886,6 +5925,8 @@ export interface operations {
     list_payments: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description Of this account. */
                 account?: string | null;
                 /** @description After this one. */
@@ -5952,7 +5993,10 @@ export interface operations {
     };
     show_payment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -6123,6 +6167,8 @@ export interface operations {
     list_people: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description So many. */
@@ -6185,7 +6231,10 @@ export interface operations {
     };
     show_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -6283,7 +6332,10 @@ export interface operations {
     };
     list_residencies: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -6310,6 +6362,8 @@ export interface operations {
     list_inhabitants: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description On this day; today unless said otherwise. */
                 on?: string | null;
                 /** @description In this unit or house. */
@@ -6445,6 +6499,8 @@ export interface operations {
     search: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description At least three characters. */
                 text: string;
                 /** @description Only these, with commas between them. */
@@ -6539,6 +6595,8 @@ export interface operations {
     list_takings: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description The first. */
                 from: string;
                 /** @description The last. */
@@ -6568,6 +6626,8 @@ export interface operations {
     list_tickets: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one: `next` of the page before. */
                 after?: string | null;
                 /** @description That this person asked for. */
@@ -6648,7 +6708,10 @@ export interface operations {
     };
     show_ticket: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -6999,6 +7062,8 @@ export interface operations {
     list_comments: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this number. */
                 after?: number;
                 /** @description So many. */
@@ -7173,7 +7238,10 @@ export interface operations {
     };
     read_file: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -7200,7 +7268,10 @@ export interface operations {
     };
     show_history: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -7695,6 +7766,8 @@ export interface operations {
     show_turnover: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this account. */
                 after?: string | null;
                 /** @description The first day. */
@@ -7732,6 +7805,8 @@ export interface operations {
     total_turnover: {
         parameters: {
             query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this account. */
                 after?: string | null;
                 /** @description The first day. */
@@ -7769,6 +7844,8 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
                 /** @description So many. */
@@ -7833,7 +7910,10 @@ export interface operations {
     };
     show_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -7967,7 +8047,10 @@ export interface operations {
     };
     list_tokens: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];

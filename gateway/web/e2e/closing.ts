@@ -1,0 +1,21 @@
+import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
+
+/** The run's last line, in words that every reader of logs knows. */
+export default class Closing implements Reporter {
+  private suite?: Suite;
+
+  onBegin(_: unknown, suite: Suite) {
+    this.suite = suite;
+  }
+
+  onEnd(_: FullResult) {
+    const outcomes = (this.suite?.allTests() ?? []).map((test) => test.outcome());
+    const count = (outcome: string) => outcomes.filter((it) => it === outcome).length;
+    const passed = count('expected') + count('flaky');
+    console.log(`stories: ${passed} passed, ${count('unexpected')} failed, ${count('skipped')} skipped`);
+  }
+
+  printsToStdio() {
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+// What a company has to have for the stories, and no more: it is made by a debug build.
+const SIZE = ['--houses', '2', '--accounts', '120', '--months', '8', '--tickets', '500'];
+const PATIENCE_MS = 180_000;
+
+/** The executable with its real database and broker, once for all stories; DOMOVOY_URL names one that runs already. */
+export default async function company(): Promise<() => Promise<void>> {
+  if (process.env.DOMOVOY_URL) return async () => {};
+  const data = mkdtempSync(join(tmpdir(), 'domovoy-stories-'));
+  const log = join(data, 'up.log');
+  const ready = join(data, 'ready.json');
+  process.env.DOMOVOY_DATA = join(data, 'data');
+  const at = ['--data', process.env.DOMOVOY_DATA];
+  execFileSync(executable(), ['demo', ...at, ...SIZE], { stdio: ['ignore', 'ignore', openSync(log, 'a')] });
+  const up = spawn(
+    executable(),
+    ['up', '--no-demo', ...at, '--listen', '127.0.0.1:0', '--ready-file', ready],
+    {
+      stdio: ['ignore', 'ignore', openSync(log, 'a')],
+    },
+  );
+  process.env.DOMOVOY_URL = await address(up, ready, log);
+  await readModels(process.env.DOMOVOY_URL);
+  return async () => {
+    const ended = new Promise((done) => up.once('exit', done));
+    up.kill('SIGINT');
+    await ended;
+    rmSync(data, { recursive: true });
+  };
+}
+
+/** The one that cargo built beside this checkout. */
+export function executable(): string {
+  const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../target');
+  return process.env.DOMOVOY_EXECUTABLE ?? join(target, 'debug/domovoy');
+}
+
+async function address(up: ChildProcess, ready: string, log: string): Promise<string> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await setTimeout(100)) {
+    if (up.exitCode !== null) break;
+    try {
+      return JSON.parse(readFileSync(ready, 'utf8')).address;
+    } catch {
+      // not written yet
+    }
+  }
+  throw new Error(`domovoy did not come up:\n${readFileSync(log, 'utf8').slice(-4000)}`);
+}
+
+/** Waits until the read models have read the whole history. */
+async function readModels(url: string): Promise<void> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await setTimeout(100)) {
+    const { position, models } = await (await fetch(`${url}/health/ready`)).json();
+    const reached: number[] = Object.values(models);
+    if (reached.length > 0 && reached.every((model) => model >= position)) return;
+  }
+  throw new Error('the read models did not catch up');
+}

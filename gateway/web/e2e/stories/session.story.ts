@@ -1,0 +1,37 @@
+import { expect, test } from '../people';
+
+test('a stranger is asked to sign in, and comes where they wanted', async ({ page }) => {
+  await page.goto('/jobs');
+  await page.getByLabel('Login').fill('executor1');
+  await page.getByLabel('Password', { exact: true }).fill('wrong password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill('domovoy-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/jobs$/);
+});
+
+test('nothing of a page is refused by its own policy', async ({ signedIn }) => {
+  const { page } = await signedIn('operator1');
+  const refused: string[] = [];
+  page.on('console', (line) => {
+    if (/Content Security Policy|Content-Security-Policy/.test(line.text())) refused.push(line.text());
+  });
+  await page.goto('/');
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  expect(refused).toEqual([]);
+});
+
+test('a browser in a language that nobody here speaks is spoken to in English', async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL, locale: 'fi-FI' });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await context.close();
+});

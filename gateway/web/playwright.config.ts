@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+
+// Debian's own browser: nothing is downloaded, and nothing in it calls anywhere.
+const browser = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../../target/stories',
+  globalSetup: './e2e/company.ts',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./e2e/closing.ts']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: browser,
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Moscow',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'stories', testMatch: /stories\/.*\.story\.ts/ },
+    { name: 'screens', testMatch: 'screens.ts' },
+  ],
+});
