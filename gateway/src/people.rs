@@ -67,8 +67,12 @@ impl Intake for NewPerson {
     async fn take_in(self, desk: Desk<'_>) -> Result<RegisterPerson, Problem> {
         let person = desk.app.store().load::<Person>(desk.id).await;
         let sealed = match person.map_err(|error| Fault::Unavailable.caused_by(&error))?.state {
-            Person::Unknown => desk.app.vault().seal(desk.id, &self.contacts).await?,
-            // refused, or a repetition: a key made now would stand in the place of one thrown away
+            Person::Unknown => match desk.app.vault().seal(desk.id, &self.contacts).await {
+                // erased meanwhile: the append says so
+                Err(VaultError::Erased) => Sealed(String::new()),
+                sealed => sealed?,
+            },
+            // refused, or a repetition
             Person::Registered | Person::Erased => Sealed(String::new()),
         };
         Ok(RegisterPerson { sealed })

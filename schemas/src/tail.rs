@@ -62,7 +62,8 @@ fn chain_of(error: &UnreadableFact) -> String {
     }
 }
 
-/// Opens the personal data in a batch, where its key still exists.
+/// Opens the personal data in a batch, where its key still exists. A fact whose data is damaged is one that
+/// cannot be read: who needs it stops, nobody else.
 pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultError> {
     let subjects: Vec<Uuid> =
         batch.iter().filter(|event| sealed(event).is_some()).map(|event| event.id).collect();
@@ -72,7 +73,11 @@ pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultErro
         event.opened = match vault.open::<Contacts>(event.id, data).await {
             Ok(contacts) => Some(contacts),
             Err(VaultError::Erased) => None,
-            Err(error) => return Err(error),
+            Err(error @ VaultError::Keys(_)) => return Err(error),
+            Err(error @ (VaultError::Damaged | VaultError::Form(_))) => {
+                event.fact = Fact::Unreadable(error.to_string());
+                None
+            }
         };
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! the company's master key in `log.keys`, outside the log. XChaCha20-Poly1305 both times, with the
 //! subject's id as associated data, so that a ciphertext moved to another subject does not open.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use chacha20poly1305::{
@@ -19,6 +19,8 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 const NONCE: usize = 24;
+/// How long a key is believed to exist: another process may have erased it since.
+const BELIEVED: Duration = Duration::from_secs(5);
 
 /// The company's master key. Whoever has it and the database can read personal data.
 #[derive(Clone)]
@@ -77,10 +79,11 @@ pub enum VaultError {
 impl Vault {
     /// Over this database, with this master key.
     pub fn new(pool: PgPool, master: MasterKey) -> Self {
-        Self { pool, master, keys: Cache::new(200_000) }
+        let keys = Cache::builder().max_capacity(200_000).time_to_live(BELIEVED).build();
+        Self { pool, master, keys }
     }
 
-    /// Seals for a subject, whose key is made when there is none.
+    /// Seals for a subject, whose key is made when there never was one.
     pub async fn seal<T: Serialize + Sync>(&self, subject: Uuid, value: &T) -> Result<Sealed, VaultError> {
         let clear = serde_json::to_vec(value)?;
         let key = match self.key(subject).await? {
@@ -104,14 +107,21 @@ impl Vault {
         Ok(serde_json::from_slice(&decrypt(&key, subject, &bytes)?)?)
     }
 
-    /// Throws the key away. What was sealed with it is noise from now on, wherever it lies.
+    /// Throws the key away for good. What was sealed with it is noise from now on, wherever it lies; for
+    /// another process within [`BELIEVED`].
     pub async fn forget(&self, subject: Uuid) -> Result<(), VaultError> {
-        sqlx::query("DELETE FROM log.keys WHERE subject = $1").bind(subject).execute(&self.pool).await?;
+        sqlx::query(
+            "INSERT INTO log.keys (subject, wrapped) VALUES ($1, NULL) \
+             ON CONFLICT (subject) DO UPDATE SET wrapped = NULL",
+        )
+        .bind(subject)
+        .execute(&self.pool)
+        .await?;
         self.keys.invalidate(&subject);
         Ok(())
     }
 
-    /// Makes the keys that many subjects lack, and unwraps all, in three statements.
+    /// Makes the keys that many subjects never had, and unwraps all, in three statements.
     pub async fn prepare(&self, subjects: &[Uuid]) -> Result<(), VaultError> {
         self.prefetch(subjects).await?;
         let missing: Vec<Uuid> = subjects.iter().filter(|id| !self.keys.contains_key(*id)).copied().collect();
@@ -137,12 +147,15 @@ impl Vault {
         if missing.is_empty() {
             return Ok(());
         }
-        let rows = sqlx::query("SELECT subject, wrapped FROM log.keys WHERE subject = ANY($1)")
-            .bind(&missing)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT subject, wrapped FROM log.keys WHERE subject = ANY($1) AND wrapped IS NOT NULL",
+        )
+        .bind(&missing)
+        .fetch_all(&self.pool)
+        .await?;
         for row in rows {
-            self.unwrap(row.try_get("subject")?, row.try_get("wrapped")?)?;
+            // what is wrong with one key is said to whoever opens with it
+            let _ = self.unwrap(row.try_get("subject")?, row.try_get("wrapped")?);
         }
         Ok(())
     }
@@ -151,10 +164,11 @@ impl Vault {
         if let Some(key) = self.keys.get(&subject) {
             return Ok(Some(key));
         }
-        let wrapped: Option<Vec<u8>> = sqlx::query_scalar("SELECT wrapped FROM log.keys WHERE subject = $1")
-            .bind(subject)
-            .fetch_optional(&self.pool)
-            .await?;
+        let wrapped: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT wrapped FROM log.keys WHERE subject = $1 AND wrapped IS NOT NULL")
+                .bind(subject)
+                .fetch_optional(&self.pool)
+                .await?;
         wrapped.map(|wrapped| self.unwrap(subject, &wrapped)).transpose()
     }
 
@@ -172,7 +186,7 @@ impl Vault {
             .bind(encrypt(&self.master.0, subject, &fresh)?)
             .execute(&self.pool)
             .await?;
-        // another process may have been first: the stored key is the key
+        // another process may have been first: the stored key is the key, or that there is none any more
         self.key(subject).await?.ok_or(VaultError::Erased)
     }
 }

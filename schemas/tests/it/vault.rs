@@ -1,6 +1,11 @@
-//! Keys made one by one and many at once are the same keys.
+//! Keys made one by one and many at once are the same keys, and one thrown away stays so.
 
-use schemas::{Vault, vault::MasterKey};
+use std::time::{Duration, Instant};
+
+use schemas::{
+    Vault,
+    vault::{MasterKey, VaultError},
+};
 use uuid::Uuid;
 
 use crate::world::World;
@@ -17,4 +22,43 @@ async fn keys_prepared_in_bulk_open_what_was_sealed_before_and_after() {
     let of_boris = bulk.seal(boris, &"Boris").await.unwrap();
     assert_eq!(bulk.open::<String>(anna, &of_anna).await.unwrap(), "Anna");
     assert_eq!(vault().open::<String>(boris, &of_boris).await.unwrap(), "Boris");
+}
+
+#[tokio::test]
+async fn another_process_stops_opening_what_was_erased() {
+    let world = World::new().await;
+    let master = MasterKey::generate();
+    let (one, other) =
+        (Vault::new(world.pool.clone(), master.clone()), Vault::new(world.database.pool(2).unwrap(), master));
+    let anna = Uuid::now_v7();
+    let sealed = one.seal(anna, &"Anna").await.unwrap();
+    assert_eq!(other.open::<String>(anna, &sealed).await.unwrap(), "Anna");
+    one.forget(anna).await.unwrap();
+    assert!(matches!(one.open::<String>(anna, &sealed).await, Err(VaultError::Erased)), "at once here");
+    let begun = Instant::now();
+    while other.open::<String>(anna, &sealed).await.is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the other still opens it");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(matches!(other.open::<String>(anna, &sealed).await, Err(VaultError::Erased)));
+}
+
+#[tokio::test]
+async fn who_was_erased_gets_no_key_again() {
+    let world = World::new().await;
+    let vault = Vault::new(world.pool.clone(), MasterKey::generate());
+    let (anna, boris) = (Uuid::now_v7(), Uuid::now_v7());
+    vault.seal(anna, &"Anna").await.unwrap();
+    for gone in [anna, boris] {
+        vault.forget(gone).await.unwrap();
+        vault.forget(gone).await.unwrap();
+        vault.prepare(&[gone]).await.unwrap();
+        assert!(matches!(vault.seal(gone, &"again").await, Err(VaultError::Erased)));
+        assert!(matches!(vault.reseal(gone, &"again").await, Err(VaultError::Erased)));
+    }
+    for revival in ["UPDATE log.keys SET wrapped = 'x'", "DELETE FROM log.keys", "TRUNCATE log.keys"] {
+        assert!(sqlx::query(revival).execute(&world.pool).await.is_err(), "{revival}: the engine may not");
+        let mut owner = world.database.owner().await.unwrap();
+        assert!(sqlx::query(revival).execute(&mut owner).await.is_err(), "{revival}: and it is refused");
+    }
 }

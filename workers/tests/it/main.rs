@@ -8,6 +8,7 @@ mod histories;
 mod imports;
 mod integrators;
 mod lease;
+mod project;
 mod react;
 mod relay;
 mod replay;
