@@ -9,6 +9,8 @@ declare module '@tanstack/react-query' {
       reads?: readonly string[];
       /** The one thing it is about, if it is about one. */
       of?: string;
+      /** Whether it is kept in the browser, to be read without a network. */
+      kept?: boolean;
     };
   }
 }

@@ -45,7 +45,13 @@ export default function Frame() {
   );
 
   const area = (it: Area, className: string | undefined) => (
-    <Link key={it.to} to={it.to} className={className} onClick={moreSheet.close}>
+    <Link
+      key={it.to}
+      to={it.to}
+      className={className}
+      activeOptions={{ exact: it.to === '/my' }}
+      onClick={moreSheet.close}
+    >
       <it.icon size={20} stroke={1.7} />
       <span>{t(`area.${it.label}`)}</span>
     </Link>

@@ -6,8 +6,10 @@ import {
   IconHistory,
   IconHome,
   IconInbox,
+  IconMessage2,
   IconReceipt2,
   IconTool,
+  IconUser,
   IconUsers,
 } from '@tabler/icons-react';
 import { DESK, has, type Role, type Session } from '../session/roles';
@@ -34,6 +36,10 @@ const AREAS = [
   },
   { to: '/users', label: 'users', icon: IconUsers, roles: ['auditor', 'administrator'] },
   { to: '/my', label: 'my', icon: IconHome, roles: ['resident'] },
+  { to: '/my/bills', label: 'bills', icon: IconReceipt2, roles: ['resident'] },
+  { to: '/my/meters', label: 'meters', icon: IconGauge, roles: ['resident'] },
+  { to: '/my/requests', label: 'requests', icon: IconMessage2, roles: ['resident'] },
+  { to: '/my/profile', label: 'profile', icon: IconUser, roles: ['resident'] },
 ] as const satisfies { to: string; label: string; icon: typeof IconHome; roles: readonly Role[] }[];
 
 export type Area = (typeof AREAS)[number];

@@ -1,7 +1,49 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { OpenRequests } from './OpenRequests';
+import { Page } from './Page';
+import { homeQuery } from './queries';
+import { ReadingsDue } from './ReadingsDue';
+import { ToPay } from './ToPay';
 
+/** The first screen: what to pay, what to read, what is being done. */
 export default function ResidentHome() {
   const { t } = useTranslation('resident');
-  return <Empty title={t('title')} />;
+  const { data: home } = useSuspenseQuery(homeQuery);
+  const [place] = home.places;
+  return (
+    <Page title={t('home.title')}>
+      {place && (
+        <Text c="dimmed" mt={-12}>
+          {place.address}, {t('flat', { number: place.number })}
+        </Text>
+      )}
+      <Button
+        component={Link}
+        to="/my/requests/new"
+        size="lg"
+        radius="lg"
+        fullWidth
+        leftSection={<IconPlus size={22} />}
+      >
+        {t('request.new')}
+      </Button>
+      {home.accounts.map((account) => (
+        <ToPay key={account.id} account={account} />
+      ))}
+      {home.meters.length > 0 && <ReadingsDue home={home} />}
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Title order={2}>{t('home.open')}</Title>
+          <Text component={Link} to="/my/requests" c="var(--accent-text)">
+            {t('home.all')}
+          </Text>
+        </Group>
+        <OpenRequests requests={home.tickets} nothing={t('home.no_requests')} />
+      </Stack>
+    </Page>
+  );
 }

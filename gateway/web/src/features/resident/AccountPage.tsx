@@ -1,0 +1,27 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Refusal } from '../../api/refusal';
+import { Page } from './Page';
+import { homeQuery } from './queries';
+import { Statement } from './Statement';
+import { ToPay } from './ToPay';
+
+/** One account: what is owed, and every movement. */
+export default function AccountPage() {
+  const { t } = useTranslation('resident');
+  const { id } = useParams({ from: '/_frame/my/bills/$id' });
+  const { data: home } = useSuspenseQuery(homeQuery);
+  const account = home.accounts.find((it) => it.id === id);
+  // somebody else's does not exist here
+  if (!account) throw new Refusal({ code: 'request.not_found', status: 404 });
+  return (
+    <Page
+      title={t('pay.account', { number: account.number })}
+      back={{ to: '/my/bills', label: t('area.bills') }}
+    >
+      <ToPay account={account} />
+      <Statement account={id} />
+    </Page>
+  );
+}

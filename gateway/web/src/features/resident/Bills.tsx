@@ -1,0 +1,23 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../ui/States';
+import { Page } from './Page';
+import { homeQuery } from './queries';
+import { Statement } from './Statement';
+import { ToPay } from './ToPay';
+
+/** What is owed on each account, and the book of the only one. */
+export default function Bills() {
+  const { t } = useTranslation('resident');
+  const { data: home } = useSuspenseQuery(homeQuery);
+  const [only, ...others] = home.accounts;
+  return (
+    <Page title={t('area.bills')}>
+      {!only && <Empty title={t('pay.no_accounts')} />}
+      {home.accounts.map((account) => (
+        <ToPay key={account.id} account={account} />
+      ))}
+      {only && others.length === 0 && <Statement account={only.id} />}
+    </Page>
+  );
+}

@@ -1,0 +1,119 @@
+import { Alert, Button, Group, Rating, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useCommand } from '../../api/command';
+import { useRefusalText } from '../../ui/refusal-text';
+import type { RequestCard } from './queries';
+import classes from './Resident.module.css';
+
+type Marks = Schemas['Rating'];
+
+const ASPECTS = ['speed', 'quality', 'courtesy', 'tidiness', 'information'] as const;
+
+/** Done or not, and how: for what is said to be done. Only what may be asked now is offered. */
+export function Judge({ card }: { card: RequestCard }) {
+  const { t } = useTranslation('resident');
+  const refusal = useRefusalText();
+  const confirm = useCommand('/api/tickets/{id}/confirm');
+  const reopen = useCommand('/api/tickets/{id}/reopen');
+  const rate = useCommand('/api/tickets/{id}/rate');
+  const [reason, setReason] = useState<string>();
+  const [marks, setMarks] = useState<Partial<Marks>>(card.rating ?? {});
+  const may = (verb: RequestCard['allowed'][number]) => card.allowed.includes(verb);
+  const asked = { id: card.id, version: card.version };
+  const error = confirm.error ?? reopen.error ?? rate.error;
+  if (!may('confirm') && !may('reopen') && !may('rate')) return null;
+  const whole = ASPECTS.every((aspect) => marks[aspect]);
+  return (
+    <div className={classes.card}>
+      <Stack gap="md">
+        {error && (
+          <Alert color="red" variant="light" role="alert">
+            {refusal(error)}
+          </Alert>
+        )}
+        {(may('confirm') || may('reopen')) && (
+          <>
+            <Title order={2}>{t('judge.is_it_done')}</Title>
+            {reason === undefined ? (
+              <Group grow>
+                {may('confirm') && (
+                  <Button
+                    size="lg"
+                    radius="lg"
+                    loading={confirm.isPending}
+                    onClick={() => confirm.mutate({ ...asked, body: {} })}
+                  >
+                    {t('judge.yes')}
+                  </Button>
+                )}
+                {may('reopen') && (
+                  <Button size="lg" radius="lg" variant="default" onClick={() => setReason('')}>
+                    {t('judge.no')}
+                  </Button>
+                )}
+              </Group>
+            ) : (
+              <Stack gap="sm">
+                <Textarea
+                  label={t('judge.what_is_wrong')}
+                  size="md"
+                  autosize
+                  minRows={2}
+                  data-autofocus
+                  autoFocus
+                  value={reason}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                />
+                <Group justify="flex-end">
+                  <Button size="md" radius="lg" variant="default" onClick={() => setReason(undefined)}>
+                    {t('judge.back')}
+                  </Button>
+                  <Button
+                    size="md"
+                    radius="lg"
+                    disabled={reason.trim() === ''}
+                    loading={reopen.isPending}
+                    onClick={() =>
+                      reopen.mutate({ ...asked, body: { reason } }, { onSuccess: () => setReason(undefined) })
+                    }
+                  >
+                    {t('judge.return')}
+                  </Button>
+                </Group>
+              </Stack>
+            )}
+          </>
+        )}
+        {may('rate') && (
+          <>
+            <Title order={2}>{t('judge.how')}</Title>
+            {ASPECTS.map((aspect) => (
+              <Group key={aspect} justify="space-between" gap="xs">
+                <Text id={`aspect-${aspect}`}>{t(`judge.${aspect}`)}</Text>
+                <Rating
+                  size="lg"
+                  aria-labelledby={`aspect-${aspect}`}
+                  value={marks[aspect] ?? 0}
+                  onChange={(mark) => setMarks({ ...marks, [aspect]: mark })}
+                />
+              </Group>
+            ))}
+            <Group justify="flex-end">
+              <Button
+                size="md"
+                radius="lg"
+                disabled={!whole}
+                loading={rate.isPending}
+                onClick={() => rate.mutate({ id: card.id, body: { rating: marks as Marks } })}
+              >
+                {t(card.rating ? 'judge.rate_again' : 'judge.rate')}
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </div>
+  );
+}

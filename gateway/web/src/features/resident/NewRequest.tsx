@@ -1,0 +1,132 @@
+import { Alert, Button, Group, Radio, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../session/session';
+import { PhotoPicker } from '../../ui/PhotoPicker';
+import { useRefusalText } from '../../ui/refusal-text';
+import { Loading } from '../../ui/States';
+import { CATEGORIES, OTHER } from './categories';
+import { type Draft, send, useDraft } from './draft';
+import { Page } from './Page';
+import { homeQuery } from './queries';
+import classes from './Resident.module.css';
+
+/** A new request. What is typed stays, whatever happens to the page or the network. */
+export default function NewRequest() {
+  const { t } = useTranslation('resident');
+  const refusal = useRefusalText();
+  const { data: home } = useSuspenseQuery(homeQuery);
+  const { person } = useSession();
+  const { draft, change } = useDraft();
+  const { online } = useNetwork();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const sending = useMutation({
+    networkMode: 'always',
+    mutationFn: (draft: Draft) => send(draft, home, person ?? ''),
+    onSuccess: async (id) => {
+      await queries.invalidateQueries({ queryKey: ['home'] });
+      await navigate({ to: '/my/requests/$id', params: { id } });
+    },
+  });
+  if (!draft) return <Loading />;
+  return (
+    <Page title={t('request.new')} back={{ to: '/my', label: t('area.home') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          sending.mutate(draft);
+        }}
+      >
+        <Stack gap="lg">
+          <Radio.Group
+            label={t('request.about')}
+            size="md"
+            value={draft.category ?? OTHER}
+            onChange={(category) => change({ category: category === OTHER ? undefined : category })}
+          >
+            <div className={classes.choices}>
+              {CATEGORIES.map(({ code, icon: Icon }) => (
+                <Radio.Card key={code} value={code} className={classes.choice}>
+                  <Icon size={28} stroke={1.5} aria-hidden />
+                  {t(`category.${code}`)}
+                </Radio.Card>
+              ))}
+            </div>
+          </Radio.Group>
+          <Textarea
+            label={t('request.what')}
+            placeholder={t('request.example')}
+            size="md"
+            autosize
+            minRows={4}
+            maxLength={4000}
+            required
+            withAsterisk={false}
+            value={draft.text}
+            onChange={(event) => change({ text: event.currentTarget.value })}
+          />
+          <div>
+            <Text fw={500} mb="xs">
+              {t('request.photos')}
+            </Text>
+            <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />
+          </div>
+          {home.places.length > 1 && (
+            <Radio.Group
+              label={t('request.where')}
+              size="md"
+              value={draft.unit ?? home.places[0]?.unit ?? ''}
+              onChange={(unit) => change({ unit })}
+            >
+              <Stack gap="xs" mt="xs">
+                {home.places.map((place) => (
+                  <Radio
+                    key={place.unit}
+                    value={place.unit}
+                    size="md"
+                    label={`${place.address}, ${t('flat', { number: place.number })}`}
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+          )}
+          <Switch
+            size="md"
+            label={t('request.urgent')}
+            description={t('request.urgent_why')}
+            checked={draft.urgent}
+            onChange={(event) => change({ urgent: event.currentTarget.checked })}
+          />
+          {!online && (
+            <Alert color="yellow" variant="light" icon={<IconCloudOff />}>
+              {t('request.offline')}
+            </Alert>
+          )}
+          {sending.error && online && (
+            <Alert color="red" variant="light" role="alert">
+              {refusal(sending.error)}
+            </Alert>
+          )}
+          <Group justify="space-between">
+            <Text c="dimmed" fz="sm">
+              {draft.text && t('request.kept')}
+            </Text>
+            <Button
+              type="submit"
+              size="lg"
+              radius="lg"
+              loading={sending.isPending}
+              disabled={!online || draft.text.trim() === ''}
+            >
+              {t('request.send')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Page>
+  );
+}

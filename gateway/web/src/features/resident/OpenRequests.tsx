@@ -1,0 +1,35 @@
+import { Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useFormat } from '../../i18n/format';
+import type { Request } from './queries';
+import classes from './Resident.module.css';
+import { StatusBadge } from './StatusBadge';
+
+/** Requests, a row each. */
+export function OpenRequests({ requests, nothing }: { requests: Request[]; nothing: string }) {
+  const format = useFormat();
+  if (requests.length === 0) {
+    return (
+      <div className={classes.card}>
+        <Text c="dimmed">{nothing}</Text>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.card} style={{ paddingBlock: 6 }}>
+      {requests.map((request) => (
+        <Link key={request.id} to="/my/requests/$id" params={{ id: request.id }} className={classes.row}>
+          <div className={classes.grow}>
+            <Text lineClamp={2} fw={500}>
+              {request.text}
+            </Text>
+            <Text c="dimmed" fz="sm" className="figures">
+              № {request.number} · {format.when(request.opened_at)}
+            </Text>
+          </div>
+          <StatusBadge status={request.status} />
+        </Link>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { fileAt } from '../../api/files';
+import { useFormat } from '../../i18n/format';
+import { Judge } from './Judge';
+import { Page } from './Page';
+import { requestQuery } from './queries';
+import classes from './Resident.module.css';
+import { StatusBadge } from './StatusBadge';
+import { reached, STEPS } from './status';
+import { Thread } from './Thread';
+
+/** A request as whoever asked for it sees it. */
+export default function RequestPage() {
+  const { t } = useTranslation('resident');
+  const format = useFormat();
+  const { id } = useParams({ from: '/_frame/my/requests/$id' });
+  const { data: card } = useSuspenseQuery(requestQuery(id));
+  const at = reached(card.status);
+  const visit = card.visits.at(-1);
+  const resolution = card.resolutions.at(-1);
+  return (
+    <Page
+      title={t('request.number', { number: card.number })}
+      back={{ to: '/my/requests', label: t('area.requests') }}
+      aside={<StatusBadge status={card.status} />}
+    >
+      <div className={classes.card}>
+        <Stack gap="md">
+          <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
+          <Text c="dimmed" fz="sm">
+            {[format.moment(card.opened_at), card.address].filter(Boolean).join(' · ')}
+          </Text>
+          {card.files.length > 0 && (
+            <div className={classes.thumbs}>
+              {card.files.map((file) => (
+                <a key={file.id} href={fileAt(id, file.sha256)} target="_blank" rel="noreferrer">
+                  <img src={fileAt(id, file.sha256)} alt={file.name} loading="lazy" />
+                </a>
+              ))}
+            </div>
+          )}
+          {at !== undefined && (
+            <ol className={classes.steps}>
+              {STEPS.map((step, index) => (
+                <li
+                  key={step}
+                  data-reached={index <= at || undefined}
+                  aria-current={index === at ? 'step' : undefined}
+                >
+                  {t(`step.${step}`)}
+                </li>
+              ))}
+            </ol>
+          )}
+          {visit && at !== undefined && at < 3 && (
+            <Text>
+              {t('request.visit', {
+                from: format.moment(visit.window.from),
+                to: format.moment(visit.window.to),
+              })}
+            </Text>
+          )}
+          {resolution && at === 3 && (
+            <Group gap="xs" align="baseline">
+              <Text fw={600}>{t('request.what_was_done')}</Text>
+              <Text>{resolution.text}</Text>
+            </Group>
+          )}
+        </Stack>
+      </div>
+      <Judge card={card} />
+      <Stack gap="xs">
+        <Title order={2}>{t('thread.title')}</Title>
+        <Thread id={id} mayWrite={card.allowed.includes('comment')} />
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { OpenRequests } from './OpenRequests';
+import { Page } from './Page';
+import { requestsQuery } from './queries';
+
+/** All that was ever asked, the latest first. */
+export default function Requests() {
+  const { t } = useTranslation('resident');
+  const { data } = useSuspenseQuery(requestsQuery);
+  return (
+    <Page
+      title={t('area.requests')}
+      aside={
+        <Button
+          component={Link}
+          to="/my/requests/new"
+          size="md"
+          radius="lg"
+          leftSection={<IconPlus size={20} />}
+        >
+          {t('request.new')}
+        </Button>
+      }
+    >
+      <OpenRequests requests={data.tickets} nothing={t('request.none')} />
+    </Page>
+  );
+}

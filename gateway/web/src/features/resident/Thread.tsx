@@ -1,0 +1,75 @@
+import { ActionIcon, Alert, Stack, Text, Textarea } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../api/command';
+import { useFormat } from '../../i18n/format';
+import { useSession } from '../../session/session';
+import { useRefusalText } from '../../ui/refusal-text';
+import { threadQuery } from './queries';
+import classes from './Resident.module.css';
+
+/** What was said about a request, and a word more. */
+export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
+  const { t } = useTranslation('resident');
+  const format = useFormat();
+  const refusal = useRefusalText();
+  const { login } = useSession();
+  const { data } = useSuspenseQuery(threadQuery(id));
+  const [text, setText] = useState('');
+  const say = useCommand('/api/tickets/{id}/comment');
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const body = { comment: crypto.randomUUID(), audience: 'resident' as const, text };
+    say.mutate({ id, body }, { onSuccess: () => setText('') });
+  };
+  return (
+    <Stack gap="sm">
+      {data.items.length === 0 && <Text c="dimmed">{t('thread.nothing')}</Text>}
+      {data.items.map((comment) => {
+        const mine = comment.author === login;
+        return (
+          <div key={comment.id} className={classes.said} data-mine={mine || undefined}>
+            {comment.text}
+            <Text fz="xs" c="dimmed" mt={4}>
+              {mine ? t('thread.me') : t('thread.company')} · {format.when(comment.at)}
+            </Text>
+          </div>
+        );
+      })}
+      {say.error && (
+        <Alert color="red" variant="light" role="alert">
+          {refusal(say.error)}
+        </Alert>
+      )}
+      {mayWrite && (
+        <form onSubmit={send}>
+          <Textarea
+            aria-label={t('thread.write')}
+            placeholder={t('thread.write')}
+            size="md"
+            radius="lg"
+            autosize
+            maxLength={4000}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            rightSectionWidth={48}
+            rightSection={
+              <ActionIcon
+                type="submit"
+                size="lg"
+                radius="xl"
+                loading={say.isPending}
+                disabled={text.trim() === ''}
+                aria-label={t('thread.send')}
+              >
+                <IconSend size={18} />
+              </ActionIcon>
+            }
+          />
+        </form>
+      )}
+    </Stack>
+  );
+}

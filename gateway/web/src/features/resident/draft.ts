@@ -1,0 +1,71 @@
+import { del, get, set } from 'idb-keyval';
+import { useEffect, useState } from 'react';
+import { command, freshKey } from '../../api/command';
+import { keepFile } from '../../api/files';
+import type { Photo } from '../../ui/photo';
+import type { Home } from './queries';
+
+/** A request that was not sent yet. It has its keys from the beginning, so that sending it twice is harmless. */
+export interface Draft {
+  key: string;
+  category: string | undefined;
+  urgent: boolean;
+  unit: string | undefined;
+  text: string;
+  photos: Photo[];
+}
+
+const KEPT = 'resident.draft';
+
+export const empty = (): Draft => ({
+  key: freshKey(),
+  category: undefined,
+  urgent: false,
+  unit: undefined,
+  text: '',
+  photos: [],
+});
+
+/** The draft of this browser: it outlives the page and the network. */
+export function useDraft() {
+  const [draft, setDraft] = useState<Draft>();
+  useEffect(() => {
+    void get<Draft>(KEPT).then((kept) => setDraft(kept ?? empty()));
+  }, []);
+  const change = (part: Partial<Draft>) => {
+    if (!draft) return;
+    const next = { ...draft, ...part };
+    setDraft(next);
+    void set(KEPT, next);
+  };
+  return { draft, change };
+}
+
+export const forget = () => del(KEPT);
+
+/** Opens the request and attaches its photographs; asked again, it goes on where it stopped. */
+export async function send(draft: Draft, home: Home, person: string): Promise<string> {
+  const place = home.places.find((it) => it.unit === draft.unit) ?? home.places[0];
+  const opened = await command('/api/tickets', {
+    key: draft.key,
+    body: {
+      kind: draft.urgent ? 'emergency' : 'request',
+      source: 'app',
+      applicant: { type: 'person', person },
+      place: { house: place?.house ?? null, unit: place?.unit ?? null, address: null },
+      category: draft.category ?? null,
+      priority: 'normal',
+      text: draft.text,
+    },
+  });
+  for (const photo of draft.photos) {
+    const kept = await keepFile(photo.blob);
+    await command('/api/tickets/{id}/attach-file', {
+      id: opened.id,
+      key: `${draft.key}.${photo.id}`,
+      body: { file: photo.id, audience: 'resident', name: photo.name, sha256: kept.sha256 },
+    });
+  }
+  await forget();
+  return opened.id;
+}
