@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { dateIn, numbersIn, unitIn } from './georgian';
 
 /** Money travels as decimal text and is never a float here: only its digits are grouped. */
 export function money(amount: string, language: string): string {
   const [, sign = '', whole = '0', rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
-  const parts = new Intl.NumberFormat(language).formatToParts(11111.1);
+  const parts = numbersIn(language).formatToParts(11111.1);
   const decimal = parts.find((part) => part.type === 'decimal')?.value ?? '.';
-  const grouped = new Intl.NumberFormat(language, { useGrouping: true }).format(BigInt(whole));
+  const grouped = numbersIn(language).format(BigInt(whole));
   return `${sign ? '−' : ''}${grouped}${decimal}${rest.padEnd(2, '0')}`;
 }
 
@@ -16,18 +17,14 @@ const DAY_MS = 86_400_000;
 
 /** `2026-04-30` as people write it; the day has no time zone. */
 export const day = (date: string, language: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00Z`),
-  );
+  dateIn(language, { dateStyle: 'medium', timeZone: 'UTC' }, new Date(`${date}T00:00Z`));
 
 /** `2026-04` as people write it. */
 export const month = (period: string, language: string) =>
-  new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${period}-01T00:00Z`),
-  );
+  dateIn(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }, new Date(`${period}-01T00:00Z`));
 
 export const moment = (instant: string | number, language: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  dateIn(language, { dateStyle: 'medium', timeStyle: 'short' }, new Date(instant));
 
 /** Short: the time of today, the day of another day. */
 export function when(instant: string, language: string, now = Date.now()): string {
@@ -37,7 +34,7 @@ export function when(instant: string, language: string, now = Date.now()): strin
   const options: Intl.DateTimeFormatOptions = today
     ? { hour: '2-digit', minute: '2-digit' }
     : { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) };
-  return new Intl.DateTimeFormat(language, options).format(date);
+  return dateIn(language, options, date);
 }
 
 /** A length of time in its two largest units: `2 d 4 h`. */
@@ -50,15 +47,10 @@ export function duration(ms: number, language: string): string {
   ] as const;
   const first = units.findIndex(([, count]) => count > 0);
   const shown = first < 0 ? [units[2]] : units.slice(first, first + 2).filter(([, count]) => count > 0);
-  return shown
-    .map(([unit, count]) =>
-      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count),
-    )
-    .join(' ');
+  return shown.map(([unit, count]) => unitIn(language, unit, count)).join(' ');
 }
 
-export const number = (value: number | bigint, language: string) =>
-  new Intl.NumberFormat(language).format(value);
+export const number = (value: number | bigint, language: string) => numbersIn(language).format(value);
 
 /** Today as a date without a zone, as the reader's calendar has it. */
 export function today(now = new Date()): string {

@@ -43,6 +43,7 @@ export default function Profile() {
             </Title>
             <SegmentedControl
               aria-label={t('profile.look')}
+              fullWidth
               value={colorScheme}
               onChange={(look) => setColorScheme(look as 'light' | 'dark' | 'auto')}
               data={(['light', 'dark', 'auto'] as const).map((value) => ({
