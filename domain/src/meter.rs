@@ -26,6 +26,7 @@ mod register;
 mod remove;
 mod replace;
 mod submission;
+mod take_down;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};
@@ -35,9 +36,10 @@ pub use key::{NotAKey, ReadingKey};
 pub use read::{ReadMeter, ReadMeterRefused};
 pub use record::{ForeignReading, RecordReadings, RecordReadingsRefused};
 pub use register::{NotAReading, Register};
-pub use remove::{RemoveMeter, RemoveMeterRefused};
-pub use replace::{ReplaceMeter, ReplaceMeterRefused};
+pub use remove::RemoveMeter;
+pub use replace::ReplaceMeter;
 pub use submission::Submission;
+pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
 
 /// What a volume is counted in: `m3`, `kWh`.

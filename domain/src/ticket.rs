@@ -67,7 +67,7 @@ pub use edit_comment::{EditComment, EditCommentRefused};
 pub use escalate::EscalateTicket;
 pub use event::TicketEvent;
 pub use log_work::{LogWork, LogWorkRefused, Material};
-pub use merge::MergeTicket;
+pub use merge::{MergeTicket, MergeTicketRefused};
 pub use miss_deadline::MissDeadline;
 pub use open::{OpenTicket, OpenTicketRefused};
 pub use pause::{PauseTicket, PauseTicketRefused};
@@ -134,6 +134,54 @@ pub enum Status {
     Rejected,
     /// Goes on in another ticket.
     Merged,
+}
+
+impl Status {
+    /// Where a ticket of ours stands after this event, if the event moves it.
+    pub fn after(self, event: &TicketEvent) -> Option<Self> {
+        match event {
+            TicketEvent::Opened { .. } | TicketEvent::Declined { .. } => Some(Self::New),
+            // whoever takes over, the work still stands still
+            TicketEvent::Assigned { .. } => (self != Self::Paused).then_some(Self::Assigned),
+            TicketEvent::Accepted | TicketEvent::Reopened { .. } => Some(Self::Assigned),
+            TicketEvent::Started | TicketEvent::Resumed { .. } => Some(Self::InProgress),
+            TicketEvent::Paused { .. } => Some(Self::Paused),
+            TicketEvent::Resolved { .. } => Some(Self::Resolved),
+            TicketEvent::Closed { .. } => Some(Self::Closed),
+            TicketEvent::Cancelled { .. } => Some(Self::Cancelled),
+            TicketEvent::Rejected { .. } => Some(Self::Rejected),
+            TicketEvent::MergedInto { .. } => Some(Self::Merged),
+            TicketEvent::Classified { .. }
+            | TicketEvent::Routed { .. }
+            | TicketEvent::Scheduled { .. }
+            | TicketEvent::Rescheduled { .. }
+            | TicketEvent::WorkLogged { .. }
+            | TicketEvent::Confirmed
+            | TicketEvent::Commented { .. }
+            | TicketEvent::CommentEdited { .. }
+            | TicketEvent::ParticipantAdded { .. }
+            | TicketEvent::FileAttached { .. }
+            | TicketEvent::DeadlineSet { .. }
+            | TicketEvent::DeadlineMoved { .. }
+            | TicketEvent::DeadlineWarned { .. }
+            | TicketEvent::DeadlineMissed { .. }
+            | TicketEvent::Escalated { .. }
+            | TicketEvent::Rated { .. }
+            | TicketEvent::QualityChecked { .. }
+            | TicketEvent::CaseRecorded { .. }
+            | TicketEvent::StepRecorded { .. } => None,
+        }
+    }
+
+    /// Whether there is still something to do.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Assigned | Self::InProgress | Self::Paused)
+    }
+
+    /// Whether it is over.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Closed | Self::Cancelled | Self::Rejected | Self::Merged)
+    }
 }
 
 /// A ticket as its commands see it.
@@ -282,6 +330,11 @@ impl LiveTicket {
             Target::Response => self.response,
             Target::Resolution => self.resolution,
         }
+    }
+
+    /// The promise whose time runs on: none while work stands still.
+    fn ticking(&self, which: Target) -> Option<Clock> {
+        if matches!(self.stage, Stage::Paused { .. }) { None } else { self.clock(which) }
     }
 
     fn clock_mut(&mut self, which: Target) -> &mut Option<Clock> {

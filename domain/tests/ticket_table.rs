@@ -182,7 +182,9 @@ fn ask(verb: Verb, actor: &Actor, story: &Given<Ticket>) -> char {
         Verb::Close => outcome(story, &CloseTicket {}),
         Verb::Cancel => outcome(story, &CancelTicket { reason }),
         Verb::Reject => outcome(story, &RejectTicket { reason }),
-        Verb::Merge => outcome(story, &MergeTicket { into: TicketId::named("first") }),
+        Verb::Merge => {
+            outcome(story, &MergeTicket { ticket: TicketId::named("second"), into: TicketId::named("first") })
+        }
         Verb::Comment => outcome(story, &CommentTicket { comment, audience, text: reason }),
         Verb::EditComment => outcome(story, &EditComment { comment: CommentId::named("said"), text: reason }),
         Verb::AddParticipant => outcome(story, &AddParticipant { person: PersonId::named("boris") }),

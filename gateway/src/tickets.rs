@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     contact::Contacts,
-    id::PersonId,
+    id::{PersonId, TicketId},
     text::{Label, Prose},
     ticket::{
         AcceptTicket, AddParticipant, Applicant, AssignTicket, CancelTicket, Channel, CheckQuality,
@@ -60,7 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<CloseTicket>("close_ticket", "/api/tickets/{id}/close", DESK),
         command::<CancelTicket>("cancel_ticket", "/api/tickets/{id}/cancel", applicant_or_desk),
         command::<RejectTicket>("reject_ticket", "/api/tickets/{id}/reject", DESK),
-        command::<MergeTicket>("merge_ticket", "/api/tickets/{id}/merge", DESK),
+        command::<Merge>("merge_ticket", "/api/tickets/{id}/merge", DESK),
         command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment", PARTIES),
         command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
         command::<AddParticipant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
@@ -134,5 +134,21 @@ impl Intake for NewTicket {
             text: self.text,
             terms: Arc::default(),
         })
+    }
+}
+
+/// Join it to another.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Merge {
+    /// The one that goes on.
+    into: TicketId,
+}
+
+impl Intake for Merge {
+    type Command = MergeTicket;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<MergeTicket, Problem> {
+        Ok(MergeTicket { ticket: TicketId(desk.id), into: self.into })
     }
 }

@@ -25,6 +25,7 @@ pub(crate) const ROLES: &str = "operator,supervisor,accountant,administrator";
 /// Hands at work.
 pub(crate) struct Traffic {
     stop: Arc<AtomicBool>,
+    answers: watch::Sender<usize>,
     hands: JoinSet<Hand>,
 }
 
@@ -40,6 +41,7 @@ pub(crate) struct Deed {
 /// One who asks, one thing after another.
 struct Hand {
     caller: watch::Receiver<Caller>,
+    answers: watch::Sender<usize>,
     deeds: Vec<Deed>,
     /// Times that a command had to be asked again.
     again: usize,
@@ -49,9 +51,11 @@ impl Traffic {
     /// So many hands ask whichever process the caller is at; each does everything at least once.
     pub(crate) fn begin(caller: &watch::Receiver<Caller>, hands: usize) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
+        let answers = watch::Sender::new(0);
         let mut tasks = JoinSet::new();
         for _ in 0..hands {
-            let mut hand = Hand { caller: caller.clone(), deeds: Vec::new(), again: 0 };
+            let (caller, answers) = (caller.clone(), answers.clone());
+            let mut hand = Hand { caller, answers, deeds: Vec::new(), again: 0 };
             let stop = Arc::clone(&stop);
             tasks.spawn(async move {
                 loop {
@@ -65,7 +69,15 @@ impl Traffic {
                 hand
             });
         }
-        Self { stop, hands: tasks }
+        Self { stop, answers, hands: tasks }
+    }
+
+    /// Waits until so many more commands are answered: a busy machine needs its time for that.
+    pub(crate) async fn answered(&self, more: usize) {
+        let mut answers = self.answers.subscribe();
+        let wanted = *answers.borrow() + more;
+        let answered = answers.wait_for(|answers| *answers >= wanted);
+        tokio::time::timeout(PATIENCE, answered).await.expect("somebody is answered").expect("hands ask");
     }
 
     /// Lets everybody finish; what was acknowledged, and how often something was asked again.
@@ -107,6 +119,7 @@ impl Hand {
         assert_eq!(answer.version(), version, "{path} was done once");
         let id = answer.id();
         self.deeds.push(Deed { key, path, body, answer });
+        self.answers.send_modify(|answers| *answers += 1);
         id
     }
 

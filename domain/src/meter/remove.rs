@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, NotAReading, NotInService, install::STAFF};
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose, volume::Volume};
+use super::{
+    Meter, MeterEvent,
+    take_down::{TakeDownRefused, take_down},
+};
+use crate::{Circumstance, Command, text::Prose, volume::Volume};
 
 /// Take a meter away.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -20,52 +23,12 @@ pub struct RemoveMeter {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
-pub enum RemoveMeterRefused {
-    /// Not for this actor.
-    #[error("meters are removed by staff")]
-    NotAllowed,
-    /// There is nothing to take away.
-    #[error(transparent)]
-    NotInService(#[from] NotInService),
-    /// It cannot have shown that.
-    #[error(transparent)]
-    NotAReading(#[from] NotAReading),
-}
-
-impl Refusal for RemoveMeterRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::NotInService(absent) => absent.code(),
-            Self::NotAReading(wrong) => wrong.code(),
-        }
-    }
-    fn refused(&self) -> Refused {
-        match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::NotInService(absent) => absent.refused(),
-            Self::NotAReading(wrong) => wrong.refused(),
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::NotInService(_) => None,
-            Self::NotAReading(wrong) => Some(wrong.field_of("on")),
-        }
-    }
-}
-
 impl Command for RemoveMeter {
     type Of = Meter;
-    type Refusal = RemoveMeterRefused;
+    type Refusal = TakeDownRefused;
 
-    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, RemoveMeterRefused> {
-        if !at.actor.roles.any(&STAFF) {
-            return Err(RemoveMeterRefused::NotAllowed);
-        }
-        let consumption = state.in_service()?.close(self.on, &self.values, at.now)?;
+    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, TakeDownRefused> {
+        let consumption = take_down(state, self.on, &self.values, at)?;
         Ok(vec![MeterEvent::Removed {
             on: self.on,
             values: self.values.clone(),
@@ -84,7 +47,7 @@ pub(super) mod tests {
         },
         *,
     };
-    use crate::{Role, given::given};
+    use crate::{Refusal, Role, given::given};
 
     fn remove(on: &str, value: u32) -> RemoveMeter {
         RemoveMeter { on: day(on), values: volumes(&[value]), reason: Prose::parse("leaks").unwrap() }

@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, NotAReading, NotInService, install::STAFF};
-use crate::{Circumstance, Command, Refusal, Refused, id::MeterId, volume::Volume};
+use super::{
+    Meter, MeterEvent,
+    take_down::{TakeDownRefused, take_down},
+};
+use crate::{Circumstance, Command, id::MeterId, volume::Volume};
 
 /// Hang another in its place. The other is installed by a command of its own.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -20,52 +23,12 @@ pub struct ReplaceMeter {
     pub by: MeterId,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplaceMeterRefused {
-    /// Not for this actor.
-    #[error("meters are replaced by staff")]
-    NotAllowed,
-    /// There is nothing to replace.
-    #[error(transparent)]
-    NotInService(#[from] NotInService),
-    /// It cannot have shown that.
-    #[error(transparent)]
-    NotAReading(#[from] NotAReading),
-}
-
-impl Refusal for ReplaceMeterRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::NotInService(absent) => absent.code(),
-            Self::NotAReading(wrong) => wrong.code(),
-        }
-    }
-    fn refused(&self) -> Refused {
-        match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::NotInService(absent) => absent.refused(),
-            Self::NotAReading(wrong) => wrong.refused(),
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::NotInService(_) => None,
-            Self::NotAReading(wrong) => Some(wrong.field_of("on")),
-        }
-    }
-}
-
 impl Command for ReplaceMeter {
     type Of = Meter;
-    type Refusal = ReplaceMeterRefused;
+    type Refusal = TakeDownRefused;
 
-    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, ReplaceMeterRefused> {
-        if !at.actor.roles.any(&STAFF) {
-            return Err(ReplaceMeterRefused::NotAllowed);
-        }
-        let consumption = state.in_service()?.close(self.on, &self.values, at.now)?;
+    fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, TakeDownRefused> {
+        let consumption = take_down(state, self.on, &self.values, at)?;
         Ok(vec![MeterEvent::Replaced { on: self.on, values: self.values.clone(), consumption, by: self.by }])
     }
 }

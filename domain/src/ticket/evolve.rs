@@ -1,6 +1,6 @@
 //! How facts add up to a ticket. Total: what does not fit the stage changes nothing.
 
-use super::{Clock, Comment, ForeignCase, LiveTicket, Moving, Stage, Standing, Ticket, TicketEvent};
+use super::{Clock, Comment, ForeignCase, LiveTicket, Moving, Stage, Standing, Status, Ticket, TicketEvent};
 use crate::Aggregate;
 
 impl Aggregate for Ticket {
@@ -120,54 +120,32 @@ impl LiveTicket {
 impl Stage {
     /// The stage that follows, where the event leads to one.
     fn after(self, event: &TicketEvent) -> Option<Self> {
-        let executor = self.executor();
-        match event {
-            TicketEvent::Assigned { executor } => Some(match self {
-                // whoever takes over, the work still stands still
-                Self::Paused { since, .. } => Self::Paused { executor: *executor, since },
-                Self::New
-                | Self::Assigned { .. }
-                | Self::InProgress { .. }
-                | Self::Resolved { .. }
-                | Self::Closed { .. }
-                | Self::Cancelled { .. }
-                | Self::Rejected { .. }
-                | Self::Merged { .. } => Self::Assigned { executor: *executor, accepted: false },
-            }),
-            TicketEvent::Accepted => executor.map(|executor| Self::Assigned { executor, accepted: true }),
-            TicketEvent::Declined { .. } => Some(Self::New),
-            TicketEvent::Started | TicketEvent::Resumed { .. } => {
-                executor.map(|executor| Self::InProgress { executor })
+        if let (Self::Paused { since, .. }, TicketEvent::Assigned { executor }) = (self, event) {
+            return Some(Self::Paused { executor: *executor, since });
+        }
+        let executor =
+            if let TicketEvent::Assigned { executor } = event { Some(*executor) } else { self.executor() };
+        match self.status().after(event)? {
+            Status::New => Some(Self::New),
+            Status::Assigned => {
+                Some(Self::Assigned { executor: executor?, accepted: *event == TicketEvent::Accepted })
             }
-            TicketEvent::Paused { at, .. } => executor.map(|executor| Self::Paused { executor, since: *at }),
-            TicketEvent::Resolved { at, .. } => executor.map(|executor| Self::Resolved { executor, at: *at }),
-            TicketEvent::Reopened { .. } => {
-                executor.map(|executor| Self::Assigned { executor, accepted: false })
+            Status::InProgress => Some(Self::InProgress { executor: executor? }),
+            Status::Paused => {
+                let TicketEvent::Paused { at, .. } = event else { return None };
+                Some(Self::Paused { executor: executor?, since: *at })
             }
-            TicketEvent::Closed { .. } => executor.map(|executor| Self::Closed { executor }),
-            TicketEvent::Cancelled { .. } => Some(Self::Cancelled { executor }),
-            TicketEvent::Rejected { .. } => Some(Self::Rejected { executor }),
-            TicketEvent::MergedInto { ticket } => Some(Self::Merged { executor, into: *ticket }),
-            TicketEvent::Opened { .. }
-            | TicketEvent::Classified { .. }
-            | TicketEvent::Routed { .. }
-            | TicketEvent::Scheduled { .. }
-            | TicketEvent::Rescheduled { .. }
-            | TicketEvent::WorkLogged { .. }
-            | TicketEvent::Confirmed
-            | TicketEvent::Commented { .. }
-            | TicketEvent::CommentEdited { .. }
-            | TicketEvent::ParticipantAdded { .. }
-            | TicketEvent::FileAttached { .. }
-            | TicketEvent::DeadlineSet { .. }
-            | TicketEvent::DeadlineMoved { .. }
-            | TicketEvent::DeadlineWarned { .. }
-            | TicketEvent::DeadlineMissed { .. }
-            | TicketEvent::Escalated { .. }
-            | TicketEvent::Rated { .. }
-            | TicketEvent::QualityChecked { .. }
-            | TicketEvent::CaseRecorded { .. }
-            | TicketEvent::StepRecorded { .. } => None,
+            Status::Resolved => {
+                let TicketEvent::Resolved { at, .. } = event else { return None };
+                Some(Self::Resolved { executor: executor?, at: *at })
+            }
+            Status::Closed => Some(Self::Closed { executor: executor? }),
+            Status::Cancelled => Some(Self::Cancelled { executor }),
+            Status::Rejected => Some(Self::Rejected { executor }),
+            Status::Merged => {
+                let TicketEvent::MergedInto { ticket } = event else { return None };
+                Some(Self::Merged { executor, into: *ticket })
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NotPermitted, Stage, Target, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{Clock, NotPermitted, Target, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command};
 
 /// State that a term was missed, if it was. A timer that comes too early or twice gets nothing.
@@ -20,14 +20,10 @@ impl Command for MissDeadline {
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
         let live = permit(state, Verb::MissDeadline, &at.actor)?;
-        let stands_still = matches!(live.stage, Stage::Paused { .. });
-        let clock = live.clock(self.which).filter(|_| !stands_still);
-        let due = clock.filter(|clock| clock.runs() && clock.deadline.due <= at.now);
-        let which = self.which;
-        Ok(due
-            .map(|clock| TicketEvent::DeadlineMissed { which, due: clock.deadline.due })
-            .into_iter()
-            .collect())
+        let due = live.ticking(self.which).filter(|clock| clock.runs() && clock.deadline.due <= at.now);
+        let missed =
+            |clock: Clock| TicketEvent::DeadlineMissed { which: self.which, due: clock.deadline.due };
+        Ok(due.map(missed).into_iter().collect())
     }
 }
 

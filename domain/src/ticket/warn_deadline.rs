@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NotPermitted, Stage, Standing, Target, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{Clock, NotPermitted, Standing, Target, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command};
 
 /// Warn of a term, if it is time. A timer that comes too early, twice or too late gets nothing.
@@ -20,18 +20,14 @@ impl Command for WarnDeadline {
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
         let live = permit(state, Verb::WarnDeadline, &at.actor)?;
-        let stands_still = matches!(live.stage, Stage::Paused { .. });
-        let clock = live.clock(self.which).filter(|_| !stands_still);
-        let due = clock.filter(|clock| {
+        let due = live.ticking(self.which).filter(|clock| {
             clock.standing == Standing::Running
                 && clock.deadline.warn_at <= at.now
                 && at.now < clock.deadline.due
         });
-        let which = self.which;
-        Ok(due
-            .map(|clock| TicketEvent::DeadlineWarned { which, due: clock.deadline.due })
-            .into_iter()
-            .collect())
+        let warned =
+            |clock: Clock| TicketEvent::DeadlineWarned { which: self.which, due: clock.deadline.due };
+        Ok(due.map(warned).into_iter().collect())
     }
 }
 

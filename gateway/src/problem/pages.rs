@@ -123,6 +123,7 @@ pages! {
     "ticket.file_out_of_range"
     "ticket.internal_for_staff"
     "ticket.materials_out_of_range"
+    "ticket.merged_into_itself"
     "ticket.moment_out_of_range"
     "ticket.not_for_your_role"
     "ticket.not_foreign"

@@ -58,7 +58,7 @@ async fn changes_reach_the_screen() {
     let (name, positions) = screen.next().await.unwrap();
     assert_eq!((name.as_str(), &positions["houses"]), ("positions", &json!(0)));
     let (_, positions) = cabinet.next().await.unwrap();
-    assert_eq!(positions["houses"], Value::Null, "residents do not ask about houses");
+    assert_eq!(positions["dashboard"], Value::Null, "residents do not ask what stands where");
 
     let house = world.house(&operator).await;
     let ticket = json!({ "kind": "request", "source": "phone", "text": "x",

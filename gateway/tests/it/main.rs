@@ -11,4 +11,5 @@ mod problems;
 mod queries;
 mod rights;
 mod sessions;
+mod views;
 mod world;

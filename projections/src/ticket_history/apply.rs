@@ -4,10 +4,7 @@ use domain::ticket::{Status, Target, TicketEvent};
 use schemas::Recorded;
 
 use super::{Moment, TicketCase, TicketHistory, TicketStep};
-use crate::{
-    read_model::Defect,
-    ticket_status::{after, is_final},
-};
+use crate::{read_model::Defect, ticket_status::after};
 
 pub(super) const READS: &[&str] = &["ticket.*", "house.registered", "house.unit_added"];
 
@@ -103,7 +100,7 @@ impl TicketCase {
             TicketEvent::Reopened { .. } => (self.done_at, self.closed_at) = (None, None),
             _ => {}
         }
-        if state.is_some_and(is_final) {
+        if state.is_some_and(Status::is_final) {
             self.closed_at = Some(event.occurred_at);
             self.done_at = self.done_at.or(self.closed_at);
         }

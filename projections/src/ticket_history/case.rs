@@ -5,7 +5,7 @@ use domain::ticket::Status;
 use uuid::Uuid;
 
 use super::{Moment, TicketCase, Told};
-use crate::ticket_status::{is_final, name};
+use crate::ticket_status::name;
 
 impl TicketCase {
     /// One without steps.
@@ -48,7 +48,7 @@ impl TicketCase {
             name(state).clone_into(&mut self.state);
             self.reached += i64::from(state == Status::Resolved);
             self.reopened = (self.reached - 1).max(0);
-            self.closings += i64::from(is_final(state));
+            self.closings += i64::from(state.is_final());
         }
         if let Some(by) = &moment.by {
             let another = self.last_by.as_ref().is_some_and(|last| last != by);
@@ -74,7 +74,7 @@ impl TicketCase {
         for moment in &moments {
             anew.count(moment);
         }
-        let ended = moments.last().filter(|last| last.state.is_some_and(is_final));
+        let ended = moments.last().filter(|last| last.state.is_some_and(Status::is_final));
         anew.closed_at = told.closed_at.or(ended.map(|last| last.at));
         anew.done_at = anew.closed_at;
         anew.told = Some(told);

@@ -417,7 +417,8 @@ impl<'a> Life<'a> {
     fn merge(&mut self) {
         self.pass(5, 120);
         let earlier = self.number - self.dice.between(1, 15);
-        self.play.ask(&self.operator.actor, MergeTicket { into: ticket(self.company, earlier) });
+        let merge = MergeTicket { ticket: self.play.id, into: ticket(self.company, earlier) };
+        self.play.ask(&self.operator.actor, merge);
     }
 
     fn comment(&mut self, voice: Voice, audience: Audience, words: &[&str]) {
