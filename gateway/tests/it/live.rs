@@ -71,7 +71,7 @@ async fn changes_reach_the_screen() {
     assert_eq!(changes["ticket_card"]["position"], ticket.body["position"]);
     let changes = cabinet.changes_of(&["ticket_card"]).await;
     assert_eq!(changes["ticket_card"]["ids"], json!([]), "whose it was is not said");
-    assert!(!changes.contains_key("houses"));
+    assert!(!changes.contains_key("dashboard"));
 }
 
 #[tokio::test]
