@@ -17,9 +17,14 @@ declare module '@tanstack/react-query' {
 
 const PATIENCE = 3;
 
+/** How long the answer of a `kept` query may lie unused. */
+export const KEPT_MS = 7 * 86_400_000;
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // without a network it fails, or shows what is kept, and does not wait in silence
+      networkMode: 'always',
       staleTime: 30_000,
       refetchOnWindowFocus: false,
       retry: (failures, error) => error instanceof Refusal && error.isPassing && failures < PATIENCE,

@@ -49,7 +49,7 @@ export default function Frame() {
       key={it.to}
       to={it.to}
       className={className}
-      activeOptions={{ exact: it.to === '/my' }}
+      activeOptions={{ exact: it.to === '/my' || it.to === '/jobs' }}
       onClick={moreSheet.close}
     >
       <it.icon size={20} stroke={1.7} />

@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { startOf } from '../session/roles';
-import { sessionQuery } from '../session/session';
+import { signedIn } from '../session/session';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()();
 
@@ -15,7 +15,7 @@ export const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_frame',
   beforeLoad: async ({ context, location }) => {
-    const session = await context.queries.ensureQueryData(sessionQuery);
+    const session = await signedIn(context.queries);
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
     return { session };
   },

@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api, provenBy } from '../api/client';
+import { KEPT_MS } from '../api/queries';
 import { Refusal } from '../api/refusal';
 import type { Role, Session } from './roles';
 import { has } from './roles';
@@ -17,7 +18,26 @@ async function find(): Promise<Session | null> {
 }
 
 /** Who is signed in; none where nobody is. */
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: find, staleTime: 300_000 });
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: find,
+  staleTime: 300_000,
+  gcTime: KEPT_MS,
+  meta: { kept: true },
+});
+
+/** Who is signed in; without a network, whoever was when there last was one. */
+export async function signedIn(queries: QueryClient): Promise<Session | null> {
+  const kept = queries.getQueryData(sessionQuery.queryKey);
+  provenBy(kept?.csrf);
+  if (kept && !navigator.onLine) return kept;
+  try {
+    return await queries.fetchQuery(sessionQuery);
+  } catch (error) {
+    if (kept && error instanceof Refusal && error.isPassing) return kept;
+    throw error;
+  }
+}
 
 const frame = getRouteApi('/_frame');
 

@@ -19,14 +19,14 @@ export default function NewRequest() {
   const { t } = useTranslation('resident');
   const refusal = useRefusalText();
   const { data: home } = useSuspenseQuery(homeQuery);
-  const { person } = useSession();
-  const { draft, change } = useDraft();
+  const session = useSession();
+  const { draft, change } = useDraft(session.login);
   const { online } = useNetwork();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const sending = useMutation({
     networkMode: 'always',
-    mutationFn: (draft: Draft) => send(draft, home, person ?? ''),
+    mutationFn: (draft: Draft) => send(draft, home, session),
     onSuccess: async (id) => {
       await queries.invalidateQueries({ queryKey: ['home'] });
       await navigate({ to: '/my/requests/$id', params: { id } });

@@ -15,7 +15,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
   const refusal = useRefusalText();
-  const { login } = useSession();
+  const { user } = useSession();
   const { data } = useSuspenseQuery(threadQuery(id));
   const [text, setText] = useState('');
   const say = useCommand('/api/tickets/{id}/comment');
@@ -28,7 +28,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
     <Stack gap="sm">
       {data.items.length === 0 && <Text c="dimmed">{t('thread.nothing')}</Text>}
       {data.items.map((comment) => {
-        const mine = comment.author === login;
+        const mine = comment.author === `user:${user}`;
         return (
           <div key={comment.id} className={classes.said} data-mine={mine || undefined}>
             {comment.text}

@@ -2,6 +2,7 @@ import { del, get, set } from 'idb-keyval';
 import { useEffect, useState } from 'react';
 import { command, freshKey } from '../../api/command';
 import { keepFile } from '../../api/files';
+import type { Session } from '../../session/roles';
 import type { Photo } from '../../ui/photo';
 import type { Home } from './queries';
 
@@ -15,7 +16,7 @@ export interface Draft {
   photos: Photo[];
 }
 
-const KEPT = 'resident.draft';
+const place = (login: string) => `resident.draft.${login}`;
 
 export const empty = (): Draft => ({
   key: freshKey(),
@@ -26,33 +27,31 @@ export const empty = (): Draft => ({
   photos: [],
 });
 
-/** The draft of this browser: it outlives the page and the network. */
-export function useDraft() {
+/** The draft that somebody has in this browser: it outlives the page and the network. */
+export function useDraft(login: string) {
   const [draft, setDraft] = useState<Draft>();
   useEffect(() => {
-    void get<Draft>(KEPT).then((kept) => setDraft(kept ?? empty()));
-  }, []);
+    void get<Draft>(place(login)).then((kept) => setDraft(kept ?? empty()));
+  }, [login]);
   const change = (part: Partial<Draft>) => {
     if (!draft) return;
     const next = { ...draft, ...part };
     setDraft(next);
-    void set(KEPT, next);
+    void set(place(login), next);
   };
   return { draft, change };
 }
 
-export const forget = () => del(KEPT);
-
 /** Opens the request and attaches its photographs; asked again, it goes on where it stopped. */
-export async function send(draft: Draft, home: Home, person: string): Promise<string> {
-  const place = home.places.find((it) => it.unit === draft.unit) ?? home.places[0];
+export async function send(draft: Draft, home: Home, session: Session): Promise<string> {
+  const at = home.places.find((it) => it.unit === draft.unit) ?? home.places[0];
   const opened = await command('/api/tickets', {
     key: draft.key,
     body: {
       kind: draft.urgent ? 'emergency' : 'request',
       source: 'app',
-      applicant: { type: 'person', person },
-      place: { house: place?.house ?? null, unit: place?.unit ?? null, address: null },
+      applicant: { type: 'person', person: session.person ?? '' },
+      place: { house: at?.house ?? null, unit: at?.unit ?? null, address: null },
       category: draft.category ?? null,
       priority: 'normal',
       text: draft.text,
@@ -66,6 +65,6 @@ export async function send(draft: Draft, home: Home, person: string): Promise<st
       body: { file: photo.id, audience: 'resident', name: photo.name, sha256: kept.sha256 },
     });
   }
-  await forget();
+  await del(place(session.login));
   return opened.id;
 }

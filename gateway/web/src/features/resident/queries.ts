@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
+import { KEPT_MS } from '../../api/queries';
 
 export type Home = Schemas['Home'];
 export type HomeMeter = Schemas['HomeMeter'];
@@ -12,12 +13,14 @@ export type Line = Schemas['StatementLine'];
 export const homeQuery = queryOptions({
   queryKey: ['home'],
   queryFn: () => answer(api.GET('/api/home')),
+  gcTime: KEPT_MS,
   meta: { reads: ['accounts', 'houses', 'meters', 'people', 'ticket_queue'], kept: true },
 });
 
 export const requestsQuery = queryOptions({
   queryKey: ['home', 'requests'],
   queryFn: () => answer(api.GET('/api/tickets', { params: { query: { sort: 'opened', limit: 100 } } })),
+  gcTime: KEPT_MS,
   meta: { reads: ['ticket_queue'], kept: true },
 });
 
@@ -25,6 +28,7 @@ export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'requests', id],
     queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
+    gcTime: KEPT_MS,
     meta: { reads: ['ticket_card'], of: id, kept: true },
   });
 
@@ -33,6 +37,7 @@ export const threadQuery = (id: string) =>
     queryKey: ['home', 'requests', id, 'thread'],
     queryFn: () =>
       answer(api.GET('/api/tickets/{id}/comments', { params: { path: { id }, query: { limit: 200 } } })),
+    gcTime: KEPT_MS,
     meta: { reads: ['ticket_card'], of: id, kept: true },
   });
 
@@ -41,6 +46,7 @@ export const readingsQuery = (id: string) =>
     queryKey: ['home', 'readings', id],
     queryFn: () =>
       answer(api.GET('/api/meters/{id}/readings', { params: { path: { id }, query: { limit: 13 } } })),
+    gcTime: KEPT_MS,
     meta: { reads: ['meters'], of: id, kept: true },
   });
 
@@ -60,6 +66,7 @@ export const statementQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'statement', id],
     queryFn: () => statement(id),
+    gcTime: KEPT_MS,
     meta: { reads: ['accounts'], of: id, kept: true },
   });
 
@@ -67,5 +74,6 @@ export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'person', id],
     queryFn: () => answer(api.GET('/api/people/{id}', { params: { path: { id } } })),
+    gcTime: KEPT_MS,
     meta: { reads: ['people'], of: id, kept: true },
   });

@@ -1,0 +1,41 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Refusal } from '../../api/refusal';
+import { useFormat } from '../../i18n/format';
+import { useRefusalText } from '../../ui/refusal-text';
+import { again, drop } from './box';
+import type { Entry } from './outbox';
+import { changesQuery } from './queries';
+
+/** Why something was not done, what happened meanwhile, and what to do about it. */
+export function Decide({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('executor');
+  const format = useFormat();
+  const refusal = useRefusalText();
+  const { data } = useQuery(changesQuery(entry.job));
+  const since = data?.steps.filter((step) => step.version > entry.seen) ?? [];
+  const version = data?.steps.at(-1)?.version ?? entry.version ?? entry.seen;
+  return (
+    <Stack gap="xs" mt="sm">
+      <Text>
+        {entry.state === 'overtaken'
+          ? t('outbox.overtaken')
+          : refusal(new Refusal({ code: entry.code ?? 'engine.failure' }))}
+      </Text>
+      {since.map((step) => (
+        <Text key={step.position} fz="sm" c="dimmed">
+          {format.moment(step.at)}: {t(`step.${step.label}`, { defaultValue: step.label })}
+        </Text>
+      ))}
+      <Group justify="flex-end">
+        <Button variant="default" radius="lg" onClick={() => drop(entry.key)}>
+          {t('outbox.leave')}
+        </Button>
+        <Button radius="lg" onClick={() => again(entry.key, version)}>
+          {t('outbox.again')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,84 @@
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format';
+import { useSession } from '../../session/session';
+import { Empty } from '../../ui/States';
+import classes from './Executor.module.css';
+import { OutboxSign } from './OutboxSign';
+import { type Job, jobQuery, jobsQuery } from './queries';
+
+/** What is to be done: what is in hand first, then by the promise that breaks next. */
+export default function Jobs() {
+  const { t } = useTranslation('executor');
+  const { person } = useSession();
+  const { data } = useSuspenseQuery(jobsQuery(person ?? ''));
+  const queries = useQueryClient();
+  // each card is fetched while there is a network: the cellar has none
+  useEffect(() => {
+    for (const job of data.tickets) void queries.prefetchQuery(jobQuery(job.id));
+  }, [data, queries]);
+  const groups = [
+    { name: 'now', jobs: data.tickets.filter((job) => job.status === 'in_progress') },
+    { name: 'next', jobs: data.tickets.filter((job) => job.status === 'assigned') },
+    { name: 'paused', jobs: data.tickets.filter((job) => job.status === 'paused') },
+  ] as const;
+  return (
+    <div className={classes.page}>
+      <Stack gap="md">
+        <Title order={1}>{t('title')}</Title>
+        <OutboxSign />
+        {data.tickets.length === 0 && <Empty title={t('none')}>{t('none_why')}</Empty>}
+        {groups.map(
+          ({ name, jobs }) =>
+            jobs.length > 0 && (
+              <Stack gap="xs" key={name}>
+                <Title order={2} fz="md" c="var(--quiet)">
+                  {t(`group.${name}`)}
+                </Title>
+                {jobs.map((job) => (
+                  <JobRow key={job.id} job={job} />
+                ))}
+              </Stack>
+            ),
+        )}
+      </Stack>
+    </div>
+  );
+}
+
+function JobRow({ job }: { job: Job }) {
+  const { t } = useTranslation('executor');
+  const format = useFormat();
+  const late = !!job.next_due && Date.parse(job.next_due) < Date.now();
+  return (
+    <Link
+      to="/jobs/$id"
+      params={{ id: job.id }}
+      className={classes.card}
+      data-working={job.status === 'in_progress' || undefined}
+    >
+      <Stack gap={6}>
+        <Text fw={600}>{job.address ?? t('no_address')}</Text>
+        <Text lineClamp={2}>{job.text}</Text>
+        <Group gap="xs">
+          {(job.kind === 'emergency' || job.priority === 'urgent') && (
+            <Badge color="red" size="lg" tt="none" radius="md">
+              {t('urgent')}
+            </Badge>
+          )}
+          {job.next_due && (
+            <Badge color={late ? 'red' : 'gray'} variant="light" size="lg" tt="none" radius="md">
+              {t(late ? 'was_due' : 'due', { at: format.when(job.next_due) })}
+            </Badge>
+          )}
+          <Text c="dimmed" fz="sm" className="figures">
+            № {job.number}
+          </Text>
+        </Group>
+      </Stack>
+    </Link>
+  );
+}

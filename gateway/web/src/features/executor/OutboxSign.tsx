@@ -1,0 +1,37 @@
+import { useNetwork } from '@mantine/hooks';
+import { IconAlertTriangle, IconChevronRight, IconCloudOff, IconCloudUp } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../session/session';
+import { open, useOutbox } from './box';
+import classes from './Executor.module.css';
+import { isUndecided } from './outbox';
+
+/** What has not been answered yet, or not with a yes; nothing where all is well. */
+export function OutboxSign() {
+  const { t } = useTranslation('executor');
+  const { login } = useSession();
+  const { online } = useNetwork();
+  const entries = useOutbox();
+  useEffect(() => void open(login), [login]);
+  const waiting = entries.filter((entry) => entry.state === 'waiting').length;
+  const undecided = entries.filter(isUndecided).length;
+  if (online && waiting === 0 && undecided === 0) return null;
+  const Icon = undecided > 0 ? IconAlertTriangle : online ? IconCloudUp : IconCloudOff;
+  return (
+    <Link to="/jobs/sent" className={classes.sign} data-undecided={undecided > 0 || undefined} role="status">
+      <Icon size={22} aria-hidden />
+      <span className={classes.grow}>
+        {[
+          !online && t('outbox.offline'),
+          undecided > 0 && t('outbox.undecided', { count: undecided }),
+          waiting > 0 && t('outbox.waiting', { count: waiting }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      <IconChevronRight size={20} aria-hidden />
+    </Link>
+  );
+}

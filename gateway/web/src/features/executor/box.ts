@@ -1,0 +1,97 @@
+import { get, set } from 'idb-keyval';
+import { useSyncExternalStore } from 'react';
+import { type CommandPath, command, freshKey } from '../../api/command';
+import { keepFile } from '../../api/files';
+import { queryClient } from '../../api/queries';
+import { type Entry, flush, type JobVerb } from './outbox';
+
+const PATHS = {
+  accept: '/api/tickets/{id}/accept',
+  start: '/api/tickets/{id}/start',
+  pause: '/api/tickets/{id}/pause',
+  resume: '/api/tickets/{id}/resume',
+  log_work: '/api/tickets/{id}/log-work',
+  resolve: '/api/tickets/{id}/resolve',
+  comment: '/api/tickets/{id}/comment',
+  attach_file: '/api/tickets/{id}/attach-file',
+} as const satisfies Record<JobVerb, CommandPath>;
+
+const AGAIN_MS = 10_000;
+/** What was done is shown for a while. */
+const SHOWN_MS = 12 * 3_600_000;
+
+let login: string | undefined;
+let entries: Entry[] = [];
+const watchers = new Set<() => void>();
+
+const place = () => `outbox.${login}`;
+
+function changed() {
+  entries = [...entries];
+  void set(place(), entries);
+  for (const watcher of watchers) watcher();
+}
+
+async function send(entry: Entry, version: number | undefined) {
+  const body = { ...entry.body };
+  if (entry.photo) body.sha256 = (await keepFile(entry.photo.blob)).sha256;
+  const asked = { id: entry.job, key: entry.key, body: body as never };
+  return command(PATHS[entry.verb], version === undefined ? asked : { ...asked, version });
+}
+
+/** Sends what waits. One tab at a time does. */
+export async function sendWaiting() {
+  if (!navigator.onLine || !entries.some((entry) => entry.state === 'waiting')) return;
+  await navigator.locks.request('domovoy.outbox', { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    await flush(entries, send, changed);
+    await queryClient.invalidateQueries();
+  });
+}
+
+/** Opens the outbox of whoever is signed in here, and goes on with what is in it. */
+export async function open(whose: string) {
+  if (login === whose) return;
+  login = whose;
+  const kept = (await get<Entry[]>(place())) ?? [];
+  const since = Date.now() - SHOWN_MS;
+  entries = kept.filter((entry) => entry.state !== 'done' || entry.at > since);
+  for (const watcher of watchers) watcher();
+  window.addEventListener('online', () => void sendWaiting());
+  setInterval(() => void sendWaiting(), AGAIN_MS);
+  await sendWaiting();
+}
+
+export type Asked = Pick<Entry, 'job' | 'number' | 'verb' | 'body' | 'seen' | 'photo'>;
+
+/** Puts commands in; they are sent at once where there is a network. */
+export function ask(...asked: Asked[]) {
+  const at = Date.now();
+  entries.push(...asked.map((it): Entry => ({ ...it, key: freshKey(), at, state: 'waiting' })));
+  changed();
+  void sendWaiting();
+}
+
+/** Sends one once more, knowing what it has become. It gets a key of its own: the old one has its answer. */
+export function again(key: string, seen: number) {
+  const entry = entries.find((it) => it.key === key);
+  if (entry) Object.assign(entry, { state: 'waiting', seen, key: freshKey(), code: undefined });
+  changed();
+  void sendWaiting();
+}
+
+/** Leaves one undone. */
+export function drop(key: string) {
+  entries = entries.filter((it) => it.key !== key);
+  changed();
+  void sendWaiting();
+}
+
+export const useOutbox = (): readonly Entry[] =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => entries,
+  );

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Refusal } from '../../api/refusal';
+import { type Entry, flush } from './outbox';
+
+let keys = 0;
+const entry = (job: string, verb: Entry['verb'], seen = 3): Entry => ({
+  key: `k${++keys}`,
+  job,
+  number: 1,
+  verb,
+  body: {},
+  seen,
+  at: 0,
+  state: 'waiting',
+});
+
+/** An engine with these versions, that notes what it was asked. */
+function engine(versions: Record<string, number>) {
+  const asked: [string, number | undefined][] = [];
+  const send = async (it: Entry, version: number | undefined) => {
+    asked.push([it.verb, version]);
+    const now = versions[it.job] ?? 0;
+    if (version !== undefined && version !== now)
+      throw new Refusal({ code: 'version.stale', status: 412, version: now });
+    versions[it.job] = now + 1;
+    return { id: it.job, version: now + 1 };
+  };
+  return { asked, send };
+}
+
+const states = (entries: Entry[]) => entries.map((it) => it.state);
+const nothing = () => {};
+
+test('a chain of our own commands does not overtake itself', async () => {
+  const entries = [entry('a', 'accept'), entry('a', 'start'), entry('a', 'log_work'), entry('a', 'resolve')];
+  const { asked, send } = engine({ a: 3 });
+  await flush(entries, send, nothing);
+  expect(states(entries)).toEqual(['done', 'done', 'done', 'done']);
+  expect(asked).toEqual([
+    ['accept', 3],
+    ['start', 4],
+    ['log_work', undefined],
+    ['resolve', 6],
+  ]);
+});
+
+test('what somebody changed meanwhile is said, holds its own job, and no other', async () => {
+  const entries = [entry('a', 'start'), entry('b', 'start'), entry('a', 'resolve')];
+  const { send } = engine({ a: 5, b: 3 });
+  await flush(entries, send, nothing);
+  expect(states(entries)).toEqual(['overtaken', 'done', 'waiting']);
+  expect(entries[0]?.version).toBe(5);
+});
+
+test('a refusal has its reason', async () => {
+  const entries = [entry('a', 'start')];
+  const send = async () => {
+    throw new Refusal({ code: 'ticket.not_in_this_state', status: 409 });
+  };
+  await flush(entries, send, nothing);
+  expect(entries[0]).toMatchObject({ state: 'refused', code: 'ticket.not_in_this_state' });
+});
+
+test('without a network all of it goes on waiting', async () => {
+  const entries = [entry('a', 'start'), entry('b', 'start')];
+  const send = async () => {
+    throw new Refusal({ code: 'engine.unreachable', status: 0 });
+  };
+  await flush(entries, send, nothing);
+  expect(states(entries)).toEqual(['waiting', 'waiting']);
+});
