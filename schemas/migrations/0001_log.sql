@@ -85,14 +85,16 @@ CREATE FUNCTION log.leaf(
     octet_length(metadata), ':', metadata
 ), 'UTF8'));
 
--- Appends a group of units. The arrays `unit` to `occurred` run in parallel, one element an event, in
--- the order wanted; `sequence` says which version of its stream the event makes, and so which version
--- its unit expects. `key_*` name the units that carry an idempotency key.
+-- Appends a group of units. `part_*` name the streams that a unit touches and the version it expects of
+-- each. The arrays from `unit` to `occurred` run in parallel, one element an event, in the order wanted.
+-- `key_*` name the units that carry an idempotency key. No two units of a group touch the same stream or
+-- carry the same key; the table's constraints refuse the whole group otherwise.
 --
--- Answers a row a unit: `appended` with the position of its last event, `conflict` (a stream had moved
--- on, or an earlier unit of this group touches it), `known` with the stored answer, or `mismatch` (the
--- key is known, the body another).
+-- Answers a row for every unit that is not appended: `conflict` (a stream had moved on), `known` with the
+-- stored answer, or `mismatch` (the key is known, the body another). Then a row without a unit, with the
+-- position of the log's last event: the events of all other units stand before it, in the order given.
 CREATE FUNCTION log.append(
+    part_unit int[], part_type text[], part_id text[], part_expected bigint[],
     unit int[], stream_type text[], stream_id text[], sequence bigint[], event_type text[],
     event_version text[], payload text[], metadata text[], occurred timestamptz[],
     key_unit int[], key text[], key_fingerprint bytea[], key_answer text[]
@@ -100,16 +102,16 @@ CREATE FUNCTION log.append(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = log, pg_temp AS $$
 #variable_conflict use_variable
 DECLARE
-    head     bigint;
-    chain    bytea;
-    moment   timestamptz;
-    refused  int[] := '{}';
-    places   bigint[] := '{}';
-    hashes   bytea[] := '{}';
-    item     record;
+    before  bigint;
+    head    bigint;
+    chain   bytea;
+    moment  timestamptz;
+    refused int[] := '{}';
+    hashes  bytea[] := '{}';
+    item    record;
 BEGIN
     SELECT h.position, h.hash, greatest(clock_timestamp(), h.recorded_at)
-      INTO STRICT head, chain, moment FROM log.head h FOR UPDATE;
+      INTO STRICT before, chain, moment FROM log.head h FOR UPDATE;
 
     IF cardinality(key) > 0 THEN
         FOR unit_no, outcome, last_position, answer IN
@@ -123,63 +125,52 @@ BEGIN
 
     outcome := 'conflict'; last_position := NULL; answer := NULL;
     FOR unit_no IN
-        SELECT DISTINCT t.u
-          FROM (SELECT s.u, s.t, s.i, s.expected,
-                       row_number() OVER (PARTITION BY s.t, s.i ORDER BY s.u) AS turn
-                  FROM (SELECT e.u, e.t, e.i, min(e.n) - 1 AS expected
-                          FROM unnest(unit, stream_type, stream_id, sequence) AS e(u, t, i, n)
-                         WHERE e.u <> ALL (refused)
-                         GROUP BY e.u, e.t, e.i) s) t
-          LEFT JOIN LATERAL (SELECT ev.sequence FROM log.events ev
-                              WHERE ev.aggregate_type = t.t AND ev.aggregate_id = t.i
-                              ORDER BY ev.sequence DESC LIMIT 1) c ON true
-         WHERE t.turn > 1 OR coalesce(c.sequence, 0) <> t.expected
+        SELECT p.u FROM unnest(part_unit, part_type, part_id, part_expected) AS p(u, t, i, expected)
+         WHERE p.u <> ALL (refused)
+           AND p.expected <> coalesce((SELECT ev.sequence FROM log.events ev
+                                        WHERE ev.aggregate_type = p.t AND ev.aggregate_id = p.i
+                                        ORDER BY ev.sequence DESC LIMIT 1), 0)
     LOOP
         refused := refused || unit_no;
         RETURN NEXT;
     END LOOP;
 
+    head := before;
     FOR item IN
-        SELECT * FROM unnest(unit, stream_type, stream_id, sequence, event_type, event_version, payload,
-                             metadata, occurred) AS e(u, t, i, n, kind, version, payload, metadata, occurred)
+        SELECT * FROM unnest(unit, stream_type, stream_id, sequence, event_type, event_version, payload, metadata, occurred)
+                   AS e(u, t, i, n, kind, version, payload, metadata, occurred)
     LOOP
         IF item.u = ANY (refused) THEN
-            places := places || NULL::bigint;
             hashes := hashes || NULL::bytea;
         ELSE
             head := head + 1;
-            chain := sha256(chain || log.leaf(head, item.t, item.i, item.n, item.kind, item.version, item.payload, item.metadata,
-                                              coalesce(item.occurred, moment), moment));
-            places := places || head;
+            chain := sha256(chain || log.leaf(head, item.t, item.i, item.n, item.kind, item.version, item.payload,
+                                              item.metadata, coalesce(item.occurred, moment), moment));
             hashes := hashes || chain;
         END IF;
     END LOOP;
 
-    INSERT INTO log.events
-    SELECT e.place, e.t, e.i, e.n, e.kind, e.version, e.payload::json, e.metadata::json,
-           coalesce(e.occurred, moment), moment, e.hash
-      FROM unnest(places, stream_type, stream_id, sequence, event_type, event_version, payload, metadata,
-                  occurred, hashes) AS e(place, t, i, n, kind, version, payload, metadata, occurred, hash)
-     WHERE e.place IS NOT NULL;
-    IF NOT FOUND THEN
-        RETURN;
+    IF head > before THEN
+        INSERT INTO log.events
+        SELECT before + row_number() OVER (), e.t, e.i, e.n, e.kind, e.version, e.payload::json, e.metadata::json,
+               coalesce(e.occurred, moment), moment, e.hash
+          FROM unnest(stream_type, stream_id, sequence, event_type, event_version, payload, metadata, occurred, hashes)
+            AS e(t, i, n, kind, version, payload, metadata, occurred, hash)
+         WHERE e.hash IS NOT NULL;
+        UPDATE log.head SET position = head, hash = chain, recorded_at = moment;
+        IF cardinality(key) > 0 THEN
+            INSERT INTO log.receipts (key, fingerprint, position, answer)
+            SELECT k.k, k.f, before + p.place, k.a::json
+              FROM unnest(key_unit, key, key_fingerprint, key_answer) AS k(u, k, f, a)
+              JOIN (SELECT e.u, max(e.place) AS place
+                      FROM (SELECT e.u, row_number() OVER () AS place FROM unnest(unit) AS e(u)
+                             WHERE e.u <> ALL (refused)) e
+                     GROUP BY e.u) p USING (u);
+        END IF;
     END IF;
-    UPDATE log.head SET position = head, hash = chain, recorded_at = moment;
 
-    outcome := 'appended';
-    FOR unit_no, last_position IN
-        SELECT e.u, max(e.place) FROM unnest(unit, places) AS e(u, place) WHERE e.place IS NOT NULL GROUP BY e.u
-    LOOP
-        RETURN NEXT;
-    END LOOP;
-
-    IF cardinality(key) > 0 THEN
-        INSERT INTO log.receipts (key, fingerprint, position, answer)
-        SELECT k.k, k.f, p.place, k.a::json
-          FROM unnest(key_unit, key, key_fingerprint, key_answer) AS k(u, k, f, a)
-          JOIN (SELECT e.u, max(e.place) AS place
-                  FROM unnest(unit, places) AS e(u, place) WHERE e.place IS NOT NULL GROUP BY e.u) p USING (u);
-    END IF;
+    unit_no := NULL; outcome := 'appended'; last_position := head;
+    RETURN NEXT;
 END $$;
 
 CREATE FUNCTION log.refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,10 +4,15 @@
 //! A single statement, hence a client that dies or stalls never holds the lock. Bounded by count and
 //! bytes; no delay is added when idle.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use sqlx::{PgPool, Row};
+use sqlx::{PgPool, Row, postgres::PgRow};
 use tokio::sync::{Notify, mpsc, oneshot};
+use uuid::Uuid;
 
 use crate::unit::{Reached, Unit};
 
@@ -17,6 +22,8 @@ const GROUP_UNITS: usize = 512;
 const GROUP_BYTES: usize = 4 << 20;
 /// Most units that wait. Beyond that the company is overloaded, and says so.
 const QUEUE_UNITS: usize = 8192;
+/// Least time between two words to the followers.
+const BREATH: Duration = Duration::from_millis(2);
 /// Longest wait for the database to take a group.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -126,15 +133,16 @@ async fn run(pool: PgPool, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Noti
     }
 }
 
-/// Whatever has queued, within bounds. A second unit under the same key waits for the next group, where
-/// the first one's receipt will be found.
+/// Whatever has queued, within bounds. A second unit under the same key or on the same stream waits for
+/// the next group, where it will meet what the first one left.
 fn gather(first: Pending, waiting: &mut mpsc::Receiver<Pending>) -> (Vec<Pending>, Option<Pending>) {
+    let mut touched = Touched::default();
+    touched.add(&first.unit);
     let mut bytes = first.unit.bytes();
-    let mut keys: HashSet<String> = first.unit.key.iter().map(|key| key.name.clone()).collect();
     let mut group = vec![first];
     while group.len() < GROUP_UNITS && bytes < GROUP_BYTES {
         let Ok(pending) = waiting.try_recv() else { break };
-        if pending.unit.key.as_ref().is_some_and(|key| !keys.insert(key.name.clone())) {
+        if !touched.add(&pending.unit) {
             return (group, Some(pending));
         }
         bytes += pending.unit.bytes();
@@ -143,9 +151,28 @@ fn gather(first: Pending, waiting: &mut mpsc::Receiver<Pending>) -> (Vec<Pending
     (group, None)
 }
 
-/// Columns of a group, an element an event.
+/// Keys and streams of a group.
+#[derive(Default)]
+struct Touched {
+    keys: HashSet<String>,
+    streams: HashSet<(&'static str, Uuid)>,
+}
+
+impl Touched {
+    /// False where the unit shares something with those before it.
+    fn add(&mut self, unit: &Unit) -> bool {
+        unit.key.as_ref().is_none_or(|key| self.keys.insert(key.name.clone()))
+            && unit.parts.iter().all(|part| self.streams.insert((part.stream, part.id)))
+    }
+}
+
+/// Arguments of `log.append`, by what their elements are of: a stream of a unit, an event, a key.
 #[derive(Default)]
 struct Columns<'a> {
+    part_unit: Vec<i32>,
+    part_stream: Vec<&'a str>,
+    part_id: Vec<String>,
+    expected: Vec<i64>,
     unit: Vec<i32>,
     stream: Vec<&'a str>,
     id: Vec<String>,
@@ -165,6 +192,10 @@ impl<'a> Columns<'a> {
     fn add(&mut self, number: i32, unit: &'a Unit) -> Result<(), sqlx::Error> {
         for part in &unit.parts {
             let id = part.id.to_string();
+            self.part_unit.push(number);
+            self.part_stream.push(part.stream);
+            self.part_id.push(id.clone());
+            self.expected.push(part.expected as i64);
             for (draft, sequence) in part.events.iter().zip(part.expected as i64 + 1..) {
                 self.unit.push(number);
                 self.stream.push(part.stream);
@@ -181,7 +212,7 @@ impl<'a> Columns<'a> {
             self.key_unit.push(number);
             self.key.push(&key.name);
             self.fingerprint.push(&key.fingerprint);
-            let reached: Vec<Reached> = unit.parts.iter().map(super::unit::Part::reached).collect();
+            let reached: Vec<Reached> = unit.reached().collect();
             let answer =
                 serde_json::to_string(&reached).map_err(|error| sqlx::Error::Encode(error.into()))?;
             self.answer.push(answer);
@@ -195,10 +226,14 @@ async fn send(pool: &PgPool, group: &[Pending]) -> Result<Vec<Result<Appended, A
     for (number, pending) in (0..).zip(group) {
         columns.add(number, &pending.unit)?;
     }
-    let rows = sqlx::query(
+    let mut rows = sqlx::query(
         "SELECT unit_no, outcome, last_position, answer \
-         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
+    .bind(&columns.part_unit)
+    .bind(&columns.part_stream)
+    .bind(&columns.part_id)
+    .bind(&columns.expected)
     .bind(&columns.unit)
     .bind(&columns.stream)
     .bind(&columns.id)
@@ -215,41 +250,50 @@ async fn send(pool: &PgPool, group: &[Pending]) -> Result<Vec<Result<Appended, A
     .fetch_all(pool)
     .await?;
 
-    // a unit without an answer would be a lost append reported as success: it is a conflict
-    let mut outcomes: Vec<_> = group.iter().map(|_| Err(AppendError::Conflict)).collect();
+    // the last row tells where the log ends; without it nothing was appended
+    let end: i64 = rows.pop().ok_or(sqlx::Error::RowNotFound)?.try_get("last_position")?;
+    let mut refused = HashMap::new();
     for row in rows {
-        let number: i32 = row.try_get("unit_no")?;
-        let outcome = match row.try_get("outcome")? {
-            "appended" => {
-                let parts = &group[number as usize].unit.parts;
-                let reached = parts.iter().map(super::unit::Part::reached).collect();
-                Ok(Appended { position: row.try_get("last_position")?, reached, replayed: false })
-            }
-            "known" => {
-                let answer: String = row.try_get("answer")?;
-                let reached =
-                    serde_json::from_str(&answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
-                Ok(Appended { position: row.try_get("last_position")?, reached, replayed: true })
-            }
-            "mismatch" => Err(AppendError::KeyMismatch),
-            _ => Err(AppendError::Conflict),
-        };
-        outcomes[number as usize] = outcome;
+        refused.insert(row.try_get::<i32, _>("unit_no")? as usize, refusal(&row)?);
     }
-    Ok(outcomes)
+    let appended = |number: &usize| !refused.contains_key(number);
+    let events: usize = (0..group.len()).filter(appended).map(|number| group[number].unit.events()).sum();
+    let mut position = end - events as i64;
+    let mut answer = |(number, pending): (usize, &Pending)| {
+        refused.remove(&number).unwrap_or_else(|| {
+            position += pending.unit.events() as i64;
+            Ok(Appended { position, reached: pending.unit.reached().collect(), replayed: false })
+        })
+    };
+    Ok(group.iter().enumerate().map(&mut answer).collect())
 }
 
-/// Tells followers once per group, after it: a NOTIFY inside every append would halve the throughput.
+/// What a unit hears that is not appended.
+fn refusal(row: &PgRow) -> Result<Result<Appended, AppendError>, sqlx::Error> {
+    Ok(match row.try_get("outcome")? {
+        "known" => {
+            let answer: String = row.try_get("answer")?;
+            let reached = serde_json::from_str(&answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            Ok(Appended { position: row.try_get("last_position")?, reached, replayed: true })
+        }
+        "mismatch" => Err(AppendError::KeyMismatch),
+        _ => Err(AppendError::Conflict),
+    })
+}
+
+/// Tells followers after a group, at most once in a while: a NOTIFY inside every append would halve the
+/// throughput. It takes a transaction of its own, which must not make anybody wait for the disk.
 async fn announce(pool: PgPool, grown: std::sync::Weak<Notify>) {
+    let tell = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
     while let Some(grown) = grown.upgrade() {
         // wake up now and then to see whether the appender is gone
         if tokio::time::timeout(Duration::from_secs(1), grown.notified()).await.is_err() {
             continue;
         }
-        let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
-        if let Err(error) = told {
+        if let Err(error) = sqlx::query(tell).bind(CHANNEL).execute(&pool).await {
             // followers look by themselves now and then; nothing is lost
             tracing::warn!(error = %error, "could not announce new events");
         }
+        tokio::time::sleep(BREATH).await;
     }
 }

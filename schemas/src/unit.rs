@@ -97,6 +97,16 @@ impl Part {
 }
 
 impl Unit {
+    /// How many events it adds to the log.
+    pub fn events(&self) -> usize {
+        self.parts.iter().map(|part| part.events.len()).sum()
+    }
+
+    /// Its streams and their versions once it is appended.
+    pub fn reached(&self) -> impl Iterator<Item = Reached> {
+        self.parts.iter().map(Part::reached)
+    }
+
     /// Bytes it takes in the log, about.
     pub fn bytes(&self) -> usize {
         let drafts = self.parts.iter().flat_map(|part| &part.events);
