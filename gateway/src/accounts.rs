@@ -78,7 +78,7 @@ async fn list(call: Call, which: Which) -> Result<Page<AccountRow>, Problem> {
 
 /// The account in the path, if it exists for whoever asks: a resident holds it.
 async fn visible(call: &Call) -> Result<AccountRow, Problem> {
-    let account = views::account(call.app.pool(), call.id()?).await?;
+    let account = call.app.accounts().read(call.id()?).await?;
     let actor = &call.identity()?.actor;
     let staff = actor.roles.any(DESK);
     found(

@@ -2,12 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use projections::{
+    accounts::{self, AccountRow},
+    ticket_card::{self, TicketCard},
+};
 use schemas::{Files, Store, Vault};
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{auth::Auth, config::Config, models::Models};
+use crate::{auth::Auth, config::Config, models::Models, together::Together};
 
 /// Tells how the workers beside the gateway are, each in a word.
 pub type Workers = Box<dyn Fn() -> BTreeMap<&'static str, &'static str> + Send + Sync>;
@@ -23,6 +27,8 @@ struct Parts {
     vault: Vault,
     auth: Auth,
     models: Models,
+    cards: Together<TicketCard>,
+    accounts: Together<AccountRow>,
     places: Arc<Semaphore>,
     watchers: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
@@ -38,6 +44,16 @@ impl App {
         let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
         let stopping = CancellationToken::new();
         let models = Models::follow(pool.clone(), stopping.clone());
+        let cards = Together::by(
+            &pool,
+            |pool, ids| Box::pin(async move { ticket_card::by_ids(&pool, &ids).await }),
+            |card| card.id,
+        );
+        let accounts = Together::by(
+            &pool,
+            |pool, ids| Box::pin(async move { accounts::by_ids(&pool, &ids).await }),
+            |account| account.id,
+        );
         let places = Arc::new(Semaphore::new(config.requests_max));
         let watchers = Arc::new(Semaphore::new(config.live_max));
         let uploads = Arc::new(Semaphore::new(config.uploads_max));
@@ -49,6 +65,8 @@ impl App {
             vault,
             auth,
             models,
+            cards,
+            accounts,
             places,
             watchers,
             uploads,
@@ -101,6 +119,16 @@ impl App {
     /// Places for files that come in.
     pub(crate) fn uploads(&self) -> &Arc<Semaphore> {
         &self.0.uploads
+    }
+
+    /// Cards of tickets, by their ids.
+    pub(crate) fn cards(&self) -> &Together<TicketCard> {
+        &self.0.cards
+    }
+
+    /// Accounts, by their ids.
+    pub(crate) fn accounts(&self) -> &Together<AccountRow> {
+        &self.0.accounts
     }
 
     /// Places for screens that watch.

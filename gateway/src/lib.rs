@@ -22,6 +22,7 @@ mod router;
 mod screens;
 mod serve;
 mod session;
+mod together;
 
 mod accounts;
 mod dashboard;

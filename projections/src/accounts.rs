@@ -159,9 +159,9 @@ impl ReadModel for Accounts {
     }
 }
 
-/// One account.
-pub async fn account(pool: &PgPool, id: Uuid) -> Result<Option<AccountRow>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id).fetch_optional(pool).await
+/// These accounts, as far as there are any.
+pub async fn by_ids(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<AccountRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM accounts WHERE id = ANY($1)").bind(ids).fetch_all(pool).await
 }
 
 /// An account as its holder looks at it.

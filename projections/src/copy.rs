@@ -1,7 +1,9 @@
 //! Rows into a table by COPY: one form for live batches and rebuilds.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::ser::{CharEscape, Formatter, Serializer};
 use sqlx::PgConnection;
 
 /// Bytes sent at a time.
@@ -14,54 +16,131 @@ pub(crate) async fn copy<R: Serialize + Sync>(
     rows: &[&R],
 ) -> Result<(), sqlx::Error> {
     let Some(first) = rows.first() else { return Ok(()) };
-    let columns: Vec<String> = fields(first)?.into_iter().map(|(name, _)| name).collect();
-    let statement = format!("COPY {table} ({}) FROM STDIN", columns.join(", "));
+    let mut line = Line::default();
+    let mut text = Vec::with_capacity(CHUNK + 4096);
+    line.write(&mut text, first)?;
+    let statement = format!("COPY {table} ({}) FROM STDIN", line.names.join(", "));
     let mut sink = connection.copy_in_raw(&statement).await?;
-    let mut text = String::with_capacity(CHUNK + 4096);
-    for row in rows {
-        for (index, (_, value)) in fields(row)?.into_iter().enumerate() {
-            if index > 0 {
-                text.push('\t');
-            }
-            write(&mut text, &value);
-        }
-        text.push('\n');
+    for row in &rows[1..] {
+        line.write(&mut text, row)?;
         if text.len() >= CHUNK {
-            sink.send(text.as_bytes()).await?;
+            sink.send(&*text).await?;
             text.clear();
         }
     }
-    sink.send(text.as_bytes()).await?;
+    sink.send(text).await?;
     sink.finish().await?;
     Ok(())
 }
 
-fn fields<R: Serialize>(row: &R) -> Result<serde_json::Map<String, Value>, sqlx::Error> {
-    match serde_json::to_value(row) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(sqlx::Error::Encode(format!("a row is an object, not {other}").into())),
-        Err(error) => Err(sqlx::Error::Encode(error.into())),
+/// JSON, but for its outermost object: that becomes a line of COPY, its fields columns, its strings bare.
+#[derive(Debug, Default)]
+struct Line {
+    /// Objects and arrays around what is being written; 1 is the row.
+    depth: usize,
+    /// A name of a column is being written.
+    naming: bool,
+    /// The columns of the first row.
+    names: Vec<String>,
+    /// The first row is written.
+    named: bool,
+}
+
+impl Line {
+    fn write<R: Serialize>(&mut self, text: &mut Vec<u8>, row: &R) -> Result<(), sqlx::Error> {
+        let written = row.serialize(&mut Serializer::with_formatter(&mut *text, &mut *self));
+        written.map_err(|error| sqlx::Error::Encode(error.into()))?;
+        text.push(b'\n');
+        self.named = true;
+        Ok(())
+    }
+
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        if self.depth > 1 { writer.write_all(bracket) } else { Ok(()) }
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.depth > 0 { writer.write_all(bracket) } else { Ok(()) }
+    }
+
+    fn quote<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        if self.depth > 1 { writer.write_all(b"\"") } else { Ok(()) }
     }
 }
 
-fn write(text: &mut String, value: &Value) {
-    match value {
-        Value::Null => text.push_str("\\N"),
-        Value::String(string) => escape(text, string),
-        Value::Bool(_) | Value::Number(_) => text.push_str(&value.to_string()),
-        Value::Array(_) | Value::Object(_) => escape(text, &value.to_string()),
+impl Formatter for &mut Line {
+    fn write_null<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(if self.depth > 1 { b"null" } else { b"\\N" })
     }
-}
 
-fn escape(text: &mut String, string: &str) {
-    for c in string.chars() {
-        match c {
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            _ => text.push(c),
+    fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.quote(writer)
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.quote(writer)
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if self.naming {
+            if !self.named {
+                self.names.push(fragment.to_owned());
+            }
+            return Ok(());
         }
+        writer.write_all(fragment.as_bytes())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        // a backslash of JSON is data to COPY
+        let slash: &[u8] = if self.depth > 1 { b"\\\\" } else { b"\\" };
+        match escape {
+            CharEscape::Quote if self.depth > 1 => writer.write_all(b"\\\\\""),
+            CharEscape::Quote => writer.write_all(b"\""),
+            CharEscape::ReverseSolidus if self.depth > 1 => writer.write_all(b"\\\\\\\\"),
+            CharEscape::ReverseSolidus => writer.write_all(b"\\\\"),
+            CharEscape::Solidus => writer.write_all(b"/"),
+            CharEscape::Backspace => [slash, b"b"].iter().try_for_each(|part| writer.write_all(part)),
+            CharEscape::FormFeed => [slash, b"f"].iter().try_for_each(|part| writer.write_all(part)),
+            CharEscape::LineFeed => [slash, b"n"].iter().try_for_each(|part| writer.write_all(part)),
+            CharEscape::CarriageReturn => [slash, b"r"].iter().try_for_each(|part| writer.write_all(part)),
+            CharEscape::Tab => [slash, b"t"].iter().try_for_each(|part| writer.write_all(part)),
+            CharEscape::AsciiControl(byte) if self.depth > 1 => write!(writer, "\\\\u{byte:04x}"),
+            CharEscape::AsciiControl(byte) => writer.write_all(&[byte]),
+        }
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"]")
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.naming = self.depth == 1;
+        let between: &[u8] = if self.naming { b"\t" } else { b"," };
+        if first { Ok(()) } else { writer.write_all(between) }
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.naming = false;
+        Ok(())
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.depth > 1 { writer.write_all(b":") } else { Ok(()) }
     }
 }
 
@@ -69,13 +148,29 @@ fn escape(text: &mut String, string: &str) {
 mod tests {
     use super::*;
 
+    #[derive(Serialize)]
+    struct Row {
+        text: &'static str,
+        none: Option<i64>,
+        number: i64,
+        json: serde_json::Value,
+    }
+
     #[test]
     fn a_value_is_one_field_whatever_is_in_it() {
-        let mut text = String::new();
-        write(&mut text, &serde_json::json!({"a": "tab\there \\ and\nthere"}));
-        assert_eq!(text, r#"{"a":"tab\\there \\\\ and\\nthere"}"#);
-        text.clear();
-        write(&mut text, &Value::Null);
-        assert_eq!(text, "\\N");
+        let mut line = Line::default();
+        let mut text = Vec::new();
+        let row = Row {
+            text: "tab\there \\ \"and\"\nthere\u{1}",
+            none: None,
+            number: -7,
+            json: serde_json::json!({"a": ["tab\there \\ and\nthere\u{1}", null, true], "b": 1}),
+        };
+        line.write(&mut text, &row).unwrap();
+        line.write(&mut text, &row).unwrap();
+        let one = "tab\\there \\\\ \"and\"\\nthere\u{1}\t\\N\t-7\t\
+                   {\"a\":[\"tab\\\\there \\\\\\\\ and\\\\nthere\\\\u0001\",null,true],\"b\":1}\n";
+        assert_eq!(String::from_utf8(text).unwrap(), one.repeat(2));
+        assert_eq!(line.names, ["text", "none", "number", "json"]);
     }
 }

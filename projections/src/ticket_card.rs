@@ -82,9 +82,9 @@ impl ReadModel for TicketCards {
     }
 }
 
-/// The card of a ticket.
-pub async fn card(pool: &PgPool, ticket: Uuid) -> Result<Option<TicketCard>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM ticket_cards WHERE id = $1").bind(ticket).fetch_optional(pool).await
+/// The cards of these tickets, as far as there are any.
+pub async fn by_ids(pool: &PgPool, tickets: &[Uuid]) -> Result<Vec<TicketCard>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM ticket_cards WHERE id = ANY($1)").bind(tickets).fetch_all(pool).await
 }
 
 /// The ticket that people call by this number.

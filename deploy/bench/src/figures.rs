@@ -1,9 +1,11 @@
 //! The figures, a file a group.
 
 mod commands;
+mod growth;
 mod queries;
 mod rebuilds;
 mod relay;
+mod search;
 
 use crate::{Effort, figure::Figure, world::World};
 
@@ -20,7 +22,7 @@ pub(crate) async fn measure(world: &World, effort: Effort, only: &[String]) -> a
     if wanted(&["F4"]) {
         figures.push(commands::alone(world, effort).await?);
     }
-    if wanted(&["F5", "F6", "F12"]) {
+    if wanted(&["F5", "F6"]) {
         figures.extend(rebuilds::measure(world, effort).await?);
     }
     if wanted(&["F8"]) {
@@ -28,6 +30,12 @@ pub(crate) async fn measure(world: &World, effort: Effort, only: &[String]) -> a
     }
     if wanted(&["F9", "F11"]) {
         figures.extend(queries::measure(world, effort).await?);
+    }
+    if wanted(&["F10"]) {
+        figures.extend(search::measure(world, effort).await?);
+    }
+    if wanted(&["F12"]) {
+        figures.extend(growth::measure(world, effort).await?);
     }
     if wanted(&["F14"]) {
         figures.push(commands::start(world, effort).await?);

@@ -20,6 +20,7 @@ use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
+use workers::demo::Size;
 
 pub(crate) struct World {
     servers: Servers,
@@ -126,6 +127,12 @@ impl World {
 }
 
 impl Company {
+    /// Fills the log with a demo company of this size. Says where the log ends.
+    pub(crate) async fn demo(&self, size: Size) -> anyhow::Result<i64> {
+        workers::demo::load(&self.pool, &self.vault, 1, size, |_| ()).await?;
+        Ok(schemas::tail::head(&self.pool).await?)
+    }
+
     /// An API token of a user who may do what operators and supervisors do.
     pub(crate) async fn token(&self) -> anyhow::Result<String> {
         let login = Login::parse("bench")?;

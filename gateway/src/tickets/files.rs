@@ -11,7 +11,6 @@ use domain::{
     ticket::{AttachFile, Audience, Digest},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use projections::ticket_card;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -69,7 +68,7 @@ impl Intake for NewFile {
 
 async fn read(call: Call) -> Result<Response, Problem> {
     caught_up(&call, READS).await?;
-    let card = found(ticket_card::card(call.app.pool(), call.id()?).await?)?;
+    let card = found(call.app.cards().read(call.id()?).await?)?;
     found(permitted(&call, card.version as u64).await?)?;
     let card = if audience(&call)? == Audience::Resident { card.for_residents() } else { card };
     let missing = || Fault::NotFound.because("this ticket has no such file").at("sha256");

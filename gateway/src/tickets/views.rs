@@ -159,7 +159,7 @@ pub(super) async fn permitted(call: &Call, at_least: u64) -> Result<Option<Vec<V
 }
 
 async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
-    let mut card = found(ticket_card::card(call.app.pool(), call.id()?).await?)?;
+    let mut card = found(call.app.cards().read(call.id()?).await?)?;
     let allowed = found(permitted(&call, card.version as u64).await?)?;
     let reach = match card.contact.take() {
         Some(sealed) => match call.app.vault().open(card.id, &Sealed(sealed)).await {

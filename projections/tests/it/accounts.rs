@@ -14,7 +14,7 @@ use domain::{
 };
 use futures::TryStreamExt;
 use projections::accounts::{
-    Accounts, account, accounts, balance_as_of, balances, report, statement, turnover, turnover_totals,
+    Accounts, accounts, balance_as_of, balances, by_ids, report, statement, turnover, turnover_totals,
 };
 use rust_decimal::Decimal;
 
@@ -147,7 +147,7 @@ async fn the_card_and_the_statement_tell_the_same_story() {
     let id = account_with_a_story(&world, "A-1").await;
     world.follow(3).await;
 
-    let card = account(&world.pool, id.0).await.unwrap().unwrap();
+    let card = by_ids(&world.pool, &[id.0]).await.unwrap().remove(0);
     assert_eq!((card.due, card.paid, card.balance), (money("150.00"), Money::ZERO, money("150.00")));
     assert_eq!(card.last_effective, Some(day("2026-03-30")));
     let first = statement(&world.pool, id.0, 0, 5).await.unwrap();
@@ -219,7 +219,7 @@ async fn a_foreign_ledger_comes_out_by_its_rule_on_every_day_in_whatever_order_i
                 assert_eq!(then, Some(by_the_rule(&known, until)), "{order:?} {until}");
             }
         }
-        let card = account(&world.pool, id.0).await.unwrap().unwrap();
+        let card = by_ids(&world.pool, &[id.0]).await.unwrap().remove(0);
         assert_eq!((card.due, card.paid, card.balance), (money("88.00"), money("50.00"), money("38.00")));
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     id::{CommentId, PersonId, TicketId, UnitId},
     ticket::{Audience, Closing, CommentTicket, EditComment, Moving, Pace, Target, Ticket},
 };
-use projections::ticket_card::{card, comments, numbered};
+use projections::ticket_card::{by_ids, comments, numbered};
 
 use crate::{
     houses::house_with_two_flats,
@@ -19,7 +19,7 @@ async fn a_card_shows_everything_that_happened() {
     let id = a_long_story(&world, "long", house, UnitId::named("Aleutskaya 7/9")).await;
     world.follow(5).await;
 
-    let card = card(&world.pool, id.0).await.unwrap().unwrap();
+    let card = by_ids(&world.pool, &[id.0]).await.unwrap().remove(0);
     assert_eq!(numbered(&world.pool, card.number).await.unwrap(), Some(id.0));
     assert_eq!((&*card.status, card.address.as_deref()), ("closed", Some("Aleutskaya 7, 9")));
     assert_eq!((card.minutes, card.work.len(), card.comments, card.reopened), (55, 2, 2, 1));
@@ -57,7 +57,7 @@ async fn promises_stand_as_the_domain_says() {
     world.follow(100).await;
     for name in ["long", "one", "new", "cancelled", "rejected", "merged"] {
         let id = TicketId::named(name).0;
-        let card = card(&world.pool, id).await.unwrap().unwrap();
+        let card = by_ids(&world.pool, &[id]).await.unwrap().remove(0);
         let ticket = world.store.load::<Ticket>(id).await.unwrap();
         let live = ticket.state.live().unwrap();
         let of = |which| match which {

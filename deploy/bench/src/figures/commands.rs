@@ -36,6 +36,7 @@ pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Res
     let engine = world.engine("gateway", &company).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let idle_mb = engine.resident_kb()? / 1024.0;
+    let workers_mb = idle_workers(world, &company).await?;
     let stock = Stock::start(world).await?;
     let (insert, insert_url) = insert_script(world).await?;
     let (mut limit, mut rival) = (Runs::default(), Runs::default());
@@ -54,8 +55,17 @@ pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Res
         limit.figure("F1", "commands/s over HTTP, 64 connections; pgbench INSERT", "1/s", Goal::AtLeast(1.0)),
         rival.figure("F2", "the same; stock cqrs-es + postgres-es", "1/s", Goal::AtLeast(5.0)),
         absolute("F13", "memory of the gateway, idle", vec![idle_mb], "MiB", Goal::AtMost(64.0)),
+        absolute("F13", "memory of the workers, idle", vec![workers_mb], "MiB", Goal::AtMost(64.0)),
         absolute("F13", "memory of the gateway under F1", loaded_mb, "MiB", Goal::AtMost(256.0)),
     ])
+}
+
+async fn idle_workers(world: &World, company: &Company) -> anyhow::Result<f64> {
+    let workers = world.workers(company, "idle").await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let kb = workers.resident_kb()?;
+    workers.stop().await?;
+    Ok(kb / 1024.0)
 }
 
 /// F3: streams with 240 earlier events.
@@ -155,7 +165,7 @@ fn script(world: &World, name: &str, text: &str) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf> {
+pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf> {
     let body = serde_json::to_string(&open())?;
     let text = format!(
         "local headers = {{ [\"Content-Type\"] = \"application/json\", [\"Authorization\"] = \"Bearer {token}\" }}\n\
