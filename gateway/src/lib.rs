@@ -11,6 +11,7 @@ mod config;
 mod docs;
 mod edge;
 mod health;
+mod help;
 mod live;
 pub mod metrics;
 mod models;
@@ -63,7 +64,7 @@ pub fn routes() -> Vec<Route> {
         live::routes(),
         docs::routes(),
         screens::routes(),
-        problem::pages::routes(),
+        help::routes(),
         health::routes(),
         metrics::routes(),
     ];

@@ -1,15 +1,5 @@
 //! A page of help about every code.
 
-use axum::{
-    http::{HeaderValue, Method, header},
-    response::Response,
-};
-
-use crate::{
-    problem::Fault,
-    route::{Answer, Right, Route},
-};
-
 macro_rules! pages {
     ($($code:literal)*) => {
         /// Code and text, sorted by code.
@@ -152,7 +142,8 @@ pages! {
     "version.stale"
 }
 
-fn page(code: &str) -> Option<&'static str> {
+/// The page of a code.
+pub(crate) fn page(code: &str) -> Option<&'static str> {
     let found = PAGES.binary_search_by_key(&code, |(code, _)| code).ok()?;
     Some(PAGES[found].1)
 }
@@ -161,22 +152,4 @@ fn page(code: &str) -> Option<&'static str> {
 pub fn title(code: &str) -> &'static str {
     let line = page(code).and_then(|text| text.lines().next());
     line.map_or("", |line| line.trim_start_matches("# "))
-}
-
-/// The route that shows them.
-pub(crate) fn routes() -> Vec<Route> {
-    let answer = Answer::media("text/markdown");
-    let show = |call: crate::call::Call| async move {
-        let text = call.segment("code").and_then(page);
-        let text = text.ok_or_else(|| Fault::NotFound.because("there is no such code"))?;
-        let mut response = Response::new(text.into());
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
-        Ok(response)
-    };
-    vec![
-        Route::new(Method::GET, "/problems/{code}", "explain_problem", Right::Everybody, answer, show)
-            .about("What a problem's code means and what to do."),
-    ]
 }
