@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
+import { VitePWA } from 'vite-plugin-pwa';
 
 /** The engine that `npm run dev` and `npm run preview` talk to. */
 const engine = process.env.DOMOVOY ?? 'http://127.0.0.1:8080';
@@ -10,6 +11,44 @@ const proxy = Object.fromEntries(['/api', '/problems', '/health'].map((path) => 
 export default defineConfig({
   plugins: [
     react(),
+    VitePWA({
+      // `main.tsx` registers it: a script in the page would be inline code
+      injectRegister: null,
+      manifest: {
+        name: 'Domovoy',
+        short_name: 'Domovoy',
+        description: 'Bills, meters and requests of your home',
+        id: '/',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#f6f8f7',
+        theme_color: '#178064',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      workbox: {
+        clientsClaim: true,
+        skipWaiting: true,
+        inlineWorkboxRuntime: true,
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: [/^\/(api|health|metrics|problems)\b/],
+        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}', 'assets/*-{cyrillic,latin,georgian}-*.woff2'],
+        // named by their content
+        dontCacheBustURLsMatching: /^assets\//,
+        // what is larger, the charts, nobody needs in a cellar
+        maximumFileSizeToCacheInBytes: 300_000,
+        runtimeCaching: [
+          {
+            urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
+            handler: 'CacheFirst',
+            options: { cacheName: 'assets', expiration: { maxEntries: 200 } },
+          },
+        ],
+      },
+    }),
     // the gateway compresses nothing: it takes the form that the browser understands
     compression({ include: /\.(js|css|svg|json|webmanifest)$/, algorithms: ['brotliCompress', 'gzip'] }),
   ],

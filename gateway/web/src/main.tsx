@@ -22,6 +22,9 @@ await Promise.all([speak(), keep(queryClient)]);
 // what is kept says who was here; who is here now is asked anew
 void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: 'none' });
 
+// the shell is there without a network; while developing it would only stand in the way
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js');
+
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
