@@ -1,7 +1,6 @@
 import '@fontsource-variable/onest/wght.css';
 import '@fontsource-variable/noto-sans-georgian/wght.css';
-import '@mantine/core/styles.layer.css';
-import './ui/base.css';
+import './ui/styles';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-import { Drawer, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
@@ -15,10 +15,11 @@ import { type Area, areasOf } from './areas';
 import classes from './Frame.module.css';
 import { LiveSign } from './LiveSign';
 import { Mark } from './Mark';
-import { UserMenu } from './UserMenu';
 
 // a resident never opens them: their code is no part of the first load
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
+const UserMenu = lazy(() => import('./UserMenu'));
+const MoreAreas = lazy(() => import('./MoreAreas'));
 const Palette = lazy(() => import('../features/palette/Palette'));
 
 /** Areas that a narrow screen shows at its foot; the others are behind "more". */
@@ -76,7 +77,11 @@ export default function Frame() {
         )}
         <div className={classes.space} />
         <LiveSign />
-        <UserMenu onHelp={helpSheet.open} />
+        {staff && (
+          <Suspense>
+            <UserMenu onHelp={helpSheet.open} />
+          </Suspense>
+        )}
       </header>
       <nav className={classes.side} aria-label={t('navigation')}>
         {areas.map((it) => area(it, classes.area))}
@@ -95,10 +100,12 @@ export default function Frame() {
           </UnstyledButton>
         )}
       </nav>
-      <Drawer opened={more} onClose={moreSheet.close} position="bottom" title={t('navigation')} size="auto">
-        {areas.slice(TABS).map((it) => area(it, classes.area))}
-      </Drawer>
       <Suspense>
+        {more && (
+          <MoreAreas onClose={moreSheet.close}>
+            {areas.slice(TABS).map((it) => area(it, classes.area))}
+          </MoreAreas>
+        )}
         {help && <HelpSheet opened onClose={helpSheet.close} />}
         {palette && <Palette onClose={paletteSheet.close} />}
       </Suspense>

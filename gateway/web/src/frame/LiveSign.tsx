@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLiveness } from '../api/live';
 
@@ -7,10 +7,8 @@ export function LiveSign() {
   const { t } = useTranslation('frame');
   if (useLiveness() !== 'stale') return null;
   return (
-    <Tooltip label={t('state.stale_why')} multiline maw={260}>
-      <Badge color="yellow" variant="light" role="status">
-        {t('state.stale')}
-      </Badge>
-    </Tooltip>
+    <Badge color="yellow" variant="light" role="status" title={t('state.stale_why')}>
+      {t('state.stale')}
+    </Badge>
   );
 }

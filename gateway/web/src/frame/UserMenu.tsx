@@ -7,37 +7,28 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api, provenBy } from '../api/client';
 import { changeLanguage, LANGUAGES, type Language } from '../i18n/i18n';
 import { useActions } from '../keys/actions';
 import type { Action } from '../keys/table';
 import { useSession } from '../session/session';
+import { useSignOut } from '../session/sign-out';
 
-export function UserMenu({ onHelp }: { onHelp: () => void }) {
+export default function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { t, i18n } = useTranslation('frame');
   const session = useSession();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
+  const leave = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
   const roles = session.roles.map((role) => t(`role.${role}`)).join(', ');
 
   const actions = useMemo((): Action[] => {
-    const signOut = async (): Promise<void> => {
-      await answer(api.DELETE('/api/session'));
-      provenBy(undefined);
-      queries.clear();
-      await navigate({ to: '/sign-in' });
-    };
     return [
       { id: 'everywhere.theme', run: () => setColorScheme(dark ? 'light' : 'dark') },
-      { id: 'everywhere.sign_out', run: () => void signOut() },
+      { id: 'everywhere.sign_out', run: () => void leave() },
     ];
-  }, [dark, setColorScheme, navigate, queries]);
+  }, [dark, setColorScheme, leave]);
   useActions(actions);
   const [theme, signOut] = actions;
 

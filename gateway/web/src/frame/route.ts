@@ -5,8 +5,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { startOf } from '../session/roles';
+import { has, STAFF, startOf } from '../session/roles';
 import { signedIn } from '../session/session';
+import { allStyles } from '../ui/styles';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()();
 
@@ -17,6 +18,7 @@ export const frameRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await signedIn(context.queries);
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    if (has(session, STAFF)) await allStyles();
     return { session };
   },
   component: lazyRouteComponent(() => import('./Frame')),
@@ -38,5 +40,6 @@ export const signInRoute = createRoute({
     const next = search.next;
     return typeof next === 'string' && /^\/(?![/\\])/.test(next) && next !== '/' ? { next } : {};
   },
+  loader: allStyles,
   component: lazyRouteComponent(() => import('../session/SignIn')),
 });

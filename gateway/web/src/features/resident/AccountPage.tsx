@@ -10,7 +10,7 @@ import { ToPay } from './ToPay';
 /** One account: what is owed, and every movement. */
 export default function AccountPage() {
   const { t } = useTranslation('resident');
-  const { id } = useParams({ from: '/_frame/my/bills/$id' });
+  const { id } = useParams({ from: '/_frame/my/_further/bills/$id' });
   const { data: home } = useSuspenseQuery(homeQuery);
   const account = home.accounts.find((it) => it.id === id);
   // somebody else's does not exist here

@@ -10,11 +10,13 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconLogout } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
+import { useSignOut } from '../../session/sign-out';
 import { useRefusalText } from '../../ui/refusal-text';
 import { Page } from './Page';
 import { homeQuery, personQuery } from './queries';
@@ -22,8 +24,9 @@ import classes from './Resident.module.css';
 
 /** Who they are here, how they are reached, in which language. */
 export default function Profile() {
-  const { t } = useTranslation('resident');
+  const { t } = useTranslation(['resident', 'frame']);
   const session = useSession();
+  const leave = useSignOut();
   const { data: home } = useSuspenseQuery(homeQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -66,6 +69,15 @@ export default function Profile() {
           ))}
         </div>
       )}
+      <Button
+        variant="default"
+        size="lg"
+        radius="lg"
+        leftSection={<IconLogout size={20} />}
+        onClick={() => void leave()}
+      >
+        {t('frame:sign_out')}
+      </Button>
     </Page>
   );
 }

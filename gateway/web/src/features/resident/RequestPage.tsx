@@ -16,7 +16,7 @@ import { Thread } from './Thread';
 export default function RequestPage() {
   const { t } = useTranslation('resident');
   const format = useFormat();
-  const { id } = useParams({ from: '/_frame/my/requests/$id' });
+  const { id } = useParams({ from: '/_frame/my/_further/requests/$id' });
   const { data: card } = useSuspenseQuery(requestQuery(id));
   const at = reached(card.status);
   const visit = card.visits.at(-1);

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { only } from '../../session/session';
+import { allStyles } from '../../ui/styles';
 import { homeQuery, personQuery, requestQuery, requestsQuery, statementQuery, threadQuery } from './queries';
 
 const my = createRoute({
@@ -16,40 +17,47 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./ResidentHome')),
 });
 
-const bills = createRoute({
+/** What is more than the first screen. */
+const further = createRoute({
   getParentRoute: () => my,
+  id: '_further',
+  beforeLoad: async () => void (await allStyles()),
+});
+
+const bills = createRoute({
+  getParentRoute: () => further,
   path: '/bills',
   component: lazyRouteComponent(() => import('./Bills')),
 });
 
 const account = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/bills/$id',
   loader: ({ context, params }) => context.queries.ensureQueryData(statementQuery(params.id)),
   component: lazyRouteComponent(() => import('./AccountPage')),
 });
 
 const meters = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/meters',
   component: lazyRouteComponent(() => import('./Meters')),
 });
 
 const requests = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/requests',
   loader: ({ context }) => context.queries.ensureQueryData(requestsQuery),
   component: lazyRouteComponent(() => import('./Requests')),
 });
 
 const newRequest = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/requests/new',
   component: lazyRouteComponent(() => import('./NewRequest')),
 });
 
 const request = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/requests/$id',
   loader: ({ context, params }) =>
     Promise.all([
@@ -60,7 +68,7 @@ const request = createRoute({
 });
 
 const profile = createRoute({
-  getParentRoute: () => my,
+  getParentRoute: () => further,
   path: '/profile',
   loader: ({ context }) =>
     context.session.person && context.queries.ensureQueryData(personQuery(context.session.person)),
@@ -68,5 +76,8 @@ const profile = createRoute({
 });
 
 export const residentRoutes = [
-  my.addChildren([home, bills, account, meters, requests, newRequest, request, profile]),
+  my.addChildren([
+    home,
+    further.addChildren([bills, account, meters, requests, newRequest, request, profile]),
+  ]),
 ];

@@ -1,0 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { answer, api, provenBy } from '../api/client';
+
+/** Leaves, and takes along what this browser kept of it. */
+export function useSignOut() {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return useCallback(async () => {
+    await answer(api.DELETE('/api/session'));
+    provenBy(undefined);
+    queries.clear();
+    await navigate({ to: '/sign-in' });
+  }, [navigate, queries]);
+}
