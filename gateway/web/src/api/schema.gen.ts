@@ -2774,7 +2774,7 @@ export interface components {
             quantity: string | number;
         };
         /** @description Join it to another. */
-        MergeTicket: {
+        Merge: {
             /** @description The one that goes on. */
             into: components["schemas"]["TicketId"];
         };
@@ -5282,7 +5282,10 @@ export interface operations {
     };
     show_home: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
                 "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
@@ -7347,7 +7350,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeTicket"];
+                "application/json": components["schemas"]["Merge"];
             };
         };
         responses: {
