@@ -93,6 +93,8 @@ pub async fn apply(
     let about = model.about();
     let Some(to) = batch.last().map(|event| event.position).filter(|to| *to > from) else { return Ok(from) };
     let mut transaction = connection.begin().await?;
+    // rows and cursor go together: what a crash takes back is read again, so nobody waits for the disk
+    transaction.execute("SET LOCAL synchronous_commit = off").await?;
     let stands = cursor(&mut transaction, &about).await?;
     if stands != from {
         return Err(ApplyError::Overtaken(stands));
@@ -212,6 +214,12 @@ impl<'c> Build<'c> {
         let about = model.about();
         let schema = format!("{}_building", about.schema());
         let mut transaction = connection.begin().await?;
+        // every model sorts for its indexes at the same time: a good deal of memory each, and no helpers
+        transaction
+            .execute(
+                "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL max_parallel_maintenance_workers = 0",
+            )
+            .await?;
         make(&mut transaction, &schema).await?;
         transaction.execute(about.statements().0).await?;
         for table in model.tables() {
