@@ -63,6 +63,12 @@ struct Which {
     /// In this house.
     #[serde(default)]
     house: Option<Uuid>,
+    /// For this unit.
+    #[serde(default)]
+    unit: Option<Uuid>,
+    /// That this person answers for.
+    #[serde(default)]
+    holder: Option<Uuid>,
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
@@ -72,7 +78,8 @@ struct Which {
 }
 
 async fn list(call: Call, which: Which) -> Result<Page<AccountRow>, Problem> {
-    let rows = views::accounts(call.app.pool(), which.house, which.after, which.limit.and_one()).await?;
+    let of = views::Of { house: which.house, unit: which.unit, holder: which.holder };
+    let rows = views::accounts(call.app.pool(), of, which.after, which.limit.and_one()).await?;
     Ok(Page::of(rows, which.limit, |account| account.id.to_string()))
 }
 

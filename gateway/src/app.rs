@@ -6,7 +6,7 @@ use projections::{
     accounts::{self, AccountRow},
     ticket_card::{self, TicketCard},
 };
-use schemas::{Files, Store, Vault};
+use schemas::{Files, Store, Vault, seal::HeadSigner};
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -25,6 +25,7 @@ struct Parts {
     pool: PgPool,
     store: Store,
     vault: Vault,
+    signer: HeadSigner,
     auth: Auth,
     models: Models,
     cards: Together<TicketCard>,
@@ -39,8 +40,15 @@ struct Parts {
 
 impl App {
     /// Over this database, in a runtime of tokio: `pool` sees the read models, `store` is the way into the log.
-    /// Workers of the same process are asked how they are.
-    pub fn new(config: Config, pool: PgPool, store: Store, vault: Vault, workers: Workers) -> Self {
+    /// Dossiers leave under the company's signature; workers of the same process are asked how they are.
+    pub fn new(
+        config: Config,
+        pool: PgPool,
+        store: Store,
+        vault: Vault,
+        signer: HeadSigner,
+        workers: Workers,
+    ) -> Self {
         let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
         let stopping = CancellationToken::new();
         let models = Models::follow(pool.clone(), stopping.clone());
@@ -63,6 +71,7 @@ impl App {
             pool,
             store,
             vault,
+            signer,
             auth,
             models,
             cards,
@@ -94,6 +103,11 @@ impl App {
     /// Where personal data is sealed.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// Signs what is taken away.
+    pub fn signer(&self) -> &HeadSigner {
+        &self.0.signer
     }
 
     /// Who asks.

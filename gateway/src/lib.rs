@@ -4,6 +4,7 @@
 //! right), its route's handler, and on "no" [`problem`]. Commands share one handler, [`command`].
 
 mod app;
+mod audit;
 pub mod auth;
 pub mod call;
 pub mod command;
@@ -32,6 +33,7 @@ mod files;
 mod home;
 mod houses;
 mod meters;
+mod names;
 mod payments;
 mod people;
 mod search;
@@ -58,6 +60,8 @@ pub fn routes() -> Vec<Route> {
         users::routes(),
         files::routes(),
         events::routes(),
+        audit::routes(),
+        names::routes(),
         dashboard::routes(),
         home::routes(),
         search::routes(),

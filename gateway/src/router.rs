@@ -73,7 +73,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use axum::body::{Body, to_bytes};
-    use schemas::{Appender, Database, Store, Vault, vault::MasterKey};
+    use schemas::{Appender, Database, Store, Vault, seal::HeadSigner, vault::MasterKey};
     use serde_json::Value;
     use tower::ServiceExt;
 
@@ -87,7 +87,7 @@ mod tests {
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 10);
         let vault = Vault::new(pool.clone(), MasterKey::generate());
         let config = Config { requests_max: 1, ..Config::default() };
-        let app = App::new(config, pool, store, vault, Box::new(BTreeMap::new));
+        let app = App::new(config, pool, store, vault, HeadSigner::generate(), Box::new(BTreeMap::new));
         let (right, answer) = (Right::Everybody, Answer::nothing());
         let route = Route::new(Method::GET, "/{mood}", "panics", right, answer, |call| async move {
             assert_eq!(call.segment("mood"), Some("calm"), "a defect of ours");

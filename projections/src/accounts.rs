@@ -219,18 +219,32 @@ pub async fn numbered(pool: &PgPool, number: &str) -> Result<Numbered, sqlx::Err
     .await
 }
 
-/// Accounts by number, of one house where it is named, after the account named.
+/// Which accounts; all that is said has to hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Of {
+    /// In this house.
+    pub house: Option<Uuid>,
+    /// For this unit.
+    pub unit: Option<Uuid>,
+    /// That this person answers for.
+    pub holder: Option<Uuid>,
+}
+
+/// Accounts by number, after the account named.
 pub async fn accounts(
     pool: &PgPool,
-    house: Option<Uuid>,
+    of: Of,
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<AccountRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM accounts WHERE ($1::uuid IS NULL OR house = $1) AND ($2::uuid IS NULL OR \
-           (number, id) > (SELECT number, id FROM accounts WHERE id = $2)) ORDER BY number, id LIMIT $3",
+        "SELECT * FROM accounts WHERE ($1::uuid IS NULL OR house = $1) AND ($2::uuid IS NULL OR unit = $2) \
+           AND ($3::uuid IS NULL OR holder = $3) AND ($4::uuid IS NULL OR \
+           (number, id) > (SELECT number, id FROM accounts WHERE id = $4)) ORDER BY number, id LIMIT $5",
     )
-    .bind(house)
+    .bind(of.house)
+    .bind(of.unit)
+    .bind(of.holder)
     .bind(after)
     .bind(limit)
     .fetch_all(pool)

@@ -49,6 +49,19 @@ pub struct FullHappening {
     pub metadata: Value,
 }
 
+/// An event in the history of one thing.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct Chapter {
+    /// The event.
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    pub event: FullHappening,
+    /// The kind of event that led to it.
+    pub cause_kind: Option<String>,
+    /// What that happened to.
+    pub cause_id: Option<Uuid>,
+}
+
 /// Which events are asked for; all that is said has to hold.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +142,20 @@ pub async fn happenings(
     query.push(" ORDER BY position DESC LIMIT ").push_bind(limit);
     query.push(") AS page JOIN log.events e USING (position) ORDER BY position DESC");
     query.build_query_as().fetch_all(pool).await
+}
+
+/// The history of one thing, the first event first.
+pub async fn chapters(pool: &PgPool, stream: Uuid, limit: i64) -> Result<Vec<Chapter>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT own.*, e.payload, e.metadata, led.kind AS cause_kind, led.stream_id AS cause_id \
+           FROM happenings AS own JOIN log.events AS e USING (position) \
+           LEFT JOIN happenings AS led ON led.position = own.cause \
+          WHERE own.stream_id = $1 ORDER BY own.position LIMIT $2",
+    )
+    .bind(stream)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
 }
 
 impl Wanted {

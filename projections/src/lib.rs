@@ -14,6 +14,7 @@ pub mod explorer;
 pub mod houses;
 mod lines;
 pub mod meters;
+pub mod names;
 pub mod payments;
 pub mod people;
 mod places;

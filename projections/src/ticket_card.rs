@@ -87,6 +87,14 @@ pub async fn by_ids(pool: &PgPool, tickets: &[Uuid]) -> Result<Vec<TicketCard>, 
     sqlx::query_as("SELECT * FROM ticket_cards WHERE id = ANY($1)").bind(tickets).fetch_all(pool).await
 }
 
+/// The card as these events of one ticket of ours make it, without its address: only other streams know that.
+pub fn folded(ticket: Uuid, events: &[Recorded]) -> Result<Option<TicketCard>, Defect> {
+    let mut model = TicketCards::default();
+    model.tables().into_iter().for_each(|table| table.begin(true));
+    events.iter().try_for_each(|event| model.apply(event))?;
+    model.cards.get(&ticket).map(Option::<&TicketCard>::cloned)
+}
+
 /// The ticket that people call by this number.
 pub async fn numbered(pool: &PgPool, number: i64) -> Result<Option<Uuid>, sqlx::Error> {
     sqlx::query_scalar("SELECT id FROM ticket_cards WHERE number = $1")

@@ -10,6 +10,7 @@ mod cache;
 pub mod chain;
 pub mod cloud_event;
 pub mod connect;
+pub mod dossier;
 pub mod envelope;
 pub mod fact;
 pub mod files;

@@ -6,7 +6,6 @@ pub mod balances;
 pub mod beancount;
 pub mod books;
 pub mod cases;
-pub mod dossier;
 pub mod hledger;
 pub mod journal;
 pub mod ocel;

@@ -83,6 +83,7 @@ async fn serve(
                 company.pool.clone(),
                 company.store.clone(),
                 company.vault.clone(),
+                company.secrets.signer.clone(),
                 Box::new(move || workers.words()),
             );
             gateway::serve(listener, app, stop.cancelled()).await

@@ -5,13 +5,13 @@ use std::{fs, io::BufReader, path::PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
+use schemas::dossier;
 use schemas::{
     Database,
     seal::{self, VerifyingKey},
     tail,
 };
 use serde_json::json;
-use workers::export::dossier;
 
 use crate::{answer::answer, rebuild::progress, secrets::Secrets, servers::Where};
 

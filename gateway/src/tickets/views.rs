@@ -8,25 +8,26 @@ use domain::{
     ticket::{Audience, Status, Ticket, TicketKind, Verb, allowed},
 };
 use projections::{
+    explorer::{Chapter, chapters},
     ticket_card::{self, Comment, TicketCard},
     ticket_history::{self, TicketCase, TicketStep},
     ticket_queue::{self, Asked, Cursor, Sight, Sort},
 };
 use schemars::JsonSchema;
-use schemas::vault::VaultError;
+use schemas::{streams, tail, vault::VaultError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, Several, found, query},
+    query::{Limit, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
     route::{Right, Route},
 };
 
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {
-    let historians = Right::Roles(STAFF_AND_PARTNERS);
+    let (historians, staff) = (Right::Roles(STAFF_AND_PARTNERS), Right::Roles(STAFF));
     vec![
         query("list_tickets", "/api/tickets", Right::SignedIn, &["ticket_queue"], list)
             .about("Tickets that you may see, the most urgent first, and how many stand where."),
@@ -36,6 +37,10 @@ pub(super) fn routes() -> Vec<Route> {
             .about("A ticket's thread, as far as you may read it."),
         query("show_history", "/api/tickets/{id}/history", historians, &["ticket_history"], history)
             .about("What happened to a ticket, with times and figures; foreign cases too."),
+        query("show_timeline", "/api/tickets/{id}/timeline", staff, &["explorer"], timeline)
+            .about("Every event of a ticket: who, when, what was decided, and what led to it."),
+        query("show_past", "/api/tickets/{id}/past", staff, &["ticket_card"], past)
+            .about("A ticket's card as it was at one of its versions."),
     ]
 }
 
@@ -68,6 +73,9 @@ struct Which {
     /// In this house.
     #[serde(default)]
     house: Option<Uuid>,
+    /// In this unit.
+    #[serde(default)]
+    unit: Option<Uuid>,
     /// Of this category.
     #[serde(default)]
     category: Option<String>,
@@ -98,6 +106,7 @@ async fn list(call: Call, which: Which) -> Result<ticket_queue::Page, Problem> {
         executor: which.executor,
         applicant: which.applicant,
         house: which.house,
+        unit: which.unit,
         category: which.category,
         kind: which.kind,
         overdue_at: which.overdue.then(Utc::now),
@@ -216,4 +225,33 @@ async fn history(call: Call, _: Nothing) -> Result<History, Problem> {
     }
     let steps = ticket_history::history(call.app.pool(), case.id).await?;
     Ok(History { case, steps })
+}
+
+/// The most events of one ticket that a screen shows.
+const CHAPTERS: i64 = 2_000;
+
+async fn timeline(call: Call, _: Nothing) -> Result<Vec<Chapter>, Problem> {
+    found(permitted(&call, 0).await?)?;
+    Ok(chapters(call.app.pool(), call.id()?, CHAPTERS).await?)
+}
+
+/// When.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct When {
+    /// After so many of its events.
+    version: i64,
+}
+
+async fn past(call: Call, when: When) -> Result<TicketCard, Problem> {
+    found(permitted(&call, 0).await?)?;
+    let (pool, id) = (call.app.pool(), call.id()?);
+    let now = found(call.app.cards().read(id).await?)?;
+    let mut events = streams::page(pool, ("ticket", &id.to_string()), 0, i64::MAX).await?;
+    events.retain(|event| event.sequence <= when.version);
+    let events: Vec<_> = events.into_iter().map(tail::recorded).collect();
+    let card = ticket_card::folded(id, &events).map_err(|defect| Fault::Failure.caused_by(&defect))?;
+    let card = found(card)?;
+    // how to reach somebody is no history
+    Ok(TicketCard { address: now.address, contact: None, ..card })
 }

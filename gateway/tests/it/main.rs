@@ -1,5 +1,6 @@
 //! The gateway over real connections and a real PostgreSQL.
 
+mod audit;
 mod bad_input;
 mod commands;
 mod contracts;

@@ -12,7 +12,9 @@ use domain::{
 use embedded::scratch::Scratch;
 use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, password::Password, vault::MasterKey};
+use schemas::{
+    Appender, Ask, Database, Store, Vault, migrate, password::Password, seal::HeadSigner, vault::MasterKey,
+};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::{
@@ -85,7 +87,9 @@ impl World {
         let vault = Vault::new(pool.clone(), MasterKey::generate());
         let projector = Projector::start(pool.clone(), vault.clone(), projections::all()).await.unwrap();
         let projector = Mutex::new(projector);
-        let app = App::new(config, pool.clone(), store.clone(), vault.clone(), Box::new(BTreeMap::new));
+        let signer = HeadSigner::generate();
+        let app =
+            App::new(config, pool.clone(), store.clone(), vault.clone(), signer, Box::new(BTreeMap::new));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();

@@ -26,6 +26,8 @@ pub struct Asked {
     pub applicant: Option<Uuid>,
     /// In this house.
     pub house: Option<Uuid>,
+    /// In this unit.
+    pub unit: Option<Uuid>,
     /// Of this category.
     pub category: Option<String>,
     /// Of this kind.
@@ -129,7 +131,12 @@ impl Asked {
             let statuses: Vec<&str> = self.statuses.iter().copied().map(name).collect();
             query.push(" AND status = ANY(").push_bind(statuses).push(")");
         }
-        let ids = [("executor", self.executor), ("applicant", self.applicant), ("house", self.house)];
+        let ids = [
+            ("executor", self.executor),
+            ("applicant", self.applicant),
+            ("house", self.house),
+            ("unit", self.unit),
+        ];
         for (column, id) in ids {
             if let Some(id) = id {
                 query.push(format_args!(" AND {column} = ")).push_bind(id);

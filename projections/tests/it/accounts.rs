@@ -14,7 +14,7 @@ use domain::{
 };
 use futures::TryStreamExt;
 use projections::accounts::{
-    Accounts, accounts, balance_as_of, balances, by_ids, report, statement, turnover, turnover_totals,
+    Accounts, Of, accounts, balance_as_of, balances, by_ids, report, statement, turnover, turnover_totals,
 };
 use rust_decimal::Decimal;
 
@@ -309,7 +309,8 @@ async fn the_card_knows_who_is_answerable_and_that_it_is_closed() {
     world.ask(id.0, ChangeHolder { holder: Some(holder), since: day("2026-02-01") }).await;
     world.ask(id.0, CloseAccount { reason: Prose::parse("sold").unwrap() }).await;
     world.follow_with(&mut Accounts::default(), 2).await;
-    let of_house = accounts(&world.pool, Some(house.0), None, 9).await.unwrap();
+    let of_house =
+        accounts(&world.pool, Of { house: Some(house.0), ..Of::default() }, None, 9).await.unwrap();
     assert_eq!((of_house[0].holder, of_house[0].closed, of_house[0].version), (Some(holder.0), true, 3));
     assert!(statement(&world.pool, id.0, 0, 9).await.unwrap().is_empty(), "no money moved");
 }
@@ -321,9 +322,14 @@ async fn accounts_are_paged_by_number() {
         record(&world, name, vec![fine().remove(0)]).await;
     }
     world.follow(100).await;
-    let first = accounts(&world.pool, None, None, 2).await.unwrap();
-    let rest = accounts(&world.pool, None, Some(first[1].id), 2).await.unwrap();
+    let first = accounts(&world.pool, Of::default(), None, 2).await.unwrap();
+    let rest = accounts(&world.pool, Of::default(), Some(first[1].id), 2).await.unwrap();
     let numbers: Vec<_> = first.iter().chain(&rest).map(|row| &*row.number).collect();
     assert_eq!(numbers, ["a", "b", "c"]);
-    assert!(accounts(&world.pool, Some(first[0].id), None, 2).await.unwrap().is_empty());
+    assert!(
+        accounts(&world.pool, Of { house: Some(first[0].id), ..Of::default() }, None, 2)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

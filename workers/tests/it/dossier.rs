@@ -5,10 +5,10 @@ use domain::{
     house::RegisterHouse,
     id::{AccountId, EntryId, HouseId},
 };
+use schemas::dossier::{Checked, DossierError, DossierFault, check, write};
 use schemas::{chain::Link, seal::HeadSigner};
 use serde_json::{Value, json};
 use sqlx::Executor as _;
-use workers::export::dossier::{Checked, DossierError, DossierFault, check, write};
 
 use crate::world::World;
 

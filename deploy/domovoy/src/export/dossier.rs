@@ -1,8 +1,8 @@
 //! `domovoy export dossier`: one ticket or account with the proof of its history.
 
 use clap::{Args, ValueEnum};
+use schemas::dossier;
 use uuid::Uuid;
-use workers::export::dossier;
 
 use super::Way;
 

@@ -239,6 +239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who can be given a ticket, by name. */
+        get: operations["list_crew"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -299,6 +316,23 @@ export interface paths {
         };
         /** Its script. */
         get: operations["docs_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dossiers/{stream}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket's or an account's history with the proof that it is part of the log; checked without us by `domovoy verify --dossier`. */
+        get: operations["export_dossier"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,6 +644,23 @@ export interface paths {
         put?: never;
         /** Say until when a meter is verified. */
         post: operations["verify_meter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names of persons and users, by their ids. */
+        get: operations["list_names"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,6 +1319,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket's card as it was at one of its versions. */
+        get: operations["show_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{id}/pause": {
         parameters: {
             query?: never;
@@ -1455,6 +1523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every event of a ticket: who, when, what was decided, and what led to it. */
+        get: operations["show_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/turnover": {
         parameters: {
             query?: never;
@@ -1621,6 +1706,23 @@ export interface paths {
         put?: never;
         /** Let a user in again. */
         post: operations["unblock_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log. */
+        get: operations["verify_log"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1974,6 +2076,56 @@ export interface components {
         Channel: "phone" | "web" | "app" | "staff" | "walk_in" | "import";
         /** @description By which way money came in. */
         Channel2: "bank" | "card" | "cash" | "online" | "import";
+        /** @description An event in the history of one thing. */
+        Chapter: {
+            /** @description Who asked for it. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description The event that led to it, by its place in the log.
+             */
+            cause?: number | null;
+            /**
+             * Format: uuid
+             * @description What that happened to.
+             */
+            cause_id?: string | null;
+            /** @description The kind of event that led to it. */
+            cause_kind?: string | null;
+            /** @description `ticket.assigned` */
+            kind: string;
+            /** @description Who and why. */
+            metadata: unknown;
+            /**
+             * Format: date-time
+             * @description When it happened in the world.
+             */
+            occurred_at: string;
+            /** @description What happened; personal data is sealed. */
+            payload: unknown;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When it entered the log.
+             */
+            recorded_at: string;
+            /** @description Kind of its stream: `ticket`. */
+            stream: string;
+            /**
+             * Format: uuid
+             * @description Id of its stream.
+             */
+            stream_id: string;
+            /**
+             * Format: int64
+             * @description Version of the stream that it made.
+             */
+            version: number;
+        };
         /** @description Charge services of a month. */
         Charge: {
             /**
@@ -2171,6 +2323,18 @@ export interface components {
             entry: components["schemas"]["EntryId"];
             /** @description The payment. */
             payment: components["schemas"]["PaymentId"];
+        };
+        /** @description What does not hold. */
+        Damage: {
+            /** @description What sort of damage. */
+            code: string;
+            /**
+             * Format: int64
+             * @description At which place in the log.
+             */
+            position: number;
+            /** @description In words. */
+            text: string;
         };
         /** @description The counters of some days. */
         Dashboard: {
@@ -2902,6 +3066,16 @@ export interface components {
             reason: components["schemas"]["Text4000"];
             /** @constant */
             type: "decided";
+        };
+        /** @description Somebody and their name. */
+        Named: {
+            /**
+             * Format: uuid
+             * @description The person or the user.
+             */
+            id: string;
+            /** @description The person's name; a user without one is called by the login. */
+            name: string;
         };
         /** @description Who asks. */
         NewApplicant: {
@@ -4206,6 +4380,134 @@ export interface components {
         Text4000: string;
         Text500: string;
         Text60: string;
+        /** @description A ticket as its card shows it. */
+        TicketCard: {
+            /** @description Whether he took it on. */
+            accepted: boolean;
+            /** @description Where, in words. */
+            address?: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked, where it is somebody we know.
+             */
+            applicant?: string | null;
+            /** @description Which problem, by the classifier. */
+            category?: string | null;
+            /** @description How it reached us. */
+            channel: string;
+            /** @description How supervisors judged it. */
+            checks: components["schemas"]["Check"][];
+            /**
+             * Format: int64
+             * @description How many comments there are.
+             */
+            comments: number;
+            /** @description How to answer somebody we do not know, sealed. */
+            contact?: string | null;
+            /** @description How it came to its end. */
+            ending?: components["schemas"]["Ending"] | null;
+            /** @description To whom it went higher. */
+            escalations: components["schemas"]["Escalation"][];
+            /**
+             * Format: uuid
+             * @description Who does it, or did.
+             */
+            executor?: string | null;
+            /** @description Photographs and papers. */
+            files: components["schemas"]["File"][];
+            /**
+             * Format: uuid
+             * @description In which house.
+             */
+            house?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What sort of thing. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When something last happened to it.
+             */
+            last_event_at: string;
+            /** @description What was used up, all together. */
+            materials: components["schemas"]["Material"][];
+            /**
+             * Format: uuid
+             * @description The ticket that goes on for it.
+             */
+            merged_into?: string | null;
+            /**
+             * Format: int64
+             * @description How long that took, all together.
+             */
+            minutes: number;
+            /** @description How promises were moved. */
+            moves: components["schemas"]["Move"][];
+            /**
+             * Format: int64
+             * @description What people call it by.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            opened_at: string;
+            /** @description Who wrote it down, as the log names actors. */
+            opened_by: string;
+            /** @description Who was let in besides. */
+            participants: string[];
+            /** @description When work stood still. */
+            pauses: components["schemas"]["Pause"][];
+            /**
+             * Format: int32
+             * @description The version of the target times it was promised under.
+             */
+            policy: number;
+            /** @description How soon. */
+            priority: string;
+            /** @description What was promised, and how that stands. */
+            promises: components["schemas"]["Promises"];
+            /** @description How the applicant judged it. */
+            rating?: components["schemas"]["Rating"] | null;
+            /**
+             * Format: int64
+             * @description How often that was.
+             */
+            reopened: number;
+            /** @description Who disagreed, and why. */
+            reopenings: components["schemas"]["Said"][];
+            /** @description How often it was done, and what. */
+            resolutions: components["schemas"]["Said"][];
+            /** @description The team it was sent to, and why. */
+            route?: components["schemas"]["Route"] | null;
+            /**
+             * Format: int32
+             * @description The version of the scenario it lives by.
+             */
+            scenario: number;
+            /** @description Where it stands. */
+            status: string;
+            /** @description In the applicant's words. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description In which unit.
+             */
+            unit?: string | null;
+            /**
+             * Format: int64
+             * @description Version of its stream: what `If-Match` wants.
+             */
+            version: number;
+            /** @description Visits agreed, the last one counts. */
+            visits: components["schemas"]["Visit"][];
+            /** @description What was done. */
+            work: components["schemas"]["Work"][];
+        };
         /**
          * @description A ticket with the figures of its history. What another system told of its own ticket may have come in
          *     any order: the figures are those of the order in which things happened.
@@ -4508,6 +4810,25 @@ export interface components {
         };
         /** @description What can be asked of a ticket. */
         Verb: "open" | "classify" | "route" | "assign" | "accept" | "decline" | "schedule" | "start" | "pause" | "resume" | "log_work" | "resolve" | "confirm" | "reopen" | "close" | "cancel" | "reject" | "merge" | "comment" | "edit_comment" | "add_participant" | "attach_file" | "set_deadline" | "warn_deadline" | "miss_deadline" | "escalate" | "rate" | "check_quality" | "record_history";
+        /** @description What became of the check. */
+        Verification: {
+            /**
+             * Format: int64
+             * @description Events that hold.
+             */
+            events: number;
+            /** @description The first thing that does not hold. */
+            fault?: components["schemas"]["Damage"] | null;
+            /** @description Hash of the last of them. */
+            hash: string;
+            /**
+             * Format: uint
+             * @description Signed heads that hold.
+             */
+            signatures: number;
+            /** @description The public key they were checked with. */
+            signer: string;
+        };
         /** @description Say until when a meter is verified. */
         VerifyMeter: {
             /**
@@ -4632,10 +4953,14 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
+                /** @description That this person answers for. */
+                holder?: string | null;
                 /** @description In this house. */
                 house?: string | null;
                 /** @description So many. */
                 limit?: number;
+                /** @description For this unit. */
+                unit?: string | null;
             };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
@@ -5111,6 +5436,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_crew: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     show_dashboard: {
         parameters: {
             query: {
@@ -5202,6 +5554,30 @@ export interface operations {
                 };
                 content: {
                     "text/javascript": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stream: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -5899,6 +6275,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_names: {
+        parameters: {
+            query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description Persons and users. */
+                ids: string;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6653,6 +7058,8 @@ export interface operations {
                 status?: string;
                 /** @description With this in the number, the address, the category or the text. */
                 text?: string | null;
+                /** @description In this unit. */
+                unit?: string | null;
             };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
@@ -7370,6 +7777,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    show_past: {
+        parameters: {
+            query: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description After so many of its events. */
+                version: number;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     pause_ticket: {
         parameters: {
             query?: never;
@@ -7761,6 +8199,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_timeline: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chapter"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8180,6 +8647,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verify_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             default: components["responses"]["Problem"];

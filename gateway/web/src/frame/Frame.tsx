@@ -1,14 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live';
 import { useActions, useKeys } from '../keys/actions';
 import { shown } from '../keys/match';
 import { ACTIONS } from '../keys/table';
-import { has, STAFF } from '../session/roles';
+import { DESK, has, STAFF } from '../session/roles';
 import { useSession } from '../session/session';
 import { Loading } from '../ui/States';
 import { type Area, areasOf } from './areas';
@@ -30,6 +30,9 @@ export default function Frame() {
   const session = useSession();
   const areas = areasOf(session);
   const staff = has(session, STAFF);
+  const desk = has(session, DESK);
+  const writes = has(session, ['operator', 'supervisor']);
+  const navigate = useNavigate();
   const [help, helpSheet] = useDisclosure();
   const [palette, paletteSheet] = useDisclosure();
   const [more, moreSheet] = useDisclosure();
@@ -40,8 +43,18 @@ export default function Frame() {
       () => [
         { id: 'everywhere.help', run: helpSheet.open },
         ...(staff ? [{ id: 'everywhere.palette' as const, run: paletteSheet.open }] : []),
+        ...(desk
+          ? ([
+              { id: 'everywhere.tickets', run: () => navigate({ to: '/tickets' }) },
+              { id: 'everywhere.houses', run: () => navigate({ to: '/houses' }) },
+              { id: 'everywhere.accounts', run: () => navigate({ to: '/accounts' }) },
+            ] as const)
+          : []),
+        ...(writes
+          ? [{ id: 'everywhere.new_ticket' as const, run: () => navigate({ to: '/tickets/new' }) }]
+          : []),
       ],
-      [staff, helpSheet.open, paletteSheet.open],
+      [staff, desk, writes, navigate, helpSheet.open, paletteSheet.open],
     ),
   );
 

@@ -32,7 +32,7 @@ export type ActionId = keyof typeof ACTIONS;
 /** An action as a page offers it now. */
 export interface Action {
   id: ActionId;
-  run: () => void;
+  run: () => unknown;
   /** Why it is not to be had, in the reader's words. */
   whyNot?: string;
 }

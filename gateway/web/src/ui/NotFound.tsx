@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ButtonLink } from './links';
 import { Notice } from './States';
 
 export function NotFound() {
@@ -10,11 +9,7 @@ export function NotFound() {
     <Notice
       icon={<IconMapQuestion />}
       title={t('state.no_page')}
-      action={
-        <Button component={Link} to="/">
-          {t('state.home')}
-        </Button>
-      }
+      action={<ButtonLink to="/">{t('state.home')}</ButtonLink>}
     >
       {t('state.no_page_why')}
     </Notice>

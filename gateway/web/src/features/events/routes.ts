@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { only } from '../../session/session';
+import { readFilters } from './filters';
 
 const events = createRoute({
   getParentRoute: () => frameRoute,
   path: '/events',
+  validateSearch: readFilters,
   beforeLoad: only(['supervisor', 'accountant', 'auditor', 'administrator']),
   component: lazyRouteComponent(() => import('./Events')),
 });

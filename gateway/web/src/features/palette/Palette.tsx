@@ -1,3 +1,145 @@
+import '@mantine/spotlight/styles.layer.css';
+import { Kbd, Text } from '@mantine/core';
+import { Spotlight } from '@mantine/spotlight';
+import {
+  IconBolt,
+  IconBuilding,
+  IconDoor,
+  IconGauge,
+  IconReceipt2,
+  IconTicket,
+  IconUser,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api } from '../../api/client';
+import { areasOf } from '../../frame/areas';
+import { offered } from '../../keys/actions';
+import { shown } from '../../keys/match';
+import { ACTIONS } from '../../keys/table';
+import { useSession } from '../../session/session';
+import { type Found, useFound } from '../../ui/Finder';
+import { useOpen } from './open';
+
+const ICONS: Record<string, typeof IconTicket> = {
+  ticket: IconTicket,
+  house: IconBuilding,
+  unit: IconDoor,
+  person: IconUser,
+  account: IconReceipt2,
+  meter: IconGauge,
+};
+const NUMBER = /^#?(\d{1,15})$/;
+
+/** The ticket that people call by this number. */
+const numbered = (number: string) => ({
+  queryKey: ['ticket numbered', number],
+  queryFn: async () => {
+    const query = { text: number, sort: 'number' as const, limit: 50 };
+    const { tickets } = await answer(api.GET('/api/tickets', { params: { query } }));
+    return tickets.find((ticket) => String(ticket.number) === number) ?? null;
+  },
+});
+
+/** Everything by a few characters: what can be done here, pages, and whatever there is. */
 export default function Palette({ onClose }: { onClose: () => void }) {
-  return <button type="button" onClick={onClose} />;
+  const { t } = useTranslation(['keys', 'frame']);
+  const navigate = useNavigate();
+  const session = useSession();
+  const open = useOpen();
+  const [text, setText] = useState('');
+  // what the page offered when the palette was opened
+  const actions = useMemo(
+    () => offered().filter(({ id }) => id !== 'everywhere.palette' && !id.startsWith('list.')),
+    [],
+  );
+  const number = NUMBER.exec(text.trim())?.[1];
+  const exact = useQuery({ ...numbered(number ?? ''), enabled: !!number }).data;
+  const found = useFound(text.startsWith('#') ? '' : text, []);
+
+  const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+  const go = (run: () => void) => () => {
+    onClose();
+    // what runs may look for the focus, which the palette gives back first
+    setTimeout(run);
+  };
+  const commands = actions.filter(({ id }) => fits(t(id)));
+  const pages = areasOf(session).filter((area) => fits(t(`frame:area.${area.label}`)));
+  const results = text.trim().length >= 3 ? (found.data ?? []) : [];
+
+  return (
+    <Spotlight.Root
+      forceOpened
+      query={text}
+      onQueryChange={setText}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight={460}
+    >
+      <Spotlight.Search placeholder={t('frame:palette')} aria-label={t('everywhere.palette')} />
+      <Spotlight.ActionsList>
+        {exact && (
+          <Spotlight.Action
+            onClick={go(() => open({ what: 'ticket', id: exact.id }))}
+            leftSection={<IconTicket size={18} />}
+            label={`#${exact.number} · ${exact.text}`}
+            description={exact.address ?? undefined}
+          />
+        )}
+        {results.length > 0 && (
+          <Spotlight.ActionsGroup label={t('frame:found')}>
+            {results.slice(0, 12).map((one: Found) => {
+              const Icon = ICONS[one.what] ?? IconTicket;
+              return (
+                <Spotlight.Action
+                  key={one.what + one.id}
+                  onClick={go(() => open(one))}
+                  leftSection={<Icon size={18} />}
+                  label={one.title}
+                  description={[t(`frame:what.${one.what}`), one.what !== 'unit' && one.detail]
+                    .filter(Boolean)
+                    .join(' · ')}
+                />
+              );
+            })}
+          </Spotlight.ActionsGroup>
+        )}
+        {commands.length > 0 && (
+          <Spotlight.ActionsGroup label={t('frame:actions')}>
+            {commands.map((action) => (
+              <Spotlight.Action
+                key={action.id}
+                disabled={!!action.whyNot}
+                onClick={go(action.run)}
+                leftSection={<IconBolt size={18} />}
+                rightSection={ACTIONS[action.id] && <Kbd size="xs">{shown(ACTIONS[action.id] ?? '')}</Kbd>}
+                label={t(action.id)}
+                description={action.whyNot}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label={t('frame:navigation')}>
+            {pages.map((area) => (
+              <Spotlight.Action
+                key={area.to}
+                onClick={go(() => navigate({ to: area.to }))}
+                leftSection={<area.icon size={18} />}
+                label={t(`frame:area.${area.label}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {!exact && results.length + commands.length + pages.length === 0 && (
+          <Spotlight.Empty>
+            <Text size="sm">{t(found.isFetching ? 'frame:state.loading' : 'frame:nothing')}</Text>
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
 }

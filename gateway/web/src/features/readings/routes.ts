@@ -2,11 +2,22 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { only } from '../../session/session';
 
-const readings = createRoute({
+interface Search {
+  /** The meter whose readings are shown. */
+  meter?: string;
+  /** The place whose meters are read. */
+  place?: string;
+}
+
+export const readingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/readings',
+  validateSearch: ({ meter, place }: Record<string, unknown>): Search => ({
+    ...(typeof meter === 'string' ? { meter } : {}),
+    ...(typeof place === 'string' ? { place } : {}),
+  }),
   beforeLoad: only(['operator', 'supervisor', 'accountant', 'administrator', 'executor']),
   component: lazyRouteComponent(() => import('./Readings')),
 });
 
-export const readingRoutes = [readings] as const;
+export const readingRoutes = [readingsRoute] as const;

@@ -1,4 +1,90 @@
-import { Empty } from '../../ui/States';
+import { Button, Skeleton } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Outlet, useMatch, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActions } from '../../keys/actions';
+import { Empty, Refused } from '../../ui/States';
+import { QueueTools } from './QueueTools';
+import { queueQuery } from './queries';
+import { queueRoute } from './routes';
+import classes from './TicketQueue.module.css';
+import { TicketRow } from './TicketRow';
+
+/** The list and, beside it, the ticket that was chosen. */
 export default function TicketQueue() {
-  return <Empty title="…" />;
+  const { t } = useTranslation('tickets');
+  const filters = queueRoute.useSearch();
+  const navigate = useNavigate();
+  const chosen = useMatch({ from: '/_frame/tickets/$ticket', shouldThrow: false })?.params.ticket;
+  const queue = useInfiniteQuery(queueQuery(filters));
+  const tickets = useMemo(() => queue.data?.pages.flatMap((page) => page.tickets) ?? [], [queue.data]);
+  const [current, setCurrent] = useState<string>();
+
+  useEffect(() => {
+    if (chosen) setCurrent(chosen);
+  }, [chosen]);
+
+  const at = tickets.findIndex((ticket) => ticket.id === (current ?? chosen));
+  const { fetchNextPage, hasNextPage } = queue;
+  useActions(
+    useMemo(() => {
+      const go = (to: number, open: boolean) => {
+        const ticket = tickets[Math.max(0, Math.min(to, tickets.length - 1))];
+        if (!ticket) return;
+        setCurrent(ticket.id);
+        if (hasNextPage && to > tickets.length - 5) void fetchNextPage();
+        if (open) void navigate({ to: '/tickets/$ticket', params: { ticket: ticket.id }, search: filters });
+      };
+      return [
+        { id: 'list.next', run: () => go(at + 1, !!chosen) },
+        { id: 'list.previous', run: () => go(at < 0 ? 0 : at - 1, !!chosen) },
+        { id: 'list.open', run: () => go(Math.max(at, 0), true) },
+        { id: 'ticket.after', run: () => go(at + 1, true) },
+        { id: 'ticket.before', run: () => go(at - 1, true) },
+      ];
+    }, [tickets, at, chosen, filters, navigate, fetchNextPage, hasNextPage]),
+  );
+
+  return (
+    <div className={classes.split} data-open={!!chosen || undefined}>
+      <section className={classes.list} aria-label={t('queue')}>
+        <QueueTools filters={filters} counts={queue.data?.pages[0]?.counts} />
+        <div className={classes.rows}>
+          {queue.isPending && <Waiting />}
+          {queue.isError && <Refused error={queue.error} onRetry={() => queue.refetch()} />}
+          {queue.isSuccess && tickets.length === 0 && (
+            <Empty title={t('empty.title')}>{t('empty.why')}</Empty>
+          )}
+          {tickets.map((ticket) => (
+            <TicketRow key={ticket.id} ticket={ticket} current={ticket.id === current} />
+          ))}
+          {hasNextPage && (
+            <div className={classes.more}>
+              <Button
+                variant="subtle"
+                size="xs"
+                loading={queue.isFetchingNextPage}
+                onClick={() => fetchNextPage()}
+              >
+                {t('frame:state.more')}
+              </Button>
+            </div>
+          )}
+        </div>
+      </section>
+      <div className={classes.card}>
+        {chosen ? <Outlet /> : <Empty title={t('choose.title')}>{t('choose.why')}</Empty>}
+      </div>
+    </div>
+  );
 }
+
+const Waiting = () =>
+  Array.from({ length: 8 }, (_, at) => (
+    <div key={at.toString()} className={classes.row}>
+      <Skeleton height={12} width="40%" />
+      <Skeleton height={14} mt={4} />
+      <Skeleton height={10} mt={4} width="70%" />
+    </div>
+  ));

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use schemas::{
+use crate::{
     chain::{self, Hash, Link},
     seal::{SignedHead, VerifyingKey, attested_by},
 };

@@ -17,8 +17,8 @@
 //! ],"signature":"…"}
 //! ```
 
+use crate::chain::{Hash, Link};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use schemas::chain::{Hash, Link};
 use serde::{Deserialize, Serialize};
 
 mod check;

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use schemas::{
+use crate::{
     chain::{self, Hash, Link},
     seal::{HeadSigner, SignedHead},
     streams,

@@ -1,0 +1,105 @@
+//! What an auditor takes away: that the log is whole, and the proof of one history.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, header},
+    response::Response,
+};
+use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use schemars::JsonSchema;
+use schemas::{
+    dossier::{self, DossierError},
+    verify,
+};
+use serde::Serialize;
+
+use crate::{
+    call::{self, Call},
+    problem::{Fault, Problem},
+    route::{Answer, Right, Route},
+};
+
+const AUDITORS: Right = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
+
+/// The routes.
+pub(crate) fn routes() -> Vec<Route> {
+    let verdict = Answer::json::<Verification>(200);
+    let dossier = Answer::media("application/json");
+    vec![
+        Route::new(Method::GET, "/api/verification", "verify_log", AUDITORS, verdict, verify)
+            .about("Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log."),
+        Route::new(Method::GET, "/api/dossiers/{stream}/{id}", "export_dossier", AUDITORS, dossier, export)
+            .about("A ticket's or an account's history with the proof that it is part of the log; checked without us by `domovoy verify --dossier`."),
+    ]
+}
+
+/// What became of the check.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Verification {
+    /// Events that hold.
+    events: i64,
+    /// Hash of the last of them.
+    hash: String,
+    /// Signed heads that hold.
+    signatures: usize,
+    /// The public key they were checked with.
+    signer: String,
+    /// The first thing that does not hold.
+    fault: Option<Damage>,
+}
+
+/// What does not hold.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Damage {
+    /// What sort of damage.
+    code: &'static str,
+    /// At which place in the log.
+    position: i64,
+    /// In words.
+    text: String,
+}
+
+async fn verify(call: Call) -> Result<Response, Problem> {
+    let key = call.app.signer().public();
+    let verdict = verify::verify(call.app.pool(), Some(&key), |_| {}).await?;
+    call::ok(&Verification {
+        events: verdict.events,
+        hash: hex::encode(verdict.hash),
+        signatures: verdict.signatures,
+        signer: hex::encode(key.as_bytes()),
+        fault: verdict.fault.map(|fault| Damage {
+            code: fault.code(),
+            position: fault.position(),
+            text: fault.to_string(),
+        }),
+    })
+}
+
+async fn export(call: Call) -> Result<Response, Problem> {
+    let unknown = || Fault::NotFound.because("a dossier is of a ticket or of an account").at("stream");
+    let stream = match call.segment("stream") {
+        Some("ticket") => "ticket",
+        Some("account") => "account",
+        _ => return Err(unknown()),
+    };
+    let id = call.id()?.to_string();
+    let mut file = Vec::new();
+    dossier::write(call.app.pool(), call.app.signer(), (stream, &id), &mut file).await?;
+    let mut response = Response::new(Body::from(file));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{stream}-{id}.dossier.json\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+impl From<DossierError> for Problem {
+    fn from(error: DossierError) -> Self {
+        match error {
+            DossierError::Unknown => Fault::NotFound.because(error.to_string()).at("id"),
+            DossierError::Database(error) => error.into(),
+            DossierError::Altered(_) | DossierError::Write(_) => Fault::Failure.caused_by(&error),
+        }
+    }
+}

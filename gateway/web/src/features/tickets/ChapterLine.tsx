@@ -1,0 +1,84 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useFormat } from '../../i18n/format';
+import { Actor, Name } from '../../names/Name';
+import type { Chapter } from './queries';
+import { stars } from './TicketFacts';
+
+/** What an event says, in a line: who, what, and the words or figures of it. */
+export function ChapterLine({ chapter }: { chapter: Chapter }) {
+  const { t } = useTranslation('tickets');
+  return (
+    <Text size="sm" component="div">
+      <Text span fw={600} size="sm">
+        {t(`event.${chapter.kind.replace('ticket.', '')}`)}
+      </Text>{' '}
+      <Detail payload={chapter.payload as Record<string, unknown>} />
+      <Text size="xs" c="dimmed">
+        <Actor name={chapter.actor} />
+      </Text>
+    </Text>
+  );
+}
+
+const SAID = ['text', 'reason', 'summary', 'because', 'note', 'remark', 'name'] as const;
+
+function Detail({ payload }: { payload: Record<string, unknown> }) {
+  const { t } = useTranslation('tickets');
+  const format = useFormat();
+  const text = (key: string) => (typeof payload[key] === 'string' ? (payload[key] as string) : undefined);
+  const term = (key: string) => (payload[key] as { due?: string } | undefined)?.due;
+  const window = (key: string) => payload[key] as { from: string; to: string } | undefined;
+  const type = payload.type;
+  const who = text('executor') ?? text('person');
+
+  if (type === 'deadline_moved' && term('from') && term('to')) {
+    return (
+      <>
+        <s>{format.moment(term('from') ?? '')}</s> → {format.moment(term('to') ?? '')}
+      </>
+    );
+  }
+  if (type === 'deadline_set') return <>{format.moment((payload.deadline as { due: string }).due)}</>;
+  if (type === 'deadline_missed' || type === 'deadline_warned') {
+    return (
+      <>
+        {t(`target.${text('which')}`)}, {format.moment(text('due') ?? '')}
+      </>
+    );
+  }
+  if (type === 'rescheduled' || type === 'scheduled') {
+    const [before, now] =
+      type === 'scheduled' ? [undefined, window('window')] : [window('from'), window('to')];
+    return (
+      <>
+        {before && <s>{format.moment(before.from)}</s>}{' '}
+        {now && `${format.moment(now.from)} – ${format.moment(now.to)}`}
+      </>
+    );
+  }
+  if (type === 'closed') return <>{t(`closing.${text('because')}`)}</>;
+  if (type === 'classified')
+    return (
+      <>
+        {[text('category'), t(`kind.${text('kind')}`), t(`priority.${text('priority')}`)]
+          .filter(Boolean)
+          .join(', ')}
+      </>
+    );
+  if (type === 'rated') return <>{stars(payload.rating as Schemas['Rating'])}</>;
+  if (type === 'work_logged') {
+    return (
+      <>
+        {t('minutes', { count: Number(payload.minutes) })} {text('note')}
+      </>
+    );
+  }
+  const said = SAID.map(text).find(Boolean);
+  return (
+    <>
+      {who && <Name id={who} />} {said && <span>{said}</span>}
+    </>
+  );
+}

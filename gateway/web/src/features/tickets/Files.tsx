@@ -1,0 +1,92 @@
+import { Alert, Button, FileButton, Group, Text } from '@mantine/core';
+import { IconFileTypePdf, IconLock, IconUpload } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answer, api, type Schemas } from '../../api/client';
+import { command, freshKey } from '../../api/command';
+import { useFormat } from '../../i18n/format';
+import { useRefusalText } from '../../ui/refusal-text';
+import type { Ticket } from './queries';
+import classes from './TicketCard.module.css';
+
+const TAKEN = 'image/jpeg,image/png,image/gif,image/webp,image/heif,application/pdf';
+
+/** Photographs and papers; each known by the hash of what it holds. */
+export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'][] }) {
+  const { t } = useTranslation('tickets');
+  const format = useFormat();
+  const text = useRefusalText();
+  const queries = useQueryClient();
+  const bring = useMutation({
+    mutationFn: async (file: File) => {
+      const body = file as unknown as string;
+      const kept = await answer(
+        api.POST('/api/files', {
+          body,
+          bodySerializer: () => file,
+          headers: { 'Content-Type': file.type },
+        } as never),
+      );
+      const { sha256 } = kept as unknown as Schemas['KeptFile'];
+      const id = freshKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+      const attached = { file: id, audience: 'internal' as const, name: file.name, sha256 };
+      return command('/api/tickets/{id}/attach-file', { id: ticket.id, body: attached });
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['ticket', ticket.id] }),
+  });
+  return (
+    <>
+      {bring.error && (
+        <Alert color="red" mb="sm" role="alert">
+          {text(bring.error)}
+        </Alert>
+      )}
+      <div className={classes.files}>
+        {files.map((file) => {
+          const url = `/api/tickets/${ticket.id}/files/${file.sha256}`;
+          return (
+            <a key={file.id} className={classes.file} href={url} target="_blank" rel="noreferrer">
+              {file.media_type.startsWith('image/') ? (
+                <img src={url} alt={file.name} loading="lazy" />
+              ) : (
+                <span className={classes.paper}>
+                  <IconFileTypePdf size={36} stroke={1.3} />
+                </span>
+              )}
+              <Text size="xs" lineClamp={1}>
+                {file.name}
+              </Text>
+              <Group gap={4}>
+                {file.audience === 'internal' && <IconLock size={12} aria-label={t('thread.internal')} />}
+                <Text size="xs" c="dimmed">
+                  {format.when(file.at)}
+                </Text>
+              </Group>
+            </a>
+          );
+        })}
+      </div>
+      {files.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('files.none')}
+        </Text>
+      )}
+      {ticket.allowed.includes('attach_file') && (
+        <FileButton onChange={(file) => file && bring.mutate(file)} accept={TAKEN}>
+          {(props) => (
+            <Button
+              {...props}
+              mt="sm"
+              size="xs"
+              variant="default"
+              loading={bring.isPending}
+              leftSection={<IconUpload size={14} />}
+            >
+              {t('files.bring')}
+            </Button>
+          )}
+        </FileButton>
+      )}
+    </>
+  );
+}

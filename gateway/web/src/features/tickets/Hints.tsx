@@ -1,0 +1,125 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { answer, api } from '../../api/client';
+import { Section } from '../../ui/Page';
+import type { Draft } from './draft';
+import { OPEN } from './filters';
+import classes from './NewTicket.module.css';
+import type { QueuedTicket } from './queries';
+import { Due, StatusBadge } from './Signs';
+import { similar } from './similar';
+
+const SHOWN = 6;
+
+interface Props {
+  draft: Draft;
+  onPerson: (person: { id: string; name: string }) => void;
+}
+
+/** What the operator should know before saving: open tickets like this one, and the caller's last ones. */
+export function Hints({ draft, onPerson }: Props) {
+  const { t } = useTranslation('tickets');
+  const { house, unit, person } = draft;
+  const here = useQuery({
+    queryKey: ['tickets', 'open at', house],
+    queryFn: () =>
+      answer(api.GET('/api/tickets', { params: { query: { house, status: OPEN.join(','), limit: 100 } } })),
+    enabled: !!house,
+    meta: { reads: ['ticket_queue'] },
+  }).data?.tickets;
+  const theirs = useQuery({
+    queryKey: ['tickets', 'of', person?.id],
+    queryFn: () =>
+      answer(
+        api.GET('/api/tickets', {
+          params: { query: { applicant: person?.id, sort: 'opened', limit: SHOWN } },
+        }),
+      ),
+    enabled: !!person,
+    meta: { reads: ['ticket_queue'] },
+  }).data?.tickets;
+  const living = useQuery({
+    queryKey: ['living at', unit],
+    queryFn: () => answer(api.GET('/api/residencies', { params: { query: { place: unit ?? '' } } })),
+    enabled: !!unit && !person,
+    meta: { reads: ['people'] },
+  }).data;
+  const alike = similar(here ?? [], { unit, category: draft.category, text: draft.text });
+  if (!house && !person) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('hints.none')}
+      </Text>
+    );
+  }
+  return (
+    <aside className={classes.hints}>
+      {!person && living && living.length > 0 && (
+        <Section title={t('hints.living')}>
+          <Group gap={6}>
+            {living.map(({ id, person, name }) => (
+              <Button
+                key={id}
+                size="xs"
+                variant="default"
+                leftSection={<IconUser size={14} />}
+                onClick={() => onPerson({ id: person, name: name ?? '' })}
+              >
+                {name}
+              </Button>
+            ))}
+          </Group>
+        </Section>
+      )}
+      {house && (
+        <Section title={t('hints.similar')}>
+          {alike.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t('hints.no_similar')}
+            </Text>
+          )}
+          {alike.slice(0, SHOWN).map(({ ticket, near }) => (
+            <Hint key={ticket.id} ticket={ticket} near={near} />
+          ))}
+        </Section>
+      )}
+      {theirs && theirs.length > 0 && (
+        <Section title={t('hints.last')}>
+          {theirs.map((ticket) => (
+            <Hint key={ticket.id} ticket={ticket} />
+          ))}
+        </Section>
+      )}
+    </aside>
+  );
+}
+
+function Hint({ ticket, near }: { ticket: QueuedTicket; near?: boolean }) {
+  return (
+    <Link
+      to="/tickets/$ticket"
+      params={{ ticket: ticket.id }}
+      className={classes.hint}
+      data-near={near || undefined}
+    >
+      <Group gap={6} justify="space-between">
+        <Group gap={6}>
+          <Text size="xs" c="dimmed" className="figures">
+            #{ticket.number}
+          </Text>
+          <StatusBadge status={ticket.status} />
+        </Group>
+        <Due due={ticket.next_due} since={ticket.opened_at} short />
+      </Group>
+      <Text size="sm" lineClamp={2}>
+        {ticket.text}
+      </Text>
+      <Text size="xs" c="dimmed" lineClamp={1}>
+        {ticket.address}
+      </Text>
+    </Link>
+  );
+}

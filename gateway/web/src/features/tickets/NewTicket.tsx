@@ -1,0 +1,175 @@
+import { Alert, Autocomplete, Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../api/command';
+import { useActions } from '../../keys/actions';
+import { shown } from '../../keys/match';
+import { Finder, type Found } from '../../ui/Finder';
+import { Page } from '../../ui/Page';
+import { useRefusalText } from '../../ui/refusal-text';
+import { blank, bodyOf, type Draft, forget, keep, kept } from './draft';
+import { CHANNELS, KINDS, PRIORITIES } from './filters';
+import { Hints } from './Hints';
+import classes from './NewTicket.module.css';
+import { whereIs, whereLives } from './places';
+import { categoriesQuery } from './queries';
+
+/** From the ring of the phone to the saved ticket, without a mouse. */
+export default function NewTicket() {
+  const { t } = useTranslation('tickets');
+  const refusal = useRefusalText();
+  const navigate = useNavigate();
+  const open = useCommand('/api/tickets');
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const words = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useState(kept);
+
+  const change = (part: Partial<Draft>) => {
+    setDraft((before) => {
+      const next = { ...before, ...part };
+      keep(next);
+      return next;
+    });
+  };
+  const complete = draft.text.trim().length > 0;
+  const save = () => {
+    if (!complete || open.isPending) return;
+    open.mutate(
+      { body: bodyOf(draft), key: draft.key },
+      {
+        onSuccess: ({ id }) => {
+          forget();
+          void navigate({ to: '/tickets/$ticket', params: { ticket: id } });
+        },
+      },
+    );
+  };
+  const startOver = () => {
+    forget();
+    setDraft(blank());
+  };
+  useActions([
+    { id: 'form.save', run: save },
+    { id: 'form.leave', run: () => navigate({ to: '/tickets' }) },
+  ]);
+
+  const foundCaller = async (found: Found) => {
+    if (found.what !== 'person') {
+      change({ caller: '' });
+      return place(found);
+    }
+    change({ caller: found.title, person: { id: found.id, name: found.title } });
+    const home = await whereLives(found.id);
+    if (home) change(home);
+    words.current?.focus();
+  };
+  const place = async (found: Found) => {
+    change(await whereIs(found));
+    words.current?.focus();
+  };
+  const choice = <K extends 'kind' | 'priority' | 'source'>(
+    field: K,
+    values: readonly Draft[K][],
+    texts: string,
+  ) => (
+    <div>
+      <Text size="sm" fw={500} mb={4} id={`new-${field}`}>
+        {t(`field.${field}`)}
+      </Text>
+      <SegmentedControl
+        aria-labelledby={`new-${field}`}
+        size="xs"
+        value={draft[field]}
+        onChange={(value) => change({ [field]: value } as Partial<Draft>)}
+        data={values.map((value) => ({ value, label: t(`${texts}.${value}`) }))}
+      />
+    </div>
+  );
+
+  return (
+    <Page title={t('new.title')} lead={t('new.lead')}>
+      <div className={classes.split}>
+        <form
+          className={classes.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          {open.error && (
+            <Alert color="red" icon={<IconAlertCircle />} role="alert">
+              {refusal(open.error)}
+            </Alert>
+          )}
+          <Finder
+            label={t('new.caller')}
+            what={['person', 'unit', 'house']}
+            placeholder={t('new.caller_hint')}
+            value={draft.caller}
+            autoFocus
+            onText={(caller) => change({ caller, person: undefined })}
+            onFound={foundCaller}
+          />
+          <Finder
+            label={t('new.where')}
+            what={['unit', 'house']}
+            placeholder={t('new.where_hint')}
+            value={draft.where}
+            onText={(where) => change({ where, house: undefined, unit: undefined })}
+            onFound={place}
+          />
+          <Textarea
+            ref={words}
+            label={t('new.text')}
+            placeholder={t('new.text_hint')}
+            autosize
+            minRows={3}
+            required
+            withAsterisk={false}
+            value={draft.text}
+            onChange={(event) => change({ text: event.currentTarget.value })}
+          />
+          <Autocomplete
+            label={t('field.category')}
+            placeholder={t('new.category_hint')}
+            data={categories}
+            selectFirstOptionOnChange
+            value={draft.category}
+            onChange={(category) => change({ category })}
+          />
+          <div className={classes.choices}>
+            {choice('kind', KINDS, 'kind')}
+            {choice('priority', PRIORITIES, 'priority')}
+            {choice('source', CHANNELS, 'channel')}
+          </div>
+          <Group justify="space-between">
+            <Button variant="subtle" color="gray" onClick={startOver}>
+              {t('new.clear')}
+            </Button>
+            <Button
+              type="submit"
+              loading={open.isPending}
+              disabled={!complete}
+              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+            >
+              {t('frame:save')}
+            </Button>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {t('new.kept')}
+          </Text>
+        </form>
+        <Hints
+          draft={draft}
+          onPerson={(person) => {
+            change({ caller: person.name, person });
+            words.current?.focus();
+          }}
+        />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,74 @@
+import { Badge, Text, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconClock, IconFlame } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format';
+import { useNow } from '../../ui/now';
+import { left } from './due';
+import classes from './Signs.module.css';
+
+const COLORS: Record<string, string> = {
+  new: 'violet',
+  assigned: 'indigo',
+  in_progress: 'blue',
+  paused: 'yellow',
+  resolved: 'spruce',
+  closed: 'gray',
+  cancelled: 'gray',
+  rejected: 'red',
+  merged: 'gray',
+};
+
+export const statusColor = (status: string) => COLORS[status] ?? 'gray';
+
+export function StatusBadge({ status }: { status: string }) {
+  const { t } = useTranslation('tickets');
+  return (
+    <Badge color={statusColor(status)} variant="light" className={classes.badge}>
+      {t(`status.${status}`)}
+    </Badge>
+  );
+}
+
+/** Only what is out of the ordinary is shown. */
+export function PriorityBadge({ priority }: { priority: string }) {
+  const { t } = useTranslation('tickets');
+  if (priority !== 'high' && priority !== 'urgent') return null;
+  return (
+    <Badge
+      color={priority === 'urgent' ? 'red' : 'orange'}
+      variant="light"
+      className={classes.badge}
+      leftSection={<IconFlame size={12} />}
+    >
+      {t(`priority.${priority}`)}
+    </Badge>
+  );
+}
+
+interface DueProps {
+  due: string | null | undefined;
+  since: string;
+  size?: 'xs' | 'sm';
+  /** Without words, where there is no room. */
+  short?: boolean;
+}
+
+/** The time left, or lost. */
+export function Due({ due, since, size = 'xs', short }: DueProps) {
+  const { t } = useTranslation('tickets');
+  const format = useFormat();
+  const now = useNow();
+  if (!due) return null;
+  const { urgency, ms } = left(due, since, now);
+  const Icon = urgency === 'late' ? IconAlertTriangle : IconClock;
+  return (
+    <Tooltip label={t('due.until', { moment: format.moment(due) })}>
+      <Text span size={size} className={classes.due} data-urgency={urgency}>
+        <Icon size={14} stroke={1.8} />
+        {short
+          ? `${urgency === 'late' ? '−' : ''}${format.duration(ms)}`
+          : t(urgency === 'late' ? 'due.late' : 'due.left', { time: format.duration(ms) })}
+      </Text>
+    </Tooltip>
+  );
+}

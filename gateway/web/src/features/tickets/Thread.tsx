@@ -1,0 +1,159 @@
+import { Alert, Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
+import { IconLock, IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../api/command';
+import { useFormat } from '../../i18n/format';
+import { useActions } from '../../keys/actions';
+import { shown } from '../../keys/match';
+import { Actor } from '../../names/Name';
+import { useRefusalText } from '../../ui/refusal-text';
+import { Loading, Refused } from '../../ui/States';
+import { type Ticket, threadQuery } from './queries';
+import classes from './Thread.module.css';
+
+type Audience = 'resident' | 'internal';
+
+/** What was said, to the resident and among staff, and the place to say more. */
+export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
+  const { t } = useTranslation('tickets');
+  const format = useFormat();
+  const thread = useQuery(threadQuery(ticket.id));
+  if (thread.isPending) return <Loading />;
+  if (thread.isError) return <Refused error={thread.error} onRetry={() => thread.refetch()} />;
+  const comments = thread.data.items;
+  return (
+    <div className={classes.thread}>
+      {comments.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('thread.none')}
+        </Text>
+      )}
+      {comments.map((comment) => (
+        <article key={comment.id} className={classes.said} data-audience={comment.audience}>
+          <Group gap={6} wrap="nowrap">
+            <Text size="xs" fw={600}>
+              <Actor name={comment.author} />
+            </Text>
+            {comment.audience === 'internal' && (
+              <Text size="xs" c="dimmed" className={classes.inner}>
+                <IconLock size={12} /> {t('thread.internal')}
+              </Text>
+            )}
+            <Text size="xs" c="dimmed" ml="auto" title={format.moment(comment.at)}>
+              {format.when(comment.at)}
+            </Text>
+          </Group>
+          <Text size="sm" className={classes.text}>
+            {comment.text}
+          </Text>
+          {comment.edits.length > 0 && (
+            <details className={classes.edits}>
+              <summary>{t('thread.edited', { count: comment.edits.length })}</summary>
+              {comment.edits.map((edit) => (
+                <Text key={edit.until} size="xs" c="dimmed">
+                  <s>{edit.text}</s>
+                </Text>
+              ))}
+            </details>
+          )}
+        </article>
+      ))}
+      {!past && ticket.allowed.includes('comment') && <Composer ticket={ticket} />}
+    </div>
+  );
+}
+
+function Composer({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation('tickets');
+  const refusal = useRefusalText();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const kept = `domovoy.reply.${ticket.id}`;
+  const [text, setText] = useState(() => sessionStorage.getItem(kept) ?? '');
+  const [audience, setAudience] = useState<Audience>('resident');
+  const comment = useCommand('/api/tickets/{id}/comment');
+
+  const write = (words: string) => {
+    setText(words);
+    if (words) sessionStorage.setItem(kept, words);
+    else sessionStorage.removeItem(kept);
+  };
+  const send = () => {
+    if (!text.trim() || comment.isPending) return;
+    const body = { audience, text: text.trim(), comment: uuid() };
+    comment.mutate({ id: ticket.id, body }, { onSuccess: () => write('') });
+  };
+  useActions(
+    useMemo(() => {
+      const to = (next: Audience) => () => {
+        setAudience(next);
+        field.current?.focus();
+      };
+      return [
+        { id: 'ticket.reply', run: to('resident') },
+        { id: 'ticket.note', run: to('internal') },
+      ];
+    }, []),
+  );
+
+  return (
+    <div className={classes.composer} data-audience={audience}>
+      {comment.error && (
+        <Alert color="red" role="alert">
+          {refusal(comment.error)}
+        </Alert>
+      )}
+      <Textarea
+        ref={field}
+        variant="unstyled"
+        autosize
+        minRows={2}
+        maxRows={12}
+        aria-label={t(audience === 'resident' ? 'thread.reply' : 'thread.note')}
+        placeholder={t(audience === 'resident' ? 'thread.reply' : 'thread.note')}
+        value={text}
+        onChange={(event) => write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            event.stopPropagation();
+            send();
+          }
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <Group justify="space-between" gap="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label={t('thread.audience')}
+          value={audience}
+          onChange={(value) => setAudience(value as Audience)}
+          data={[
+            { value: 'resident', label: t('thread.to_resident') },
+            { value: 'internal', label: t('thread.internal') },
+          ]}
+        />
+        <Button
+          size="xs"
+          leftSection={<IconSend size={14} />}
+          rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+          disabled={!text.trim()}
+          loading={comment.isPending}
+          onClick={send}
+        >
+          {t('thread.send')}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+/** The id of a comment is its writer's to choose. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,63 @@
+import { Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format';
+import { Name } from '../../names/Name';
+import type { QueuedTicket } from './queries';
+import { queueRoute } from './routes';
+import { Due, StatusBadge } from './Signs';
+import classes from './TicketQueue.module.css';
+
+interface Props {
+  ticket: QueuedTicket;
+  /** Where the keys are. */
+  current: boolean;
+}
+
+export function TicketRow({ ticket, current }: Props) {
+  const { t } = useTranslation('tickets');
+  const format = useFormat();
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <Link
+      ref={row}
+      to="/tickets/$ticket"
+      params={{ ticket: ticket.id }}
+      search={queueRoute.useSearch()}
+      className={classes.row}
+      data-current={current || undefined}
+      data-priority={ticket.priority}
+    >
+      <div className={classes.first}>
+        <Text span size="xs" c="dimmed" className="figures">
+          #{ticket.number}
+        </Text>
+        <StatusBadge status={ticket.status} />
+        <span className={classes.space} />
+        {ticket.next_due ? (
+          <Due due={ticket.next_due} since={ticket.opened_at} short />
+        ) : (
+          <Text span size="xs" c="dimmed">
+            {format.when(ticket.last_event_at)}
+          </Text>
+        )}
+      </div>
+      <Text size="sm" fw={550} lineClamp={1}>
+        {ticket.text}
+      </Text>
+      <Text size="xs" c="dimmed" lineClamp={1}>
+        {ticket.address ?? t('no_place')}
+        {ticket.executor && (
+          <>
+            {' · '}
+            <Name id={ticket.executor} />
+          </>
+        )}
+      </Text>
+    </Link>
+  );
+}

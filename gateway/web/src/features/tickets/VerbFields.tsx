@@ -1,0 +1,150 @@
+import {
+  Autocomplete,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Finder } from '../../ui/Finder';
+import { categoriesQuery, crewQuery } from './queries';
+import type { Field, Way } from './verbs';
+
+interface Props {
+  way: Way;
+  values: Record<string, string>;
+  onChange: (name: string, value: string) => void;
+}
+
+export function VerbFields({ way, values, onChange }: Props) {
+  return (
+    <Stack gap="sm">
+      {way.fields.map((field, at) => (
+        <VerbField
+          key={field.name}
+          field={field}
+          first={at === 0}
+          value={values[field.name] ?? ''}
+          onChange={(value) => onChange(field.name, value)}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+interface FieldProps {
+  field: Field;
+  first: boolean;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function VerbField({ field, first, value, onChange }: FieldProps) {
+  const { t } = useTranslation('tickets');
+  const crew = useQuery({ ...crewQuery, enabled: field.kind === 'crew' });
+  const categories = useQuery({ ...categoriesQuery, enabled: field.kind === 'category' });
+  const [words, setWords] = useState('');
+  const common = {
+    label: t(`field.${field.name}`),
+    required: !field.optional,
+    withAsterisk: false,
+    'data-autofocus': first || undefined,
+  };
+  switch (field.kind) {
+    case 'prose':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={3}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'words':
+      return (
+        <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+      );
+    case 'category':
+      return <Autocomplete {...common} data={categories.data ?? []} value={value} onChange={onChange} />;
+    case 'minutes':
+      return (
+        <NumberInput
+          {...common}
+          min={1}
+          max={1440}
+          value={value}
+          onChange={(minutes) => onChange(String(minutes))}
+        />
+      );
+    case 'moment':
+      return (
+        <TextInput
+          {...common}
+          type="datetime-local"
+          defaultValue={value && local(value)}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.value ? new Date(currentTarget.value).toISOString() : '')
+          }
+        />
+      );
+    case 'crew':
+      return (
+        <Select
+          {...common}
+          searchable
+          nothingFoundMessage={t('frame:nothing')}
+          data={crew.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+          value={value || null}
+          onChange={(id) => onChange(id ?? '')}
+        />
+      );
+    case 'choice':
+      return (
+        <div>
+          <Text size="sm" fw={500} mb={4} id={`choice-${field.name}`}>
+            {common.label}
+          </Text>
+          <SegmentedControl
+            aria-labelledby={`choice-${field.name}`}
+            fullWidth
+            size="xs"
+            value={value}
+            onChange={onChange}
+            data={(field.values ?? []).map((one) => ({ value: one, label: t(`${field.texts}.${one}`) }))}
+          />
+        </div>
+      );
+    case 'person':
+    case 'ticket':
+      return (
+        <Finder
+          label={common.label}
+          what={[field.kind]}
+          value={words}
+          onText={(text) => {
+            setWords(text);
+            onChange('');
+          }}
+          onFound={(found) => {
+            setWords(found.title);
+            onChange(found.id);
+          }}
+          placeholder={t('find')}
+          autoFocus={first}
+          required
+        />
+      );
+  }
+}
+
+/** As a field of the browser wants it. */
+function local(instant: string): string {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,102 @@
+import { Alert, Button, Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertCircle, IconRefresh } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Asked, useCommand } from '../../api/command';
+import { isStale } from '../../api/refusal';
+import { useActions } from '../../keys/actions';
+import { shown } from '../../keys/match';
+import { useRefusalText } from '../../ui/refusal-text';
+import { ChapterLine } from './ChapterLine';
+import { type Ticket, timelineQuery } from './queries';
+import { VerbFields } from './VerbFields';
+import { bodyOf, type Way } from './verbs';
+
+interface Props {
+  ticket: Ticket;
+  way: Way;
+  onClose: () => void;
+}
+
+/** Asks something of a ticket. Where somebody was faster, it says who did what, and keeps what was written. */
+export function VerbForm({ ticket, way, onClose }: Props) {
+  const { t } = useTranslation('tickets');
+  const text = useRefusalText();
+  const queries = useQueryClient();
+  const ask = useCommand(way.path);
+  const [values, setValues] = useState(way.begin?.(ticket) ?? {});
+  // what the form was opened on: a later change is told, not passed over
+  const [version, setVersion] = useState(ticket.version);
+  const stale = isStale(ask.error);
+  const timeline = useQuery({ ...timelineQuery(ticket.id), enabled: stale });
+  const missed = timeline.data?.filter((chapter) => chapter.version > version) ?? [];
+  const complete = way.fields.every(({ name, optional }) => optional || values[name]);
+
+  const save = () => {
+    if (!complete || ask.isPending) return;
+    const asked = { id: ticket.id, version, body: bodyOf(way, values) } as Asked<typeof way.path>;
+    ask.mutate(asked, { onSuccess: onClose });
+  };
+  useActions([{ id: 'form.save', run: save }]);
+
+  const goOn = async () => {
+    await queries.refetchQueries({ queryKey: ['ticket', ticket.id] });
+    const now = queries.getQueryData<Ticket>(['ticket', ticket.id]);
+    setVersion(now?.version ?? ticket.version);
+    ask.reset();
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={t(`verb.${way.verb}`)} centered>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Stack>
+          {stale && (
+            <Alert color="yellow" icon={<IconRefresh />} title={t('stale.title')} role="alert">
+              <Stack gap={6}>
+                {missed.map((chapter) => (
+                  <ChapterLine key={chapter.position} chapter={chapter} />
+                ))}
+                <Text size="sm">{t('stale.why')}</Text>
+                <Button size="xs" variant="white" onClick={goOn} w="fit-content">
+                  {t('stale.go_on')}
+                </Button>
+              </Stack>
+            </Alert>
+          )}
+          {ask.error && !stale && (
+            <Alert color="red" icon={<IconAlertCircle />} role="alert">
+              {text(ask.error)}
+            </Alert>
+          )}
+          {way.fields.length === 0 && <Text>{t(`ask.${way.verb}`)}</Text>}
+          <VerbFields
+            way={way}
+            values={values}
+            onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+          />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('frame:cancel')}
+            </Button>
+            <Button
+              type="submit"
+              color={way.grave ? 'red' : undefined}
+              loading={ask.isPending}
+              disabled={!complete || stale}
+              data-autofocus={way.fields.length === 0 || undefined}
+              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+            >
+              {t(`verb.${way.verb}`)}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { blank, bodyOf } from './draft';
+
+test('somebody known is named by the id, and the place by house and unit', () => {
+  const draft = {
+    ...blank(),
+    person: { id: 'p', name: 'Anna' },
+    house: 'h',
+    unit: 'u',
+    where: 'Elm St 1',
+    text: ' drip ',
+  };
+  const body = bodyOf(draft);
+  expect(body.applicant).toEqual({ type: 'person', person: 'p' });
+  expect(body.place).toEqual({ house: 'h', unit: 'u', address: null });
+  expect(body.text).toBe('drip');
+});
+
+test('of somebody unknown what was said is kept: a phone as a phone, a name as a name', () => {
+  const phone = bodyOf({ ...blank(), caller: '+7 (900) 123-45-67', text: 'x' });
+  expect(phone.applicant).toEqual({
+    type: 'anonymous',
+    contact: { name: '+7 (900) 123-45-67', phones: ['+79001234567'] },
+  });
+  const name = bodyOf({ ...blank(), caller: 'a passer-by', where: 'the square', text: 'x' });
+  expect(name.applicant).toEqual({ type: 'anonymous', contact: { name: 'a passer-by', phones: [] } });
+  expect(name.place?.address).toBe('the square');
+  expect(bodyOf({ ...blank(), text: 'x' }).applicant).toEqual({ type: 'anonymous', contact: null });
+});

@@ -1,0 +1,69 @@
+import type { Schemas } from '../../api/client';
+import type { CommandBody } from '../../api/command';
+import { freshKey } from '../../api/command';
+import { KINDS, PRIORITIES } from './filters';
+
+const KEPT = 'domovoy.draft.ticket';
+
+/** A ticket that is being written; it outlives the page, and is sent under one key however often. */
+export interface Draft {
+  key: string;
+  caller: string;
+  person?: { id: string; name: string };
+  where: string;
+  house?: string;
+  unit?: string;
+  text: string;
+  category: string;
+  kind: Schemas['TicketKind'];
+  priority: Schemas['Priority'];
+  source: Schemas['Channel'];
+}
+
+export const blank = (): Draft => ({
+  key: freshKey(),
+  caller: '',
+  where: '',
+  text: '',
+  category: '',
+  kind: KINDS[0],
+  priority: PRIORITIES[1],
+  source: 'phone',
+});
+
+export function kept(): Draft {
+  try {
+    return { ...blank(), ...JSON.parse(localStorage.getItem(KEPT) ?? '{}') };
+  } catch {
+    return blank();
+  }
+}
+
+export function keep(draft: Draft) {
+  localStorage.setItem(KEPT, JSON.stringify(draft));
+}
+
+export const forget = () => localStorage.removeItem(KEPT);
+
+const PHONE = /^\+?[\d\s()-]{5,20}$/;
+
+/** The command that a draft becomes: somebody known, or whoever called and how to reach them. */
+export function bodyOf(draft: Draft): CommandBody<'/api/tickets'> {
+  const { person, house, unit, kind, priority, source } = draft;
+  const caller = draft.caller.trim();
+  const phone = caller.replace(/[^\d+]/g, '');
+  const contact = PHONE.test(caller)
+    ? { name: caller, phones: [phone.startsWith('+') ? phone : `+${phone}`] }
+    : { name: caller, phones: [] };
+  return {
+    kind,
+    priority,
+    source,
+    text: draft.text.trim(),
+    category: draft.category.trim() || null,
+    place: { house: house ?? null, unit: unit ?? null, address: house ? null : draft.where.trim() || null },
+    applicant: person
+      ? { type: 'person', person: person.id }
+      : { type: 'anonymous', contact: caller ? contact : null },
+  };
+}

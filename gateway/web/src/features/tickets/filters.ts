@@ -1,0 +1,86 @@
+import type { Schemas } from '../../api/client';
+
+export const STATUSES = [
+  'new',
+  'assigned',
+  'in_progress',
+  'paused',
+  'resolved',
+  'closed',
+  'cancelled',
+  'rejected',
+  'merged',
+] as const satisfies Schemas['Status'][];
+export const OPEN = ['new', 'assigned', 'in_progress', 'paused'] as const satisfies Schemas['Status'][];
+export const KINDS = [
+  'request',
+  'emergency',
+  'complaint',
+  'question',
+  'paid',
+] as const satisfies Schemas['TicketKind'][];
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies Schemas['Priority'][];
+export const CHANNELS = ['phone', 'walk_in', 'web', 'app', 'staff'] as const satisfies Schemas['Channel'][];
+const SORTS = ['due', 'opened', 'number'] as const satisfies Schemas['Order'][];
+
+/** What the address says of the list: it can be kept and sent. */
+export interface Filters {
+  status?: string;
+  overdue?: boolean;
+  kind?: Schemas['TicketKind'];
+  category?: string;
+  house?: string;
+  unit?: string;
+  executor?: string;
+  applicant?: string;
+  text?: string;
+  sort?: Schemas['Order'];
+}
+
+const ID = /^[0-9a-f-]{36}$/i;
+const among = <T extends string>(values: readonly T[], value: unknown) => values.find((one) => one === value);
+const id = (value: unknown) => (typeof value === 'string' && ID.test(value) ? value : undefined);
+const words = (value: unknown) => {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text.trim() ? text.slice(0, 100) : undefined;
+};
+
+/** Takes of an address what makes sense and forgets the rest. */
+export function readFilters(search: Record<string, unknown>): Filters {
+  const statuses = String(search.status ?? '')
+    .split(',')
+    .filter((status) => among(STATUSES, status));
+  const filters: Filters = {
+    status: statuses.join(',') || undefined,
+    overdue: search.overdue === true || undefined,
+    kind: among(KINDS, search.kind),
+    category: words(search.category),
+    house: id(search.house),
+    unit: id(search.unit),
+    executor: id(search.executor),
+    applicant: id(search.applicant),
+    text: words(search.text),
+    sort: among(SORTS, search.sort),
+  };
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+/** Views that everybody wants; each is no more than filters. */
+export const VIEWS = {
+  open: { status: OPEN.join(',') },
+  overdue: { overdue: true },
+  new: { status: 'new' },
+  in_progress: { status: 'in_progress' },
+  resolved: { status: 'resolved' },
+  all: { sort: 'opened' },
+} as const satisfies Record<string, Filters>;
+
+export type View = keyof typeof VIEWS;
+
+/** The view that these filters are, if they are one. */
+export function viewOf(filters: Filters): View | undefined {
+  const { text: _, ...rest } = filters;
+  return (Object.keys(VIEWS) as View[]).find(
+    (view) => JSON.stringify(readFilters(VIEWS[view])) === JSON.stringify(readFilters({ ...rest })),
+  );
+}

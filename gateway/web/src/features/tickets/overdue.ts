@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answer, api } from '../../api/client';
+import { today } from '../../i18n/format';
+
+/** How many promises are broken now. */
+export const overdueQuery = queryOptions({
+  queryKey: ['overdue'],
+  queryFn: async () => {
+    const query = { from: today(), to: today() };
+    return (await answer(api.GET('/api/dashboard', { params: { query } }))).overdue;
+  },
+  meta: { reads: ['ticket_queue'] },
+});

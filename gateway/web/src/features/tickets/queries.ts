@@ -1,0 +1,76 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answer, api, type Schemas } from '../../api/client';
+import type { Filters } from './filters';
+
+export type QueuedTicket = Schemas['QueuedTicket'];
+export type Ticket = Schemas['SeenTicket'];
+export type Verb = Schemas['Verb'];
+export type Chapter = Schemas['Chapter'];
+
+export const queueQuery = (filters: Filters) =>
+  infiniteQueryOptions({
+    queryKey: ['tickets', filters],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/tickets', { params: { query: { ...filters, after: pageParam, limit: 50 } }, signal }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: (before) => before,
+    meta: { reads: ['ticket_queue'] },
+  });
+
+export const ticketQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ticket', id],
+    queryFn: ({ signal }) => answer(api.GET('/api/tickets/{id}', { params: { path: { id } }, signal })),
+    meta: { reads: ['ticket_card'], of: id },
+  });
+
+export const threadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ticket', id, 'thread'],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET('/api/tickets/{id}/comments', { params: { path: { id }, query: { limit: 200 } }, signal }),
+      ),
+    meta: { reads: ['ticket_card'], of: id },
+  });
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ticket', id, 'timeline'],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/tickets/{id}/timeline', { params: { path: { id } }, signal })),
+    meta: { reads: ['explorer', 'ticket_card'], of: id },
+  });
+
+/** The card as it was at a version: that never changes. */
+export const pastQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['ticket', id, 'past', version],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/tickets/{id}/past', { params: { path: { id }, query: { version } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+
+export const crewQuery = queryOptions({
+  queryKey: ['crew'],
+  queryFn: () => answer(api.GET('/api/crew')),
+  staleTime: 300_000,
+  meta: { reads: ['users', 'people'] },
+});
+
+/** What problems are called: what tickets were called so far. */
+export const categoriesQuery = queryOptions({
+  queryKey: ['categories'],
+  queryFn: async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const { categories } = await answer(
+      api.GET('/api/dashboard', { params: { query: { from: day, to: day } } }),
+    );
+    return categories.map(({ category }) => category).filter(Boolean);
+  },
+  staleTime: 600_000,
+});

@@ -1,0 +1,35 @@
+import type { QueuedTicket } from './queries';
+
+interface Told {
+  unit?: string;
+  category: string;
+  text: string;
+}
+
+const words = (text: string) =>
+  new Set(
+    text
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/\p{L}{4,}/gu) ?? [],
+  );
+/** Endings differ, stems do not: the first letters of a word tell enough. */
+const STEM = 4;
+
+/** Open tickets of the house, the most alike first; those that may well be the same are marked. */
+export function similar(tickets: readonly QueuedTicket[], told: Told) {
+  const stems = [...words(told.text)].map((word) => word.slice(0, STEM));
+  return tickets
+    .map((ticket) => {
+      const theirs = [...words(ticket.text)].map((word) => word.slice(0, STEM));
+      const common = stems.filter((stem) => theirs.includes(stem)).length;
+      const here = told.unit !== undefined && ticket.unit === told.unit;
+      const same = told.category !== '' && ticket.category === told.category;
+      return {
+        ticket,
+        score: common * 2 + (here ? 3 : 0) + (same ? 2 : 0),
+        near: common > 1 || (here && (same || common > 0)),
+      };
+    })
+    .sort((one, other) => other.score - one.score);
+}

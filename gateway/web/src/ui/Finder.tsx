@@ -1,0 +1,94 @@
+import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api, type Schemas } from '../api/client';
+
+export type Found = Schemas['Found'];
+export type What = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
+
+const SHORTEST = 3;
+const TYPING_MS = 120;
+
+/** What is found by a few characters. */
+export function useFound(text: string, what: readonly What[]) {
+  const [sought] = useDebouncedValue(text.trim(), TYPING_MS);
+  return useQuery({
+    queryKey: ['search', sought, what.join(',')],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/search', { params: { query: { text: sought, what: what.join(',') } }, signal })),
+    enabled: sought.length >= SHORTEST,
+    placeholderData: (before) => before,
+  });
+}
+
+interface Props {
+  label: string;
+  what: readonly What[];
+  value: string;
+  onText: (text: string) => void;
+  onFound: (found: Found) => void;
+  error?: ReactNode;
+  autoFocus?: boolean;
+  required?: boolean;
+  placeholder?: string;
+}
+
+/** A field that finds things by three characters; arrows and Enter choose. */
+export function Finder({ label, what, value, onText, onFound, ...input }: Props) {
+  const { t } = useTranslation('frame');
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [touched, setTouched] = useState(false);
+  const found = useFound(touched ? value : '', what);
+  const options = touched && value.trim().length >= SHORTEST ? (found.data ?? []) : [];
+  // Enter takes the first, as soon as there is one
+  const first = options[0]?.id;
+  const { selectFirstOption } = combobox;
+  useEffect(() => {
+    if (first) selectFirstOption();
+  }, [first, selectFirstOption]);
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(key) => {
+        const one = options.find((option) => option.what + option.id === key);
+        combobox.closeDropdown();
+        setTouched(false);
+        if (one) onFound(one);
+      }}
+    >
+      <Combobox.Target>
+        <TextInput
+          {...input}
+          label={label}
+          value={value}
+          autoComplete="off"
+          rightSection={found.isFetching && touched ? <Loader size="xs" /> : null}
+          onChange={({ currentTarget }) => {
+            setTouched(true);
+            onText(currentTarget.value);
+            combobox.openDropdown();
+          }}
+          onBlur={() => combobox.closeDropdown()}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown hidden={!touched || value.trim().length < SHORTEST}>
+        <Combobox.Options mah={280} style={{ overflowY: 'auto' }}>
+          {options.map((one) => (
+            <Combobox.Option key={one.what + one.id} value={one.what + one.id}>
+              <Text size="sm">{one.title}</Text>
+              <Text size="xs" c="dimmed" lineClamp={1}>
+                {t(`what.${one.what}`)}
+                {one.detail && one.what !== 'unit' && ` · ${one.detail}`}
+              </Text>
+            </Combobox.Option>
+          ))}
+          {options.length === 0 && (
+            <Combobox.Empty>{t(found.isFetching ? 'state.loading' : 'nothing')}</Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

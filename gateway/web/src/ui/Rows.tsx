@@ -1,0 +1,66 @@
+import { Table } from '@mantine/core';
+import { type KeyboardEvent, type ReactNode, useCallback } from 'react';
+import classes from './Rows.module.css';
+
+export interface Column<T> {
+  label: ReactNode;
+  cell: (row: T) => ReactNode;
+  /** Figures stand at the right, one under another. */
+  figures?: boolean;
+  /** Left out on a narrow screen. */
+  wide?: boolean;
+}
+
+interface Props<T> {
+  label: string;
+  rows: readonly T[];
+  columns: readonly Column<T>[];
+  keyOf: (row: T) => string;
+  onOpen?: (row: T) => void;
+  chosen?: string;
+}
+
+/** Rows of a list; each can be opened with the mouse and with Enter. */
+export function Rows<T>({ label, rows, columns, keyOf, onOpen, chosen }: Props<T>) {
+  const open = useCallback(
+    (event: KeyboardEvent, row: T) => {
+      if (event.key === 'Enter') onOpen?.(row);
+    },
+    [onOpen],
+  );
+  const look = (column: Column<T>) =>
+    [column.figures && classes.figures, column.wide && classes.wide].filter(Boolean).join(' ') || undefined;
+  return (
+    <div className={classes.scroll}>
+      <Table aria-label={label} className={classes.table} highlightOnHover={!!onOpen} verticalSpacing={8}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column, at) => (
+              <Table.Th key={at.toString()} className={look(column)}>
+                {column.label}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr
+              key={keyOf(row)}
+              data-chosen={keyOf(row) === chosen || undefined}
+              className={onOpen && classes.opens}
+              tabIndex={onOpen ? 0 : undefined}
+              onClick={onOpen && (() => onOpen(row))}
+              onKeyDown={onOpen && ((event) => open(event, row))}
+            >
+              {columns.map((column, at) => (
+                <Table.Td key={at.toString()} className={look(column)}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
