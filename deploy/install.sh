@@ -136,7 +136,9 @@ install_node_packages() {
         (
             cd "$folder"
             [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] ||
-                npm ci --silent --no-audit --no-fund
+                # not `npm ci`: it wants the builds of all other systems in the lock file, which a registry
+                # need not have
+                npm install --no-save --silent --no-audit --no-fund
         )
     done
 }
