@@ -10,6 +10,7 @@ use tokio::{
     process::{Child, Command},
     sync::watch,
 };
+use uuid::Uuid;
 
 use crate::{
     check::head,
@@ -81,6 +82,12 @@ async fn partners_survive_kills_of_relay_and_broker_and_come_to_the_same_sums() 
         worker = world.start("worker").await;
     }
     traffic.end().await;
+    caught_up(&pool).await;
+    // the bank takes a payment back that is on an account by now
+    let credited = "SELECT id FROM payments WHERE account IS NOT NULL LIMIT 1";
+    let credited: Uuid = sqlx::query_scalar(credited).fetch_one(&pool).await.unwrap();
+    let recall = json!({ "reason": "recalled by the bank", "effective": "2026-03-06" });
+    caller.done(&format!("/api/payments/{credited}/reverse"), &recall).await;
     caught_up(&pool).await;
     // the log ends where the partners expect it to
     let left = end - head(&pool).await;

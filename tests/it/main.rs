@@ -8,6 +8,7 @@ mod day;
 mod erasure;
 mod exports;
 mod follower;
+mod fuzz;
 mod integrators;
 mod loss;
 mod models;

@@ -6,7 +6,6 @@ mod demo;
 mod dossier;
 mod histories;
 mod imports;
-mod integrators;
 mod lease;
 mod project;
 mod react;
