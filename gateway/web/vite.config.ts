@@ -35,7 +35,12 @@ export default defineConfig({
         inlineWorkboxRuntime: true,
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/(api|health|metrics|problems)\b/],
-        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}', 'assets/*-{cyrillic,latin,georgian}-*.woff2'],
+        globPatterns: [
+          'index.html',
+          'icon.svg',
+          'assets/*.{js,css}',
+          'assets/*-{cyrillic,latin,georgian}-*.woff2',
+        ],
         // named by their content
         dontCacheBustURLsMatching: /^assets\//,
         // what is larger, the charts, nobody needs in a cellar

@@ -1,7 +1,65 @@
+import { Tabs } from '@mantine/core';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { useFormat } from '../../i18n/format';
+import { DESK, has } from '../../session/roles';
+import { useSession } from '../../session/session';
+import { AnchorLink } from '../../ui/links';
+import { Fact, Facts, Page } from '../../ui/Page';
+import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
+import { houseQuery, unitsQuery } from './queries';
+import { houseRoute } from './routes';
+import { Walls } from './Walls';
 
+/** A house: how it stands, who lives in it, what is measured, asked and owed. */
 export default function House() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.houses')} />;
+  const { t } = useTranslation('objects');
+  const format = useFormat();
+  const id = houseRoute.useParams().house;
+  const house = useSuspenseQuery(houseQuery(id)).data;
+  const units = useQuery(unitsQuery(id)).data;
+  const desk = has(useSession(), DESK);
+  const [tab, setTab] = useState<string | null>('walls');
+  return (
+    <Page title={house.address} lead={<AnchorLink to="/houses">{t('houses')}</AnchorLink>}>
+      <Facts>
+        <Fact label={t('year')}>{house.year}</Fact>
+        <Fact label={t('floors')}>{house.floors}</Fact>
+        <Fact label={t('units')}>{format.number(house.units)}</Fact>
+        <Fact label={t('area')}>
+          {house.area && t('square', { area: Number(house.area).toLocaleString(format.language) })}
+        </Fact>
+        {Object.entries((house.passport ?? {}) as Record<string, string>).map(([name, value]) => (
+          <Fact key={name} label={name}>
+            {value}
+          </Fact>
+        ))}
+      </Facts>
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="walls">{t('tab.walls')}</Tabs.Tab>
+          {desk && <Tabs.Tab value="tickets">{t('tab.tickets')}</Tabs.Tab>}
+          {desk && <Tabs.Tab value="people">{t('tab.people')}</Tabs.Tab>}
+          {desk && <Tabs.Tab value="accounts">{t('tab.accounts')}</Tabs.Tab>}
+          <Tabs.Tab value="meters">{t('tab.meters')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="walls" pt="md">
+          <Walls units={units ?? []} floors={(house.entrances ?? {}) as Record<string, number>} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tickets" pt="md">
+          <Tickets of={{ house: id }} />
+        </Tabs.Panel>
+        <Tabs.Panel value="people" pt="md">
+          <Inhabitants place={id} units={units} />
+        </Tabs.Panel>
+        <Tabs.Panel value="accounts" pt="md">
+          <Accounts of={{ house: id }} />
+        </Tabs.Panel>
+        <Tabs.Panel value="meters" pt="md">
+          <Meters place={id} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
 }

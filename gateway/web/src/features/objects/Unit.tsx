@@ -1,7 +1,54 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { DESK, has } from '../../session/roles';
+import { useSession } from '../../session/session';
+import { AnchorLink } from '../../ui/links';
+import { NotFound } from '../../ui/NotFound';
+import { Fact, Facts, Page, Section } from '../../ui/Page';
+import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
+import { houseQuery, unitsQuery } from './queries';
+import { unitRoute } from './routes';
 
+/** A flat or another unit: who, how much, what is measured, and everything that was asked about it. */
 export default function Unit() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.houses')} />;
+  const { t } = useTranslation('objects');
+  const { house: houseId, unit: id } = unitRoute.useParams();
+  const house = useSuspenseQuery(houseQuery(houseId)).data;
+  const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
+  const desk = has(useSession(), DESK);
+  if (!unit) return <NotFound />;
+  return (
+    <Page
+      title={`${t(`kind.${unit.kind}`)} ${unit.number}`}
+      lead={
+        <AnchorLink to="/houses/$house" params={{ house: houseId }}>
+          {house.address}
+        </AnchorLink>
+      }
+    >
+      <Facts>
+        <Fact label={t('entrance_number')}>{unit.entrance}</Fact>
+        <Fact label={t('floor')}>{unit.floor}</Fact>
+        <Fact label={t('area')}>{unit.area && t('square', { area: unit.area })}</Fact>
+      </Facts>
+      {desk && (
+        <>
+          <Section title={t('tab.people')}>
+            <Inhabitants place={id} />
+          </Section>
+          <Section title={t('tab.accounts')}>
+            <Accounts of={{ unit: id }} />
+          </Section>
+        </>
+      )}
+      <Section title={t('tab.meters')}>
+        <Meters place={id} />
+      </Section>
+      {desk && (
+        <Section title={t('tab.tickets')}>
+          <Tickets of={{ house: houseId, unit: id }} />
+        </Section>
+      )}
+    </Page>
+  );
 }

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { DESK, STAFF } from '../../session/roles';
 import { only } from '../../session/session';
+import { houseQuery, personQuery, unitsQuery } from './queries';
 
 const houses = createRoute({
   getParentRoute: () => frameRoute,
@@ -10,25 +11,32 @@ const houses = createRoute({
   component: lazyRouteComponent(() => import('./Houses')),
 });
 
-const house = createRoute({
+export const houseRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house',
   beforeLoad: only(STAFF),
+  loader: ({ context, params }) => context.queries.ensureQueryData(houseQuery(params.house)),
   component: lazyRouteComponent(() => import('./House')),
 });
 
-const unit = createRoute({
+export const unitRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house/units/$unit',
   beforeLoad: only(STAFF),
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queries.ensureQueryData(houseQuery(params.house)),
+      context.queries.ensureQueryData(unitsQuery(params.house)),
+    ]),
   component: lazyRouteComponent(() => import('./Unit')),
 });
 
-const person = createRoute({
+export const personRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people/$person',
   beforeLoad: only(DESK),
+  loader: ({ context, params }) => context.queries.ensureQueryData(personQuery(params.person)),
   component: lazyRouteComponent(() => import('./Person')),
 });
 
-export const objectRoutes = [houses, house, unit, person] as const;
+export const objectRoutes = [houses, houseRoute, unitRoute, personRoute] as const;

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { plan } from './floors';
+import type { Unit } from './queries';
+
+const unit = (id: string, entrance: number | null, floor: number | null) => ({ id, entrance, floor }) as Unit;
+
+test('a house is drawn from the top down, and nothing is lost', () => {
+  const units = [
+    unit('a', 1, 1),
+    unit('b', 1, 3),
+    unit('c', 2, 1),
+    unit('cellar', 1, -1),
+    unit('p', null, null),
+  ];
+  const { entrances, others } = plan(units, { 1: 3, 2: 1 });
+  expect(entrances[0]?.floors.map(({ floor }) => floor)).toEqual([3, 2, 1, -1]);
+  expect(entrances[0]?.floors.at(-1)?.units.map(({ id }) => id)).toEqual(['cellar']);
+  expect(entrances[1]?.floors).toHaveLength(1);
+  expect(others.map(({ id }) => id)).toEqual(['p']);
+});
+
+test('a floor that the passport does not know is not lost either', () => {
+  const { others } = plan([unit('attic', 1, 9)], { 1: 3 });
+  expect(others.map(({ id }) => id)).toEqual(['attic']);
+});

@@ -1,0 +1,34 @@
+import type { Unit } from './queries';
+
+export interface Entrance {
+  number: number;
+  /** From the top down, as one looks at a house. */
+  floors: { floor: number; units: Unit[] }[];
+}
+
+export interface Plan {
+  entrances: Entrance[];
+  /** What hangs on no entrance: parking places, storage, shops. */
+  others: Unit[];
+}
+
+/** A house as it stands: entrances side by side, floors one above another. */
+export function plan(units: readonly Unit[], floors: Record<string, number>): Plan {
+  const entrances = Object.entries(floors).map(([number, count]): Entrance => {
+    const own = units.filter((unit) => unit.entrance === Number(number) && unit.floor != null);
+    const deepest = Math.min(1, ...own.map((unit) => unit.floor ?? 1));
+    const levels = Array.from({ length: count - deepest + 1 }, (_, at) => count - at).filter(
+      (floor) => floor !== 0,
+    );
+    return {
+      number: Number(number),
+      floors: levels
+        .map((floor) => ({ floor, units: own.filter((unit) => unit.floor === floor) }))
+        .filter(({ floor, units }) => floor > 0 || units.length > 0),
+    };
+  });
+  const drawn = new Set(
+    entrances.flatMap(({ floors }) => floors.flatMap(({ units }) => units.map(({ id }) => id))),
+  );
+  return { entrances, others: units.filter(({ id }) => !drawn.has(id)) };
+}

@@ -1,0 +1,49 @@
+import { Button, Group } from '@mantine/core';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty, Loading, Refused } from './States';
+
+interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
+
+interface Props<T> {
+  of: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  /** What is said when there is nothing. */
+  empty: string;
+  children: (rows: T[]) => ReactNode;
+}
+
+/** A list that comes in pages: waiting, refused, empty, or its rows and the way to more. */
+export function Listed<T>({ of, empty, children }: Props<T>) {
+  const { t } = useTranslation('frame');
+  if (of.isPending) return <Loading />;
+  if (of.isError) return <Refused error={of.error} onRetry={() => of.refetch()} />;
+  const rows = of.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) return <Empty title={empty} />;
+  return (
+    <>
+      {children(rows)}
+      {of.hasNextPage && (
+        <Group justify="center">
+          <Button
+            variant="subtle"
+            size="xs"
+            loading={of.isFetchingNextPage}
+            onClick={() => of.fetchNextPage()}
+          >
+            {t('state.more')}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
+/** How the pages of a list follow one another. */
+export const paged = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: { next?: string | null }) => page.next ?? undefined,
+};
