@@ -1,7 +1,76 @@
+import { Text } from '@mantine/core';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { useFormat } from '../../i18n/format';
+import { Name } from '../../names/Name';
+import { Amount } from '../../ui/Amount';
+import { AnchorLink } from '../../ui/links';
+import { Fact, Facts, Page, Section } from '../../ui/Page';
+import { Loading, Refused } from '../../ui/States';
+import { accountQuery, statementQuery } from './queries';
+import { accountRoute } from './routes';
+import { Statement } from './Statement';
+import { TwoClocks } from './TwoClocks';
 
+const Curve = lazy(() => import('./Curve'));
+
+/** An account: what is owed now, what was owed on any day as known at any moment, and every line behind it. */
 export default function AccountCard() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.accounts')} />;
+  const { t } = useTranslation('accounts');
+  const format = useFormat();
+  const id = accountRoute.useParams().account;
+  const account = useSuspenseQuery(accountQuery(id)).data;
+  const statement = useQuery(statementQuery(id));
+  const lines = statement.data ?? [];
+  return (
+    <Page
+      title={t('account', { number: account.number })}
+      lead={
+        account.holder && (
+          <AnchorLink to="/people/$person" params={{ person: account.holder }}>
+            <Name id={account.holder} />
+          </AnchorLink>
+        )
+      }
+    >
+      <Facts>
+        <Fact label={t('balance_now')}>
+          <Text fz={26} fw={650} lh={1.2}>
+            <Amount of={account.balance} owed />
+          </Text>
+        </Fact>
+        <Fact label={t('charged')}>
+          <Amount of={account.due} />
+        </Fact>
+        <Fact label={t('paid')}>
+          <Amount of={account.paid} />
+        </Fact>
+        <Fact label={t('opened')}>{format.day(account.opened_on)}</Fact>
+        <Fact label={t('unit')}>
+          {account.house && account.unit && (
+            <AnchorLink
+              to="/houses/$house/units/$unit"
+              params={{ house: account.house, unit: account.unit }}
+              size="sm"
+            >
+              {t('open_unit')}
+            </AnchorLink>
+          )}
+        </Fact>
+        <Fact label={t('source')}>{account.source && `${account.source} ${account.source_id ?? ''}`}</Fact>
+      </Facts>
+      <TwoClocks id={id} lines={lines} />
+      {lines.length > 1 && (
+        <Suspense fallback={<Loading />}>
+          <Curve lines={lines} />
+        </Suspense>
+      )}
+      <Section title={t('statement')}>
+        {statement.isPending && <Loading />}
+        {statement.isError && <Refused error={statement.error} onRetry={() => statement.refetch()} />}
+        {statement.isSuccess && <Statement lines={lines} />}
+      </Section>
+    </Page>
+  );
 }

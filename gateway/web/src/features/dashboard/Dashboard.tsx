@@ -1,7 +1,86 @@
+import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { useFormat } from '../../i18n/format';
+import { Amount } from '../../ui/Amount';
+import { Page } from '../../ui/Page';
+import { Loading, Refused } from '../../ui/States';
+import { Categories, Flow, Standing, Takings } from './Charts';
+import classes from './Dashboard.module.css';
+import { Figure } from './Figure';
+import { dashboardQuery, lastDays, takingsQuery, totalsQuery } from './queries';
+import { meanAnswer } from './series';
 
+const OPEN = ['new', 'assigned', 'in_progress', 'paused'];
+
+/** What stands where, what came and went, how long it took, what came in; every figure opens its rows. */
 export default function Dashboard() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.dashboard')} />;
+  const { t } = useTranslation('dashboard');
+  const format = useFormat();
+  const [span, setSpan] = useState('90');
+  const days = lastDays(Number(span));
+  const shown = useQuery(dashboardQuery(days));
+  const takings = useQuery(takingsQuery(days)).data;
+  const totals = useQuery(totalsQuery(days)).data;
+  if (shown.isPending) return <Loading />;
+  if (shown.isError) return <Refused error={shown.error} onRetry={() => shown.refetch()} />;
+  const { standing, overdue, days: flow, categories } = shown.data;
+  const count = (statuses: readonly string[]) =>
+    standing.filter(({ status }) => statuses.includes(status)).reduce((sum, { tickets }) => sum + tickets, 0);
+  const sum = (key: 'opened' | 'closed') => flow.reduce((total, day) => total + day[key], 0);
+  const answer = meanAnswer(flow);
+  return (
+    <Page
+      title={t('title')}
+      lead={`${format.day(days.from)} – ${format.day(days.to)}`}
+      actions={
+        <SegmentedControl
+          aria-label={t('span')}
+          size="xs"
+          value={span}
+          onChange={setSpan}
+          data={['30', '90', '365'].map((value) => ({ value, label: t(`last.${value}`) }))}
+        />
+      }
+    >
+      <div className={classes.figures}>
+        <Figure
+          label={t('open')}
+          value={format.number(count(OPEN))}
+          to="/tickets"
+          search={{ status: OPEN.join(',') }}
+        />
+        <Figure
+          label={t('overdue')}
+          value={format.number(overdue)}
+          alarm={overdue > 0}
+          to="/tickets"
+          search={{ overdue: true }}
+        />
+        <Figure
+          label={t('opened')}
+          value={format.number(sum('opened'))}
+          to="/tickets"
+          search={{ sort: 'opened' }}
+        />
+        <Figure
+          label={t('closed')}
+          value={format.number(sum('closed'))}
+          to="/tickets"
+          search={{ status: 'closed', sort: 'opened' }}
+        />
+        <Figure label={t('answer')} value={answer === undefined ? '—' : format.duration(answer * 1000)} />
+        <Figure label={t('charged')} value={totals ? <Amount of={totals.charged} /> : '…'} to="/accounts" />
+        <Figure label={t('paid')} value={totals ? <Amount of={totals.paid} /> : '…'} to="/payments" />
+        <Figure label={t('debt')} value={totals ? <Amount of={totals.closing} owed /> : '…'} to="/accounts" />
+      </div>
+      <div className={classes.charts}>
+        <Flow days={flow} span={days} />
+        <Standing standing={standing} />
+        <Categories categories={categories} />
+        <Takings takings={takings ?? []} />
+      </div>
+    </Page>
+  );
 }

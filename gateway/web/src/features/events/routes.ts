@@ -3,7 +3,7 @@ import { frameRoute } from '../../frame/route';
 import { only } from '../../session/session';
 import { readFilters } from './filters';
 
-const events = createRoute({
+export const eventsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/events',
   validateSearch: readFilters,
@@ -11,4 +11,4 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('./Events')),
 });
 
-export const eventRoutes = [events] as const;
+export const eventRoutes = [eventsRoute] as const;

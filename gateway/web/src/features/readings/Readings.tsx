@@ -1,7 +1,67 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { Finder } from '../../ui/Finder';
+import { Page, Section } from '../../ui/Page';
+import { Empty, Loading, Refused } from '../../ui/States';
+import { MeterForm } from './MeterForm';
+import { meterQuery, metersAt } from './queries';
+import classes from './Readings.module.css';
+import { ReadingsOf } from './ReadingsOf';
+import { readingsRoute } from './routes';
 
+/** Readings by place: the meters of a flat or a house, one field under another, Enter goes on. */
 export default function Readings() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.readings')} />;
+  const { t } = useTranslation('readings');
+  const navigate = useNavigate();
+  const { place, meter } = readingsRoute.useSearch();
+  const [text, setText] = useState('');
+  const one = useQuery({ ...meterQuery(meter ?? ''), enabled: !!meter });
+  const where = place ?? one.data?.unit ?? one.data?.house ?? undefined;
+  const meters = useQuery({ ...metersAt(where ?? ''), enabled: !!where });
+  const rows = meters.data?.items.filter(({ removed_on }) => !removed_on) ?? [];
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <div className={classes.finder}>
+        <Finder
+          label={t('where')}
+          placeholder={t('where_hint')}
+          what={['unit', 'house', 'meter']}
+          value={text}
+          autoFocus={!where}
+          onText={setText}
+          onFound={({ what, id, title }) => {
+            setText(title);
+            void navigate({ to: '/readings', search: what === 'meter' ? { meter: id } : { place: id } });
+          }}
+        />
+      </div>
+      {!where && !meter && <Empty title={t('choose')} />}
+      {(meters.isLoading || one.isLoading) && <Loading />}
+      {(meters.error ?? one.error) && (
+        <Refused error={meters.error ?? one.error} onRetry={() => meters.refetch()} />
+      )}
+      {meters.isSuccess && rows.length === 0 && <Empty title={t('none')} />}
+      <div className={classes.meters}>
+        {rows.map((row) => (
+          <MeterForm
+            key={row.id}
+            meter={row}
+            chosen={row.id === meter}
+            onShow={() => navigate({ to: '/readings', search: { place, meter: row.id }, resetScroll: false })}
+          />
+        ))}
+      </div>
+      {meter && (
+        <Section title={t('history')}>
+          <ReadingsOf meter={meter} />
+          <Text size="xs" c="dimmed">
+            {t('corrections')}
+          </Text>
+        </Section>
+      )}
+    </Page>
+  );
 }

@@ -1,7 +1,88 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/States';
+import { answer, api, type Schemas } from '../../api/client';
+import { useFormat } from '../../i18n/format';
+import { Name } from '../../names/Name';
+import { Listed, paged } from '../../ui/Listed';
+import { AnchorLink } from '../../ui/links';
+import { Page } from '../../ui/Page';
+import { Rows } from '../../ui/Rows';
 
+const usersQuery = infiniteQueryOptions({
+  queryKey: ['users'],
+  queryFn: ({ pageParam: after, signal }) =>
+    answer(api.GET('/api/users', { params: { query: { after, limit: 100 } }, signal })),
+  ...paged,
+  meta: { reads: ['users'] },
+});
+
+const COLORS: Partial<Record<Schemas['Role'], string>> = {
+  administrator: 'red',
+  supervisor: 'grape',
+  accountant: 'indigo',
+  auditor: 'yellow',
+  operator: 'spruce',
+  executor: 'blue',
+};
+
+/** Who may sign in, and as what. */
 export default function Users() {
-  const { t } = useTranslation('frame');
-  return <Empty title={t('area.users')} />;
+  const { t } = useTranslation(['users', 'frame']);
+  const format = useFormat();
+  const users = useInfiniteQuery(usersQuery);
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Listed of={users} empty={t('none')}>
+        {(rows) => (
+          <Rows
+            label={t('title')}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                label: t('login'),
+                cell: ({ login }) => (
+                  <Text fw={550} size="sm">
+                    {login}
+                  </Text>
+                ),
+              },
+              {
+                label: t('person'),
+                cell: ({ person }) =>
+                  person && (
+                    <AnchorLink to="/people/$person" params={{ person }} size="sm">
+                      <Name id={person} />
+                    </AnchorLink>
+                  ),
+              },
+              {
+                label: t('roles'),
+                cell: ({ roles }) => (
+                  <Group gap={4}>
+                    {(roles as Schemas['Role'][]).map((role) => (
+                      <Badge key={role} variant="light" color={COLORS[role] ?? 'gray'} tt="none">
+                        {t(`frame:role.${role}`)}
+                      </Badge>
+                    ))}
+                  </Group>
+                ),
+              },
+              { label: t('since'), cell: ({ registered_at }) => format.when(registered_at), wide: true },
+              {
+                label: t('state'),
+                cell: ({ blocked, reason }) =>
+                  blocked && (
+                    <Badge color="red" title={reason ?? undefined}>
+                      {t('blocked')}
+                    </Badge>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Listed>
+    </Page>
+  );
 }

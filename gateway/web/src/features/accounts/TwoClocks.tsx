@@ -1,0 +1,103 @@
+import { Button, Group, Paper, Text, TextInput, Title } from '@mantine/core';
+import { IconCalendar, IconEye } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { today, useFormat } from '../../i18n/format';
+import { Amount } from '../../ui/Amount';
+import { Refused } from '../../ui/States';
+import { type Clocks, learnedLater } from './clocks';
+import { balanceQuery, type Line } from './queries';
+import { accountRoute } from './routes';
+import { Statement } from './Statement';
+import classes from './TwoClocks.module.css';
+
+/** The balance at the end of a day, as far as it was known at a moment; and what was learned since. */
+export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] }) {
+  const { t } = useTranslation('accounts');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const search = accountRoute.useSearch();
+  const clocks: Clocks = { effective: search.effective ?? today(), recorded: search.recorded };
+  const then = useQuery(balanceQuery(id, clocks.effective, clocks.recorded));
+  const now = useQuery(balanceQuery(id, clocks.effective, undefined));
+  const later = learnedLater(lines, clocks);
+  const set = (next: Partial<Clocks>) =>
+    navigate({ to: '.', search: { ...search, ...next }, replace: true, resetScroll: false });
+
+  return (
+    <Paper className={classes.clocks} withBorder radius="lg">
+      <Title order={3}>{t('clocks.title')}</Title>
+      <div className={classes.fields}>
+        <TextInput
+          type="date"
+          label={t('clocks.effective')}
+          leftSection={<IconCalendar size={16} />}
+          value={clocks.effective}
+          onChange={({ currentTarget }) => set({ effective: currentTarget.value || undefined })}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t('clocks.recorded')}
+          leftSection={<IconEye size={16} />}
+          value={clocks.recorded ? local(clocks.recorded) : ''}
+          onChange={({ currentTarget }) =>
+            set({ recorded: currentTarget.value ? new Date(currentTarget.value).toISOString() : undefined })
+          }
+        />
+        {clocks.recorded && (
+          <Button variant="default" onClick={() => set({ recorded: undefined })}>
+            {t('clocks.now')}
+          </Button>
+        )}
+      </div>
+      {then.isError ? (
+        <Refused error={then.error} onRetry={() => then.refetch()} />
+      ) : (
+        <Group gap="xl" aria-live="polite">
+          <div>
+            <Text size="xs" c="dimmed">
+              {clocks.recorded
+                ? t('clocks.then', {
+                    day: format.day(clocks.effective),
+                    moment: format.moment(clocks.recorded),
+                  })
+                : t('clocks.as_of', { day: format.day(clocks.effective) })}
+            </Text>
+            <Text fz={24} fw={650}>
+              {then.data ? <Amount of={then.data.balance} owed /> : '…'}
+            </Text>
+          </div>
+          {clocks.recorded && (
+            <div>
+              <Text size="xs" c="dimmed">
+                {t('clocks.known_now', { day: format.day(clocks.effective) })}
+              </Text>
+              <Text fz={24} fw={650}>
+                {now.data ? <Amount of={now.data.balance} owed /> : '…'}
+              </Text>
+            </div>
+          )}
+        </Group>
+      )}
+      {clocks.recorded && (
+        <div>
+          <Text size="sm" fw={550} mb={6}>
+            {t('clocks.later', { count: later.length })}
+          </Text>
+          {later.length > 0 && (
+            <div className={classes.later}>
+              <Statement lines={later} />
+            </div>
+          )}
+        </div>
+      )}
+    </Paper>
+  );
+}
+
+/** As a field of the browser wants it. */
+function local(instant: string): string {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

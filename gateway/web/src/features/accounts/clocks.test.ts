@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { curve, known, learnedLater } from './clocks';
+import type { Line } from './queries';
+
+const line = (effective: string, recorded_at: string, amount: string) =>
+  ({ effective, recorded_at, amount }) as Line;
+const april = line('2026-04-30', '2026-04-30T20:00:00Z', '100.00');
+const late = line('2026-04-15', '2026-05-20T09:00:00Z', '-30.00');
+const may = line('2026-05-31', '2026-05-31T20:00:00Z', '80.00');
+
+test('what was learned later counts for the day, but was not known then', () => {
+  const clocks = { effective: '2026-04-30', recorded: '2026-05-10T00:00:00Z' };
+  expect(learnedLater([april, late, may], clocks)).toEqual([late]);
+  expect(known([april, late, may], clocks)).toEqual([april]);
+});
+
+test('without a moment everything is known', () => {
+  expect(learnedLater([april, late], { effective: '2026-04-30' })).toEqual([]);
+  expect(known([april, late, may], { effective: '2026-04-30' })).toEqual([april, late]);
+});
+
+test('the curve goes by the day on which it counts', () => {
+  expect(curve([april, late, may])).toEqual([
+    { day: '2026-04-15', balance: -30 },
+    { day: '2026-04-30', balance: 70 },
+    { day: '2026-05-31', balance: 150 },
+  ]);
+});

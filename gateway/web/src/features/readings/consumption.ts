@@ -1,0 +1,25 @@
+const SCALE = 1_000_000n;
+
+/** A register's value in millionths; none where it is no number. */
+function millionths(text: string): bigint | undefined {
+  const [, whole, rest = ''] = /^(\d{1,12})(?:[.,](\d{1,6}))?$/.exec(text.trim()) ?? [];
+  return whole === undefined ? undefined : BigInt(whole) * SCALE + BigInt(rest.padEnd(6, '0'));
+}
+
+export type Hint = { kind: 'used'; amount: string } | { kind: 'backwards' } | { kind: 'unreadable' };
+
+/** What a value would come to, before it is sent: the engine decides, this only warns. */
+export function hint(value: string, last: string | undefined): Hint | undefined {
+  if (value.trim() === '') return undefined;
+  const now = millionths(value);
+  if (now === undefined) return { kind: 'unreadable' };
+  const before = last === undefined ? undefined : millionths(last);
+  if (before === undefined) return undefined;
+  if (now < before) return { kind: 'backwards' };
+  const used = now - before;
+  const rest = (used % SCALE).toString().padStart(6, '0').replace(/0+$/, '');
+  return { kind: 'used', amount: `${used / SCALE}${rest ? `.${rest}` : ''}` };
+}
+
+/** As the engine wants it: a point, no spaces. */
+export const plain = (value: string) => value.trim().replace(',', '.');
