@@ -14,6 +14,7 @@ export default defineConfig({
     VitePWA({
       // `main.tsx` registers it: a script in the page would be inline code
       injectRegister: null,
+      showMaximumFileSizeToCacheInBytesWarning: true,
       manifest: {
         name: 'Domovoy',
         short_name: 'Domovoy',
