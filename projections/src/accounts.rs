@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Line, Lines},
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -148,7 +148,7 @@ impl ReadModel for Accounts {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Account(fact) => self.account(event, fact),
             _ => Ok(()),
         }

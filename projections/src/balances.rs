@@ -1,10 +1,10 @@
 //! What every account owes, and nothing else: the smallest row for the question asked most.
 
-use domain::{Money, account::AccountEvent};
+use domain::Money;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use schemas::{Fact, Recorded};
-use serde::Serialize;
+use schemas::Recorded;
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
@@ -45,23 +45,11 @@ pub struct Balances {
     balances: Sheet<Balance>,
 }
 
-impl Balances {
-    fn account(&mut self, event: &Recorded, fact: &AccountEvent) -> Result<(), Defect> {
-        let row = self.balances.edit_or(event.id, || Balance {
-            id: event.id,
-            version: 0,
-            position: 0,
-            balance: Money::ZERO,
-            advance: Money::ZERO,
-        })?;
-        row.version = event.version;
-        row.position = event.position;
-        if let Some(effect) = fact.effect() {
-            row.balance = effect.balance;
-            row.advance = effect.advance;
-        }
-        Ok(())
-    }
+/// All that it reads of an event: what every entry says of the account after it.
+#[derive(Debug, Deserialize)]
+struct Stand {
+    balance: Option<Money>,
+    advance: Option<Money>,
 }
 
 impl ReadModel for Balances {
@@ -79,10 +67,21 @@ impl ReadModel for Balances {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
-            Fact::Account(fact) => self.account(event, fact),
-            _ => Ok(()),
-        }
+        let stand: Stand = event
+            .fields()
+            .map_err(|error| Defect::Unreadable { position: event.position, why: error.in_full() })?;
+        let row = self.balances.edit_or(event.id, || Balance {
+            id: event.id,
+            version: 0,
+            position: 0,
+            balance: Money::ZERO,
+            advance: Money::ZERO,
+        })?;
+        row.version = event.version;
+        row.position = event.position;
+        row.balance = stand.balance.unwrap_or(row.balance);
+        row.advance = stand.advance.unwrap_or(row.advance);
+        Ok(())
     }
 
     fn tables(&mut self) -> Vec<&mut dyn Table> {

@@ -1,6 +1,6 @@
 //! Applying batches: live, and building a model from nothing beside the live one.
 
-use schemas::{Fact, Recorded};
+use schemas::Recorded;
 use serde::{Deserialize, Serialize};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use uuid::Uuid;
@@ -124,7 +124,6 @@ async fn fold(
     model: &mut dyn ReadModel,
     events: &[&Recorded],
 ) -> Result<(), ApplyError> {
-    let understands = model.about().understands();
     for event in events {
         model.want(event);
     }
@@ -138,11 +137,6 @@ async fn fold(
         table.load(connection).await?;
     }
     for event in events {
-        if let Fact::Unreadable(why) = &event.fact
-            && understands
-        {
-            return Err(Defect::Unreadable { position: event.position, why: why.clone() }.into());
-        }
         model.apply(event)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sqlx::{FromRow, PgPool};
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::Sheet,
     ticket_queue::overdue,
 };
@@ -91,7 +91,7 @@ impl ReadModel for Dashboards {
     }
 
     fn want(&mut self, event: &Recorded) {
-        if let Fact::Ticket(fact) = &event.fact {
+        if let Fact::Ticket(fact) = event.fact() {
             self.tickets.want(event.id);
             self.want_counters(event, fact);
         }
@@ -102,7 +102,7 @@ impl ReadModel for Dashboards {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) => self.ticket(event, fact),
             _ => Ok(()),
         }

@@ -10,7 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -109,7 +109,7 @@ impl ReadModel for Deadlines {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) => self.ticket(event, fact),
             _ => Ok(()),
         }

@@ -10,7 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -108,7 +108,7 @@ impl ReadModel for Houses {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::House(fact) => self.house(event, fact),
             _ => Ok(()),
         }

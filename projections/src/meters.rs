@@ -10,7 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -118,13 +118,13 @@ impl ReadModel for Meters {
     }
 
     fn want(&mut self, event: &Recorded) {
-        if let Fact::Meter(fact) = &event.fact {
+        if let Fact::Meter(fact) = event.fact() {
             self.wanted(event, fact);
         }
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Meter(fact) => self.meter(event, fact),
             _ => Ok(()),
         }

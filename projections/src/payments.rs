@@ -12,7 +12,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     total::Total,
 };
@@ -104,7 +104,7 @@ impl ReadModel for Payments {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Payment(fact) => self.payment(event, fact),
             _ => Ok(()),
         }

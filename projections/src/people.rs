@@ -9,7 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -103,7 +103,7 @@ impl ReadModel for People {
     }
 
     fn want(&mut self, event: &Recorded) {
-        match &event.fact {
+        match event.fact() {
             Fact::Person(_) => self.persons.want(event.id),
             Fact::Residency(_) => self.residencies.want(event.id),
             _ => {}
@@ -111,7 +111,7 @@ impl ReadModel for People {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Person(fact) => self.person(event, fact),
             Fact::Residency(fact) => self.residency(event, fact),
             _ => Ok(()),

@@ -1,7 +1,7 @@
 //! What a read model is.
 
 use futures::future::BoxFuture;
-use schemas::Recorded;
+use schemas::{Fact, Recorded};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -26,6 +26,14 @@ pub trait ReadModel: Send {
 
     /// The tables that the fold works on.
     fn tables(&mut self) -> Vec<&mut dyn Table>;
+}
+
+/// What an event says, to a model that cannot go on without.
+pub(crate) fn fact(event: &Recorded) -> Result<&Fact, Defect> {
+    match event.fact() {
+        Fact::Unreadable(why) => Err(Defect::Unreadable { position: event.position, why: why.clone() }),
+        fact => Ok(fact),
+    }
 }
 
 /// A model in a few words.
@@ -53,12 +61,6 @@ impl About {
             Some(prefix) => kind.starts_with(prefix),
             None => *read == kind,
         })
-    }
-
-    /// Whether it needs to understand what it reads. Who reads whatever there is, takes also what this
-    /// engine cannot read.
-    pub fn understands(&self) -> bool {
-        !self.reads.contains(&"*")
     }
 
     /// The statements that make the tables, and those that make keys and indexes.

@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -102,7 +102,7 @@ impl ReadModel for Search {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) => self.ticket(event, fact),
             Fact::House(fact) => self.house(event, fact),
             Fact::Person(fact) => self.person(event, fact),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     places::Places,
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::is_foreign,
 };
@@ -56,7 +56,7 @@ impl ReadModel for TicketCards {
     }
 
     fn want(&mut self, event: &Recorded) {
-        match &event.fact {
+        match event.fact() {
             Fact::Ticket(fact) if !is_foreign(fact) => {
                 self.cards.want(event.id);
                 self.places.want(fact);
@@ -70,7 +70,7 @@ impl ReadModel for TicketCards {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) if !is_foreign(fact) => self.ticket(event, fact),
             Fact::House(fact) => self.places.take(event.id, fact),
             _ => Ok(()),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     lines::{Line, Lines},
     places::Places,
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::is_open,
 };
@@ -157,7 +157,7 @@ impl ReadModel for TicketHistory {
     }
 
     fn want(&mut self, event: &Recorded) {
-        match &event.fact {
+        match event.fact() {
             Fact::Ticket(fact) => {
                 self.cases.want(event.id);
                 self.places.want(fact);
@@ -168,7 +168,7 @@ impl ReadModel for TicketHistory {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) => self.ticket(event, fact),
             Fact::House(fact) => self.places.take(event.id, fact),
             _ => Ok(()),
@@ -211,7 +211,7 @@ pub fn seconds_in_states(history: &[TicketStep], now: DateTime<Utc>) -> BTreeMap
 pub fn as_of<'e>(events: impl IntoIterator<Item = &'e Recorded>, moment: DateTime<Utc>) -> Ticket {
     let known = events.into_iter().take_while(|event| event.recorded_at <= moment);
     let facts =
-        known.filter_map(|event| if let Fact::Ticket(fact) = &event.fact { Some(fact) } else { None });
+        known.filter_map(|event| if let Fact::Ticket(fact) = event.fact() { Some(fact) } else { None });
     let mut ticket = Ticket::default();
     facts.for_each(|fact: &TicketEvent| ticket.evolve(fact));
     ticket

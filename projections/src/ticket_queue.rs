@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     places::Places,
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::{after, is_foreign, name},
 };
@@ -121,7 +121,7 @@ impl ReadModel for TicketQueue {
     }
 
     fn want(&mut self, event: &Recorded) {
-        match &event.fact {
+        match event.fact() {
             Fact::Ticket(fact) if !is_foreign(fact) => {
                 self.tickets.want(event.id);
                 if let Some(status) = after(fact, "") {
@@ -135,7 +135,7 @@ impl ReadModel for TicketQueue {
     }
 
     fn want_further(&mut self, event: &Recorded) -> Result<(), Defect> {
-        if let Fact::Ticket(fact) = &event.fact
+        if let Fact::Ticket(fact) = event.fact()
             && !is_foreign(fact)
             && let Some(ticket) = self.tickets.get(&event.id)?
         {
@@ -145,7 +145,7 @@ impl ReadModel for TicketQueue {
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::Ticket(fact) if !is_foreign(fact) => self.ticket(event, fact),
             Fact::House(fact) => self.places.take(event.id, fact),
             _ => Ok(()),

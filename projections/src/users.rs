@@ -9,7 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    read_model::{About, Defect, ReadModel, Table},
+    read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
 
@@ -84,13 +84,13 @@ impl ReadModel for Users {
     }
 
     fn want(&mut self, event: &Recorded) {
-        if let Fact::User(fact) = &event.fact {
+        if let Fact::User(fact) = event.fact() {
             self.wanted(event, fact);
         }
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        match &event.fact {
+        match fact(event)? {
             Fact::User(fact) => self.user(event, fact),
             _ => Ok(()),
         }

@@ -1,12 +1,16 @@
 //! A fact with all that the log knows about it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use chrono::{DateTime, Utc};
 use domain::contact::Contacts;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::fact::Fact;
+use crate::{
+    fact::{Fact, UnreadableFact},
+    upcast,
+};
 
 /// Who, from where, because of what. A flat map of texts: that is what cqrs-es reads.
 pub type Metadata = BTreeMap<String, String>;
@@ -30,13 +34,39 @@ pub struct Recorded {
     pub recorded_at: DateTime<Utc>,
     /// Who and why.
     pub metadata: Metadata,
-    /// What happened, in today's form.
-    pub fact: Fact,
     /// The personal data inside, where there is any and its key still exists.
     pub opened: Option<Contacts>,
+    pub(crate) written: Written,
+}
+
+/// A fact as it is stored, and what it says once somebody has asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    pub(crate) version: String,
+    pub(crate) payload: String,
+    pub(crate) fact: OnceLock<Fact>,
 }
 
 impl Recorded {
+    /// What happened, in today's form. Read at the first question: most of the log is nothing to most who
+    /// follow it.
+    pub fn fact(&self) -> &Fact {
+        let Written { version, payload, fact } = &self.written;
+        fact.get_or_init(|| {
+            let read = upcast::read(&self.stream, &self.kind, version, payload);
+            read.unwrap_or_else(|error| Fact::Unreadable(error.in_full()))
+        })
+    }
+
+    /// Some fields of what happened, in today's form: a small part of a large fact is read much faster.
+    pub fn fields<T: DeserializeOwned>(&self) -> Result<T, UnreadableFact> {
+        if let Some(Fact::Unreadable(why)) = self.written.fact.get() {
+            return Err(UnreadableFact::Known(why.clone()));
+        }
+        let written = upcast::lift(&self.kind, &self.written.version, &self.written.payload)?;
+        Ok(serde_json::from_str(&written.payload)?)
+    }
+
     /// Who asked for it.
     pub fn actor(&self) -> &str {
         self.metadata.get("actor").map_or("", String::as_str)

@@ -61,7 +61,20 @@ pub enum UnreadableFact {
     /// The id of the stream is none of ours.
     #[error("{0:?} is no id of a stream")]
     Id(String),
+    /// It was found to be so before.
+    #[error("{0}")]
+    Known(String),
     /// The payload has not the form of its kind.
     #[error("the payload is not of the form its kind has")]
     Payload(#[from] serde_json::Error),
+}
+
+impl UnreadableFact {
+    /// With its cause, in one line.
+    pub fn in_full(&self) -> String {
+        match std::error::Error::source(self) {
+            Some(source) => format!("{self}: {source}"),
+            None => self.to_string(),
+        }
+    }
 }

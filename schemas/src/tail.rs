@@ -1,17 +1,21 @@
 //! Reading the log in order: a batch after a position, and waiting for more.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
-use domain::{contact::Contacts, person::PersonEvent, sealed::Sealed};
+use domain::{
+    Aggregate as _,
+    contact::Contacts,
+    person::{Person, PersonEvent},
+    sealed::Sealed,
+};
 use sqlx::{PgPool, postgres::PgListener};
 use uuid::Uuid;
 
 use crate::{
     appender::CHANNEL,
     chain::Link,
-    envelope::{Metadata, Recorded},
+    envelope::{Metadata, Recorded, Written},
     fact::{Fact, UnreadableFact},
-    upcast,
     vault::{Vault, VaultError},
 };
 
@@ -25,20 +29,18 @@ pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec
     sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
-/// A batch of facts in today's form, personal data still sealed.
+/// A batch of events, personal data still sealed.
 pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Recorded>, sqlx::Error> {
     Ok(links_after(pool, position, limit).await?.into_iter().map(recorded).collect())
 }
 
-/// A stored event in today's form.
+/// A stored event as followers see it.
 pub fn recorded(link: Link) -> Recorded {
-    let fact = upcast::read(&link.aggregate_type, &link.event_type, &link.event_version, &link.payload);
     let metadata = serde_json::from_str::<Metadata>(&link.metadata).map_err(UnreadableFact::from);
     let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id.clone()));
-    let fact = match (fact, metadata.as_ref().err().or(id.as_ref().err())) {
-        (Ok(fact), None) => fact,
-        (Err(error), _) => Fact::Unreadable(chain_of(&error)),
-        (Ok(_), Some(error)) => Fact::Unreadable(chain_of(error)),
+    let fact = match metadata.as_ref().err().or(id.as_ref().err()) {
+        Some(error) => OnceLock::from(Fact::Unreadable(error.in_full())),
+        None => OnceLock::new(),
     };
     // whose fact it is and who asked is kept even where the fact is one of tomorrow
     Recorded {
@@ -50,15 +52,8 @@ pub fn recorded(link: Link) -> Recorded {
         occurred_at: link.occurred_at,
         recorded_at: link.recorded_at,
         metadata: metadata.unwrap_or_default(),
-        fact,
         opened: None,
-    }
-}
-
-fn chain_of(error: &UnreadableFact) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
+        written: Written { version: link.event_version, payload: link.payload, fact },
     }
 }
 
@@ -75,7 +70,7 @@ pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultErro
             Err(VaultError::Erased) => None,
             Err(error @ VaultError::Keys(_)) => return Err(error),
             Err(error @ (VaultError::Damaged | VaultError::Form(_))) => {
-                event.fact = Fact::Unreadable(error.to_string());
+                event.written.fact = OnceLock::from(Fact::Unreadable(error.to_string()));
                 None
             }
         };
@@ -84,7 +79,10 @@ pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultErro
 }
 
 fn sealed(event: &Recorded) -> Option<&Sealed> {
-    match &event.fact {
+    if event.stream != Person::STREAM {
+        return None;
+    }
+    match event.fact() {
         Fact::Person(PersonEvent::Registered { sealed } | PersonEvent::ContactsChanged { sealed }) => {
             Some(sealed)
         }

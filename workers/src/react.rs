@@ -125,7 +125,7 @@ impl Worker for React {
         let mut lanes: BTreeMap<Uuid, Vec<(Cause<'_>, Reaction<'_>)>> = BTreeMap::new();
         for event in &batch {
             for rule in RULES.iter().filter(|rule| rule.on == event.kind) {
-                if let Fact::Unreadable(why) = &event.fact {
+                if let Fact::Unreadable(why) = event.fact() {
                     return Err(ReactError::Unreadable { position: event.position, why: why.clone() });
                 }
                 let cause = Cause { rule: rule.name, event, desk: &self.desk };

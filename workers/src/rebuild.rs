@@ -1,28 +1,22 @@
 //! Building read models from nothing, beside the live ones, in one reading of the log.
 //!
-//! Batches are read ahead and decoded side by side; every model folds in a task of its own. At the end each
-//! takes the cursor's lock, reads what came meanwhile and is swapped in; whoever queries sees the old tables or the
-//! new ones, never half of them. No command, mail or message comes of it.
+//! One reads ahead; every model folds in a task of its own, and whoever asks first what an event says decodes
+//! it for all. At the end each takes the cursor's lock, reads what came meanwhile and is swapped in; whoever
+//! queries sees the old tables or the new ones, never half of them. No command, mail or message comes of it.
 
 use std::sync::Arc;
 
-use futures::{Stream, TryStreamExt, stream};
 use projections::{
     ReadModel,
     build::{ApplyError, Build},
 };
 use schemas::{Recorded, Vault, tail, vault::VaultError};
 use sqlx::PgPool;
-use tokio::{
-    sync::mpsc,
-    task::{JoinSet, spawn_blocking},
-};
+use tokio::{sync::mpsc, task::JoinSet};
 
 const BATCH: i64 = 5_000;
 /// Batches read ahead of the slowest model.
 const AHEAD: usize = 3;
-/// Batches that are decoded at once, while the next one is read.
-const DECODED: usize = 3;
 
 /// A rebuild did not finish; the live models are as they were.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +55,10 @@ pub async fn rebuild(
         builders.spawn(build(pool.clone(), vault.clone(), model, batches));
     }
     let mut position = 0;
-    let mut batches = std::pin::pin!(read(pool, vault, position));
-    while let Some(batch) = batches.try_next().await? {
-        position = batch.last().map_or(position, |last| last.position);
+    loop {
+        let batch = read(pool, vault, position).await?;
+        let Some(last) = batch.last() else { break };
+        position = last.position;
         let batch = Arc::new(batch);
         for feed in &feeds {
             // a builder that failed has closed its feed; its error is told below
@@ -78,24 +73,10 @@ pub async fn rebuild(
     Ok(position)
 }
 
-/// The log from here to its end.
-fn read(
-    pool: &PgPool,
-    vault: &Vault,
-    position: i64,
-) -> impl Stream<Item = Result<Vec<Recorded>, RebuildError>> {
-    let stored = stream::try_unfold(position, move |position| async move {
-        let links = tail::links_after(pool, position, BATCH).await?;
-        let last = links.last().map(|link| link.position);
-        Ok::<_, RebuildError>(last.map(|last| (links, last)))
-    });
-    let decoded = stored.map_ok(move |links| async move {
-        let decode = || links.into_iter().map(tail::recorded).collect::<Vec<_>>();
-        let mut batch = spawn_blocking(decode).await?;
-        tail::open(vault, &mut batch).await?;
-        Ok(batch)
-    });
-    decoded.try_buffered(DECODED)
+async fn read(pool: &PgPool, vault: &Vault, position: i64) -> Result<Vec<Recorded>, RebuildError> {
+    let mut batch = tail::read_after(pool, position, BATCH).await?;
+    tail::open(vault, &mut batch).await?;
+    Ok(batch)
 }
 
 async fn build(
@@ -112,10 +93,8 @@ async fn build(
         build.take(&mut *model, &batch).await.map_err(failed)?;
     }
     let live = build.lock_live(&mut *model).await.map_err(failed)?;
-    let mut missed = std::pin::pin!(read(&pool, &vault, build.position()));
-    while build.position() < live
-        && let Some(batch) = missed.try_next().await?
-    {
+    while build.position() < live {
+        let batch = read(&pool, &vault, build.position()).await?;
         build.take(&mut *model, &batch).await.map_err(failed)?;
     }
     build.swap(&mut *model).await.map_err(failed)?;

@@ -29,7 +29,7 @@ const EXCERPT: usize = 120;
 
 impl Search {
     pub(super) fn want_places(&mut self, event: &Recorded) {
-        let places = match &event.fact {
+        let places = match event.fact() {
             Fact::Ticket(TicketEvent::Opened { place: ticket::Place { house, unit, .. }, .. })
             | Fact::Account(AccountEvent::Opened { house, unit, .. }) => keys(*house, *unit),
             Fact::Meter(MeterEvent::Installed { place: Some(place), .. }) => meter_place(*place),
@@ -40,20 +40,20 @@ impl Search {
     }
 
     pub(super) fn want_words(&mut self, event: &Recorded) {
-        if let Fact::House(HouseEvent::Registered { address, .. }) = &event.fact {
+        if let Fact::House(HouseEvent::Registered { address, .. }) = event.fact() {
             self.vocabulary.want(address.as_str());
         }
         if let Some(contacts) = &event.opened {
             self.vocabulary.want(contacts.name.as_str());
         }
-        if let Fact::Person(_) = event.fact {
+        if let Fact::Person(_) = event.fact() {
             self.entries.want(key(What::Person, event.id));
         }
     }
 
     /// Somebody's name so far, which will be forgotten.
     pub(super) fn want_old_words(&mut self, event: &Recorded) -> Result<(), Defect> {
-        if let Fact::Person(_) = event.fact
+        if let Fact::Person(_) = event.fact()
             && let Some(person) = self.entries.get(&key(What::Person, event.id))?
         {
             self.vocabulary.want(&person.title);

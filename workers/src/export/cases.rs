@@ -183,7 +183,7 @@ pub(super) fn written(at: DateTime<Utc>) -> String {
 
 /// What it says of a ticket.
 pub(super) fn fact(event: &Recorded) -> Result<&TicketEvent, ExportError> {
-    let why = match &event.fact {
+    let why = match event.fact() {
         Fact::Ticket(fact) => return Ok(fact),
         Fact::Unreadable(why) => why.clone(),
         _ => "not of a ticket".to_owned(),

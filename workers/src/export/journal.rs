@@ -67,7 +67,7 @@ fn text(fact: &AccountEvent) -> String {
 }
 
 fn fact(event: &Recorded) -> Result<&AccountEvent, ExportError> {
-    match &event.fact {
+    match event.fact() {
         Fact::Account(fact) => Ok(fact),
         Fact::Unreadable(why) => Err(ExportError::Unreadable { position: event.position, why: why.clone() }),
         Fact::House(_)

@@ -12,7 +12,7 @@ use schemas::Fact;
 use super::{Cause, Reaction};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Payment(PaymentEvent::Matched { account, amount, paid_on, .. }) = &cause.event.fact else {
+    let Fact::Payment(PaymentEvent::Matched { account, amount, paid_on, .. }) = cause.event.fact() else {
         return None;
     };
     Some(cause.ask(account.0, command(cause.event.id.into(), *amount, *paid_on)))

@@ -11,7 +11,7 @@ use schemas::Fact;
 use super::{Cause, Reaction};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = &cause.event.fact else { return None };
+    let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = cause.event.fact() else { return None };
     Some(cause.ask(cause.event.id, command(*which, *due)?))
 }
 

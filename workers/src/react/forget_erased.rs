@@ -7,7 +7,7 @@ use schemas::Fact;
 use super::{Cause, Reaction};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Person(PersonEvent::Erased) = &cause.event.fact else { return None };
+    let Fact::Person(PersonEvent::Erased) = cause.event.fact() else { return None };
     let person = cause.event.id;
     Some(Reaction::new(person, async move { Ok(cause.desk.vault.forget(person).await?) }))
 }

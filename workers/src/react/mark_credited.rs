@@ -6,6 +6,8 @@ use schemas::Fact;
 use super::{Cause, Reaction};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Account(AccountEvent::Credited { entry, payment, .. }) = &cause.event.fact else { return None };
+    let Fact::Account(AccountEvent::Credited { entry, payment, .. }) = cause.event.fact() else {
+        return None;
+    };
     Some(cause.ask(payment.0, MarkCredited { account: cause.event.id.into(), entry: *entry }))
 }

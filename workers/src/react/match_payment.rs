@@ -10,7 +10,7 @@ use schemas::Fact;
 use super::{Cause, Reaction, Unanswered};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = &cause.event.fact else {
+    let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = cause.event.fact() else {
         return None;
     };
     Some(Reaction::new(cause.event.id, identify(cause, number)))

@@ -13,7 +13,7 @@ use super::{Cause, Reaction};
 
 pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
     let Fact::Payment(PaymentEvent::Reversed { reason, account: Some(account), effective }) =
-        &cause.event.fact
+        cause.event.fact()
     else {
         return None;
     };

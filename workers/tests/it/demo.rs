@@ -123,7 +123,7 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
     let all = ["account", "house", "meter", "payment", "person", "residency", "ticket", "user"];
     assert_eq!(streams, all.into());
-    assert!(events.iter().all(|event| !matches!(event.fact, Fact::Unreadable(_))));
+    assert!(events.iter().all(|event| !matches!(event.fact(), Fact::Unreadable(_))));
     let tickets: BTreeSet<Uuid> =
         events.iter().filter(|event| event.stream == "ticket").map(|event| event.id).collect();
     assert_eq!(tickets.len(), 40);
@@ -143,7 +143,7 @@ async fn money_adds_up() {
     world.load(2, Size { houses: 2, accounts: 60, months: 8, tickets: 0 }).await.unwrap();
     let (mut owed, mut posted, mut accounts) = (Money::ZERO, Money::ZERO, BTreeSet::new());
     for event in world.events().await {
-        let Fact::Account(fact) = event.fact else { continue };
+        let Fact::Account(fact) = event.fact() else { continue };
         accounts.insert(event.id);
         owed += match &fact {
             AccountEvent::Charged { total, .. } | AccountEvent::Corrected { total, .. } => *total,

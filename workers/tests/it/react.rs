@@ -47,12 +47,13 @@ fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     }
 }
 
+/// As the log has it: a killed worker leaves the cache that it shares behind the log.
 async fn balance(world: &World, account: &str) -> i64 {
-    world.store.load::<Account>(AccountId::named(account).0).await.unwrap().state.balance().minor()
+    world.store.load_anew::<Account>(AccountId::named(account).0).await.unwrap().state.balance().minor()
 }
 
 async fn payment(world: &World, name: &str) -> Payment {
-    world.store.load::<Payment>(PaymentId::named(name).0).await.unwrap().state
+    world.store.load_anew::<Payment>(PaymentId::named(name).0).await.unwrap().state
 }
 
 #[tokio::test]

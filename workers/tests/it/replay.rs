@@ -32,7 +32,7 @@ async fn a_ticket_is_told_as_it_was_known_after_each_event() {
     let mut state = Ticket::default();
     let events = tail::read_after(&world.pool, 0, 100).await.unwrap();
     for (n, event) in events.iter().enumerate() {
-        let Fact::Ticket(fact) = &event.fact else { panic!("a ticket") };
+        let Fact::Ticket(fact) = event.fact() else { panic!("a ticket") };
         state.evolve(fact);
         let known = Some(event.recorded_at);
         let replay = told(&world, id, Until { known, ..Until::default() }).await.unwrap();
