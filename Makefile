@@ -24,6 +24,7 @@ test: ## everything that must hold, as CI runs it
 	$(WEB) build
 	$(MAKE) check
 	typos
+	node tests/integrator/check-asyncapi.mjs
 	cargo deny --log-level error check licenses bans sources
 	cargo test --quiet --workspace --doc
 	cargo nextest run --workspace --no-run
