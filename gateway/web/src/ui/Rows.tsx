@@ -7,6 +7,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Figures stand at the right, one under another. */
   figures?: boolean;
+  /** Never broken into lines: a date, a name. */
+  line?: boolean;
   /** Left out on a narrow screen. */
   wide?: boolean;
 }
@@ -29,7 +31,9 @@ export function Rows<T>({ label, rows, columns, keyOf, onOpen, chosen }: Props<T
     [onOpen],
   );
   const look = (column: Column<T>) =>
-    [column.figures && classes.figures, column.wide && classes.wide].filter(Boolean).join(' ') || undefined;
+    [column.figures && classes.figures, column.line && classes.line, column.wide && classes.wide]
+      .filter(Boolean)
+      .join(' ') || undefined;
   return (
     <div className={classes.scroll}>
       <Table aria-label={label} className={classes.table} highlightOnHover={!!onOpen} verticalSpacing={8}>

@@ -50,6 +50,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: '"Onest Variable", "Noto Sans Georgian Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "JetBrains Mono", "DejaVu Sans Mono", monospace',
+  components: {
+    Tabs: {
+      styles: { list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }, tab: { flex: 'none' } },
+    },
+  },
   headings: {
     fontWeight: '650',
     sizes: { h1: { fontSize: '1.625rem' }, h2: { fontSize: '1.25rem' }, h3: { fontSize: '1.0625rem' } },

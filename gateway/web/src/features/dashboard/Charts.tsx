@@ -136,7 +136,7 @@ export function Standing({ standing }: { standing: readonly Schemas['Standing2']
 
 /** How long the closed ones took, the slowest first. */
 export function Categories({ categories }: { categories: readonly Schemas['CategoryMean'][] }) {
-  const { t } = useTranslation('dashboard');
+  const { t } = useTranslation(['dashboard', 'tickets']);
   const format = useFormat();
   const rows = [...categories].sort((one, other) => other.cycle_seconds - one.cycle_seconds).slice(0, 9);
   const most = Math.max(1, ...rows.map(({ cycle_seconds }) => cycle_seconds));
@@ -146,7 +146,7 @@ export function Categories({ categories }: { categories: readonly Schemas['Categ
         {rows.map(({ category, cycle_seconds, closed }) => (
           <Bar
             key={category}
-            name={category || t('no_category')}
+            name={category ? t(`tickets:category.${category}`, category) : t('no_category')}
             share={cycle_seconds / most}
             count={`${format.duration(cycle_seconds * 1000)} · ${format.number(closed)}`}
             search={category ? { category, status: 'closed' } : { status: 'closed' }}

@@ -98,8 +98,13 @@ export default function Events() {
                 ),
               },
               { label: t('who'), cell: ({ actor }) => <Actor name={actor} /> },
-              { label: t('happened'), cell: ({ occurred_at }) => format.moment(occurred_at) },
-              { label: t('recorded'), cell: ({ recorded_at }) => format.moment(recorded_at), wide: true },
+              { label: t('happened'), cell: ({ occurred_at }) => format.moment(occurred_at), line: true },
+              {
+                label: t('recorded'),
+                cell: ({ recorded_at }) => format.moment(recorded_at),
+                line: true,
+                wide: true,
+              },
               { label: t('cause'), cell: ({ cause }) => cause && `#${cause}`, figures: true, wide: true },
             ]}
           />

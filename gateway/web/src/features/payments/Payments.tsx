@@ -54,7 +54,7 @@ export default function Payments() {
               else if (keeps) setMatched(payment);
             }}
             columns={[
-              { label: t('paid_on'), cell: ({ paid_on }) => format.day(paid_on) },
+              { label: t('paid_on'), cell: ({ paid_on }) => format.day(paid_on), line: true },
               {
                 label: t('state'),
                 cell: ({ status, reason }) => (

@@ -73,7 +73,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
             {meter.verified_until && ` · ${t('verified', { day: format.day(meter.verified_until) })}`}
           </Text>
         </div>
-        <Button size="compact-xs" variant="subtle" onClick={onShow}>
+        <Button size="compact-xs" variant="subtle" flex="none" onClick={onShow}>
           {t('show')}
         </Button>
       </Group>

@@ -18,7 +18,7 @@ export function ReadingsOf({ meter }: { meter: string }) {
           rows={rows}
           keyOf={({ id }) => id}
           columns={[
-            { label: t('date'), cell: ({ date }) => format.day(date) },
+            { label: t('date'), cell: ({ date }) => format.day(date), line: true },
             { label: t('value'), cell: ({ values }) => (values as string[]).join(' / '), figures: true },
             {
               label: t('used'),

@@ -62,7 +62,11 @@ function Detail({ payload }: { payload: Record<string, unknown> }) {
   if (type === 'classified')
     return (
       <>
-        {[text('category'), t(`kind.${text('kind')}`), t(`priority.${text('priority')}`)]
+        {[
+          text('category') && t(`category.${text('category')}`, text('category') ?? ''),
+          t(`kind.${text('kind')}`),
+          t(`priority.${text('priority')}`),
+        ]
           .filter(Boolean)
           .join(', ')}
       </>

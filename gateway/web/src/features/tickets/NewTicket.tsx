@@ -1,6 +1,5 @@
 import { Alert, Autocomplete, Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,12 +9,12 @@ import { shown } from '../../keys/match';
 import { Finder, type Found } from '../../ui/Finder';
 import { Page } from '../../ui/Page';
 import { useRefusalText } from '../../ui/refusal-text';
+import { useClassifier } from './classifier';
 import { blank, bodyOf, type Draft, forget, keep, kept } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
 import { Hints } from './Hints';
 import classes from './NewTicket.module.css';
 import { whereIs, whereLives } from './places';
-import { categoriesQuery } from './queries';
 
 /** From the ring of the phone to the saved ticket, without a mouse. */
 export default function NewTicket() {
@@ -23,7 +22,7 @@ export default function NewTicket() {
   const refusal = useRefusalText();
   const navigate = useNavigate();
   const open = useCommand('/api/tickets');
-  const categories = useQuery(categoriesQuery).data ?? [];
+  const classifier = useClassifier();
   const words = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(kept);
 
@@ -135,10 +134,10 @@ export default function NewTicket() {
           <Autocomplete
             label={t('field.category')}
             placeholder={t('new.category_hint')}
-            data={categories}
+            data={classifier.labels}
             selectFirstOptionOnChange
-            value={draft.category}
-            onChange={(category) => change({ category })}
+            value={classifier.labelOf(draft.category)}
+            onChange={(label) => change({ category: classifier.codeOf(label) })}
           />
           <div className={classes.choices}>
             {choice('kind', KINDS, 'kind')}

@@ -64,7 +64,7 @@ export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach
       <Fact label={t('fact.visit')}>
         {visit && `${format.moment(visit.from)} – ${format.moment(visit.to)}`}
       </Fact>
-      <Fact label={t('fact.category')}>{card.category}</Fact>
+      <Fact label={t('fact.category')}>{card.category && t(`category.${card.category}`, card.category)}</Fact>
       <Fact label={t('fact.kind')}>{`${t(`kind.${card.kind}`)}, ${t(`priority.${card.priority}`)}`}</Fact>
       <Fact label={t('fact.team')}>{card.route?.to}</Fact>
       <Fact label={t('fact.work')}>{card.minutes > 0 && t('minutes', { count: card.minutes })}</Fact>

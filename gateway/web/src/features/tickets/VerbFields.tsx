@@ -1,5 +1,6 @@
 import {
   Autocomplete,
+  type AutocompleteProps,
   NumberInput,
   SegmentedControl,
   Select,
@@ -12,7 +13,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Finder } from '../../ui/Finder';
-import { categoriesQuery, crewQuery } from './queries';
+import { useClassifier } from './classifier';
+import { crewQuery } from './queries';
 import type { Field, Way } from './verbs';
 
 interface Props {
@@ -47,7 +49,6 @@ interface FieldProps {
 function VerbField({ field, first, value, onChange }: FieldProps) {
   const { t } = useTranslation('tickets');
   const crew = useQuery({ ...crewQuery, enabled: field.kind === 'crew' });
-  const categories = useQuery({ ...categoriesQuery, enabled: field.kind === 'category' });
   const [words, setWords] = useState('');
   const common = {
     label: t(`field.${field.name}`),
@@ -71,7 +72,7 @@ function VerbField({ field, first, value, onChange }: FieldProps) {
         <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
       );
     case 'category':
-      return <Autocomplete {...common} data={categories.data ?? []} value={value} onChange={onChange} />;
+      return <Category {...common} value={value} onChange={onChange} />;
     case 'minutes':
       return (
         <NumberInput
@@ -141,6 +142,23 @@ function VerbField({ field, first, value, onChange }: FieldProps) {
         />
       );
   }
+}
+
+type CategoryProps = Omit<AutocompleteProps, 'value' | 'onChange'> & {
+  value: string;
+  onChange: (code: string) => void;
+};
+
+function Category({ value, onChange, ...field }: CategoryProps) {
+  const { labels, labelOf, codeOf } = useClassifier();
+  return (
+    <Autocomplete
+      {...field}
+      data={labels}
+      value={labelOf(value)}
+      onChange={(label) => onChange(codeOf(label))}
+    />
+  );
 }
 
 /** As a field of the browser wants it. */
