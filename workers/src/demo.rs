@@ -15,6 +15,7 @@ mod house;
 mod household;
 mod life;
 mod paying;
+mod photo;
 mod play;
 mod script;
 mod staff;
@@ -24,7 +25,7 @@ mod words;
 use std::{sync::Arc, time::Duration};
 
 use domain::{Circumstance, Roles, login::Login, ticket::Terms};
-use schemas::{Appender, Ask, Store, Vault, tail, unit::Key, vault::VaultError};
+use schemas::{Appender, Ask, Files, Store, Vault, tail, unit::Key, vault::VaultError};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
@@ -149,6 +150,7 @@ pub async fn load(
         return Err(DemoError::Size);
     }
     let (react, deadlines) = (rest(pool, React::NAME).await?, rest(pool, Deadlines::NAME).await?);
+    photo::keep(&Files::new(pool.clone())).await?;
     let company = Company::new(seed, size);
     let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
     let crew = Crew { pool: pool.clone(), store, vault: vault.clone() };

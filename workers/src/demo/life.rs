@@ -8,20 +8,20 @@ use domain::{
     id::{CommentId, FileId, PersonId, TicketId},
     ticket::{
         AcceptTicket, AddParticipant, Applicant, AssignTicket, AttachFile, Audience, CancelTicket, Channel,
-        CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, Digest,
-        EditComment, LogWork, Mark, Material, MergeTicket, OpenTicket, PauseTicket, Place, Priority,
-        QualityVerdict, RateTicket, Rating, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket,
-        RouteTicket, ScheduleTicket, SetDeadline, StartTicket, Status, Target, Terms, TicketKind, Window,
+        CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
+        LogWork, Mark, Material, MergeTicket, OpenTicket, PauseTicket, Place, Priority, QualityVerdict,
+        RateTicket, Rating, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket,
+        ScheduleTicket, SetDeadline, StartTicket, Status, Target, Terms, TicketKind, Window,
     },
 };
 use rust_decimal::Decimal;
-use sha2::Digest as _;
 
 use super::{
     Company,
     complaints::{ANSWERS, COMPLAINTS, Complaint, PAUSES, PLEAS, REMARKS, RETURNS},
     dice::Dice,
     household::Household,
+    photo::{self, Photo},
     play::Play,
     script::{Personal, Script},
     staff::Member,
@@ -442,14 +442,14 @@ impl<'a> Life<'a> {
     }
 
     fn attach(&mut self, audience: Audience) {
-        let name = self.part("photo");
+        let photo = Photo::any(&mut self.dice);
         let attach = AttachFile {
-            file: FileId::named(&name),
+            file: FileId::named(&self.part("photo")),
             audience,
-            name: text("фото.jpg"),
-            sha256: Digest::parse(&hex::encode(sha2::Sha256::digest(&name))).expect("a digest"),
-            size: self.dice.between(80_000, 4_000_000).into(),
-            media_type: text("image/jpeg"),
+            name: text("фото.png"),
+            sha256: photo.sha256.clone(),
+            size: photo.size(),
+            media_type: text(photo::MEDIA_TYPE),
         };
         self.play.ask(&self.resident, attach);
     }

@@ -116,6 +116,19 @@ async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
 }
 
 #[tokio::test]
+async fn every_photograph_can_be_looked_at() {
+    let world = World::new().await;
+    world.load(7, SMALL).await.unwrap();
+    let attached = "SELECT count(*), count(f.sha256) FROM log.events e \
+         LEFT JOIN files.contents f ON f.sha256 = decode(e.payload->>'sha256', 'hex') \
+           AND octet_length(f.content) = (e.payload->>'size')::int AND f.media_type = e.payload->>'media_type' \
+         WHERE e.event_type = 'ticket.file_attached'";
+    let (attached, kept): (i64, i64) = sqlx::query_as(attached).fetch_one(&world.pool).await.unwrap();
+    assert!(attached > 0);
+    assert_eq!(attached, kept);
+}
+
+#[tokio::test]
 async fn every_stream_is_there_and_tickets_stand_everywhere() {
     let world = World::new().await;
     world.load(1, SMALL).await.unwrap();
