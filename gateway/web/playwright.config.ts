@@ -35,6 +35,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'stories', testMatch: /stories\/.*\.story\.ts/ },
-    { name: 'screens', testMatch: 'screens.ts' },
+    { name: 'screens', testMatch: /e2e\/screens\.ts/ },
   ],
 });

@@ -5,7 +5,6 @@ mod caller;
 mod check;
 mod crash;
 mod day;
-mod disk;
 mod erasure;
 mod exports;
 mod follower;

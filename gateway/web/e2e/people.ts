@@ -16,7 +16,7 @@ export interface Someone {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a story looks for in an answer is checked by looking
-type Json = any;
+export type Json = any;
 
 /** What somebody may ask without a screen: to set a scene, or to look behind it. */
 export class Api {

@@ -77,7 +77,7 @@ export default function Frame() {
         {t('skip')}
       </a>
       <header className={classes.bar}>
-        <Link to="/" className={classes.brand}>
+        <Link to="/" className={classes.brand} aria-label="Domovoy">
           <Mark />
           <span className={classes.wordmark}>Domovoy</span>
         </Link>

@@ -41,7 +41,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { spruce, gray, dark },
   primaryColor: 'spruce',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.36,
   black: '#1b2320',

@@ -94,6 +94,7 @@ export function Judge({ card }: { card: RequestCard }) {
                 <Text id={`aspect-${aspect}`}>{t(`judge.${aspect}`)}</Text>
                 <Rating
                   size="lg"
+                  role="radiogroup"
                   aria-labelledby={`aspect-${aspect}`}
                   value={marks[aspect] ?? 0}
                   onChange={(mark) => setMarks({ ...marks, [aspect]: mark })}

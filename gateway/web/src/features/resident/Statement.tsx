@@ -1,4 +1,4 @@
-import { Collapse, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -47,9 +47,7 @@ function Movement({ line, lines }: { line: Line; lines: Line[] }) {
           {t('statement.then', { sum: format.money(line.balance) })}
         </Text>
       </UnstyledButton>
-      <Collapse expanded={open}>
-        <Why line={line} lines={lines} />
-      </Collapse>
+      {open && <Why line={line} lines={lines} />}
     </div>
   );
 }

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { expect, test } from './people';
+import { PLACES } from './places';
+
+const FOLDER = resolve(import.meta.dirname, '../../../target/screens');
+
+const LOOKS = [
+  { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  { name: 'narrow', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
+] as const;
+
+for (const place of PLACES) {
+  test(place.name, async ({ signedIn }) => {
+    for (const { name, ...look } of LOOKS) {
+      const { page, context, api } = await signedIn(place.login, {
+        ...look,
+        locale: 'ru-RU',
+        serviceWorkers: 'block',
+      });
+      await page.goto(await place.path(api));
+      await expect(page.getByRole('main')).toContainText(/\p{L}{3}/u);
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({ path: `${FOLDER}/${place.name}-${name}.png` });
+      await context.close();
+    }
+  });
+}
