@@ -1,4 +1,5 @@
 import type { Api } from './people';
+import { house } from './scenes';
 
 /** A screen to look at: who stands before it, and where it is. */
 export interface Place {
@@ -24,6 +25,8 @@ const firstTicket = async (api: Api) => {
   return `/tickets/${tickets[0].id}`;
 };
 
+const firstAccount = async (api: Api) => `/accounts/${(await api.get('/api/accounts?limit=1')).items[0].id}`;
+
 /** Every screen there is. */
 export const PLACES: Place[] = [
   at('resident-home', 'resident8', '/my'),
@@ -39,4 +42,14 @@ export const PLACES: Place[] = [
   at('tickets', 'operator1', '/tickets'),
   { name: 'ticket', login: 'operator1', path: firstTicket },
   at('ticket-new', 'operator1', '/tickets/new'),
+  at('houses', 'supervisor1', '/houses'),
+  { name: 'house', login: 'supervisor1', path: async (api) => `/houses/${await house(api)}` },
+  at('dashboard', 'supervisor1', '/dashboard'),
+  at('readings', 'supervisor1', '/readings'),
+  at('accounts', 'accountant1', '/accounts'),
+  { name: 'account', login: 'accountant1', path: firstAccount },
+  at('payments', 'accountant1', '/payments'),
+  at('events', 'auditor', '/events'),
+  at('event', 'auditor', '/events?at=1'),
+  at('users', 'auditor', '/users'),
 ];

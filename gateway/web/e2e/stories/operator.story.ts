@@ -53,6 +53,7 @@ test('of two operators on one ticket, the slower one is told what the faster one
   await expect(slow.page.getByLabel('Why')).toHaveValue('The caller took it back');
   expect((await slow.api.get(`/api/tickets/${ticket}`)).status).toBe('new');
   await told.getByRole('button', { name: 'I have seen it' }).click();
+  await expect(told).toBeHidden();
   await slow.page.keyboard.press('Control+Enter');
   await expect.poll(async () => (await slow.api.get(`/api/tickets/${ticket}`)).status).toBe('rejected');
 });
