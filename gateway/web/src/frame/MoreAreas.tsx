@@ -6,7 +6,14 @@ import { useTranslation } from 'react-i18next';
 export default function MoreAreas({ onClose, children }: { onClose: () => void; children: ReactNode }) {
   const { t } = useTranslation('frame');
   return (
-    <Drawer opened onClose={onClose} position="bottom" title={t('navigation')} size="auto">
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      title={t('navigation')}
+      size="auto"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {children}
     </Drawer>
   );

@@ -12,7 +12,13 @@ export default function HelpSheet({ opened, onClose }: { opened: boolean; onClos
   const { t } = useTranslation('keys');
   const here = new Set(opened ? offered().map((action) => action.id) : []);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('title')} size="lg">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('frame:close') }}
+    >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
         {GROUPS.map((group) => (
           <Stack key={group} gap="xs">

@@ -14,7 +14,14 @@ export function EventDrawer({ position, onClose }: { position: number; onClose: 
   const { t } = useTranslation('events');
   const event = useQuery(eventQuery(position));
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={t('event', { position })}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={t('event', { position })}
+      closeButtonProps={{ 'aria-label': t('frame:close') }}
+    >
       {event.isPending && <Loading />}
       {event.isError && <Refused error={event.error} onRetry={() => event.refetch()} />}
       {event.data === null && <Empty title={t('no_event')} />}
@@ -99,10 +106,14 @@ function Whole({ event }: { event: Happening }) {
         </Section>
       )}
       <Section title={t('payload')}>
-        <Code block>{JSON.stringify(event.payload, null, 2)}</Code>
+        <Code block tabIndex={0}>
+          {JSON.stringify(event.payload, null, 2)}
+        </Code>
       </Section>
       <Section title={t('metadata')}>
-        <Code block>{JSON.stringify(event.metadata, null, 2)}</Code>
+        <Code block tabIndex={0}>
+          {JSON.stringify(event.metadata, null, 2)}
+        </Code>
       </Section>
     </Stack>
   );

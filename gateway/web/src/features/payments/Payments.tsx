@@ -123,7 +123,13 @@ function Match({ payment, onClose }: { payment: Payment; onClose: () => void }) 
     match.mutate({ id: payment.id, version: payment.version, body }, { onSuccess: onClose });
   };
   return (
-    <Modal opened onClose={onClose} title={t('match_title')} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('match_title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('frame:close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -48,7 +48,13 @@ export function VerbForm({ ticket, way, onClose }: Props) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={t(`verb.${way.verb}`)} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`verb.${way.verb}`)}
+      centered
+      closeButtonProps={{ 'aria-label': t('frame:close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
