@@ -1,6 +1,10 @@
 //! Everything that a request may need, in one handle.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use projections::{
     accounts::{self, AccountRow},
@@ -15,6 +19,9 @@ use crate::{auth::Auth, config::Config, models::Models, together::Together};
 
 /// Tells how the workers beside the gateway are, each in a word.
 pub type Workers = Box<dyn Fn() -> BTreeMap<&'static str, &'static str> + Send + Sync>;
+
+/// So long after the log did not take a command we are not ready; then somebody has to try.
+const DISTRUSTED: Duration = Duration::from_secs(10);
 
 /// Cheap to clone; one a process.
 #[derive(Clone)]
@@ -35,6 +42,8 @@ struct Parts {
     uploads: Arc<Semaphore>,
     files: Files,
     workers: Workers,
+    /// When the log last did not take a command, if it has taken none since.
+    refused: Mutex<Option<Instant>>,
     stopping: CancellationToken,
 }
 
@@ -81,6 +90,7 @@ impl App {
             uploads,
             files,
             workers,
+            refused: Mutex::default(),
             stopping,
         }))
     }
@@ -153,6 +163,17 @@ impl App {
     /// Places for requests in work.
     pub(crate) fn places(&self) -> &Arc<Semaphore> {
         &self.0.places
+    }
+
+    /// Says whether the log took a command or could not.
+    pub(crate) fn log_took(&self, taken: bool) {
+        *self.0.refused.lock().unwrap_or_else(PoisonError::into_inner) = (!taken).then(Instant::now);
+    }
+
+    /// Whether the log takes commands, as far as is known: one that did not a moment ago may have no room.
+    pub(crate) fn log_takes(&self) -> bool {
+        let refused = *self.0.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.is_none_or(|since| since.elapsed() > DISTRUSTED)
     }
 
     /// Ends what would go on by itself: live updates.

@@ -11,7 +11,7 @@ use axum::{
 use chrono::Utc;
 use domain::{Actor, Aggregate, Circumstance, Command, user::User};
 use schemars::JsonSchema;
-use schemas::{Ask, Done, Metadata, unit::Key};
+use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, unit::Key};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -128,7 +128,16 @@ pub(crate) async fn execute<C: Command>(
     let at = Circumstance { now: Utc::now(), actor: identity.actor.clone() };
     let (seen, metadata) = (seen(call.headers())?, metadata(call, &identity.via));
     let ask = Ask { seen, key, metadata, ..Ask::new(at) };
-    let done = call.app.store().execute(id, command, &ask).await?;
+    let done = call.app.store().execute(id, command, &ask).await;
+    match &done {
+        Ok(Done { position: Some(_), replayed: false, .. }) => call.app.log_took(true),
+        Err(ExecuteError::Append(AppendError::Unavailable(_) | AppendError::TimedOut)) => {
+            call.app.log_took(false);
+        }
+        // decided without writing anything
+        Ok(_) | Err(_) => {}
+    }
+    let done = done?;
     if C::Of::STREAM == User::STREAM {
         call.app.auth().forget();
     }

@@ -35,6 +35,8 @@ struct Readiness {
     ready: bool,
     /// How far the log reaches; none while the database is away.
     position: Option<i64>,
+    /// False for some seconds after the log did not take a command: its disk may be full.
+    log_takes: bool,
     /// How far each read model has read it.
     models: Positions,
     /// Read models that stand still since they cannot take an event: what they show is old. The log says why.
@@ -64,10 +66,11 @@ async fn ready(call: Call) -> Result<Response, Problem> {
     let pool = call.app.pool();
     let look = async { tokio::try_join!(tail::head(pool), models::stopped(pool)) };
     let seen = tokio::time::timeout(PATIENCE, look).await.ok().and_then(Result::ok);
-    let ready = seen.is_some() && !call.app.is_stopping();
+    let log_takes = call.app.log_takes();
+    let ready = seen.is_some() && log_takes && !call.app.is_stopping();
     let (position, stopped) = seen.map(|(head, stopped)| (Some(head), stopped)).unwrap_or_default();
     let (models, workers) = (call.app.models().positions(), call.app.workers());
-    let mut response = call::ok(&Readiness { ready, position, models, stopped, workers })?;
+    let mut response = call::ok(&Readiness { ready, position, log_takes, models, stopped, workers })?;
     if !ready {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }

@@ -27,7 +27,6 @@ async fn whatever_is_asked_is_answered_as_published() {
     asking.arg(format!("{}/api/openapi.json", engine.address)).args(["--exclude-path", "/api/live"]);
     asking.args(["--header", &format!("Authorization: Bearer {}", caller.token())]);
     asking.args(["--seed", "17", "--max-time", seconds, "--max-examples", examples]);
-    asking.args(["--phases", if soak() { "coverage,fuzzing" } else { "fuzzing" }]);
     asking.current_dir(world.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
     let asked = tokio::time::timeout(Duration::from_mins(if soak() { 60 } else { 4 }), asking.output()).await;
     let asked = asked.expect("nothing hangs").expect("deploy/install.sh test");

@@ -5,6 +5,7 @@ mod caller;
 mod check;
 mod crash;
 mod day;
+mod disk;
 mod erasure;
 mod exports;
 mod follower;

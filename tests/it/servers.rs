@@ -16,7 +16,7 @@ pub(crate) struct Broker {
 /// A database.
 pub(crate) struct Database {
     pub(crate) url: String,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
     options: Options,
     server: Option<Postgres>,
 }
@@ -61,10 +61,24 @@ impl Broker {
 impl Database {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options::durable(folder.path());
+        let database = Self::below(folder.path()).await;
+        Self { _folder: Some(folder), ..database }
+    }
+
+    /// In a folder that somebody else keeps.
+    pub(crate) async fn below(folder: &Path) -> Self {
+        let options = Options::durable(folder);
         let server = Postgres::start(&options).await.unwrap();
         let (url, options) = (server.company_url(), options.on_port(server.port()));
-        Self { url, _folder: folder, options, server: Some(server) }
+        Self { url, _folder: None, options, server: Some(server) }
+    }
+
+    /// Starts it again if it could not go on.
+    pub(crate) async fn revive(&mut self) {
+        if self.server.as_ref().is_none_or(Postgres::has_ended) {
+            self.server = None;
+            self.start_again().await;
+        }
     }
 
     /// kill -9.

@@ -83,3 +83,22 @@ async fn the_database_itself_refuses_to_change_the_log() {
     }
     assert_eq!(world.check().await, 3);
 }
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.appender.append(unit(house, 0, 2)).await.unwrap();
+    // the last event was recorded an hour from now: since then the clock has been set back
+    let mut owner = world.database.owner().await.unwrap();
+    let ahead = "UPDATE log.head SET recorded_at = now() + interval '1 hour' RETURNING recorded_at";
+    let ahead: chrono::DateTime<chrono::Utc> = sqlx::query_scalar(ahead).fetch_one(&mut owner).await.unwrap();
+    for version in [2, 4] {
+        world.appender.append(unit(house, version, 2)).await.unwrap();
+    }
+    let recorded = "SELECT recorded_at FROM log.events WHERE position > 2";
+    let recorded: Vec<chrono::DateTime<chrono::Utc>> =
+        sqlx::query_scalar(recorded).fetch_all(&world.pool).await.unwrap();
+    assert_eq!(recorded, [ahead; 4], "time stands still until the clock has come there");
+    assert_eq!(world.check().await, 6);
+}

@@ -3705,6 +3705,8 @@ export interface components {
         };
         /** @description Of use or not, and why. */
         Readiness: {
+            /** @description False for some seconds after the log did not take a command: its disk may be full. */
+            log_takes: boolean;
             /** @description How far each read model has read it. */
             models: {
                 [key: string]: number;
