@@ -27,7 +27,8 @@ pub(crate) fn routes() -> Vec<Route> {
     let dossier = Answer::media("application/json");
     vec![
         Route::new(Method::GET, "/api/verification", "verify_log", AUDITORS, verdict, verify)
-            .about("Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log."),
+            .about("Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log.")
+            .long(),
         Route::new(Method::GET, "/api/dossiers/{stream}/{id}", "export_dossier", AUDITORS, dossier, export)
             .about("A ticket's or an account's history with the proof that it is part of the log; checked without us by `domovoy verify --dossier`."),
     ]

@@ -7,7 +7,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -28,6 +28,9 @@ use crate::{
     problem::{Fault, Problem},
     route::{Route, Takes},
 };
+
+/// How long a request may take that reads the whole log.
+const LONG: Duration = Duration::from_mins(10);
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -84,7 +87,7 @@ pub(crate) async fn enter(app: App, mounted: Arc<Mounted>, request: Request) -> 
 
 /// In time, if there is a place, and if it may.
 async fn admit(mut call: Call, body: Body, route: &Route) -> Result<Response, Problem> {
-    let patience = call.app.config().patience();
+    let patience = if route.long { LONG } else { call.app.config().patience() };
     let places = Arc::clone(call.app.places());
     let _place = match places.try_acquire() {
         Ok(place) => Some(place),

@@ -68,6 +68,8 @@ pub struct Route {
     pub is_command: bool,
     /// Whether it is answered even when too much else is asked.
     pub essential: bool,
+    /// Whether it reads so much that it may take minutes.
+    pub long: bool,
     handler: Handler,
 }
 
@@ -97,6 +99,7 @@ impl Route {
             reads: &[],
             is_command: false,
             essential: false,
+            long: false,
             handler: Box::new(move |call| Box::pin(handler(call))),
         }
     }
@@ -142,6 +145,12 @@ impl Route {
     #[must_use]
     pub fn essential(self) -> Self {
         Self { essential: true, ..self }
+    }
+
+    /// It may take minutes.
+    #[must_use]
+    pub fn long(self) -> Self {
+        Self { long: true, ..self }
     }
 
     pub(crate) fn handle(&self, call: Call) -> BoxFuture<'static, Result<Response, Problem>> {

@@ -1,6 +1,6 @@
 import '@mantine/spotlight/styles.layer.css';
 import { Kbd, Text } from '@mantine/core';
-import { Spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import {
   IconBolt,
   IconBuilding,
@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../../api/client';
 import { areasOf } from '../../frame/areas';
@@ -31,7 +31,17 @@ const ICONS: Record<string, typeof IconTicket> = {
   account: IconReceipt2,
   meter: IconGauge,
 };
+const [store, palette] = createSpotlight();
 const NUMBER = /^#?(\d{1,15})$/;
+
+/** Puts the choice on an action of the list; the library itself does so only by its arrows. */
+function choose(index: number) {
+  const list = document.getElementById(store.getState().listId);
+  const actions = list?.querySelectorAll('[data-action]');
+  for (const action of actions ?? []) action.removeAttribute('data-selected');
+  actions?.[index]?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: index }));
+}
 
 /** The ticket that people call by this number. */
 const numbered = (number: string) => ({
@@ -69,9 +79,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const pages = areasOf(session).filter((area) => fits(t(`frame:area.${area.label}`)));
   const results = text.trim().length >= 3 ? (found.data ?? []) : [];
 
+  useEffect(() => {
+    palette.open();
+    return palette.close;
+  }, []);
+  // Enter takes the first, whatever has come in meanwhile
+  const first = exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to;
+  useEffect(() => {
+    if (first) choose(0);
+  }, [first]);
+
   return (
     <Spotlight.Root
-      forceOpened
+      store={store}
       query={text}
       onQueryChange={setText}
       onSpotlightClose={onClose}

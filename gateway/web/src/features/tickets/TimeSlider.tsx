@@ -47,12 +47,7 @@ export function TimeSlider({ chapters, version, onChange }: Props) {
         onChange={go}
         size="sm"
         thumbLabel={t('slider.label')}
-        label={(step) => {
-          const chapter = chapters.find((one) => one.version === step);
-          return chapter
-            ? `${t(`event.${chapter.kind.replace('ticket.', '')}`)} · ${format.moment(chapter.occurred_at)}`
-            : step;
-        }}
+        label={null}
         marks={last <= 40 ? chapters.map((chapter) => ({ value: chapter.version })) : undefined}
       />
     </div>
