@@ -9,13 +9,14 @@ use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
 use schemars::JsonSchema;
 use schemas::{
     dossier::{self, DossierError},
-    verify,
+    verify::{self, Span},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     call::{self, Call},
     problem::{Fault, Problem},
+    query::PARAMETER,
     route::{Answer, Right, Route},
 };
 
@@ -27,17 +28,56 @@ pub(crate) fn routes() -> Vec<Route> {
     let dossier = Answer::media("application/json");
     vec![
         Route::new(Method::GET, "/api/verification", "verify_log", AUDITORS, verdict, verify)
-            .about("Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log.")
-            .long(),
+            .filtered::<Part>()
+            .about("Recomputes the hash chain of a part of the log and checks its signed heads; asked on from `reached` until `ended`, of all of it."),
         Route::new(Method::GET, "/api/dossiers/{stream}/{id}", "export_dossier", AUDITORS, dossier, export)
-            .about("A ticket's or an account's history with the proof that it is part of the log; checked without us by `domovoy verify --dossier`."),
+            .about("A ticket's or an account's history with the proof that it is part of the log; checked without us by `domovoy verify --dossier`.")
+            .long(),
     ]
+}
+
+/// Which part of the log.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    /// What comes after this position.
+    #[serde(default)]
+    #[schemars(range(min = 0))]
+    after: u32,
+    /// So many events of it, at most 50000.
+    #[serde(default)]
+    most: Most,
+}
+
+/// How many events are checked in one answer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "i64")]
+#[schemars(inline)]
+struct Most(#[schemars(range(min = 1, max = 50_000))] i64);
+
+impl Default for Most {
+    fn default() -> Self {
+        Self(20_000)
+    }
+}
+
+impl TryFrom<i64> for Most {
+    type Error = &'static str;
+    fn try_from(events: i64) -> Result<Self, Self::Error> {
+        if (1..=50_000).contains(&events) { Ok(Self(events)) } else { Err("1 to 50000 events at once") }
+    }
 }
 
 /// What became of the check.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Verification {
-    /// Events that hold.
+    /// The last position that holds: where to go on.
+    reached: i64,
+    /// Where the log ends now.
+    head: i64,
+    /// Whether there is no more to check.
+    ended: bool,
+    /// Events of this part that hold.
     events: i64,
     /// Hash of the last of them.
     hash: String,
@@ -61,9 +101,14 @@ struct Damage {
 }
 
 async fn verify(call: Call) -> Result<Response, Problem> {
+    let Part { after, most } = call.query_without(PARAMETER)?;
     let key = call.app.signer().public();
-    let verdict = verify::verify(call.app.pool(), Some(&key), |_| {}).await?;
+    let Span { verdict, reached, head, ended } =
+        verify::verify_span(call.app.pool(), Some(&key), after.into(), most.0).await?;
     call::ok(&Verification {
+        reached,
+        head,
+        ended,
         events: verdict.events,
         hash: hex::encode(verdict.hash),
         signatures: verdict.signatures,

@@ -4,7 +4,9 @@ use domain::{
     Role::{Accountant, Integrator},
     payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
 };
-use projections::payments::{PaymentRow, Takings, named, of_account, payment, payments, takings};
+use projections::payments::{
+    ListedPayment, PaymentRow, Takings, named, of_account, payment, payments, takings,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -25,7 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let readers = Right::Roles(DESK);
     let reads = &["payments"];
     vec![
-        query("list_payments", "/api/payments", readers, reads, list)
+        query("list_payments", "/api/payments", readers, &["payments", "accounts"], list)
             .about("Payments: those without an account first, then the latest; or of one account, or by their outer name."),
         query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
         query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),
@@ -47,6 +49,9 @@ struct Which {
     /// Named so where they came from.
     #[serde(default)]
     external_id: Option<String>,
+    /// Only those that somebody still has to match, or only the others.
+    #[serde(default)]
+    unmatched: Option<bool>,
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
@@ -55,14 +60,14 @@ struct Which {
     limit: Limit,
 }
 
-async fn list(call: Call, which: Which) -> Result<Page<PaymentRow>, Problem> {
+async fn list(call: Call, which: Which) -> Result<Page<ListedPayment>, Problem> {
     let (pool, limit) = (call.app.pool(), which.limit.and_one());
     let rows = match (&which.external_id, which.account) {
         (Some(external_id), _) => return Ok(Page { items: named(pool, external_id).await?, next: None }),
         (None, Some(account)) => of_account(pool, account, which.after, limit).await?,
-        (None, None) => payments(pool, which.after, limit).await?,
+        (None, None) => payments(pool, which.unmatched, which.after, limit).await?,
     };
-    Ok(Page::of(rows, which.limit, |payment| payment.id.to_string()))
+    Ok(Page::of(rows, which.limit, |listed| listed.payment.id.to_string()))
 }
 
 async fn show(call: Call, _: Nothing) -> Result<PaymentRow, Problem> {

@@ -57,6 +57,17 @@ pub struct PaymentRow {
     pub registered_at: DateTime<Utc>,
 }
 
+/// A payment in a list, with what people call its account.
+#[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
+pub struct ListedPayment {
+    /// The payment.
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    pub payment: PaymentRow,
+    /// The number of its account.
+    pub account_number: Option<String>,
+}
+
 /// What came in on a day by one way.
 #[derive(Debug, Clone, PartialEq, Serialize, FromRow, JsonSchema)]
 pub struct Takings {
@@ -120,19 +131,25 @@ pub async fn payment(pool: &PgPool, id: Uuid) -> Result<Option<PaymentRow>, sqlx
     sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(pool).await
 }
 
-/// Payments, those without an account first, then the latest; after the one named.
+/// Payments, those without an account first, then the latest; after the one named. All of them, or only those that
+/// somebody still has to match, or only the others.
 pub async fn payments(
     pool: &PgPool,
+    unmatched: Option<bool>,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<PaymentRow>, sqlx::Error> {
+) -> Result<Vec<ListedPayment>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM payments WHERE $1::uuid IS NULL OR (unmatched, paid_on, id) < \
-           (SELECT unmatched, paid_on, id FROM payments WHERE id = $1) \
-         ORDER BY unmatched DESC, paid_on DESC, id DESC LIMIT $2",
+        "SELECT page.*, number AS account_number FROM (SELECT * FROM payments \
+           WHERE ($1::uuid IS NULL OR (unmatched, paid_on, id) < \
+               (SELECT unmatched, paid_on, id FROM payments WHERE id = $1)) \
+             AND ($3::boolean IS NULL OR unmatched = $3) \
+           ORDER BY unmatched DESC, paid_on DESC, id DESC LIMIT $2) AS page \
+         LEFT JOIN accounts ON accounts.id = account ORDER BY unmatched DESC, paid_on DESC, page.id DESC",
     )
     .bind(after)
     .bind(limit)
+    .bind(unmatched)
     .fetch_all(pool)
     .await
 }
@@ -143,10 +160,12 @@ pub async fn of_account(
     account: Uuid,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<PaymentRow>, sqlx::Error> {
+) -> Result<Vec<ListedPayment>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM payments WHERE account = $1 AND ($2::uuid IS NULL OR (paid_on, id) < \
-           (SELECT paid_on, id FROM payments WHERE id = $2)) ORDER BY paid_on DESC, id DESC LIMIT $3",
+        "SELECT page.*, number AS account_number FROM (SELECT * FROM payments WHERE account = $1 \
+           AND ($2::uuid IS NULL OR (paid_on, id) < (SELECT paid_on, id FROM payments WHERE id = $2)) \
+           ORDER BY paid_on DESC, id DESC LIMIT $3) AS page \
+         LEFT JOIN accounts ON accounts.id = account ORDER BY paid_on DESC, page.id DESC",
     )
     .bind(account)
     .bind(after)
@@ -156,8 +175,11 @@ pub async fn of_account(
 }
 
 /// Payments that bear this name where they came from; one, unless two ways use the same name.
-pub async fn named(pool: &PgPool, external_id: &str) -> Result<Vec<PaymentRow>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM payments WHERE external_id = $1 ORDER BY paid_on, id LIMIT 100")
+pub async fn named(pool: &PgPool, external_id: &str) -> Result<Vec<ListedPayment>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT payments.*, number AS account_number FROM payments LEFT JOIN accounts ON accounts.id = account \
+          WHERE external_id = $1 ORDER BY paid_on, payments.id LIMIT 100",
+    )
         .bind(external_id)
         .fetch_all(pool)
         .await

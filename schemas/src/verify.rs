@@ -26,6 +26,19 @@ pub struct Verdict {
     pub fault: Option<Fault>,
 }
 
+/// What a verification of a part of the log found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Its finding; `events` are those of the part.
+    pub verdict: Verdict,
+    /// The last position that holds.
+    pub reached: i64,
+    /// Where the log ends now.
+    pub head: i64,
+    /// Whether this was the last part: how the log ends was looked at too.
+    pub ended: bool,
+}
+
 /// The first thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -87,24 +100,54 @@ pub async fn verify(
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, sqlx::Error> {
     let signed = signed_heads(pool).await?;
-    let mut walk = Walk { hash: chain::genesis(), position: 0, streams: HashMap::new(), signatures: 0 };
+    let mut walk = Walk::after(0, chain::genesis());
     loop {
-        let batch = stored_after(pool, walk.position).await?;
+        let batch = stored_after(pool, walk.position, BATCH).await?;
         if batch.is_empty() {
             let fault = walk.tail(pool, &signed).await?;
             return Ok(walk.verdict(fault));
         }
-        for (link, stored) in &batch {
-            let step = walk.step(link, stored).and_then(|()| walk.signature(&signed, signer));
-            if let Err(fault) = step {
-                return Ok(walk.verdict(Some(fault)));
-            }
+        if let Err(fault) = walk.steps(&batch, &signed, signer) {
+            return Ok(walk.verdict(Some(fault)));
         }
         progress(walk.position);
     }
 }
 
+/// Verifies so many events after a position, taking the chain up from the hash that stands there. Whoever goes on
+/// from where each part ended has verified the whole, as [`verify`] does at a stretch.
+pub async fn verify_span(
+    pool: &PgPool,
+    signer: Option<&VerifyingKey>,
+    after: i64,
+    most: i64,
+) -> Result<Span, sqlx::Error> {
+    let signed = signed_heads(pool).await?;
+    let head = tail::head(pool).await?;
+    let until = after.saturating_add(most);
+    let mut walk = Walk::after(after, chain::genesis());
+    if after > 0 {
+        let Some(hash) = hash_at(pool, after).await? else {
+            return Ok(walk.span(head, true, Some(Fault::Missing(after))));
+        };
+        walk.hash = hash;
+        walk.streams = streams_at(pool, after, until).await?;
+    }
+    while walk.position < until {
+        let batch = stored_after(pool, walk.position, BATCH.min(until - walk.position)).await?;
+        if batch.is_empty() {
+            let fault = walk.tail(pool, &signed).await?;
+            return Ok(walk.span(head, true, fault));
+        }
+        if let Err(fault) = walk.steps(&batch, &signed, signer) {
+            return Ok(walk.span(head, true, Some(fault)));
+        }
+    }
+    Ok(walk.span(head, false, None))
+}
+
 struct Walk {
+    began: i64,
     hash: Hash,
     position: i64,
     streams: HashMap<(String, String), i64>,
@@ -112,6 +155,22 @@ struct Walk {
 }
 
 impl Walk {
+    fn after(position: i64, hash: Hash) -> Self {
+        Self { began: position, hash, position, streams: HashMap::new(), signatures: 0 }
+    }
+
+    fn steps(
+        &mut self,
+        batch: &[(Link, Vec<u8>)],
+        signed: &HashMap<i64, SignedHead>,
+        signer: Option<&VerifyingKey>,
+    ) -> Result<(), Fault> {
+        batch.iter().try_for_each(|(link, stored)| {
+            self.step(link, stored)?;
+            self.signature(signed, signer)
+        })
+    }
+
     fn step(&mut self, link: &Link, stored: &[u8]) -> Result<(), Fault> {
         if link.position != self.position + 1 {
             return Err(Fault::Missing(self.position + 1));
@@ -167,12 +226,46 @@ impl Walk {
     }
 
     fn verdict(self, fault: Option<Fault>) -> Verdict {
-        Verdict { events: self.position, hash: self.hash, signatures: self.signatures, fault }
+        let events = self.position - self.began;
+        Verdict { events, hash: self.hash, signatures: self.signatures, fault }
+    }
+
+    fn span(self, head: i64, ended: bool, fault: Option<Fault>) -> Span {
+        // what was appended meanwhile was looked at too
+        let (reached, head) = (self.position, head.max(self.position));
+        Span { verdict: self.verdict(fault), reached, head, ended }
     }
 }
 
-async fn stored_after(pool: &PgPool, position: i64) -> Result<Vec<(Link, Vec<u8>)>, sqlx::Error> {
-    let links = tail::links_after(pool, position, BATCH).await?;
+async fn hash_at(pool: &PgPool, position: i64) -> Result<Option<Hash>, sqlx::Error> {
+    let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM log.events WHERE position = $1")
+        .bind(position)
+        .fetch_optional(pool)
+        .await?;
+    Ok(hash.and_then(|hash| hash.try_into().ok()))
+}
+
+/// How far the streams of a part had come before it.
+async fn streams_at(
+    pool: &PgPool,
+    after: i64,
+    until: i64,
+) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT aggregate_type, aggregate_id, max(sequence) FROM log.events \
+          WHERE position <= $1 AND (aggregate_type, aggregate_id) IN \
+            (SELECT aggregate_type, aggregate_id FROM log.events WHERE position > $1 AND position <= $2) \
+          GROUP BY 1, 2",
+    )
+    .bind(after)
+    .bind(until)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|(stream, id, version)| ((stream, id), version)).collect())
+}
+
+async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Link, Vec<u8>)>, sqlx::Error> {
+    let links = tail::links_after(pool, position, most).await?;
     let hashes: Vec<Vec<u8>> =
         sqlx::query_scalar("SELECT hash FROM log.events WHERE position > $1 ORDER BY position LIMIT $2")
             .bind(position)

@@ -46,8 +46,15 @@ async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
     let names = world.get(&desk, &format!("/api/names?ids={}", executor.0)).await.expect(200).body;
     assert_eq!(names, json!([{ "id": executor.0, "name": "eva" }]));
 
-    let verdict = world.get(&auditor, "/api/verification").await.expect(200).body;
-    assert!(verdict["fault"].is_null() && verdict["events"].as_i64().unwrap() > 3, "{verdict:#}");
+    let whole = world.get(&auditor, "/api/verification").await.expect(200).body;
+    assert!(whole["fault"].is_null() && whole["events"].as_i64().unwrap() > 3, "{whole:#}");
+    let part = world.get(&auditor, "/api/verification?most=2").await.expect(200).body;
+    assert_eq!((&part["reached"], &part["ended"]), (&json!(2), &json!(false)));
+    let rest = world.get(&auditor, "/api/verification?after=2").await.expect(200).body;
+    assert_eq!([&rest["hash"], &rest["ended"]], [&whole["hash"], &json!(true)]);
+    for odd in ["most=0", "most=50001", "after=-1", "after=x"] {
+        world.get(&auditor, &format!("/api/verification?{odd}")).await.refused(422, "request.invalid");
+    }
     let file = world.request(Method::GET, &format!("/api/dossiers/ticket/{ticket}")).bearer_auth(&auditor);
     let file = file.send().await.unwrap().bytes().await.unwrap();
     let checked = dossier::check(Cursor::new(file), None).unwrap();

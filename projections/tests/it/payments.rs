@@ -8,7 +8,7 @@ use domain::{
     },
     text::{Label, Prose},
 };
-use projections::payments::{named, of_account, payment, payments, takings};
+use projections::payments::{ListedPayment, named, of_account, payment, payments, takings};
 
 use crate::{accounts::day, world::World};
 
@@ -58,16 +58,20 @@ async fn what_nobody_could_match_comes_first_on_every_page() {
     world.follow(4).await;
     let mut list = Vec::new();
     loop {
-        let after = list.last().map(|row: &projections::payments::PaymentRow| row.id);
-        let page = payments(&world.pool, after, 2).await.unwrap();
+        let after = list.last().map(|row: &ListedPayment| row.payment.id);
+        let page = payments(&world.pool, None, after, 2).await.unwrap();
         if page.is_empty() {
             break;
         }
         list.extend(page);
     }
-    let statuses: Vec<_> = list.iter().map(|row| &*row.status).collect();
+    let statuses: Vec<_> = list.iter().map(|row| &*row.payment.status).collect();
     assert_eq!(statuses[..3], ["unidentified", "registered", "credited"]);
     assert_eq!(list.len(), 6);
+    let open = payments(&world.pool, Some(true), None, 9).await.unwrap();
+    assert!(open.len() == 2 && open.iter().all(|row| row.payment.unmatched && row.account_number.is_none()));
+    let settled = payments(&world.pool, Some(false), None, 9).await.unwrap();
+    assert!(settled.len() == 4 && settled.iter().all(|row| !row.payment.unmatched));
 }
 
 #[tokio::test]
@@ -77,9 +81,9 @@ async fn a_payment_is_found_by_its_account_and_by_its_name() {
     world.follow(100).await;
     let account = AccountId::named("A-1").0;
     let first = of_account(&world.pool, account, None, 2).await.unwrap();
-    assert_eq!(first[0].id, credited.0, "the latest");
-    assert_eq!(of_account(&world.pool, account, Some(first[1].id), 9).await.unwrap().len(), 1);
-    assert_eq!(named(&world.pool, "strange").await.unwrap()[0].id, strange.0);
+    assert_eq!(first[0].payment.id, credited.0, "the latest");
+    assert_eq!(of_account(&world.pool, account, Some(first[1].payment.id), 9).await.unwrap().len(), 1);
+    assert_eq!(named(&world.pool, "strange").await.unwrap()[0].payment.id, strange.0);
 
     let row = payment(&world.pool, reversed.0).await.unwrap().unwrap();
     assert_eq!((&*row.status, row.reason.as_deref()), ("reversed", Some("as the bank says")));

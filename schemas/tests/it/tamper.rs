@@ -4,7 +4,7 @@ use schemas::{
     chain,
     seal::HeadSigner,
     tail::links_after,
-    verify::{Fault, verify},
+    verify::{Fault, verify, verify_span},
 };
 use sqlx::{Executor, PgConnection};
 use uuid::Uuid;
@@ -30,7 +30,22 @@ async fn tampered(change: &str) -> Option<Fault> {
     } else {
         intruder.execute(change).await.unwrap();
     }
-    verify(&world.pool, Some(&key), |_| ()).await.unwrap().fault
+    let fault = verify(&world.pool, Some(&key), |_| ()).await.unwrap().fault;
+    assert_eq!(in_parts(&world, &signer).await, fault, "in parts it is the same: {change}");
+    fault
+}
+
+/// The whole log, three events at a time.
+async fn in_parts(world: &World, signer: &HeadSigner) -> Option<Fault> {
+    let (mut after, key) = (0, signer.public());
+    loop {
+        let part = verify_span(&world.pool, Some(&key), after, 3).await.unwrap();
+        if part.ended {
+            return part.verdict.fault;
+        }
+        assert_eq!((part.reached, part.verdict.events), (after + 3, 3));
+        after = part.reached;
+    }
 }
 
 /// Alters an event and chains everything anew, as somebody with rights over the database would.

@@ -1719,7 +1719,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recomputes the hash chain of the whole log and checks its signed heads. Long for a long log. */
+        /** Recomputes the hash chain of a part of the log and checks its signed heads; asked on from `reached` until `ended`, of all of it. */
         get: operations["verify_log"];
         put?: never;
         post?: never;
@@ -2889,6 +2889,64 @@ export interface components {
              */
             size: number;
         };
+        /** @description A payment in a list, with what people call its account. */
+        ListedPayment: {
+            /**
+             * Format: uuid
+             * @description The account that it is for, as far as is known.
+             */
+            account?: string | null;
+            /** @description The number of its account. */
+            account_number?: string | null;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description By which way it came in. */
+            channel: string;
+            /**
+             * Format: uuid
+             * @description The entry on the account.
+             */
+            entry?: string | null;
+            /** @description Its name where it came from. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How the account was found. */
+            matched_by?: string | null;
+            /**
+             * Format: date
+             * @description The day on which the payer paid.
+             */
+            paid_on: string;
+            /** @description The account number as the payer wrote it. */
+            payer?: string | null;
+            /** @description What the payer wrote besides. */
+            purpose?: string | null;
+            /** @description Why it is unidentified, reversed or refunded. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When the engine heard of it.
+             */
+            registered_at: string;
+            /**
+             * Format: date
+             * @description The day on which it arrived.
+             */
+            settled_on?: string | null;
+            /** @description `registered`, `unidentified`, `matched`, `credited`, `reversed`, `refunded`. */
+            status: string;
+            /** @description Whether somebody has to find its account. */
+            unmatched: boolean;
+            /**
+             * Format: int64
+             * @description Version of its stream: what `If-Match` wants.
+             */
+            version: number;
+        };
         /** @description Alive. */
         Live: {
             /** @description Always true: a dead process does not answer. */
@@ -3273,16 +3331,16 @@ export interface components {
             next?: string | null;
         };
         /** @description Some rows of many. */
-        PageOfMeterRow: {
+        PageOfListedPayment: {
             /** @description The rows. */
-            items: components["schemas"]["MeterRow"][];
+            items: components["schemas"]["ListedPayment"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
-        PageOfPaymentRow: {
+        PageOfMeterRow: {
             /** @description The rows. */
-            items: components["schemas"]["PaymentRow"][];
+            items: components["schemas"]["MeterRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
@@ -4814,15 +4872,27 @@ export interface components {
         Verb: "open" | "classify" | "route" | "assign" | "accept" | "decline" | "schedule" | "start" | "pause" | "resume" | "log_work" | "resolve" | "confirm" | "reopen" | "close" | "cancel" | "reject" | "merge" | "comment" | "edit_comment" | "add_participant" | "attach_file" | "set_deadline" | "warn_deadline" | "miss_deadline" | "escalate" | "rate" | "check_quality" | "record_history";
         /** @description What became of the check. */
         Verification: {
+            /** @description Whether there is no more to check. */
+            ended: boolean;
             /**
              * Format: int64
-             * @description Events that hold.
+             * @description Events of this part that hold.
              */
             events: number;
             /** @description The first thing that does not hold. */
             fault?: components["schemas"]["Damage"] | null;
             /** @description Hash of the last of them. */
             hash: string;
+            /**
+             * Format: int64
+             * @description Where the log ends now.
+             */
+            head: number;
+            /**
+             * Format: int64
+             * @description The last position that holds: where to go on.
+             */
+            reached: number;
             /**
              * Format: uint
              * @description Signed heads that hold.
@@ -6345,6 +6415,8 @@ export interface operations {
                 external_id?: string | null;
                 /** @description So many. */
                 limit?: number;
+                /** @description Only those that somebody still has to match, or only the others. */
+                unmatched?: boolean | null;
             };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
@@ -6361,7 +6433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfPaymentRow"];
+                    "application/json": components["schemas"]["PageOfListedPayment"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8656,7 +8728,12 @@ export interface operations {
     };
     verify_log: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What comes after this position. */
+                after?: number;
+                /** @description So many events of it, at most 50000. */
+                most?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -23,6 +23,8 @@ export const ACTIONS = {
   'ticket.before': '<',
   'ticket.after': '>',
   'ticket.past': 'H',
+  'audit.check': 'V',
+  'audit.dossier': undefined,
   'form.save': 'mod+Enter',
   'form.leave': 'Escape',
 } as const satisfies Record<string, string | undefined>;

@@ -61,6 +61,8 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
       <Combobox.Target>
         <TextInput
           {...input}
+          // a dialogue puts the focus where this says
+          data-autofocus={input.autoFocus || undefined}
           label={label}
           value={value}
           autoComplete="off"

@@ -1,57 +1,86 @@
-import { Alert, Anchor, Code, Text } from '@mantine/core';
-import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
-import { Refused } from '../../ui/States';
+import { Actor } from '../../names/Name';
+import { AnchorLink } from '../../ui/links';
+import { Section } from '../../ui/Page';
+import classes from './Events.module.css';
+import type { EventFilters } from './filters';
+import { useKind } from './kind-text';
+import { consequencesQuery, type Event, eventQuery } from './queries';
 
-interface Props {
-  of: UseQueryResult<Schemas['Verification']>;
-  onPosition: (position: number) => void;
+const SHOWN = 5;
+
+/** What led to an event, and what it led to. */
+export function Chain({ event, filters }: { event: Event; filters: EventFilters }) {
+  const { t } = useTranslation('events');
+  const cause = useQuery({ ...eventQuery(event.cause ?? 0), enabled: !!event.cause }).data;
+  const { data: consequences = [] } = useQuery(consequencesQuery(event.position));
+  if (!event.cause && consequences.length === 0) return null;
+  return (
+    <>
+      {event.cause && (
+        <Section title={t('led_by')}>
+          <ul className={classes.chain}>
+            {cause ? (
+              <Step event={cause} filters={filters} />
+            ) : (
+              <li>
+                <AnchorLink to="/events" search={{ ...filters, at: event.cause }} size="sm">
+                  #{event.cause}
+                </AnchorLink>
+              </li>
+            )}
+          </ul>
+        </Section>
+      )}
+      {consequences.length > 0 && (
+        <Section
+          title={t('led_to')}
+          actions={
+            consequences.length > SHOWN && (
+              <AnchorLink to="/events" search={{ at: event.position, cause: event.position }} size="sm">
+                {t('led_to_all')}
+              </AnchorLink>
+            )
+          }
+        >
+          <ul className={classes.chain}>
+            {consequences.slice(0, SHOWN).map((one) => (
+              <Step key={one.position} event={one} filters={filters} />
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
 }
 
-/** Whether the log is whole: every hash recomputed, every signed head checked. */
-export function Chain({ of, onPosition }: Props) {
+function Step({ event, filters }: { event: Event; filters: EventFilters }) {
   const { t } = useTranslation('events');
   const format = useFormat();
-  if (of.isFetching) {
-    return (
-      <Alert color="gray" role="status">
-        {t('chain.checking')}
-      </Alert>
-    );
-  }
-  if (of.isError) return <Refused error={of.error} onRetry={() => of.refetch()} />;
-  if (!of.data) return null;
-  const { events, signatures, hash, signer, fault } = of.data;
-  if (fault) {
-    return (
-      <Alert
-        color="red"
-        icon={<IconShieldX />}
-        title={t('chain.broken', { position: fault.position })}
-        role="alert"
-      >
-        {fault.text} (<Code>{fault.code}</Code>).{' '}
-        <Anchor component="button" size="sm" onClick={() => onPosition(fault.position)}>
-          {t('chain.show')}
-        </Anchor>
-      </Alert>
-    );
-  }
+  const kindOf = useKind();
   return (
-    <Alert
-      color="spruce"
-      icon={<IconShieldCheck />}
-      title={t('chain.whole', { events: format.number(events), signatures: format.number(signatures) })}
-      role="status"
-    >
-      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-        {t('chain.hash')} <Code>{hash}</Code>
-        <br />
-        {t('chain.signer')} <Code>{signer}</Code>
-      </Text>
-    </Alert>
+    <li>
+      <Link to="/events" search={{ ...filters, at: event.position }}>
+        <Text size="xs" c="dimmed" className="figures">
+          #{event.position}
+        </Text>
+        <Text size="sm" flex={1}>
+          {t(`stream.${event.stream}`)} ·{' '}
+          <Text span inherit fw={550}>
+            {kindOf(event.kind)}
+          </Text>{' '}
+          <Text span inherit c="dimmed">
+            <Actor name={event.actor} />
+          </Text>
+        </Text>
+        <Text size="xs" c="dimmed">
+          {format.when(event.recorded_at)}
+        </Text>
+      </Link>
+    </li>
   );
 }

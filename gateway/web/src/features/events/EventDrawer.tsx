@@ -1,18 +1,32 @@
-import { Button, Code, Drawer, Group, Stack, Text } from '@mantine/core';
-import { IconArrowRight, IconDownload, IconFilter } from '@tabler/icons-react';
+import { Button, Drawer, Text, Title } from '@mantine/core';
+import { IconFileCertificate } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
+import { useActions } from '../../keys/actions';
 import { Actor } from '../../names/Name';
-import { AnchorLink, ButtonLink } from '../../ui/links';
+import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Section } from '../../ui/Page';
 import { Empty, Loading, Refused } from '../../ui/States';
-import { effectsQuery, eventQuery, type Happening } from './queries';
+import { Chain } from './Chain';
+import classes from './Events.module.css';
+import type { EventFilters } from './filters';
+import { useKind } from './kind-text';
+import { hasDossier } from './kinds';
+import { type Event, eventQuery } from './queries';
+import { Thing } from './Thing';
 
-/** One event whole: what it says, what led to it and what it led to; and the proof to take away. */
-export function EventDrawer({ position, onClose }: { position: number; onClose: () => void }) {
+interface Props {
+  position: number;
+  filters: EventFilters;
+  onClose: () => void;
+}
+
+/** An event as it stands in the log: what it says, what led to it, what it led to; and the proof to take away. */
+export function EventDrawer({ position, filters, onClose }: Props) {
   const { t } = useTranslation('events');
-  const event = useQuery(eventQuery(position));
+  const { data: event, isPending, error, refetch } = useQuery(eventQuery(position));
   return (
     <Drawer
       opened
@@ -22,99 +36,85 @@ export function EventDrawer({ position, onClose }: { position: number; onClose: 
       title={t('event', { position })}
       closeButtonProps={{ 'aria-label': t('frame:close') }}
     >
-      {event.isPending && <Loading />}
-      {event.isError && <Refused error={event.error} onRetry={() => event.refetch()} />}
-      {event.data === null && <Empty title={t('no_event')} />}
-      {event.data && <Whole event={event.data} />}
+      {isPending && <Loading />}
+      {error && <Refused error={error} onRetry={() => refetch()} />}
+      {event === null && <Empty title={t('no_such', { position })} />}
+      {event && <Body event={event} filters={filters} />}
     </Drawer>
   );
 }
 
-function Whole({ event }: { event: Happening }) {
+function Body({ event, filters }: { event: Event; filters: EventFilters }) {
   const { t } = useTranslation('events');
   const format = useFormat();
-  const effects = useQuery(effectsQuery(event.position)).data?.items ?? [];
-  const proved = event.stream === 'ticket' || event.stream === 'account';
+  const kindOf = useKind();
+  const late = Math.abs(Date.parse(event.recorded_at) - Date.parse(event.occurred_at)) > 60_000;
   return (
-    <Stack gap="lg">
+    <article className={classes.body}>
+      <div>
+        <Text size="xs" c="dimmed" className="figures">
+          {event.kind}
+        </Text>
+        <Title order={3} fz="h2" mt={2}>
+          {kindOf(event.kind)}
+        </Title>
+      </div>
       <Facts>
-        <Fact label={t('what')}>{event.kind}</Fact>
-        <Fact label={t('who')}>
-          <Actor name={event.actor} />
-          <Text size="xs" c="dimmed">
-            {event.actor}
-          </Text>
+        <Fact label={t('fact.actor')}>
+          <AnchorLink to="/events" search={{ at: event.position, actor: event.actor }} size="sm">
+            <Actor name={event.actor} />
+          </AnchorLink>
         </Fact>
-        <Fact label={t('happened')}>{format.moment(event.occurred_at)}</Fact>
-        <Fact label={t('recorded')}>{format.moment(event.recorded_at)}</Fact>
-        <Fact label={t('filter.stream')}>
-          {event.stream === 'ticket' ? (
-            <AnchorLink to="/tickets/$ticket" params={{ ticket: event.stream_id }} size="sm">
-              {event.stream}
-            </AnchorLink>
-          ) : event.stream === 'account' ? (
-            <AnchorLink to="/accounts/$account" params={{ account: event.stream_id }} size="sm">
-              {event.stream}
-            </AnchorLink>
-          ) : (
-            event.stream
-          )}
-          , {t('version', { version: event.version })}
+        <Fact label={t('fact.recorded')}>{format.moment(event.recorded_at)}</Fact>
+        <Fact label={t('fact.occurred')}>{late && format.moment(event.occurred_at)}</Fact>
+        <Fact label={t(`stream.${event.stream}`)}>
+          <Thing stream={event.stream} id={event.stream_id} />
         </Fact>
-        <Fact label={t('cause')}>
-          {event.cause && (
-            <AnchorLink to="/events" search={{ at: event.cause }} size="sm">
-              #{event.cause}
-            </AnchorLink>
-          )}
+        <Fact label={t('fact.version')}>
+          <AnchorLink to="/events" search={{ at: event.position, stream: event.stream_id }} size="sm">
+            {t('fact.version_of', { version: event.version })}
+          </AnchorLink>
         </Fact>
       </Facts>
-      <Group gap="xs">
-        <ButtonLink
-          to="/events"
-          search={{ stream: event.stream_id }}
-          variant="default"
-          size="xs"
-          leftSection={<IconFilter size={14} />}
-        >
-          {t('history')}
-        </ButtonLink>
-        {proved && (
-          <Button
-            component="a"
-            href={`/api/dossiers/${event.stream}/${event.stream_id}`}
-            download
-            size="xs"
-            leftSection={<IconDownload size={14} />}
-          >
-            {t('dossier')}
-          </Button>
-        )}
-      </Group>
-      {proved && (
-        <Text size="xs" c="dimmed">
-          {t('dossier_why')} <Code>domovoy verify --dossier</Code>
-        </Text>
-      )}
-      {effects.length > 0 && (
-        <Section title={t('led_to')}>
-          {effects.map((effect) => (
-            <AnchorLink key={effect.position} to="/events" search={{ at: effect.position }} size="sm">
-              <IconArrowRight size={12} /> #{effect.position} {effect.kind}
-            </AnchorLink>
-          ))}
-        </Section>
-      )}
+      {hasDossier(event.stream) && <Dossier stream={event.stream} id={event.stream_id} />}
+      <Chain event={event} filters={filters} />
       <Section title={t('payload')}>
-        <Code block tabIndex={0}>
-          {JSON.stringify(event.payload, null, 2)}
-        </Code>
+        <Json value={event.payload} />
       </Section>
       <Section title={t('metadata')}>
-        <Code block tabIndex={0}>
-          {JSON.stringify(event.metadata, null, 2)}
-        </Code>
+        <Json value={event.metadata} />
       </Section>
-    </Stack>
+    </article>
+  );
+}
+
+const Json = ({ value }: { value: unknown }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+  <pre className={classes.code} tabIndex={0}>
+    {JSON.stringify(value, null, 2)}
+  </pre>
+);
+
+function Dossier({ stream, id }: { stream: string; id: string }) {
+  const { t } = useTranslation(['events', 'keys']);
+  const link = useRef<HTMLAnchorElement>(null);
+  useActions(useMemo(() => [{ id: 'audit.dossier', run: () => link.current?.click() }], []));
+  return (
+    <div>
+      <Button
+        ref={link}
+        component="a"
+        href={`/api/dossiers/${stream}/${id}`}
+        download
+        variant="light"
+        size="sm"
+        leftSection={<IconFileCertificate size={16} />}
+      >
+        {t('keys:audit.dossier')}
+      </Button>
+      <Text size="xs" c="dimmed" mt={6}>
+        {t('dossier')}
+      </Text>
+    </div>
   );
 }

@@ -1,127 +1,149 @@
-import { Badge, Button, CloseButton, Group, Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
+import { ActionButton } from '../../keys/ActionButton';
+import { useActions } from '../../keys/actions';
+import type { Action } from '../../keys/table';
 import { Actor } from '../../names/Name';
 import { Listed } from '../../ui/Listed';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
-import { Chain } from './Chain';
+import { ChainCheck } from './ChainCheck';
 import { EventDrawer } from './EventDrawer';
+import { EventTools } from './EventTools';
 import type { EventFilters } from './filters';
-import { eventsQuery, verificationQuery } from './queries';
-import { eventsRoute } from './routes';
+import { useKind } from './kind-text';
+import { type Event, eventsQuery } from './queries';
+
+const route = getRouteApi('/_frame/events');
 
 /** Everything that happened: who did what to which thing, when, because of what. */
 export default function Events() {
   const { t } = useTranslation('events');
-  const format = useFormat();
   const navigate = useNavigate();
-  const filters = eventsRoute.useSearch();
-  const events = useInfiniteQuery(eventsQuery(filters));
-  const chain = useQuery(verificationQuery);
-  const set = (next: Partial<EventFilters>) =>
-    navigate({ to: '.', search: { ...filters, ...next }, replace: true });
-  const field = (name: 'actor' | 'kind' | 'stream', width: number) => (
-    <TextInput
-      key={name + (filters[name] ?? '')}
-      w={width}
-      label={t(`filter.${name}`)}
-      placeholder={t(`hint.${name}`)}
-      defaultValue={filters[name]}
-      rightSection={
-        filters[name] && (
-          <CloseButton size="sm" aria-label={t('clear')} onClick={() => set({ [name]: undefined })} />
-        )
-      }
-      onBlur={({ currentTarget }) => set({ [name]: currentTarget.value.trim() || undefined })}
-      onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
-    />
+  const filters = route.useSearch();
+  const query = useInfiniteQuery(eventsQuery(filters));
+  const events = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const [current, setCurrent] = useState<number>();
+  const [checking, setChecking] = useState(false);
+  const columns = useColumns();
+  const go = (search: EventFilters) => navigate({ to: '/events', search });
+
+  const check = useMemo((): Action => ({ id: 'audit.check', run: () => setChecking(true) }), []);
+  const { fetchNextPage, hasNextPage } = query;
+  useActions(
+    useMemo(() => {
+      const at = events.findIndex(({ position }) => position === current);
+      const move = (to: number) => {
+        setCurrent(events[Math.max(0, Math.min(to, events.length - 1))]?.position);
+        if (hasNextPage && to > events.length - 5) void fetchNextPage();
+      };
+      return [
+        check,
+        { id: 'list.next', run: () => move(at + 1) },
+        { id: 'list.previous', run: () => move(at - 1) },
+        {
+          id: 'list.open',
+          run: () => current && navigate({ to: '/events', search: { ...filters, at: current } }),
+        },
+      ];
+    }, [check, events, current, filters, navigate, fetchNextPage, hasNextPage]),
   );
-  const date = (name: 'since' | 'until') => (
-    <TextInput
-      type="date"
-      label={t(`filter.${name}`)}
-      value={filters[name] ?? ''}
-      onChange={({ currentTarget }) => set({ [name]: currentTarget.value || undefined })}
-    />
-  );
+
   return (
     <Page
       title={t('title')}
       lead={t('lead')}
-      actions={
-        <Button
-          leftSection={<IconShieldCheck size={18} />}
-          loading={chain.isFetching}
-          onClick={() => chain.refetch()}
-        >
-          {t('chain.check')}
-        </Button>
-      }
+      actions={<ActionButton action={check} leftSection={<IconShieldCheck size={18} />} />}
     >
-      <Chain of={chain} onPosition={(at) => set({ at })} />
-      <Group gap="sm" align="flex-end">
-        {field('kind', 160)}
-        {field('actor', 170)}
-        {field('stream', 230)}
-        {date('since')}
-        {date('until')}
-      </Group>
-      <Listed of={events} empty={t('none')}>
+      <EventTools filters={filters} />
+      <Listed of={query} empty={t('none')}>
         {(rows) => (
           <Rows
             label={t('title')}
             rows={rows}
             keyOf={({ position }) => String(position)}
-            chosen={filters.at ? String(filters.at) : undefined}
-            onOpen={({ position }) => set({ at: position })}
-            columns={[
-              { label: '#', cell: ({ position }) => position, figures: true },
-              {
-                label: t('what'),
-                cell: ({ kind, version }) => (
-                  <Group gap={6} wrap="nowrap">
-                    <Badge
-                      variant="light"
-                      color={COLORS[kind.slice(0, kind.indexOf('.'))] ?? 'gray'}
-                      tt="none"
-                    >
-                      {kind}
-                    </Badge>
-                    <Text span size="xs" c="dimmed">
-                      {t('version', { version })}
-                    </Text>
-                  </Group>
-                ),
-              },
-              { label: t('who'), cell: ({ actor }) => <Actor name={actor} /> },
-              { label: t('happened'), cell: ({ occurred_at }) => format.moment(occurred_at), line: true },
-              {
-                label: t('recorded'),
-                cell: ({ recorded_at }) => format.moment(recorded_at),
-                line: true,
-                wide: true,
-              },
-              { label: t('cause'), cell: ({ cause }) => cause && `#${cause}`, figures: true, wide: true },
-            ]}
+            chosen={String(filters.at ?? current)}
+            onOpen={({ position }) => {
+              setCurrent(position);
+              void go({ ...filters, at: position });
+            }}
+            columns={columns}
           />
         )}
       </Listed>
-      {filters.at && <EventDrawer position={filters.at} onClose={() => set({ at: undefined })} />}
+      {filters.at && (
+        <EventDrawer
+          position={filters.at}
+          filters={filters}
+          onClose={() => go({ ...filters, at: undefined })}
+        />
+      )}
+      <ChainCheck opened={checking} onClose={() => setChecking(false)} />
     </Page>
   );
 }
 
-const COLORS: Record<string, string> = {
-  ticket: 'violet',
-  account: 'indigo',
-  payment: 'spruce',
-  meter: 'blue',
-  house: 'orange',
-  person: 'pink',
-  residency: 'grape',
-  user: 'gray',
-};
+function useColumns() {
+  const { t } = useTranslation('events');
+  const format = useFormat();
+  const kindOf = useKind();
+  return [
+    { label: '#', cell: ({ position }: Event) => position, figures: true, wide: true },
+    {
+      label: t('what'),
+      cell: ({ kind, stream }: Event) => (
+        <>
+          <Text size="sm" fw={550}>
+            <Text span inherit c="dimmed" fw={400}>
+              {t(`stream.${stream}`)} ·{' '}
+            </Text>
+            {kindOf(kind)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {kind}
+          </Text>
+        </>
+      ),
+    },
+    {
+      label: t('who'),
+      cell: ({ actor, recorded_at }: Event) => (
+        <>
+          <Text size="sm">
+            <Actor name={actor} />
+          </Text>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {format.when(recorded_at)}
+          </Text>
+        </>
+      ),
+    },
+    {
+      label: t('recorded'),
+      line: true,
+      wide: true,
+      cell: ({ recorded_at }: Event) => <Text size="sm">{format.moment(recorded_at)}</Text>,
+    },
+    {
+      label: t('happened'),
+      line: true,
+      wide: true,
+      cell: ({ occurred_at }: Event) => (
+        <Text size="sm" c="dimmed">
+          {format.moment(occurred_at)}
+        </Text>
+      ),
+    },
+    {
+      label: t('cause'),
+      figures: true,
+      wide: true,
+      cell: ({ cause }: Event) => cause && <Text size="sm">#{cause}</Text>,
+    },
+  ];
+}

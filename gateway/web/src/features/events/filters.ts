@@ -5,21 +5,44 @@ export interface EventFilters {
   actor?: string;
   kind?: string;
   stream?: string;
+  /** Those that the event at this place led to. */
+  cause?: number;
   since?: string;
   until?: string;
 }
 
 const text = (value: unknown, form: RegExp) =>
   typeof value === 'string' && form.test(value) ? value : undefined;
+const position = (value: unknown) =>
+  Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined;
 
 export function readFilters(search: Record<string, unknown>): EventFilters {
   const filters: EventFilters = {
-    at: Number.isSafeInteger(search.at) && Number(search.at) > 0 ? Number(search.at) : undefined,
+    at: position(search.at),
     actor: text(search.actor, /^[\w:.-]{1,100}$/),
     kind: text(search.kind, /^[a-z_.]{1,60}$/),
     stream: text(search.stream, /^[0-9a-f-]{36}$/),
+    cause: position(search.cause),
     since: text(search.since, /^\d{4}-\d\d-\d\d$/),
     until: text(search.until, /^\d{4}-\d\d-\d\d$/),
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
+
+/** The moment at which a day of the reader's calendar begins; so many days later. */
+function dawn(date: string | undefined, later = 0): string | undefined {
+  if (!date) return undefined;
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const at = new Date(year, month - 1, day + later);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** As the engine is asked: days are those of the reader, the last one whole. */
+export const asked = ({ actor, kind, stream, cause, since, until }: EventFilters) => ({
+  actor,
+  kind,
+  stream_id: stream,
+  cause,
+  since: dawn(since),
+  until: dawn(until, 1),
+});

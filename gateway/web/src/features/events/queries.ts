@@ -1,53 +1,46 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
-import type { EventFilters } from './filters';
+import { asked, type EventFilters } from './filters';
 
-export type Happening = Schemas['FullHappening'];
+export type Event = Schemas['FullHappening'];
 
-export const eventsQuery = ({ actor, kind, stream, since, until }: EventFilters) =>
+export const eventsQuery = ({ at: _, ...filters }: EventFilters) =>
   infiniteQueryOptions({
-    queryKey: ['events', actor, kind, stream, since, until],
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        actor,
-        kind,
-        stream_id: stream,
-        since: since && new Date(`${since}T00:00`).toISOString(),
-        until: until && new Date(`${until}T23:59:59.999`).toISOString(),
-        after: pageParam,
-        limit: 50,
-      };
-      return answer(api.GET('/api/events', { params: { query }, signal }));
-    },
+    queryKey: ['events', filters],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/events', {
+          params: { query: { ...asked(filters), after: pageParam, limit: 60 } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (page) => (page.next ? Number(page.next) : undefined),
+    placeholderData: (before) => before,
     meta: { reads: ['explorer'] },
   });
 
-/** The event at this place in the log. */
+/** The event at a place in the log, which never changes. */
 export const eventQuery = (position: number) =>
   queryOptions({
     queryKey: ['event', position],
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       const query = { after: position + 1, limit: 1 };
-      const event = (await answer(api.GET('/api/events', { params: { query } }))).items[0];
-      return event?.position === position ? event : null;
+      const { items } = await answer(api.GET('/api/events', { params: { query }, signal }));
+      return items.find((event) => event.position === position) ?? null;
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** What an event led to. */
-export const effectsQuery = (position: number) =>
+const CONSEQUENCES = 6;
+
+/** What an event led to; one more than are shown says that there are more. */
+export const consequencesQuery = (position: number) =>
   queryOptions({
-    queryKey: ['event', position, 'effects'],
-    queryFn: () => answer(api.GET('/api/events', { params: { query: { cause: position, limit: 50 } } })),
+    queryKey: ['event', position, 'led to'],
+    queryFn: async ({ signal }) => {
+      const query = { cause: position, limit: CONSEQUENCES };
+      return (await answer(api.GET('/api/events', { params: { query }, signal }))).items;
+    },
     meta: { reads: ['explorer'] },
   });
-
-export const verificationQuery = queryOptions({
-  queryKey: ['verification'],
-  queryFn: ({ signal }) => answer(api.GET('/api/verification', { signal })),
-  enabled: false,
-  staleTime: Number.POSITIVE_INFINITY,
-  retry: false,
-});

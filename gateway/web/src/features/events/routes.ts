@@ -3,7 +3,7 @@ import { frameRoute } from '../../frame/route';
 import { only } from '../../session/session';
 import { readFilters } from './filters';
 
-export const eventsRoute = createRoute({
+const events = createRoute({
   getParentRoute: () => frameRoute,
   path: '/events',
   validateSearch: readFilters,
@@ -11,4 +11,4 @@ export const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('./Events')),
 });
 
-export const eventRoutes = [eventsRoute] as const;
+export const eventRoutes = [events] as const;

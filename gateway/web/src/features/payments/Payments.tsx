@@ -1,29 +1,20 @@
-import { Alert, Badge, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { Badge, Button, SegmentedControl, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../../api/client';
-import { useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
+import { useActions } from '../../keys/actions';
 import { has } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
-import { Finder } from '../../ui/Finder';
-import { Listed, paged } from '../../ui/Listed';
+import { Listed } from '../../ui/Listed';
+import { AnchorLink } from '../../ui/links';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
-import { useRefusalText } from '../../ui/refusal-text';
-
-type Payment = Schemas['PaymentRow'];
-
-const paymentsQuery = infiniteQueryOptions({
-  queryKey: ['payments'],
-  queryFn: ({ pageParam: after, signal }) =>
-    answer(api.GET('/api/payments', { params: { query: { after, limit: 50 } }, signal })),
-  ...paged,
-  meta: { reads: ['payments'] },
-});
+import { Match } from './Match';
+import { type Payment, paymentsQuery } from './queries';
+import { paymentsRoute } from './routes';
 
 const COLORS: Record<string, string> = {
   credited: 'spruce',
@@ -35,73 +26,73 @@ const COLORS: Record<string, string> = {
 /** What came in: what belongs nowhere yet comes first. */
 export default function Payments() {
   const { t } = useTranslation('payments');
-  const format = useFormat();
   const navigate = useNavigate();
-  const payments = useInfiniteQuery(paymentsQuery);
+  const filters = paymentsRoute.useSearch();
+  const query = useInfiniteQuery(paymentsQuery(filters));
+  const payments = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const keeps = has(useSession(), ['accountant']);
   const [matched, setMatched] = useState<Payment>();
+  const [at, setAt] = useState(-1);
+
+  const open = useCallback(
+    (payment: Payment) => {
+      if (payment.account) void navigate({ to: '/accounts/$account', params: { account: payment.account } });
+      else if (keeps) setMatched(payment);
+    },
+    [keeps, navigate],
+  );
+  const { fetchNextPage, hasNextPage } = query;
+  useActions(
+    useMemo(() => {
+      const go = (to: number) => {
+        setAt(Math.max(0, Math.min(to, payments.length - 1)));
+        if (hasNextPage && to > payments.length - 5) void fetchNextPage();
+      };
+      return [
+        { id: 'list.next', run: () => go(at + 1) },
+        { id: 'list.previous', run: () => go(at - 1) },
+        {
+          id: 'list.open',
+          run: () => {
+            const payment = payments[Math.max(at, 0)];
+            if (payment) open(payment);
+          },
+        },
+      ];
+    }, [payments, at, open, fetchNextPage, hasNextPage]),
+  );
+  const columns = useColumns(keeps ? setMatched : undefined);
+
   return (
-    <Page title={t('title')} lead={t('lead')}>
-      <Listed of={payments} empty={t('none')}>
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('show')}
+          value={filters.unmatched ? 'unmatched' : 'all'}
+          onChange={(value) => {
+            setAt(-1);
+            void navigate({
+              to: '/payments',
+              search: value === 'all' ? {} : { unmatched: true },
+              replace: true,
+            });
+          }}
+          data={(['all', 'unmatched'] as const).map((value) => ({ value, label: t(`shown.${value}`) }))}
+        />
+      }
+    >
+      <Listed of={query} empty={t(filters.unmatched ? 'none_unmatched' : 'none')}>
         {(rows) => (
           <Rows
             label={t('title')}
             rows={rows}
             keyOf={({ id }) => id}
-            onOpen={(payment) => {
-              if (payment.account)
-                void navigate({ to: '/accounts/$account', params: { account: payment.account } });
-              else if (keeps) setMatched(payment);
-            }}
-            columns={[
-              { label: t('paid_on'), cell: ({ paid_on }) => format.day(paid_on), line: true },
-              {
-                label: t('state'),
-                cell: ({ status, reason }) => (
-                  <Badge
-                    variant="light"
-                    color={COLORS[status] ?? 'gray'}
-                    tt="none"
-                    title={reason ?? undefined}
-                  >
-                    {t(`status.${status}`)}
-                  </Badge>
-                ),
-              },
-              {
-                label: t('purpose'),
-                cell: ({ purpose, external_id, reason }) => (
-                  <>
-                    <Text size="sm" lineClamp={1}>
-                      {purpose}
-                    </Text>
-                    <Text size="xs" c="dimmed" lineClamp={1}>
-                      {[external_id, reason].filter(Boolean).join(' · ')}
-                    </Text>
-                  </>
-                ),
-              },
-              { label: t('channel'), cell: ({ channel }) => t(`way.${channel}`), wide: true },
-              { label: t('amount'), cell: ({ amount }) => <Amount of={amount} />, figures: true },
-              {
-                label: '',
-                cell: (payment) =>
-                  payment.unmatched &&
-                  keeps && (
-                    <Button
-                      size="compact-xs"
-                      variant="light"
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        setMatched(payment);
-                      }}
-                    >
-                      {t('match')}
-                    </Button>
-                  ),
-                wide: true,
-              },
-            ]}
+            chosen={payments[at]?.id}
+            onOpen={open}
+            columns={columns}
           />
         )}
       </Listed>
@@ -110,71 +101,62 @@ export default function Payments() {
   );
 }
 
-/** Says to which account the money belongs. */
-function Match({ payment, onClose }: { payment: Payment; onClose: () => void }) {
+function useColumns(onMatch: ((payment: Payment) => void) | undefined) {
   const { t } = useTranslation('payments');
-  const refusal = useRefusalText();
-  const match = useCommand('/api/payments/{id}/match');
-  const [text, setText] = useState('');
-  const [account, setAccount] = useState<string>();
-  const save = () => {
-    if (!account) return;
-    const body = { account, by: 'manual' as const };
-    match.mutate({ id: payment.id, version: payment.version, body }, { onSuccess: onClose });
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('match_title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('frame:close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Stack>
-          <div>
-            <Text fz={22} fw={650}>
-              <Amount of={payment.amount} />
-            </Text>
-            <Text size="sm" c="dimmed">
-              {payment.purpose}
-            </Text>
-          </div>
-          {match.error && (
-            <Alert color="red" role="alert">
-              {refusal(match.error)}
-            </Alert>
-          )}
-          <Finder
-            label={t('account')}
-            placeholder={t('account_hint')}
-            what={['account']}
-            value={text}
-            autoFocus
-            onText={(words) => {
-              setText(words);
-              setAccount(undefined);
-            }}
-            onFound={({ id, title }) => {
-              setText(title);
-              setAccount(id);
-            }}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('frame:cancel')}
-            </Button>
-            <Button type="submit" disabled={!account} loading={match.isPending}>
+  const format = useFormat();
+  return [
+    { label: t('paid_on'), cell: ({ paid_on }: Payment) => format.day(paid_on), line: true },
+    {
+      label: t('state'),
+      cell: ({ status }: Payment) => (
+        <Badge variant="light" color={COLORS[status] ?? 'gray'} tt="none">
+          {t(`status.${status}`)}
+        </Badge>
+      ),
+    },
+    {
+      label: t('purpose'),
+      wide: true,
+      cell: ({ purpose, external_id, reason }: Payment) => (
+        <>
+          <Text size="sm" lineClamp={1}>
+            {purpose ?? reason}
+          </Text>
+          <Text size="xs" c="dimmed" lineClamp={1}>
+            {[external_id, purpose && reason].filter(Boolean).join(' · ')}
+          </Text>
+        </>
+      ),
+    },
+    { label: t('channel'), cell: ({ channel }: Payment) => t(`way.${channel}`), wide: true },
+    {
+      label: t('account'),
+      cell: (payment: Payment) =>
+        payment.account ? (
+          <AnchorLink
+            to="/accounts/$account"
+            params={{ account: payment.account }}
+            size="sm"
+            onClick={(event) => event.stopPropagation()}
+          >
+            {payment.account_number ?? t('account')}
+          </AnchorLink>
+        ) : (
+          payment.unmatched &&
+          onMatch && (
+            <Button
+              size="compact-xs"
+              variant="light"
+              onClick={(event) => {
+                event.stopPropagation();
+                onMatch(payment);
+              }}
+            >
               {t('match')}
             </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
+          )
+        ),
+    },
+    { label: t('amount'), cell: ({ amount }: Payment) => <Amount of={amount} />, figures: true },
+  ];
 }

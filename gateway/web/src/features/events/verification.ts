@@ -1,0 +1,56 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { answer, api, type Schemas } from '../../api/client';
+
+type Part = Schemas['Verification'];
+
+/** How far a check of the chain has come. */
+export interface Check {
+  events: number;
+  signatures: number;
+  head: number;
+  hash: string;
+  signer: string;
+  state: 'running' | 'whole' | 'broken';
+  fault?: Schemas['Damage'];
+}
+
+/** What is known after one more part. */
+export function after(before: Check | undefined, part: Part): Check {
+  return {
+    events: (before?.events ?? 0) + part.events,
+    signatures: (before?.signatures ?? 0) + part.signatures,
+    head: part.head,
+    hash: part.hash,
+    signer: part.signer,
+    state: part.fault ? 'broken' : part.ended ? 'whole' : 'running',
+    ...(part.fault ? { fault: part.fault } : {}),
+  };
+}
+
+/** Checks the whole log, a short request for each part of it. Ends with the component. */
+export function useVerification() {
+  const [check, setCheck] = useState<Check>();
+  const [error, setError] = useState<unknown>();
+  const run = useRef<AbortController>(undefined);
+  useEffect(() => () => run.current?.abort(), []);
+  const start = useCallback(async () => {
+    run.current?.abort();
+    run.current = new AbortController();
+    const { signal } = run.current;
+    setError(undefined);
+    setCheck(undefined);
+    let known: Check | undefined;
+    try {
+      for (let reached = 0; known === undefined || known.state === 'running'; ) {
+        const query = { after: reached };
+        const part = await answer(api.GET('/api/verification', { params: { query }, signal }));
+        reached = part.reached;
+        known = after(known, part);
+        setCheck(known);
+      }
+    } catch (cause) {
+      if (!signal.aborted) setError(cause);
+    }
+  }, []);
+  return { check, error, start };
+}
