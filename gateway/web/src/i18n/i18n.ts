@@ -37,7 +37,7 @@ export async function speak() {
       lng: preferred(localStorage.getItem(KEPT), navigator.languages),
       fallbackLng: 'en',
       supportedLngs: Object.keys(LANGUAGES),
-      ns: ['frame', 'problems'],
+      ns: ['frame'],
       defaultNS: 'frame',
       interpolation: { escapeValue: false },
     });
