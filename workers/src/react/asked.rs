@@ -66,6 +66,6 @@ pub(crate) async fn execute<C: Command>(
         Err(error) => return Err(Unanswered::Away(error.into())),
     };
     metrics::counter!("domovoy_worker_refusals_total", "worker" => who, "code" => code).increment(1);
-    tracing::info!(worker = who, stream = %of, code, cause = ask.metadata.get("cause"), "refused");
+    tracing::debug!(worker = who, stream = %of, code, cause = ask.metadata.get("cause"), "refused");
     Ok(())
 }
