@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod files;
+mod permits;
 mod views;
 
 const DESK: Right = Right::Roles(&[Operator, Supervisor]);

@@ -87,6 +87,16 @@ impl LogRepository {
         let context = store.with_upcasters(upcasters()).load_aggregate(&id.to_string()).await?;
         Ok((context.aggregate.0, context.current_sequence as u64))
     }
+
+    /// State of one stream as it was at a version.
+    pub async fn load_at<A: Aggregate>(self, id: Uuid, version: u64) -> Result<A, LoadError> {
+        let store = PersistedEventStore::<_, Stored<A>>::new_event_store(self).with_upcasters(upcasters());
+        let mut state = A::default();
+        for event in store.load_events(&id.to_string()).await?.into_iter().take(version as usize) {
+            state.evolve(&event.payload.0);
+        }
+        Ok(state)
+    }
 }
 
 /// Why a stream cannot be loaded.

@@ -163,6 +163,11 @@ impl Store {
         Ok(self.reload(id).await?.look().clone())
     }
 
+    /// State of a stream as it was at a version: what somebody still looks at.
+    pub async fn load_at<A: Aggregate>(&self, id: Uuid, version: u64) -> Result<A, LoadError> {
+        LogRepository::new(self.pool.clone(), self.appender.clone()).load_at(id, version).await
+    }
+
     async fn reload<A: Aggregate>(&self, id: Uuid) -> Result<Shared<A>, LoadError> {
         let repository = LogRepository::new(self.pool.clone(), self.appender.clone());
         let (state, version) = repository.load::<A>(id, self.snapshots).await?;

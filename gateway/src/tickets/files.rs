@@ -14,10 +14,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    PARTIES,
-    views::{audience, permitted},
-};
+use super::{PARTIES, permits::permitted, views::audience};
 use crate::{
     call::Call,
     command::{Desk, Intake, command},

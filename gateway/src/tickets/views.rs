@@ -5,7 +5,7 @@ use domain::{
     Actor, Role,
     contact::Contacts,
     sealed::Sealed,
-    ticket::{Audience, Status, Ticket, TicketKind, Verb, allowed},
+    ticket::{Audience, Status, TicketKind, Verb},
 };
 use projections::{
     explorer::{Chapter, chapters},
@@ -18,6 +18,7 @@ use schemas::{streams, tail, vault::VaultError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::permits::{offered, permitted};
 use crate::{
     call::Call,
     problem::{Fault, Problem},
@@ -152,24 +153,9 @@ struct SeenTicket {
     allowed: Vec<Verb>,
 }
 
-/// What whoever asks may do with the ticket in the path; none where it does not exist for them.
-pub(super) async fn permitted(call: &Call, at_least: u64) -> Result<Option<Vec<Verb>>, Problem> {
-    let (id, actor) = (call.id()?, &call.identity()?.actor);
-    let look =
-        |ticket: &Ticket, version: u64| (version, ticket.is_seen_by(actor).then(|| allowed(ticket, actor)));
-    let unreadable = |error| Fault::Unavailable.caused_by(&error);
-    let (version, verbs) = call.app.store().look(id, look).await.map_err(unreadable)?;
-    if version >= at_least {
-        return Ok(verbs);
-    }
-    // another process has changed it since
-    let loaded = call.app.store().load_anew::<Ticket>(id).await.map_err(unreadable)?;
-    Ok(look(&loaded.state, loaded.version).1)
-}
-
 async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
     let mut card = found(call.app.cards().read(call.id()?).await?)?;
-    let allowed = found(permitted(&call, card.version as u64).await?)?;
+    let allowed = offered(&call, card.version as u64).await?;
     let reach = match card.contact.take() {
         Some(sealed) => match call.app.vault().open(card.id, &Sealed(sealed)).await {
             Ok(contacts) => Some(contacts),

@@ -264,3 +264,26 @@ async fn a_ticket_is_merged_into_another_only() {
     assert_eq!(itself.body["field"], "into");
     world.post(&operator, &merge, &json!({ "into": first })).await.expect(200);
 }
+
+/// Commands overtake the read models: a button of the later state under the version of the earlier one would
+/// be answered with 412 to somebody who did nothing wrong.
+#[tokio::test]
+async fn what_is_offered_beside_a_card_holds_at_the_version_of_the_card() {
+    let world = World::new().await;
+    let operator = world.token(Role::Operator).await;
+    let id = ticket(&world, &operator, PersonId::named("anna").0).await;
+    let card = format!("/api/tickets/{id}");
+    world.project().await;
+    let fresh = world.get(&operator, &card).await.expect(200).body;
+
+    let cancel = json!({ "reason": "it stopped" });
+    world.post(&operator, &format!("{card}/cancel"), &cancel).await.expect(200);
+    let behind = world.get(&operator, &card).await.expect(200).body;
+    assert_eq!((&behind["version"], &behind["status"]), (&fresh["version"], &json!("new")));
+    assert_eq!(behind["allowed"], fresh["allowed"]);
+
+    world.project().await;
+    let caught_up = world.get(&operator, &card).await.expect(200).body;
+    assert_eq!(caught_up["status"], "cancelled");
+    assert_ne!(caught_up["allowed"], fresh["allowed"]);
+}

@@ -86,13 +86,14 @@ test('what is said to be done is returned, done again, agreed to and judged', as
   await done(operator.api, executor.api, ticket);
   const { page } = resident;
   await page.goto('/my');
-  await page.getByRole('link', { name: /The radiator knocks/ }).click();
+  await page.locator(`a[href$="${ticket}"]`).click();
   await page.getByRole('button', { name: 'No, return it' }).click();
   await page.getByLabel('What is still wrong?').fill('It still knocks');
   await page.getByRole('button', { name: 'Return' }).click();
   await expect(page.getByText('Assigned').first()).toBeVisible();
   await page.getByLabel('Write a message').fill('After ten in the evening');
   await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByLabel('Write a message')).toHaveValue('');
   await expect(page.getByText('After ten in the evening')).toBeVisible();
   await executor.api.post(`/api/tickets/${ticket}/start`, {});
   await executor.api.post(`/api/tickets/${ticket}/resolve`, { summary: 'Bled the radiator' });
