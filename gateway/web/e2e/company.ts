@@ -24,14 +24,20 @@ export default async function company(): Promise<() => Promise<void>> {
       stdio: ['ignore', 'ignore', openSync(log, 'a')],
     },
   );
-  process.env.DOMOVOY_URL = await address(up, ready, log);
-  await readModels(process.env.DOMOVOY_URL);
-  return async () => {
+  const over = async () => {
     const ended = new Promise((done) => up.once('exit', done));
-    up.kill('SIGINT');
-    await ended;
+    if (up.exitCode === null && up.kill('SIGINT')) await ended;
     rmSync(data, { recursive: true });
   };
+  try {
+    process.env.DOMOVOY_URL = await address(up, ready, log);
+    await screens(process.env.DOMOVOY_URL);
+    await readModels(process.env.DOMOVOY_URL);
+  } catch (error) {
+    await over();
+    throw error;
+  }
+  return over;
 }
 
 /** The one that cargo built beside this checkout. */
@@ -50,6 +56,14 @@ async function address(up: ChildProcess, ready: string, log: string): Promise<st
     }
   }
   throw new Error(`domovoy did not come up:\n${readFileSync(log, 'utf8').slice(-4000)}`);
+}
+
+/** Without the screens each story would wait in vain for one. */
+async function screens(url: string): Promise<void> {
+  const page = await fetch(url, { headers: { Accept: 'text/html' } });
+  if (!page.ok || !(await page.text()).includes('/assets/')) {
+    throw new Error(`${executable()} has no screens: npm run build, then cargo build --package domovoy`);
+  }
 }
 
 /** Waits until the read models have read the whole history. */

@@ -1,4 +1,16 @@
-import type { Api } from './people';
+import type { Page } from '@playwright/test';
+import { type Api, expect } from './people';
+
+/** Words that nobody has said in this company yet, so that they are found again among those of other tries. */
+export const fresh = (words: string) => `${words} (${crypto.randomUUID().slice(0, 8)})`;
+
+/** Waits until a page shows what it is about. */
+export async function atRest(page: Page): Promise<void> {
+  const main = page.getByRole('main');
+  await expect(main).toContainText(/\p{L}{3}/u);
+  await page.waitForLoadState('networkidle');
+  await expect(main.locator('.mantine-Loader-root')).toHaveCount(0);
+}
 
 /** A house to send people to. */
 export async function house(desk: Api): Promise<string> {
@@ -29,7 +41,7 @@ export async function done(desk: Api, executor: Api, ticket: string): Promise<vo
 }
 
 /** Waits until the pages that need no network are kept. */
-export const keptOffline = async (page: import('@playwright/test').Page) => {
+export const keptOffline = async (page: Page) => {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (!navigator.serviceWorker.controller) {

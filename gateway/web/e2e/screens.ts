@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { expect, test } from './people';
+import { test } from './people';
 import { PLACES } from './places';
+import { atRest } from './scenes';
 
 const FOLDER = resolve(import.meta.dirname, '../../../target/screens');
 
@@ -19,8 +20,7 @@ for (const place of PLACES) {
         serviceWorkers: 'block',
       });
       await page.goto(await place.path(api));
-      await expect(page.getByRole('main')).toContainText(/\p{L}{3}/u);
-      await page.waitForLoadState('networkidle');
+      await atRest(page);
       await page.screenshot({ path: `${FOLDER}/${place.name}-${name}.png` });
       await context.close();
     }

@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { executable } from '../company';
 import { expect, test } from '../people';
-import { openTicket } from '../scenes';
+import { fresh, openTicket } from '../scenes';
 
 test('the accountant finds a balance of the past on both clocks, and the event behind a line', async ({
   signedIn,
+  turn,
 }) => {
   const { page, api } = await signedIn('accountant1');
-  const [account] = (await api.get('/api/accounts?limit=1')).items;
+  // one that nobody else charges meanwhile
+  const account = (await api.get('/api/accounts?limit=100')).items.at(-1 - turn);
+  const service = fresh('A door that was paid for late');
   const day = '2025-12-31';
   const owed = async (recorded?: string) =>
     (
@@ -23,7 +26,7 @@ test('the accountant finds a balance of the past on both clocks, and the event b
     period: '2025-06',
     effective: '2025-06-30',
     due: '2025-07-15',
-    lines: [{ service: 'A door that was paid for late', amount: '123.45' }],
+    lines: [{ service, amount: '123.45' }],
   });
   await expect.poll(() => owed()).not.toBe(before);
   expect(await owed(known)).toBe(before);
@@ -47,7 +50,7 @@ test('the accountant finds a balance of the past on both clocks, and the event b
     .getByRole('button', { name: /Charge June 2025/ })
     .first()
     .click();
-  await expect(page.getByText('A door that was paid for late').first()).toBeVisible();
+  await expect(page.getByText(service)).toBeVisible();
   await page
     .getByRole('link', { name: `event #${charged.position}` })
     .first()
@@ -59,7 +62,7 @@ test('the accountant finds a balance of the past on both clocks, and the event b
 
 test('the auditor checks the chain and takes a dossier away that stands without us', async ({ signedIn }) => {
   const operator = await signedIn('operator1');
-  const ticket = await openTicket(operator.api, 'This one will be proved');
+  const ticket = await openTicket(operator.api, fresh('This one will be proved'));
   const { page, api } = await signedIn('auditor');
   await page.goto('/events');
   await page.getByRole('button', { name: 'Check the chain' }).click();

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, type Json, test } from '../people';
-import { done, keptOffline, openTicket, PHOTO, personOf } from '../scenes';
+import { done, fresh, keptOffline, openTicket, PHOTO, personOf } from '../scenes';
 
 const DIST = resolve(import.meta.dirname, '../../dist');
 
@@ -16,7 +16,9 @@ test('the first screen is there after one question, and its first load is small'
   const loaded = await page.evaluate(() =>
     performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname),
   );
-  expect(loaded.filter((path) => path.startsWith('/api/')).sort()).toEqual(['/api/home', '/api/session']);
+  // asked anew where something has changed meanwhile, which is no other question
+  const asked = new Set(loaded.filter((path) => path.startsWith('/api/')));
+  expect([...asked].sort()).toEqual(['/api/home', '/api/session']);
   // code, styles and texts; fonts come after the first paint
   const files = [...new Set(loaded)].filter((path) => /^\/assets\/.*\.(js|css)$/.test(path));
   expect(files.length).toBeGreaterThan(5);
@@ -61,7 +63,7 @@ test('a request is begun without a network, outlives the page, and is sent with 
 
 test("a stranger's request does not exist, nor does a stranger's account", async ({ signedIn }) => {
   const operator = await signedIn('operator1');
-  const theirs = await openTicket(operator.api, 'The tap of somebody else drips');
+  const theirs = await openTicket(operator.api, fresh('The tap of somebody else drips'));
   const account = (await operator.api.get('/api/accounts?limit=200')).items.at(-1).id;
   const { page, context } = await signedIn('resident3');
   const answers: number[] = [];
@@ -82,11 +84,12 @@ test('what is said to be done is returned, done again, agreed to and judged', as
     await signedIn('executor1'),
     await signedIn('resident4'),
   ];
-  const ticket = await openTicket(operator.api, 'The radiator knocks at night', await personOf(resident.api));
+  const text = fresh('The radiator knocks at night');
+  const ticket = await openTicket(operator.api, text, await personOf(resident.api));
   await done(operator.api, executor.api, ticket);
   const { page } = resident;
   await page.goto('/my');
-  await page.locator(`a[href$="${ticket}"]`).click();
+  await page.getByRole('link', { name: text }).click();
   await page.getByRole('button', { name: 'No, return it' }).click();
   await page.getByLabel('What is still wrong?').fill('It still knocks');
   await page.getByRole('button', { name: 'Return' }).click();
@@ -108,15 +111,16 @@ test('what is said to be done is returned, done again, agreed to and judged', as
   await expect.poll(card).toMatchObject({ status: 'closed', reopened: 1, rating: { quality: 5, speed: 5 } });
 });
 
-test('a reading is entered with the one before it in sight', async ({ signedIn }) => {
-  const { page, api } = await signedIn('resident5');
+test('a reading is entered with the one before it in sight', async ({ signedIn, turn }) => {
+  // a household of its own for each try: what was read once can only grow
+  const { page, api } = await signedIn(`resident${10 + (turn % 10)}`);
   const today = new Date().toISOString().slice(0, 10);
   const { meters } = await api.get('/api/home');
   const meter = meters.find(
     (it: Json) =>
       it.registers.length === 1 && (!it.verified_until || it.verified_until >= today) && it.last_values[0],
   );
-  test.skip(!meter, 'this household has no meter that counts');
+  expect(meter, 'a meter that counts').toBeTruthy();
   await page.goto('/my/meters');
   const form = page.getByRole('form', { name: meter.serial });
   await form.getByLabel('Now').fill('0');

@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { toldFrom } from './gap';
 import { queryClient } from './queries';
 
 /** Changes that come at once are asked about together. */
@@ -47,10 +48,12 @@ export function follow(queries: QueryClient): () => void {
 
   function open() {
     source = new EventSource('/api/live');
-    source.addEventListener('positions', () => {
+    source.addEventListener('positions', ({ lastEventId }) => {
       turn('live');
       // what happened in between was told to nobody
-      if (lost) void queries.invalidateQueries();
+      const missed = () => void queries.invalidateQueries();
+      if (lost) missed();
+      toldFrom(Number(lastEventId), missed);
       lost = false;
     });
     source.addEventListener('change', (event) => {

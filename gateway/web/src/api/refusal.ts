@@ -29,7 +29,8 @@ export class Refusal extends Error {
   }
 }
 
-export const isStale = (error: unknown) => error instanceof Refusal && error.code === 'version.stale';
+export const isStale = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.code === 'version.stale';
 
 export const isForbidden = (error: unknown) => error instanceof Refusal && error.status === 403;
 

@@ -11,16 +11,17 @@ export type What = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
 const SHORTEST = 3;
 const TYPING_MS = 120;
 
-/** What is found by a few characters. */
+/** What is found by a few characters; until it is, what was found by the characters before. */
 export function useFound(text: string, what: readonly What[]) {
   const [sought] = useDebouncedValue(text.trim(), TYPING_MS);
-  return useQuery({
+  const found = useQuery({
     queryKey: ['search', sought, what.join(',')],
     queryFn: ({ signal }) =>
       answer(api.GET('/api/search', { params: { query: { text: sought, what: what.join(',') } }, signal })),
     enabled: sought.length >= SHORTEST,
     placeholderData: (before) => before,
   });
+  return { ...found, isOfBefore: sought !== text.trim() || found.isPlaceholderData };
 }
 
 interface Props {
@@ -42,12 +43,15 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
   const [touched, setTouched] = useState(false);
   const found = useFound(touched ? value : '', what);
   const options = touched && value.trim().length >= SHORTEST ? (found.data ?? []) : [];
-  // Enter takes the first, as soon as there is one
-  const first = options[0]?.id;
-  const { selectFirstOption } = combobox;
+  // Enter takes the first, as soon as there is one for all that was typed
+  const first = found.isOfBefore ? undefined : options[0]?.id;
+  const [isAwaited, setAwaited] = useState(false);
+  const { selectFirstOption, resetSelectedOption, clickSelectedOption } = combobox;
   useEffect(() => {
-    if (first) selectFirstOption();
-  }, [first, selectFirstOption]);
+    if (!first) return resetSelectedOption();
+    selectFirstOption();
+    if (isAwaited) clickSelectedOption();
+  }, [first, isAwaited, selectFirstOption, resetSelectedOption, clickSelectedOption]);
   return (
     <Combobox
       store={combobox}
@@ -55,6 +59,7 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
         const one = options.find((option) => option.what + option.id === key);
         combobox.closeDropdown();
         setTouched(false);
+        setAwaited(false);
         if (one) onFound(one);
       }}
     >
@@ -69,8 +74,14 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
           rightSection={found.isFetching && touched ? <Loader size="xs" /> : null}
           onChange={({ currentTarget }) => {
             setTouched(true);
+            setAwaited(false);
             onText(currentTarget.value);
             combobox.openDropdown();
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !touched || !found.isOfBefore) return;
+            event.preventDefault();
+            setAwaited(true);
           }}
           onBlur={() => combobox.closeDropdown()}
         />

@@ -15,7 +15,8 @@ export function Decide({ entry }: { entry: Entry }) {
   const refusal = useRefusalText();
   const { data } = useQuery(changesQuery(entry.job));
   const since = data?.steps.filter((step) => step.version > entry.seen) ?? [];
-  const version = data?.steps.at(-1)?.version ?? entry.version ?? entry.seen;
+  // the history may be a moment behind the answer
+  const version = Math.max(data?.steps.at(-1)?.version ?? 0, entry.version ?? entry.seen);
   return (
     <Stack gap="xs" mt="sm">
       <Text>

@@ -39,14 +39,15 @@ async function send(entry: Entry, version: number | undefined) {
   return command(PATHS[entry.verb], version === undefined ? asked : { ...asked, version });
 }
 
-/** Sends what waits. One tab at a time does. */
+const isAnyWaiting = () => navigator.onLine && entries.some((entry) => entry.state === 'waiting');
+
+/** Sends what waits. One at a time does, in all tabs; what is asked meanwhile is sent after it. */
 export async function sendWaiting() {
-  if (!navigator.onLine || !entries.some((entry) => entry.state === 'waiting')) return;
-  await navigator.locks.request('domovoy.outbox', { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    await flush(entries, send, changed);
-    await queryClient.invalidateQueries();
+  if (!isAnyWaiting()) return;
+  await navigator.locks.request('domovoy.outbox', async () => {
+    if (isAnyWaiting()) await flush(entries, send, changed);
   });
+  await queryClient.invalidateQueries();
 }
 
 /** Opens the outbox of whoever is signed in here, and goes on with what is in it. */

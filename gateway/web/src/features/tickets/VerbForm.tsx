@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconRefresh } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asked, useCommand } from '../../api/command';
@@ -23,14 +23,16 @@ interface Props {
 export function VerbForm({ ticket, way, onClose }: Props) {
   const { t } = useTranslation('tickets');
   const text = useRefusalText();
-  const queries = useQueryClient();
   const ask = useCommand(way.path);
   const [values, setValues] = useState(way.begin?.(ticket) ?? {});
   // what the form was opened on: a later change is told, not passed over
   const [version, setVersion] = useState(ticket.version);
-  const stale = isStale(ask.error);
-  const timeline = useQuery({ ...timelineQuery(ticket.id), enabled: stale });
-  const missed = timeline.data?.filter((chapter) => chapter.version > version) ?? [];
+  const overtaken = isStale(ask.error) ? ask.error : undefined;
+  const { data: chapters = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
+  const missed = chapters.filter((chapter) => chapter.version > version);
+  // the timeline may be a moment behind the answer
+  const told = chapters.at(-1)?.version ?? 0;
+  const isTold = told >= (overtaken?.version ?? 0);
   const complete = way.fields.every(({ name, optional }) => optional || values[name]);
 
   const save = () => {
@@ -40,10 +42,8 @@ export function VerbForm({ ticket, way, onClose }: Props) {
   };
   useActions([{ id: 'form.save', run: save }]);
 
-  const goOn = async () => {
-    await queries.refetchQueries({ queryKey: ['ticket', ticket.id] });
-    const now = queries.getQueryData<Ticket>(['ticket', ticket.id]);
-    setVersion(now?.version ?? ticket.version);
+  const goOn = () => {
+    setVersion(told);
     ask.reset();
   };
 
@@ -62,20 +62,20 @@ export function VerbForm({ ticket, way, onClose }: Props) {
         }}
       >
         <Stack>
-          {stale && (
+          {overtaken && (
             <Alert color="yellow" icon={<IconRefresh />} title={t('stale.title')} role="alert">
               <Stack gap={6}>
                 {missed.map((chapter) => (
                   <ChapterLine key={chapter.position} chapter={chapter} />
                 ))}
                 <Text size="sm">{t('stale.why')}</Text>
-                <Button size="xs" variant="white" onClick={goOn} w="fit-content">
+                <Button size="xs" variant="white" onClick={goOn} loading={!isTold} w="fit-content">
                   {t('stale.go_on')}
                 </Button>
               </Stack>
             </Alert>
           )}
-          {ask.error && !stale && (
+          {ask.error && !overtaken && (
             <Alert color="red" icon={<IconAlertCircle />} role="alert">
               {text(ask.error)}
             </Alert>
@@ -94,7 +94,7 @@ export function VerbForm({ ticket, way, onClose }: Props) {
               type="submit"
               color={way.grave ? 'red' : undefined}
               loading={ask.isPending}
-              disabled={!complete || stale}
+              disabled={!complete || !!overtaken}
               data-autofocus={way.fields.length === 0 || undefined}
               rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
             >
