@@ -9,7 +9,7 @@ import { Actor } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Section } from '../../ui/Page';
 import { Empty, Loading, Refused } from '../../ui/States';
-import { Chain } from './Chain';
+import { Causes } from './Causes';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
 import { useKind } from './kind-text';
@@ -77,7 +77,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
         </Fact>
       </Facts>
       {hasDossier(event.stream) && <Dossier stream={event.stream} id={event.stream_id} />}
-      <Chain event={event} filters={filters} />
+      <Causes event={event} filters={filters} />
       <Section title={t('payload')}>
         <Json value={event.payload} />
       </Section>

@@ -1,11 +1,12 @@
-import { Anchor, Badge, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
-import { IconChevronLeft, IconPhone } from '@tabler/icons-react';
+import { Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { IconPhone } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileAt } from '../../api/files';
 import { useFormat } from '../../i18n/format';
+import { Column } from '../../ui/Column';
 import { ask, useOutbox } from './box';
 import classes from './Executor.module.css';
 import { Finish } from './Finish';
@@ -30,114 +31,106 @@ export default function JobPage() {
   const next = TURNS.find((verb) => stand.may.includes(verb) && !(verb === 'accept' && stand.accepted));
   const phones = card.reach?.phones ?? [];
   return (
-    <div className={classes.page}>
-      <Stack gap="md">
-        <Anchor component={Link} to="/jobs" c="var(--quiet)">
-          <Group gap={4} component="span">
-            <IconChevronLeft size={18} />
-            {t('title')}
-          </Group>
-        </Anchor>
-        <OutboxSign />
-        <Stack gap={6} align="flex-start">
-          <Badge size="lg" variant="light" tt="none" radius="md">
-            {t(`status.${stand.status}`)}
-          </Badge>
-          <Title order={1} fz="xl">
-            {card.address ?? t('no_address')}
-          </Title>
-        </Stack>
-        <div className={classes.card}>
-          <Stack gap="sm">
-            <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
-            <Text c="dimmed" fz="sm" className="figures">
-              № {card.number} · {format.moment(card.opened_at)}
-            </Text>
-            {phones.map((phone) => (
-              <Button
-                key={phone}
-                component="a"
-                href={`tel:${phone}`}
-                variant="default"
-                size="md"
-                radius="lg"
-                leftSection={<IconPhone size={18} />}
-              >
-                {phone}
-              </Button>
-            ))}
-            {card.files.length > 0 && (
-              <div className={classes.thumbs}>
-                {card.files.map((file) => (
-                  <a key={file.id} href={fileAt(id, file.sha256)} target="_blank" rel="noreferrer">
-                    <img src={fileAt(id, file.sha256)} alt={file.name} loading="lazy" />
-                  </a>
-                ))}
-              </div>
-            )}
-          </Stack>
-        </div>
-        {next && (
-          <Button size="xl" radius="lg" fullWidth onClick={() => turn(next)}>
-            {t(`verb.${next}`)}
-          </Button>
-        )}
-        {stand.may.includes('resolve') && form === undefined && (
-          <Group grow>
-            <Button size="lg" radius="lg" variant="default" onClick={() => setForm('pause')}>
-              {t('verb.pause')}
-            </Button>
-            <Button size="lg" radius="lg" onClick={() => setForm('finish')}>
-              {t('verb.resolve')}
-            </Button>
-          </Group>
-        )}
-        {form === 'pause' && (
-          <form
-            className={classes.card}
-            onSubmit={(event) => {
-              event.preventDefault();
-              turn('pause', { reason });
-              setForm(undefined);
-              setReason('');
-            }}
-          >
-            <Stack gap="sm">
-              <Textarea
-                label={t('pause.why')}
-                size="md"
-                autosize
-                minRows={2}
-                autoFocus
-                value={reason}
-                onChange={(event) => setReason(event.currentTarget.value)}
-              />
-              <Group justify="flex-end">
-                <Button variant="default" size="md" radius="lg" onClick={() => setForm(undefined)}>
-                  {t('back')}
-                </Button>
-                <Button type="submit" size="md" radius="lg" disabled={reason.trim() === ''}>
-                  {t('verb.pause')}
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        )}
-        {form === 'finish' && (
-          <Finish
-            onBack={() => setForm(undefined)}
-            onDone={(commands) => {
-              ask(...commands.map((it) => ({ ...asked, ...it })));
-              setForm(undefined);
-            }}
-          />
-        )}
-        {stand.status === 'resolved' && (
-          <Text ta="center" c="dimmed">
-            {t('resolved')}
+    <Column
+      title={card.address ?? t('no_address')}
+      back={{ to: '/jobs', label: t('title') }}
+      aside={
+        <Badge size="lg" variant="light" tt="none" radius="md">
+          {t(`status.${stand.status}`)}
+        </Badge>
+      }
+    >
+      <OutboxSign />
+      <div className={classes.card}>
+        <Stack gap="sm">
+          <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
+          <Text c="dimmed" fz="sm" className="figures">
+            № {card.number} · {format.moment(card.opened_at)}
           </Text>
-        )}
-      </Stack>
-    </div>
+          {phones.map((phone) => (
+            <Button
+              key={phone}
+              component="a"
+              href={`tel:${phone}`}
+              variant="default"
+              size="md"
+              radius="lg"
+              leftSection={<IconPhone size={18} />}
+            >
+              {phone}
+            </Button>
+          ))}
+          {card.files.length > 0 && (
+            <div className={classes.thumbs}>
+              {card.files.map((file) => (
+                <a key={file.id} href={fileAt(id, file.sha256)} target="_blank" rel="noreferrer">
+                  <img src={fileAt(id, file.sha256)} alt={file.name} loading="lazy" />
+                </a>
+              ))}
+            </div>
+          )}
+        </Stack>
+      </div>
+      {next && (
+        <Button size="xl" radius="lg" fullWidth onClick={() => turn(next)}>
+          {t(`verb.${next}`)}
+        </Button>
+      )}
+      {stand.may.includes('resolve') && form === undefined && (
+        <Group grow>
+          <Button size="lg" radius="lg" variant="default" onClick={() => setForm('pause')}>
+            {t('verb.pause')}
+          </Button>
+          <Button size="lg" radius="lg" onClick={() => setForm('finish')}>
+            {t('verb.resolve')}
+          </Button>
+        </Group>
+      )}
+      {form === 'pause' && (
+        <form
+          className={classes.card}
+          onSubmit={(event) => {
+            event.preventDefault();
+            turn('pause', { reason });
+            setForm(undefined);
+            setReason('');
+          }}
+        >
+          <Stack gap="sm">
+            <Textarea
+              label={t('pause.why')}
+              size="md"
+              autosize
+              minRows={2}
+              autoFocus
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            <Group justify="flex-end">
+              <Button variant="default" size="md" radius="lg" onClick={() => setForm(undefined)}>
+                {t('back')}
+              </Button>
+              <Button type="submit" size="md" radius="lg" disabled={reason.trim() === ''}>
+                {t('verb.pause')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+      {form === 'finish' && (
+        <Finish
+          onBack={() => setForm(undefined)}
+          onDone={(commands) => {
+            ask(...commands.map((it) => ({ ...asked, ...it })));
+            setForm(undefined);
+          }}
+        />
+      )}
+      {stand.status === 'resolved' && (
+        <Text ta="center" c="dimmed">
+          {t('resolved')}
+        </Text>
+      )}
+    </Column>
   );
 }

@@ -1,10 +1,10 @@
 import { Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useQueries, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
+import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
 import classes from './Executor.module.css';
 import { OutboxSign } from './OutboxSign';
@@ -15,39 +15,36 @@ export default function Jobs() {
   const { t } = useTranslation('executor');
   const { person } = useSession();
   const { data } = useSuspenseQuery(jobsQuery(person ?? ''));
-  const queries = useQueryClient();
-  // each card is fetched while there is a network: the cellar has none
-  useEffect(() => {
-    for (const job of data.tickets) void queries.prefetchQuery(jobQuery(job.id));
-  }, [data, queries]);
+  // each card is fetched and kept up to date while there is a network: the cellar has none
+  useQueries({ queries: data.tickets.map((job) => jobQuery(job.id)), combine: nothing });
   const groups = [
     { name: 'now', jobs: data.tickets.filter((job) => job.status === 'in_progress') },
     { name: 'next', jobs: data.tickets.filter((job) => job.status === 'assigned') },
     { name: 'paused', jobs: data.tickets.filter((job) => job.status === 'paused') },
   ] as const;
   return (
-    <div className={classes.page}>
-      <Stack gap="md">
-        <Title order={1}>{t('title')}</Title>
-        <OutboxSign />
-        {data.tickets.length === 0 && <Empty title={t('none')}>{t('none_why')}</Empty>}
-        {groups.map(
-          ({ name, jobs }) =>
-            jobs.length > 0 && (
-              <Stack gap="xs" key={name}>
-                <Title order={2} fz="md" c="var(--quiet)">
-                  {t(`group.${name}`)}
-                </Title>
-                {jobs.map((job) => (
-                  <JobRow key={job.id} job={job} />
-                ))}
-              </Stack>
-            ),
-        )}
-      </Stack>
-    </div>
+    <Column title={t('title')}>
+      <OutboxSign />
+      {data.tickets.length === 0 && <Empty title={t('none')}>{t('none_why')}</Empty>}
+      {groups.map(
+        ({ name, jobs }) =>
+          jobs.length > 0 && (
+            <Stack gap="xs" key={name}>
+              <Title order={2} fz="md" c="var(--quiet)">
+                {t(`group.${name}`)}
+              </Title>
+              {jobs.map((job) => (
+                <JobRow key={job.id} job={job} />
+              ))}
+            </Stack>
+          ),
+      )}
+    </Column>
   );
 }
+
+/** The list shows nothing of the cards. */
+const nothing = () => null;
 
 function JobRow({ job }: { job: Job }) {
   const { t } = useTranslation('executor');
@@ -57,8 +54,7 @@ function JobRow({ job }: { job: Job }) {
     <Link
       to="/jobs/$id"
       params={{ id: job.id }}
-      className={classes.card}
-      data-working={job.status === 'in_progress' || undefined}
+      className={`${classes.card} ${job.status === 'in_progress' ? classes.working : ''}`}
     >
       <Stack gap={6}>
         <Text fw={600}>{job.address ?? t('no_address')}</Text>

@@ -1,8 +1,8 @@
-import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { IconChevronLeft } from '@tabler/icons-react';
+import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
+import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
 import { useOutbox } from './box';
 import { Decide } from './Decide';
@@ -24,36 +24,27 @@ export default function Sent() {
   const entries = useOutbox().toReversed();
   const sorted = [...entries.filter(isUndecided), ...entries.filter((entry) => !isUndecided(entry))];
   return (
-    <div className={classes.page}>
-      <Stack gap="md">
-        <Anchor component={Link} to="/jobs" c="var(--quiet)">
-          <Group gap={4} component="span">
-            <IconChevronLeft size={18} />
-            {t('title')}
-          </Group>
-        </Anchor>
-        <Title order={1}>{t('outbox.title')}</Title>
-        <OutboxSign />
-        {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
-        <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-          {sorted.map((entry) => (
-            <li key={entry.key} className={classes.card}>
-              <Group justify="space-between" wrap="nowrap">
-                <div className={classes.grow}>
-                  <Text fw={500}>{t(`verb.${entry.verb}`)}</Text>
-                  <Anchor component={Link} to={`/jobs/${entry.job}`} c="dimmed" fz="sm" className="figures">
-                    № {entry.number} · {format.moment(entry.at)}
-                  </Anchor>
-                </div>
-                <Badge color={COLORS[entry.state]} variant="light" size="lg" tt="none" radius="md">
-                  {t(`state.${entry.state}`)}
-                </Badge>
-              </Group>
-              {isUndecided(entry) && <Decide entry={entry} />}
-            </li>
-          ))}
-        </Stack>
+    <Column title={t('outbox.title')} back={{ to: '/jobs', label: t('title') }}>
+      <OutboxSign />
+      {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+        {sorted.map((entry) => (
+          <li key={entry.key} className={classes.card}>
+            <Group justify="space-between" wrap="nowrap">
+              <div className={classes.grow}>
+                <Text fw={500}>{t(`verb.${entry.verb}`)}</Text>
+                <Anchor component={Link} to={`/jobs/${entry.job}`} c="dimmed" fz="sm" className="figures">
+                  № {entry.number} · {format.moment(entry.at)}
+                </Anchor>
+              </div>
+              <Badge color={COLORS[entry.state]} variant="light" size="lg" tt="none" radius="md">
+                {t(`state.${entry.state}`)}
+              </Badge>
+            </Group>
+            {isUndecided(entry) && <Decide entry={entry} />}
+          </li>
+        ))}
       </Stack>
-    </div>
+    </Column>
   );
 }

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
-import { Page } from './Page';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
 import { ToPay } from './ToPay';
@@ -12,12 +12,12 @@ export default function Bills() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const [only, ...others] = home.accounts;
   return (
-    <Page title={t('area.bills')}>
+    <Column title={t('area.bills')}>
       {!only && <Empty title={t('pay.no_accounts')} />}
       {home.accounts.map((account) => (
         <ToPay key={account.id} account={account} />
       ))}
       {only && others.length === 0 && <Statement account={only.id} />}
-    </Page>
+    </Column>
   );
 }

@@ -2,9 +2,9 @@ import { Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
+import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
 import { MeterEntry } from './MeterEntry';
-import { Page } from './Page';
 import { homeQuery } from './queries';
 
 /** The meters at home, each with its last reading and a place for the next. */
@@ -13,7 +13,7 @@ export default function Meters() {
   const format = useFormat();
   const { data: home } = useSuspenseQuery(homeQuery);
   return (
-    <Page title={t('area.meters')}>
+    <Column title={t('area.meters')}>
       {home.meters.length === 0 ? (
         <Empty title={t('readings.no_meters')} />
       ) : (
@@ -24,6 +24,6 @@ export default function Meters() {
       {home.meters.map((meter) => (
         <MeterEntry key={meter.id} meter={meter} />
       ))}
-    </Page>
+    </Column>
   );
 }

@@ -5,12 +5,12 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
+import { Column } from '../../ui/Column';
 import { PhotoPicker } from '../../ui/PhotoPicker';
 import { useRefusalText } from '../../ui/refusal-text';
 import { Loading } from '../../ui/States';
 import { CATEGORIES, OTHER } from './categories';
 import { type Draft, send, useDraft } from './draft';
-import { Page } from './Page';
 import { homeQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -34,7 +34,7 @@ export default function NewRequest() {
   });
   if (!draft) return <Loading />;
   return (
-    <Page title={t('request.new')} back={{ to: '/my', label: t('area.home') }}>
+    <Column title={t('request.new')} back={{ to: '/my', label: t('area.home') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -127,6 +127,6 @@ export default function NewRequest() {
           </Group>
         </Stack>
       </form>
-    </Page>
+    </Column>
   );
 }

@@ -17,8 +17,8 @@ import { useCommand } from '../../api/command';
 import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
 import { useSignOut } from '../../session/sign-out';
+import { Column } from '../../ui/Column';
 import { useRefusalText } from '../../ui/refusal-text';
-import { Page } from './Page';
 import { homeQuery, personQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -30,7 +30,7 @@ export default function Profile() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Page title={t('area.profile')}>
+    <Column title={t('area.profile')}>
       {session.person && <Contacts person={session.person} />}
       <div className={classes.card}>
         <Stack gap="md">
@@ -78,7 +78,7 @@ export default function Profile() {
       >
         {t('frame:sign_out')}
       </Button>
-    </Page>
+    </Column>
   );
 }
 

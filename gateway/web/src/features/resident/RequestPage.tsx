@@ -4,8 +4,8 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { fileAt } from '../../api/files';
 import { useFormat } from '../../i18n/format';
+import { Column } from '../../ui/Column';
 import { Judge } from './Judge';
-import { Page } from './Page';
 import { requestQuery } from './queries';
 import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
@@ -22,7 +22,7 @@ export default function RequestPage() {
   const visit = card.visits.at(-1);
   const resolution = card.resolutions.at(-1);
   return (
-    <Page
+    <Column
       title={t('request.number', { number: card.number })}
       back={{ to: '/my/requests', label: t('area.requests') }}
       aside={<StatusBadge status={card.status} />}
@@ -76,6 +76,6 @@ export default function RequestPage() {
         <Title order={2}>{t('thread.title')}</Title>
         <Thread id={id} mayWrite={card.allowed.includes('comment')} />
       </Stack>
-    </Page>
+    </Column>
   );
 }

@@ -3,8 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Column } from '../../ui/Column';
 import { OpenRequests } from './OpenRequests';
-import { Page } from './Page';
 import { requestsQuery } from './queries';
 
 /** All that was ever asked, the latest first. */
@@ -12,7 +12,7 @@ export default function Requests() {
   const { t } = useTranslation('resident');
   const { data } = useSuspenseQuery(requestsQuery);
   return (
-    <Page
+    <Column
       title={t('area.requests')}
       aside={
         <Button
@@ -27,6 +27,6 @@ export default function Requests() {
       }
     >
       <OpenRequests requests={data.tickets} nothing={t('request.none')} />
-    </Page>
+    </Column>
   );
 }

@@ -3,8 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Column } from '../../ui/Column';
 import { OpenRequests } from './OpenRequests';
-import { Page } from './Page';
 import { homeQuery } from './queries';
 import { ReadingsDue } from './ReadingsDue';
 import { ToPay } from './ToPay';
@@ -15,7 +15,7 @@ export default function ResidentHome() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const [place] = home.places;
   return (
-    <Page title={t('home.title')}>
+    <Column title={t('home.title')}>
       {place && (
         <Text c="dimmed" mt={-12}>
           {place.address}, {t('flat', { number: place.number })}
@@ -44,6 +44,6 @@ export default function ResidentHome() {
         </Group>
         <OpenRequests requests={home.tickets} nothing={t('home.no_requests')} />
       </Stack>
-    </Page>
+    </Column>
   );
 }

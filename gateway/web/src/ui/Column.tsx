@@ -2,7 +2,7 @@ import { Anchor, Group, Stack, Title } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import classes from './Resident.module.css';
+import classes from './Column.module.css';
 
 interface Props {
   title: string;
@@ -12,10 +12,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** A resident's page: one column, large type. */
-export function Page({ title, back, aside, children }: Props) {
+/** A page for hands and daylight: one column, large type. */
+export function Column({ title, back, aside, children }: Props) {
   return (
-    <div className={classes.page}>
+    <div className={classes.column}>
       <Stack gap="lg">
         <div>
           {back && (
