@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
@@ -10,6 +10,7 @@ import { Categories, Flow, Standing, Takings } from './Charts';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
 import { dashboardQuery, lastDays, takingsQuery, totalsQuery } from './queries';
+import { dashboardRoute, SPANS } from './routes';
 import { meanAnswer } from './series';
 
 const OPEN = ['new', 'assigned', 'in_progress', 'paused'];
@@ -18,8 +19,9 @@ const OPEN = ['new', 'assigned', 'in_progress', 'paused'];
 export default function Dashboard() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const [span, setSpan] = useState('90');
-  const days = lastDays(Number(span));
+  const navigate = useNavigate();
+  const { days: span = 90 } = dashboardRoute.useSearch();
+  const days = lastDays(span);
   const shown = useQuery(dashboardQuery(days));
   const takings = useQuery(takingsQuery(days)).data;
   const totals = useQuery(totalsQuery(days)).data;
@@ -38,9 +40,9 @@ export default function Dashboard() {
         <SegmentedControl
           aria-label={t('span')}
           size="xs"
-          value={span}
-          onChange={setSpan}
-          data={['30', '90', '365'].map((value) => ({ value, label: t(`last.${value}`) }))}
+          value={String(span)}
+          onChange={(days) => navigate({ to: '/dashboard', search: { days: Number(days) as typeof span } })}
+          data={SPANS.map((days) => ({ value: String(days), label: t(`last.${days}`) }))}
         />
       }
     >
