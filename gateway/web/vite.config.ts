@@ -60,7 +60,13 @@ export default defineConfig({
   ],
   // the gateway writes the word of each answer in its place
   html: { cspNonce: 'CSP_NONCE' },
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    // what every page begins with, in one: half a hundred small files compress worse by a tenth
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+  },
   server: { proxy },
   preview: { proxy },
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
