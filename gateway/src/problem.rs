@@ -292,6 +292,7 @@ impl From<AppendError> for Problem {
         match error {
             AppendError::KeyMismatch => Fault::KeyReused.because(error.to_string()).at("Idempotency-Key"),
             AppendError::Conflict => Fault::Contended.because(error.to_string()),
+            AppendError::TooLarge(_) => Fault::TooLarge.because(error.to_string()),
             AppendError::Overloaded => Fault::Overloaded.because(error.to_string()),
             AppendError::Unavailable(_) => Fault::Unavailable.because(error.to_string()),
             AppendError::TimedOut => Fault::TimedOut.because(error.to_string()),

@@ -2,7 +2,7 @@
 
 use schemas::Recorded;
 use serde::{Deserialize, Serialize};
-use sqlx::{Connection, Executor, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::read_model::{About, Defect, ReadModel};
@@ -73,13 +73,13 @@ async fn make(connection: &mut PgConnection, schema: &str) -> Result<(), sqlx::E
     connection
         .execute(format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}").as_str())
         .await?;
-    see(connection, schema).await
+    connection.execute(seeing(schema).as_str()).await?;
+    Ok(())
 }
 
 /// Bare table names mean this schema, until the transaction ends.
-async fn see(connection: &mut PgConnection, schema: &str) -> Result<(), sqlx::Error> {
-    connection.execute(format!("SET LOCAL search_path = {schema}, public").as_str()).await?;
-    Ok(())
+fn seeing(schema: &str) -> String {
+    format!("SET LOCAL search_path = {schema}, public")
 }
 
 /// Applies a batch to a live model: rows, cursor and word of it in one transaction. Only events after
@@ -92,31 +92,70 @@ pub async fn apply(
 ) -> Result<i64, ApplyError> {
     let about = model.about();
     let Some(to) = batch.last().map(|event| event.position).filter(|to| *to > from) else { return Ok(from) };
-    let mut transaction = connection.begin().await?;
-    // rows and cursor go together: what a crash takes back is read again, so nobody waits for the disk
-    transaction.execute("SET LOCAL synchronous_commit = off").await?;
-    let stands = cursor(&mut transaction, &about).await?;
-    if stands != from {
-        return Err(ApplyError::Overtaken(stands));
-    }
     let events: Vec<&Recorded> =
         batch.iter().filter(|event| event.position > from && about.reads(&event.kind)).collect();
-    let mut ids = Vec::new();
-    if !events.is_empty() {
-        see(&mut transaction, &about.schema()).await?;
-        for table in model.tables() {
-            table.begin(false);
-        }
-        fold(&mut transaction, model, &events).await?;
-        ids = model.tables().iter().flat_map(|table| table.touched()).collect();
-        for table in model.tables() {
-            table.flush(&mut transaction).await?;
-        }
+    if events.is_empty() {
+        return pass(connection, &about, from, to).await;
     }
-    move_cursor(&mut transaction, &about, to).await?;
+    // rows and cursor go together: what a crash takes back is read again, so nobody waits for the disk
+    let begin = format!("BEGIN; SET LOCAL synchronous_commit = off; {}", seeing(&about.schema()));
+    let mut transaction = connection.begin_with(begin).await?;
+    if !advance(&mut transaction, &about, from, to).await? {
+        return Err(ApplyError::Overtaken(cursor(&mut transaction, &about).await?));
+    }
+    for table in model.tables() {
+        table.begin(false);
+    }
+    fold(&mut transaction, model, &events).await?;
+    let ids = model.tables().iter().flat_map(|table| table.touched()).collect();
+    for table in model.tables() {
+        table.flush(&mut transaction).await?;
+    }
     announce(&mut transaction, &about, to, ids).await?;
     transaction.commit().await?;
     Ok(to)
+}
+
+/// Moves the cursor past a batch without anything for this model.
+async fn pass(connection: &mut PgConnection, about: &About, from: i64, to: i64) -> Result<i64, ApplyError> {
+    let passed = sqlx::query(
+        "WITH moved AS (UPDATE projections.cursors SET position = $4, stopped = NULL \
+                        WHERE model = $1 AND version = $2 AND position = $3 RETURNING model) \
+         SELECT set_config('synchronous_commit', 'off', true), pg_notify($5, $6) FROM moved",
+    )
+    .bind(about.name)
+    .bind(about.version as i32)
+    .bind(from)
+    .bind(to)
+    .bind(CHANNEL)
+    .bind(word(about, to, Vec::new())?)
+    .execute(&mut *connection)
+    .await?;
+    if passed.rows_affected() == 0 {
+        return Err(ApplyError::Overtaken(cursor(connection, about).await?));
+    }
+    Ok(to)
+}
+
+/// Moves the cursor on, and with it keeps rivals out until the transaction ends. Says whether it stood where
+/// it was thought to stand.
+async fn advance(
+    connection: &mut PgConnection,
+    about: &About,
+    from: i64,
+    to: i64,
+) -> Result<bool, sqlx::Error> {
+    let moved = sqlx::query(
+        "UPDATE projections.cursors SET position = $4, stopped = NULL \
+         WHERE model = $1 AND version = $2 AND position = $3",
+    )
+    .bind(about.name)
+    .bind(about.version as i32)
+    .bind(from)
+    .bind(to)
+    .execute(connection)
+    .await?;
+    Ok(moved.rows_affected() == 1)
 }
 
 async fn fold(
@@ -154,12 +193,16 @@ async fn cursor(connection: &mut PgConnection, about: &About) -> Result<i64, sql
 }
 
 /// Writes down why a model stands still, for those who watch over it.
-pub async fn mark_stopped(pool: &PgPool, about: &About, why: &str) -> Result<(), sqlx::Error> {
+pub async fn mark_stopped(
+    connection: &mut PgConnection,
+    about: &About,
+    why: &str,
+) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE projections.cursors SET stopped = $3 WHERE model = $1 AND version = $2")
         .bind(about.name)
         .bind(about.version as i32)
         .bind(why)
-        .execute(pool)
+        .execute(connection)
         .await?;
     Ok(())
 }
@@ -175,17 +218,21 @@ async fn announce(
     connection: &mut PgConnection,
     about: &About,
     position: i64,
-    mut ids: Vec<Uuid>,
+    ids: Vec<Uuid>,
 ) -> Result<(), sqlx::Error> {
+    let word = word(about, position, ids)?;
+    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(word).execute(connection).await?;
+    Ok(())
+}
+
+fn word(about: &About, position: i64, mut ids: Vec<Uuid>) -> Result<String, sqlx::Error> {
     ids.sort_unstable();
     ids.dedup();
     if ids.len() > IDS {
         ids.clear();
     }
     let change = Change { model: about.name.to_owned(), position, ids };
-    let text = serde_json::to_string(&change).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(connection).await?;
-    Ok(())
+    serde_json::to_string(&change).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// A model being built from nothing in a schema of its own, while the live one goes on.

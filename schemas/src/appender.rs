@@ -10,16 +10,22 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{PgPool, Row, postgres::PgRow};
+use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
 use tokio::sync::{Notify, mpsc, oneshot};
 use uuid::Uuid;
 
-use crate::unit::{Reached, Unit};
+use crate::{
+    kept::Kept,
+    unit::{Draft, Reached, Unit},
+};
 
 /// Most units in one group.
 const GROUP_UNITS: usize = 512;
 /// Most bytes in one group.
 const GROUP_BYTES: usize = 4 << 20;
+/// Most bytes of one event: with its envelope it stays below what a broker takes by default, 1 MiB. A larger
+/// one would stand in the log for ever, and nothing after it would reach those who follow the stream.
+pub const EVENT_BYTES: usize = 512 << 10;
 /// Most units that wait. Beyond that the company is overloaded, and says so.
 const QUEUE_UNITS: usize = 8192;
 /// Least time between two words to the followers.
@@ -62,6 +68,9 @@ pub enum AppendError {
     /// The key was used with another body.
     #[error("the idempotency key was used for something else")]
     KeyMismatch,
+    /// An event is longer than [`EVENT_BYTES`].
+    #[error("an event of {0} bytes is too long, {EVENT_BYTES} are taken")]
+    TooLarge(usize),
     /// Too many wait already.
     #[error("too many commands are waiting")]
     Overloaded,
@@ -81,13 +90,17 @@ impl Appender {
     pub fn start(pool: PgPool) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_UNITS);
         let grown = Arc::new(Notify::new());
-        tokio::spawn(announce(pool.clone(), Arc::downgrade(&grown)));
-        tokio::spawn(run(pool, waiting, grown));
+        tokio::spawn(announce(Kept::of(pool.clone()), Arc::downgrade(&grown)));
+        tokio::spawn(run(Kept::of(pool), waiting, grown));
         Self { queue }
     }
 
     /// Appends a unit, or says why not.
     pub async fn append(&self, unit: Unit) -> Result<Appended, AppendError> {
+        let longest = unit.parts.iter().flat_map(|part| &part.events).map(Draft::bytes).max().unwrap_or(0);
+        if longest > EVENT_BYTES {
+            return Err(AppendError::TooLarge(longest));
+        }
         let (answer, done) = oneshot::channel();
         self.queue.try_send(Pending { unit, answer }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
@@ -102,7 +115,7 @@ impl Appender {
     }
 }
 
-async fn run(pool: PgPool, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
+async fn run(mut line: Kept, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
     let mut next = None;
     loop {
         let Some(first) = (match next.take() {
@@ -113,7 +126,7 @@ async fn run(pool: PgPool, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Noti
         };
         let group;
         (group, next) = gather(first, &mut waiting);
-        let result = tokio::time::timeout(PATIENCE, send(&pool, &group)).await;
+        let result = tokio::time::timeout(PATIENCE, append(&mut line, &group)).await;
         let outcomes = match result {
             Ok(Ok(outcomes)) => outcomes,
             Ok(Err(error)) => {
@@ -221,7 +234,16 @@ impl<'a> Columns<'a> {
     }
 }
 
-async fn send(pool: &PgPool, group: &[Pending]) -> Result<Vec<Result<Appended, AppendError>>, sqlx::Error> {
+type Outcomes = Vec<Result<Appended, AppendError>>;
+
+async fn append(line: &mut Kept, group: &[Pending]) -> Result<Outcomes, sqlx::Error> {
+    let mut connection = line.take().await?;
+    let outcomes = send(&mut connection, group).await?;
+    line.keep(connection);
+    Ok(outcomes)
+}
+
+async fn send(connection: &mut PgConnection, group: &[Pending]) -> Result<Outcomes, sqlx::Error> {
     let mut columns = Columns::default();
     for (number, pending) in (0..).zip(group) {
         columns.add(number, &pending.unit)?;
@@ -247,7 +269,7 @@ async fn send(pool: &PgPool, group: &[Pending]) -> Result<Vec<Result<Appended, A
     .bind(&columns.key)
     .bind(&columns.fingerprint)
     .bind(&columns.answer)
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await?;
 
     // the last row tells where the log ends; without it nothing was appended
@@ -283,17 +305,24 @@ fn refusal(row: &PgRow) -> Result<Result<Appended, AppendError>, sqlx::Error> {
 
 /// Tells followers after a group, at most once in a while: a NOTIFY inside every append would halve the
 /// throughput. It takes a transaction of its own, which must not make anybody wait for the disk.
-async fn announce(pool: PgPool, grown: std::sync::Weak<Notify>) {
-    let tell = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
+async fn announce(mut line: Kept, grown: std::sync::Weak<Notify>) {
     while let Some(grown) = grown.upgrade() {
         // wake up now and then to see whether the appender is gone
         if tokio::time::timeout(Duration::from_secs(1), grown.notified()).await.is_err() {
             continue;
         }
-        if let Err(error) = sqlx::query(tell).bind(CHANNEL).execute(&pool).await {
+        if let Err(error) = tell(&mut line).await {
             // followers look by themselves now and then; nothing is lost
             tracing::warn!(error = %error, "could not announce new events");
         }
         tokio::time::sleep(BREATH).await;
     }
+}
+
+async fn tell(line: &mut Kept) -> Result<(), sqlx::Error> {
+    let mut connection = line.take().await?;
+    let tell = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
+    sqlx::query(tell).bind(CHANNEL).execute(&mut *connection).await?;
+    line.keep(connection);
+    Ok(())
 }

@@ -7,6 +7,9 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+/// Prepared statements that a connection keeps: those of every read model together.
+const STATEMENTS: usize = 300;
+
 /// How to reach the company's database.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -32,7 +35,8 @@ impl Database {
     // statements are not logged: parameters may be personal
     fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
         let options: PgConnectOptions = self.url.parse()?;
-        Ok(options.options([("TimeZone", "UTC")]).disable_statement_logging())
+        let options = options.options([("TimeZone", "UTC")]).statement_cache_capacity(STATEMENTS);
+        Ok(options.disable_statement_logging())
     }
 
     /// A pool whose connections have the engine's rights: they may append to the log, never change it.

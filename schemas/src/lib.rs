@@ -14,6 +14,7 @@ pub mod dossier;
 pub mod envelope;
 pub mod fact;
 pub mod files;
+pub mod kept;
 pub mod password;
 pub mod seal;
 pub mod snapshot;

@@ -109,7 +109,13 @@ impl Unit {
 
     /// Bytes it takes in the log, about.
     pub fn bytes(&self) -> usize {
-        let drafts = self.parts.iter().flat_map(|part| &part.events);
-        drafts.map(|draft| draft.payload.len() + draft.metadata.len() + 160).sum()
+        self.parts.iter().flat_map(|part| &part.events).map(|draft| draft.bytes() + 160).sum()
+    }
+}
+
+impl Draft {
+    /// Bytes of what it says.
+    pub fn bytes(&self) -> usize {
+        self.payload.len() + self.metadata.len()
     }
 }

@@ -17,7 +17,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{Actor, Circumstance, Command, Refusal, Role, origin::Origin, text::Text};
 use futures::StreamExt;
-use schemas::{Ask, Done, ExecuteError, Store, bridge::LoadError};
+use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, bridge::LoadError};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 use tokio::sync::mpsc;
@@ -279,6 +279,9 @@ impl<R: Refusal> From<ExecuteError<R>> for Unrecorded {
         match error {
             ExecuteError::Refused(no) => {
                 Self::Refused(Rejected { code: no.code().into(), reason: no.to_string() })
+            }
+            ExecuteError::Append(long @ AppendError::TooLarge(_)) => {
+                Self::Refused(Rejected { code: "event.too_large".into(), reason: long.to_string() })
             }
             other => Self::Failed(other.into()),
         }

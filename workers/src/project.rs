@@ -5,23 +5,29 @@
 //! under its row lock. A model that cannot take an event stands still alone, loudly, and tries again now
 //! and then; all others go on.
 
-use std::time::{Duration, Instant};
+use std::{
+    iter,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use futures::future::join_all;
 use projections::{
     ReadModel,
     build::{self, ApplyError},
 };
-use schemas::{Recorded, Vault, tail, vault::VaultError};
-use sqlx::PgPool;
+use schemas::{Recorded, Vault, kept::Kept, tail, vault::VaultError};
+use sqlx::{PgConnection, PgPool};
 
 use crate::{
     lease::Lease,
-    worker::{Pace, Turn, Worker},
+    worker::{Pace, Turn, Worker, chain},
 };
 
 /// Most events in one batch: enough for set-based statements to pay, few enough to be quick.
 const BATCH: i64 = 1_000;
+/// Connections over which the models are brought on: enough for two cores, however many models there are.
+const LINES: usize = 4;
 /// A model that stands still tries again after this long.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -29,6 +35,7 @@ const RETRY: Duration = Duration::from_secs(5);
 pub struct Projector {
     pool: PgPool,
     vault: Vault,
+    lines: Vec<Kept>,
     models: Vec<Follower>,
 }
 
@@ -58,12 +65,14 @@ impl Projector {
         models: Vec<Box<dyn ReadModel>>,
     ) -> Result<Self, ProjectError> {
         let mut followers = Vec::new();
+        let mut connection = pool.acquire().await?;
         for model in models {
-            let mut connection = pool.acquire().await?;
             let position = build::prepare(&mut connection, &model.about()).await?;
             followers.push(Follower { model, position, stopped: None });
         }
-        Ok(Self { pool, vault, models: followers })
+        let lines = LINES.min(followers.len());
+        let lines = iter::repeat_with(|| Kept::of(pool.clone())).take(lines).collect();
+        Ok(Self { pool, vault, lines, models: followers })
     }
 
     /// How far the model that is furthest behind has read.
@@ -79,21 +88,42 @@ impl Projector {
             .map(|follower| follower.model.about().name)
     }
 
-    /// One batch for all.
+    /// One batch for all; and one for those who are far behind, whom nobody else waits for.
     pub async fn step(&mut self) -> Result<Turn, ProjectError> {
-        let mut running: Vec<&mut Follower> =
-            self.models.iter_mut().filter(|follower| follower.runs()).collect();
-        let Some(from) = running.iter().map(|follower| follower.position).min() else {
-            return Ok(Turn::Idle);
-        };
-        let mut batch = tail::read_after(&self.pool, from, BATCH).await?;
-        if batch.is_empty() {
-            return Ok(Turn::Idle);
+        let mut turn = Turn::Idle;
+        for start in self.starts() {
+            let mut batch = tail::read_after(&self.pool, start, BATCH).await?;
+            if !batch.is_empty() {
+                tail::open(&self.vault, &mut batch).await?;
+                self.take(start, &batch).await?;
+                turn = Turn::More;
+            }
         }
-        tail::open(&self.vault, &mut batch).await?;
-        let taken = join_all(running.iter_mut().map(|follower| follower.take(&self.pool, &batch))).await;
-        taken.into_iter().collect::<Result<(), _>>()?;
-        Ok(Turn::More)
+        Ok(turn)
+    }
+
+    /// Where to read on: before the hindmost of those who are near the front, and of all others.
+    fn starts(&self) -> Vec<i64> {
+        let running = || self.models.iter().filter(|follower| follower.runs()).map(|it| it.position);
+        let near = running().max().unwrap_or(0) - BATCH;
+        let (front, back) = (running().filter(|at| *at >= near), running().filter(|at| *at < near));
+        front.min().into_iter().chain(back.min()).collect()
+    }
+
+    /// Gives a batch to all who have read up to its start, over every line at the same time.
+    async fn take(&mut self, start: i64, batch: &[Recorded]) -> Result<(), ProjectError> {
+        let takes = |follower: &&mut Follower| follower.runs() && follower.position >= start;
+        let waiting = Mutex::new(self.models.iter_mut().filter(takes));
+        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let lines = self.lines.iter_mut().map(async |line| {
+            let mut connection = line.take().await?;
+            while let Some(follower) = next() {
+                follower.take(&mut connection, batch).await?;
+            }
+            line.keep(connection);
+            Ok(())
+        });
+        join_all(lines).await.into_iter().collect()
     }
 
     /// Turns until nothing is left to do.
@@ -143,8 +173,8 @@ impl Follower {
         self.stopped.is_none_or(|since| since.elapsed() >= RETRY)
     }
 
-    async fn take(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ProjectError> {
-        match self.apply(pool, batch).await {
+    async fn take(&mut self, line: &mut PgConnection, batch: &[Recorded]) -> Result<(), ProjectError> {
+        match self.apply(line, batch).await {
             Ok(()) => {
                 if self.stopped.take().is_some() {
                     metrics::gauge!("domovoy_model_stopped", "model" => self.model.about().name).set(0);
@@ -153,25 +183,24 @@ impl Follower {
                 Ok(())
             }
             // the batch is undone; one by one everything before the poison can still be taken
-            Err(error) if poisonous(&error) => self.take_singly(pool, batch).await,
+            Err(error) if poisonous(&error) => self.take_singly(line, batch).await,
             Err(error) => Err(only_database(error)),
         }
     }
 
-    async fn take_singly(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ProjectError> {
+    async fn take_singly(&mut self, line: &mut PgConnection, batch: &[Recorded]) -> Result<(), ProjectError> {
         for event in batch {
-            match self.apply(pool, std::slice::from_ref(event)).await {
+            match self.apply(line, std::slice::from_ref(event)).await {
                 Ok(()) => {}
-                Err(error) if poisonous(&error) => return self.stop(pool, event.position, &error).await,
+                Err(error) if poisonous(&error) => return self.stop(line, event.position, &error).await,
                 Err(error) => return Err(only_database(error)),
             }
         }
         Ok(())
     }
 
-    async fn apply(&mut self, pool: &PgPool, batch: &[Recorded]) -> Result<(), ApplyError> {
-        let mut connection = pool.acquire().await?;
-        match build::apply(&mut connection, &mut *self.model, self.position, batch).await {
+    async fn apply(&mut self, line: &mut PgConnection, batch: &[Recorded]) -> Result<(), ApplyError> {
+        match build::apply(line, &mut *self.model, self.position, batch).await {
             // where it was overtaken, a rival or a rebuild moved it: go on from there
             Ok(position) | Err(ApplyError::Overtaken(position)) => self.position = position,
             Err(error) => return Err(error),
@@ -179,7 +208,12 @@ impl Follower {
         Ok(())
     }
 
-    async fn stop(&mut self, pool: &PgPool, poison: i64, error: &ApplyError) -> Result<(), ProjectError> {
+    async fn stop(
+        &mut self,
+        line: &mut PgConnection,
+        poison: i64,
+        error: &ApplyError,
+    ) -> Result<(), ProjectError> {
         let about = self.model.about();
         if self.stopped.is_none() {
             let why = error as &dyn std::error::Error;
@@ -187,7 +221,7 @@ impl Follower {
         }
         self.stopped = Some(Instant::now());
         metrics::gauge!("domovoy_model_stopped", "model" => about.name).set(1);
-        build::mark_stopped(pool, &about, &error.to_string()).await?;
+        build::mark_stopped(line, &about, &chain(error)).await?;
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ const BATCH: i64 = 5_000;
 /// Batches read ahead of the slowest model.
 const AHEAD: usize = 3;
 
-/// A rebuild did not finish; the live models are as they were.
+/// Not every model was built; the live ones of those that were not are as they were.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
     /// A model could not take an event.
@@ -67,10 +67,15 @@ pub async fn rebuild(
         progress(position);
     }
     drop(feeds);
+    // one that cannot be built is no reason to throw the others away
+    let mut failed = None;
     while let Some(built) = builders.join_next().await {
-        built??;
+        if let Err(error) = built.map_err(RebuildError::from).flatten() {
+            tracing::error!(error = &error as &dyn std::error::Error, "a read model stays as it was");
+            failed.get_or_insert(error);
+        }
     }
-    Ok(position)
+    failed.map_or(Ok(position), Err)
 }
 
 async fn read(pool: &PgPool, vault: &Vault, position: i64) -> Result<Vec<Recorded>, RebuildError> {

@@ -158,7 +158,7 @@ async fn lag(name: &'static str, position: i64, pool: &PgPool) {
 }
 
 /// An error with all its causes.
-fn chain(error: &dyn Error) -> String {
+pub(crate) fn chain(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", chain(cause)),
         None => error.to_string(),

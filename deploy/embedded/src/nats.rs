@@ -134,6 +134,7 @@ fn configuration(port: u16, password: &Password, durable: bool) -> String {
         "server_name: domovoy\n\
          listen: \"127.0.0.1:{port}\"\n\
          authorization {{ user: domovoy, password: \"{password}\" }}\n\
-         jetstream {{ store_dir: \"{HERE}\", sync_interval: \"{sync}\", max_memory_store: 256MB }}\n"
+         jetstream {{ store_dir: \"{HERE}\", sync_interval: \"{sync}\", max_memory_store: 256MB }}\n\
+         max_payload: 2MB\n"
     )
 }

@@ -1,7 +1,7 @@
 //! R2 and E1: dense positions in commit order, the optimistic lock, nothing but appending.
 
 use futures::future::join_all;
-use schemas::appender::AppendError;
+use schemas::appender::{AppendError, EVENT_BYTES};
 use sqlx::Executor;
 use uuid::Uuid;
 
@@ -101,4 +101,16 @@ async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
         sqlx::query_scalar(recorded).fetch_all(&world.pool).await.unwrap();
     assert_eq!(recorded, [ahead; 4], "time stands still until the clock has come there");
     assert_eq!(world.check().await, 6);
+}
+
+/// It would stand in the log for ever, and no broker would take it.
+#[tokio::test]
+async fn an_event_too_long_for_a_broker_is_refused() {
+    let world = World::new().await;
+    let mut long = unit(Uuid::now_v7(), 0, 2);
+    long.parts[0].events[1].payload =
+        format!(r#"{{"type":"entrance_added","more":"{}"}}"#, "я".repeat(EVENT_BYTES / 2));
+    let refused = world.appender.append(long).await;
+    assert!(matches!(refused, Err(AppendError::TooLarge(bytes)) if bytes > EVENT_BYTES), "{refused:?}");
+    assert_eq!(world.check().await, 0);
 }

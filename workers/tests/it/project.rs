@@ -3,8 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::{id::PersonId, person::RegisterPerson};
-use schemas::{Vault, tail, vault::MasterKey};
-use workers::project::Projector;
+use projections::{ReadModel, houses::Houses};
+use schemas::{
+    Appender, Vault, tail,
+    unit::{Draft, Part, Unit},
+    vault::MasterKey,
+};
+use uuid::Uuid;
+use workers::{project::Projector, rebuild::rebuild};
 
 use crate::world::{World, ask};
 
@@ -33,4 +39,61 @@ async fn personal_data_that_does_not_open_stops_only_who_shows_it() {
     let head = tail::head(&world.pool).await.unwrap();
     let behind = "SELECT count(*) FROM projections.cursors WHERE stopped IS NULL AND position < $1";
     assert_eq!(sqlx::query_scalar::<_, i64>(behind).bind(head).fetch_one(&world.pool).await.unwrap(), 0);
+}
+
+/// So many events that no model shows.
+async fn weather(world: &World, events: usize) {
+    let change = Draft {
+        kind: "weather.changed".into(),
+        version: 1,
+        payload: r#"{"type":"changed"}"#.into(),
+        metadata: r#"{"actor":"tests"}"#.into(),
+        occurred_at: None,
+    };
+    let part = Part { stream: "weather", id: Uuid::now_v7(), expected: 0, events: vec![change; events] };
+    Appender::start(world.pool.clone()).append(Unit { parts: vec![part], key: None }).await.unwrap();
+}
+
+async fn cursors(world: &World) -> Vec<(String, i64)> {
+    let cursors = "SELECT model, position FROM projections.cursors ORDER BY model";
+    sqlx::query_as(cursors).fetch_all(&world.pool).await.unwrap()
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_model_that_is_far_behind() {
+    let world = World::new().await;
+    weather(&world, 2_500).await;
+    let start = async || Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
+    start().await.unwrap().catch_up().await.unwrap();
+    let back = "UPDATE projections.cursors SET position = 0 WHERE model = 'houses'";
+    sqlx::query(back).execute(&world.pool).await.unwrap();
+    let mut projector = start().await.unwrap();
+    weather(&world, 1).await;
+    projector.step().await.unwrap();
+    for (model, position) in cursors(&world).await {
+        assert_eq!(position, if model == "houses" { 1_000 } else { 2_501 }, "{model}");
+    }
+    projector.catch_up().await.unwrap();
+    assert!(cursors(&world).await.iter().all(|(_, position)| *position == 2_501));
+}
+
+#[tokio::test]
+async fn a_model_that_cannot_be_built_leaves_the_others_theirs() {
+    let world = World::new().await;
+    let sealed = world.vault.seal(PersonId::named("anna").0, &"Anna").await.unwrap();
+    let boris = PersonId::named("boris");
+    world.vault.seal(boris.0, &"Boris").await.unwrap();
+    world.store.execute(boris.0, &RegisterPerson { sealed }, &ask()).await.unwrap();
+    let mut projector =
+        Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await.unwrap();
+    projector.catch_up().await.unwrap();
+    let schema = Houses::default().about().schema();
+    let tables = async || -> i64 {
+        let tables = "SELECT oid::bigint FROM pg_namespace WHERE nspname = $1";
+        sqlx::query_scalar(tables).bind(&schema).fetch_one(&world.pool).await.unwrap()
+    };
+    let before = tables().await;
+    let failed = rebuild(&world.pool, &world.vault, projections::all(), |_| ()).await.unwrap_err();
+    assert!(["people cannot be built", "search cannot be built"].contains(&failed.to_string().as_str()));
+    assert_ne!(tables().await, before, "houses have tables of this build");
 }

@@ -1,0 +1,34 @@
+//! A connection that stays with whoever makes statement after statement.
+//!
+//! A pool hands its connections out in turn and asks each one that comes back whether it still lives: twice
+//! the round trips, on a backend that last worked a while ago.
+
+use sqlx::{PgPool, Postgres, pool::PoolConnection};
+
+/// At most one connection, kept between pieces of work.
+#[derive(Debug)]
+pub struct Kept {
+    pool: PgPool,
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+impl Kept {
+    /// From this pool, when it is first needed.
+    pub fn of(pool: PgPool) -> Self {
+        Self { pool, connection: None }
+    }
+
+    /// The connection for a piece of work. What fails, or is given up halfway, does not [`keep`](Self::keep)
+    /// it: then it goes back to the pool, which looks at it.
+    pub async fn take(&mut self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+        match self.connection.take() {
+            Some(connection) => Ok(connection),
+            None => self.pool.acquire().await,
+        }
+    }
+
+    /// Keeps it for the next piece of work.
+    pub fn keep(&mut self, connection: PoolConnection<Postgres>) {
+        self.connection = Some(connection);
+    }
+}
