@@ -102,9 +102,9 @@ struct Damage {
 
 async fn verify(call: Call) -> Result<Response, Problem> {
     let Part { after, most } = call.query_without(PARAMETER)?;
-    let key = call.app.signer().public();
+    let against = call.app.signer().against().map_err(|error| Fault::Unavailable.caused_by(&error))?;
     let Span { verdict, reached, head, ended } =
-        verify::verify_span(call.app.pool(), Some(&key), after.into(), most.0).await?;
+        verify::verify_span(call.app.pool(), &against, after.into(), most.0).await?;
     call::ok(&Verification {
         reached,
         head,
@@ -112,7 +112,7 @@ async fn verify(call: Call) -> Result<Response, Problem> {
         events: verdict.events,
         hash: hex::encode(verdict.hash),
         signatures: verdict.signatures,
-        signer: hex::encode(key.as_bytes()),
+        signer: hex::encode(call.app.signer().public().as_bytes()),
         fault: verdict.fault.map(|fault| Damage {
             code: fault.code(),
             position: fault.position(),

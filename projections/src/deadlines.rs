@@ -120,6 +120,20 @@ impl ReadModel for Deadlines {
     }
 }
 
+/// Whether the timers are those of the log up to this position; a model that stands still gets no further.
+pub async fn reaches(pool: &PgPool, position: i64) -> Result<bool, sqlx::Error> {
+    let about = Deadlines::default().about();
+    let reached = sqlx::query_scalar(
+        "SELECT position >= $3 OR stopped IS NOT NULL FROM projections.cursors WHERE model = $1 AND version = $2",
+    )
+    .bind(about.name)
+    .bind(about.version as i32)
+    .bind(position)
+    .fetch_optional(pool)
+    .await?;
+    Ok(reached.unwrap_or(false))
+}
+
 /// Tickets with something due, the longest due first, after the one named.
 pub async fn due(
     pool: &PgPool,

@@ -26,6 +26,7 @@ pub mod unit;
 pub mod upcast;
 pub mod vault;
 pub mod verify;
+pub mod witness;
 
 pub use appender::Appender;
 pub use cache::Loaded;

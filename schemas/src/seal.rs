@@ -1,45 +1,63 @@
 //! Heads of the log under a signature.
 //!
 //! The chain alone catches a changed byte; somebody with rights over the database could recompute it
-//! from there on. He cannot recompute a signature made before, with a key that is not in the database.
+//! from there on. He cannot recompute a signature made before, with a key that is not in the database; and
+//! the last of them is [kept elsewhere](crate::witness), lest he delete what would tell on him.
+
+use std::{io, path::PathBuf};
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use rand::rngs::OsRng;
 use sqlx::{PgPool, Row, postgres::PgRow};
 
-use crate::chain::Hash;
+use crate::{chain::Hash, tail, verify::Against, witness::Witness};
 
 pub use ed25519_dalek::VerifyingKey;
 
-/// The company's signing key.
+/// The company's signing key, and what remembers the last head that it signed.
 #[derive(Clone)]
-pub struct HeadSigner(SigningKey);
+pub struct HeadSigner {
+    key: SigningKey,
+    witness: Option<Witness>,
+}
 
 impl HeadSigner {
     /// From 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let bytes: [u8; 32] = hex::decode(text.trim()).ok()?.try_into().ok()?;
-        Some(Self(SigningKey::from_bytes(&bytes)))
+        Some(Self { key: SigningKey::from_bytes(&bytes), witness: None })
     }
 
     /// A new one.
     pub fn generate() -> Self {
-        Self(SigningKey::generate(&mut OsRng))
+        Self { key: SigningKey::generate(&mut OsRng), witness: None }
+    }
+
+    /// Keeps the last signed head there.
+    #[must_use]
+    pub fn remembering(self, witness: Witness) -> Self {
+        Self { witness: Some(witness), ..self }
+    }
+
+    /// What a log has to agree with that this key has signed.
+    pub fn against(&self) -> io::Result<Against> {
+        let kept = self.witness.as_ref().map(Witness::last).transpose()?.flatten();
+        Ok(Against { key: Some(self.public()), kept })
     }
 
     /// As 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        hex::encode(self.0.to_bytes())
+        hex::encode(self.key.to_bytes())
     }
 
     /// What others check with.
     pub fn public(&self) -> VerifyingKey {
-        self.0.verifying_key()
+        self.key.verifying_key()
     }
 
     /// This head, signed.
     pub fn sign(&self, position: i64, hash: Hash) -> SignedHead {
-        let signature = self.0.sign(&statement(position, &hash)).to_bytes();
+        let signature = self.key.sign(&statement(position, &hash)).to_bytes();
         SignedHead { position, hash, signature }
     }
 
@@ -58,11 +76,18 @@ impl HeadSigner {
 
     /// Signs a document by its hash.
     pub fn attest(&self, document: &Hash) -> [u8; 64] {
-        self.0.sign(&attestation(document)).to_bytes()
+        self.key.sign(&attestation(document)).to_bytes()
     }
 
-    /// Signs the head as it stands, unless it was signed already. Says the position signed.
-    pub async fn sign_head(&self, pool: &PgPool) -> Result<Option<i64>, sqlx::Error> {
+    /// Signs the head as it stands, unless it was signed already. Says the position signed. A log that is not
+    /// the one it has signed before gets no signature: that would make a forgery good.
+    pub async fn sign_head(&self, pool: &PgPool) -> Result<Option<i64>, SealError> {
+        let last = self.against()?.kept;
+        if let (Some(last), Some(witness)) = (last, &self.witness)
+            && tail::hash_at(pool, last.position).await? != Some(last.hash)
+        {
+            return Err(SealError::Rewritten { position: last.position, witness: witness.file().to_owned() });
+        }
         let head = sqlx::query(
             "SELECT position, hash FROM log.head \
              WHERE position > coalesce((SELECT max(position) FROM log.signed_heads), 0)",
@@ -81,8 +106,33 @@ impl HeadSigner {
         .bind(signed.signature.as_slice())
         .execute(pool)
         .await?;
+        if let Some(witness) = &self.witness {
+            witness.remember(&signed)?;
+        }
         Ok(Some(signed.position))
     }
+}
+
+/// The head was not signed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The log does not hold the head that was signed last: it was rewritten, or an older one was restored.
+    #[error(
+        "the log is not the one whose head was signed at position {position}; \
+         if it was restored on purpose, remove {}", witness.display()
+    )]
+    Rewritten {
+        /// Where they part, or before.
+        position: i64,
+        /// Who says so.
+        witness: PathBuf,
+    },
+    /// The log cannot be read.
+    #[error("the head cannot be read or its signature written")]
+    Log(#[from] sqlx::Error),
+    /// The last signed head cannot be remembered outside the database.
+    #[error("the signed head cannot be kept outside the database")]
+    Witness(#[from] io::Error),
 }
 
 impl std::fmt::Debug for HeadSigner {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     appender::CHANNEL,
-    chain::Link,
+    chain::{Hash, Link},
     envelope::{Metadata, Recorded, Written},
     fact::{Fact, UnreadableFact},
     vault::{Vault, VaultError},
@@ -125,6 +125,15 @@ pub struct Identity {
 /// Asks the log who it is.
 pub async fn identity(pool: &PgPool) -> Result<Identity, sqlx::Error> {
     sqlx::query_as("SELECT generation, position FROM log.head").fetch_one(pool).await
+}
+
+/// The hash of the log at a position.
+pub async fn hash_at(pool: &PgPool, position: i64) -> Result<Option<Hash>, sqlx::Error> {
+    let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM log.events WHERE position = $1")
+        .bind(position)
+        .fetch_optional(pool)
+        .await?;
+    Ok(hash.and_then(|hash| hash.try_into().ok()))
 }
 
 /// How far the log reaches.

@@ -93,13 +93,22 @@ impl Fault {
     }
 }
 
-/// Verifies the log of a database. With the company's public key the signatures count too.
+/// What a log is held against besides itself.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// The company's public key: with it the signatures count too.
+    pub key: Option<VerifyingKey>,
+    /// The signed head that was kept outside the database.
+    pub kept: Option<SignedHead>,
+}
+
+/// Verifies the log of a database.
 pub async fn verify(
     pool: &PgPool,
-    signer: Option<&VerifyingKey>,
+    against: &Against,
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, sqlx::Error> {
-    let signed = signed_heads(pool).await?;
+    let signed = signed_heads(pool, against).await?;
     let mut walk = Walk::after(0, chain::genesis());
     loop {
         let batch = stored_after(pool, walk.position, BATCH).await?;
@@ -107,7 +116,7 @@ pub async fn verify(
             let fault = walk.tail(pool, &signed).await?;
             return Ok(walk.verdict(fault));
         }
-        if let Err(fault) = walk.steps(&batch, &signed, signer) {
+        if let Err(fault) = walk.steps(&batch, &signed, against) {
             return Ok(walk.verdict(Some(fault)));
         }
         progress(walk.position);
@@ -118,16 +127,16 @@ pub async fn verify(
 /// from where each part ended has verified the whole, as [`verify`] does at a stretch.
 pub async fn verify_span(
     pool: &PgPool,
-    signer: Option<&VerifyingKey>,
+    against: &Against,
     after: i64,
     most: i64,
 ) -> Result<Span, sqlx::Error> {
-    let signed = signed_heads(pool).await?;
+    let signed = signed_heads(pool, against).await?;
     let head = tail::head(pool).await?;
     let until = after.saturating_add(most);
     let mut walk = Walk::after(after, chain::genesis());
     if after > 0 {
-        let Some(hash) = hash_at(pool, after).await? else {
+        let Some(hash) = tail::hash_at(pool, after).await? else {
             return Ok(walk.span(head, true, Some(Fault::Missing(after))));
         };
         walk.hash = hash;
@@ -139,7 +148,7 @@ pub async fn verify_span(
             let fault = walk.tail(pool, &signed).await?;
             return Ok(walk.span(head, true, fault));
         }
-        if let Err(fault) = walk.steps(&batch, &signed, signer) {
+        if let Err(fault) = walk.steps(&batch, &signed, against) {
             return Ok(walk.span(head, true, Some(fault)));
         }
     }
@@ -163,11 +172,11 @@ impl Walk {
         &mut self,
         batch: &[(Link, Vec<u8>)],
         signed: &HashMap<i64, SignedHead>,
-        signer: Option<&VerifyingKey>,
+        against: &Against,
     ) -> Result<(), Fault> {
         batch.iter().try_for_each(|(link, stored)| {
             self.step(link, stored)?;
-            self.signature(signed, signer)
+            self.signature(signed, against)
         })
     }
 
@@ -190,16 +199,12 @@ impl Walk {
         Ok(())
     }
 
-    fn signature(
-        &mut self,
-        signed: &HashMap<i64, SignedHead>,
-        signer: Option<&VerifyingKey>,
-    ) -> Result<(), Fault> {
+    fn signature(&mut self, signed: &HashMap<i64, SignedHead>, against: &Against) -> Result<(), Fault> {
         let Some(head) = signed.get(&self.position) else { return Ok(()) };
         if head.hash != self.hash {
             return Err(Fault::Rewritten(self.position));
         }
-        if signer.is_some_and(|key| !head.signed_by(key)) {
+        if against.key.is_some_and(|key| !head.signed_by(&key)) {
             return Err(Fault::Signature(self.position));
         }
         self.signatures += 1;
@@ -237,14 +242,6 @@ impl Walk {
     }
 }
 
-async fn hash_at(pool: &PgPool, position: i64) -> Result<Option<Hash>, sqlx::Error> {
-    let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM log.events WHERE position = $1")
-        .bind(position)
-        .fetch_optional(pool)
-        .await?;
-    Ok(hash.and_then(|hash| hash.try_into().ok()))
-}
-
 /// How far the streams of a part had come before it.
 async fn streams_at(
     pool: &PgPool,
@@ -275,8 +272,9 @@ async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Li
     Ok(links.into_iter().zip(hashes).collect())
 }
 
-async fn signed_heads(pool: &PgPool) -> Result<HashMap<i64, SignedHead>, sqlx::Error> {
+async fn signed_heads(pool: &PgPool, against: &Against) -> Result<HashMap<i64, SignedHead>, sqlx::Error> {
     let rows = sqlx::query("SELECT position, hash, signature FROM log.signed_heads").fetch_all(pool).await?;
-    let heads = rows.iter().map(|row| SignedHead::read(row).map(|head| (head.position, head)));
-    heads.collect()
+    let kept = against.kept.clone().map(Ok);
+    let heads = rows.iter().map(SignedHead::read).chain(kept);
+    heads.map(|head| head.map(|head| (head.position, head))).collect()
 }

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use domain::ticket::{CloseTicket, MissDeadline, ResumeTicket, Terms, WarnDeadline};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use moka::sync::Cache;
-use projections::deadlines::{Due, Timers, due};
-use schemas::Store;
+use projections::deadlines::{Due, Timers, due, reaches};
+use schemas::{Store, tail};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -38,6 +38,17 @@ pub struct Deadlines {
     fired: Cache<(Uuid, i64), ()>,
     /// Where the next page begins.
     after: Option<(DateTime<Utc>, Uuid)>,
+    start: Start,
+}
+
+/// A model that still reads what happened long ago has timers that have long been answered: to ask them all
+/// would be in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    New,
+    /// Until the model has read so far.
+    Waits(i64),
+    Done,
 }
 
 /// Why timers wait.
@@ -55,7 +66,7 @@ impl Deadlines {
     /// Asks tickets of this store, by these terms.
     pub fn new(pool: PgPool, store: Store, terms: Arc<Terms>) -> Self {
         let fired = Cache::builder().max_capacity(100_000).time_to_live(LEFT_ALONE).build();
-        Self { pool, store, terms, clock: Utc::now, fired, after: None }
+        Self { pool, store, terms, clock: Utc::now, fired, after: None, start: Start::New }
     }
 
     /// By another clock.
@@ -63,6 +74,18 @@ impl Deadlines {
     pub fn at(mut self, clock: fn() -> DateTime<Utc>) -> Self {
         self.clock = clock;
         self
+    }
+
+    /// Whether the timers are at least those of the log as this worker found it.
+    async fn started(&mut self) -> Result<bool, sqlx::Error> {
+        let until = match self.start {
+            Start::Done => return Ok(true),
+            Start::New => tail::head(&self.pool).await?,
+            Start::Waits(until) => until,
+        };
+        let reached = reaches(&self.pool, until).await?;
+        self.start = if reached { Start::Done } else { Start::Waits(until) };
+        Ok(reached)
     }
 
     async fn fire(&self, timers: &Timers, now: DateTime<Utc>) -> Result<(), Unanswered> {
@@ -102,6 +125,9 @@ impl Worker for Deadlines {
     type Error = DeadlinesError;
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, DeadlinesError> {
+        if !self.started().await? {
+            return Ok(Turn::Idle);
+        }
         let now = (self.clock)();
         let page = due(&self.pool, now, self.after, PAGE).await?;
         let last = page.last().and_then(|timers| Some((timers.next?, timers.ticket)));

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use schemas::seal::HeadSigner;
+use schemas::seal::{HeadSigner, SealError};
 use sqlx::PgPool;
 
 use crate::{
@@ -25,9 +25,9 @@ pub struct Seal {
 impl Worker for Seal {
     const NAME: &'static str = "seal";
     const PACE: Pace = Pace::Clock(Duration::from_secs(5));
-    type Error = sqlx::Error;
+    type Error = SealError;
 
-    async fn turn(&mut self, _: &mut Lease) -> Result<Turn, sqlx::Error> {
+    async fn turn(&mut self, _: &mut Lease) -> Result<Turn, SealError> {
         self.signer.sign_head(&self.pool).await?;
         Ok(Turn::Idle)
     }

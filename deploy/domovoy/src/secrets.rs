@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use schemas::{
     seal::{HeadSigner, VerifyingKey},
     vault::MasterKey,
+    witness::Witness,
 };
 
 /// The company's keys.
@@ -32,12 +33,19 @@ impl Secrets {
             key("DOMOVOY_SIGNING_KEY", &folder.join("signing.key"), || HeadSigner::generate().to_hex())?;
         Ok(Self {
             master: MasterKey::from_hex(&master).context("the master key is 64 hexadecimal digits")?,
-            signer: HeadSigner::from_hex(&signer).context("the signing key is 64 hexadecimal digits")?,
+            signer: HeadSigner::from_hex(&signer)
+                .context("the signing key is 64 hexadecimal digits")?
+                .remembering(Self::witness(data)),
         })
     }
 }
 
 impl Secrets {
+    /// Where the last signed head is kept.
+    pub(crate) fn witness(data: &Path) -> Witness {
+        Witness::at(data.join("secrets/signed.head"))
+    }
+
     /// The key that heads are signed with, as others see it. Makes none: whoever only looks has no use for
     /// a new one.
     pub(crate) fn public(data: &Path) -> anyhow::Result<Option<VerifyingKey>> {

@@ -10,6 +10,7 @@ use schemas::{
     Database,
     seal::{self, VerifyingKey},
     tail,
+    verify::{Against, Verdict},
 };
 use serde_json::json;
 
@@ -42,8 +43,11 @@ impl Verify {
             Some(key) => (Some(key), "given"),
             None => (Secrets::public(&self.servers.data)?, "data folder"),
         };
+        let kept = Secrets::witness(&self.servers.data);
+        let kept = kept.last().with_context(|| format!("cannot read {}", kept.file().display()))?;
+        let against = Against { key, kept };
         let (servers, url) = self.servers.attach_database().await?;
-        let verdict = verdict(&url, key.as_ref()).await;
+        let verdict = verdict(&url, &against).await;
         servers.stop().await;
         let verdict = verdict?;
         let fault = verdict.fault;
@@ -93,7 +97,7 @@ impl Verify {
     }
 }
 
-async fn verdict(url: &str, key: Option<&VerifyingKey>) -> anyhow::Result<schemas::verify::Verdict> {
+async fn verdict(url: &str, against: &Against) -> anyhow::Result<Verdict> {
     let database = Database::new(url);
     let log = sqlx::query("SELECT 1 FROM pg_tables WHERE schemaname = 'log' AND tablename = 'head'");
     let log = log.fetch_optional(&mut database.owner().await?).await?;
@@ -101,7 +105,7 @@ async fn verdict(url: &str, key: Option<&VerifyingKey>) -> anyhow::Result<schema
     let pool = database.pool(2)?;
     let bar: ProgressBar = progress(tail::head(&pool).await?)?;
     let verdict =
-        schemas::verify::verify(&pool, key, |position| bar.set_position(position.unsigned_abs())).await;
+        schemas::verify::verify(&pool, against, |position| bar.set_position(position.unsigned_abs())).await;
     bar.finish_and_clear();
     Ok(verdict?)
 }

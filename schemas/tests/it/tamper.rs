@@ -2,9 +2,10 @@
 
 use schemas::{
     chain,
-    seal::HeadSigner,
+    seal::{HeadSigner, SealError},
     tail::links_after,
     verify::{Fault, verify, verify_span},
+    witness::Witness,
 };
 use sqlx::{Executor, PgConnection};
 use uuid::Uuid;
@@ -13,33 +14,35 @@ use crate::world::{World, unit};
 
 async fn tampered(change: &str) -> Option<Fault> {
     let world = World::new().await;
-    let signer = HeadSigner::generate();
+    let folder = tempfile::tempdir().unwrap();
+    let signer = HeadSigner::generate().remembering(Witness::at(folder.path().join("secrets/signed.head")));
     for _ in 0..5 {
         world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
     }
     signer.sign_head(&world.pool).await.unwrap();
     world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
-    let key = signer.public();
-    let sound = verify(&world.pool, Some(&key), |_| ()).await.unwrap();
+    let against = signer.against().unwrap();
+    let sound = verify(&world.pool, &against, |_| ()).await.unwrap();
     assert_eq!((sound.events, sound.signatures, sound.fault), (12, 1, None));
 
     let mut intruder = world.database.owner().await.unwrap();
     intruder.execute("SET session_replication_role = replica").await.unwrap();
-    if change == "recompute" {
+    if let Some(more) = change.strip_prefix("recompute;") {
         recompute(&mut intruder, &world).await;
+        intruder.execute(more).await.unwrap();
     } else {
         intruder.execute(change).await.unwrap();
     }
-    let fault = verify(&world.pool, Some(&key), |_| ()).await.unwrap().fault;
+    let fault = verify(&world.pool, &against, |_| ()).await.unwrap().fault;
     assert_eq!(in_parts(&world, &signer).await, fault, "in parts it is the same: {change}");
     fault
 }
 
 /// The whole log, three events at a time.
 async fn in_parts(world: &World, signer: &HeadSigner) -> Option<Fault> {
-    let (mut after, key) = (0, signer.public());
+    let (mut after, against) = (0, signer.against().unwrap());
     loop {
-        let part = verify_span(&world.pool, Some(&key), after, 3).await.unwrap();
+        let part = verify_span(&world.pool, &against, after, 3).await.unwrap();
         if part.ended {
             return part.verdict.fault;
         }
@@ -104,5 +107,32 @@ async fn a_cut_tail_is_named() {
 
 #[tokio::test]
 async fn a_recomputed_chain_is_caught_by_the_signed_head() {
-    assert_eq!(tampered("recompute").await, Some(Fault::Rewritten(10)));
+    assert_eq!(tampered("recompute; SELECT 1").await, Some(Fault::Rewritten(10)));
+}
+
+/// Signed heads lie in the database they protect; the last one lies elsewhere, too.
+#[tokio::test]
+async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_new_one() {
+    let forget = "recompute; DELETE FROM log.signed_heads";
+    assert_eq!(tampered(forget).await, Some(Fault::Rewritten(10)));
+    let shorten = "DELETE FROM log.signed_heads; DELETE FROM log.events WHERE position > 9; \
+                   UPDATE log.head SET position = 9, hash = (SELECT hash FROM log.events WHERE position = 9)";
+    assert_eq!(tampered(shorten).await, Some(Fault::Tail { head: 10, last: 9 }));
+
+    let (world, folder) = (World::new().await, tempfile::tempdir().unwrap());
+    let witness = Witness::at(folder.path().join("secrets/signed.head"));
+    let signer = HeadSigner::generate().remembering(witness.clone());
+    world.appender.append(unit(Uuid::now_v7(), 0, 5)).await.unwrap();
+    signer.sign_head(&world.pool).await.unwrap();
+    let mut intruder = world.database.owner().await.unwrap();
+    intruder.execute("SET session_replication_role = replica").await.unwrap();
+    recompute(&mut intruder, &world).await;
+    intruder.execute("DELETE FROM log.signed_heads").await.unwrap();
+    let refused = signer.sign_head(&world.pool).await;
+    assert!(matches!(refused, Err(SealError::Rewritten { position: 5, .. })), "{refused:?}");
+    let heads = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM log.signed_heads");
+    assert_eq!(heads.fetch_one(&world.pool).await.unwrap(), 0);
+    // on purpose, after a restore
+    std::fs::remove_file(witness.file()).unwrap();
+    assert_eq!(signer.sign_head(&world.pool).await.unwrap(), Some(5));
 }

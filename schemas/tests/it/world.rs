@@ -56,7 +56,10 @@ impl World {
         .unwrap();
         assert_eq!(backwards, 0, "recording time never runs backwards");
         assert_eq!(
-            schemas::verify::verify(&self.pool, None, |_| ()).await.unwrap().fault,
+            schemas::verify::verify(&self.pool, &schemas::verify::Against::default(), |_| ())
+                .await
+                .unwrap()
+                .fault,
             None,
             "the chain is whole"
         );

@@ -12,7 +12,12 @@ use domain::{
         StartTicket, Status, Ticket, TicketKind,
     },
 };
-use workers::{deadlines::Deadlines, health::State, project::Projections, react::React};
+use workers::{
+    deadlines::Deadlines,
+    health::State,
+    project::{Projections, Projector},
+    react::React,
+};
 
 use crate::world::{Kept, World, until};
 
@@ -133,7 +138,7 @@ async fn a_pause_ends_by_itself_and_what_nobody_disputes_is_closed() {
 }
 
 /// Waits until one of them has done a turn.
-async fn worked(rivals: &[Kept; 2]) {
+async fn worked(rivals: &[Kept]) {
     let leads = |kept: &Kept| kept.health.all().get("deadlines") == Some(&State::Leading);
     until(async || rivals.iter().any(leads).then_some(())).await;
 }
@@ -147,4 +152,21 @@ async fn counted(world: &World, kind: &str, wanted: i64) {
     })
     .await;
     world.shown().await;
+}
+
+/// Timers that a model still reading shows have long been answered.
+#[tokio::test]
+async fn nobody_is_asked_before_the_model_has_read_what_there_was_at_the_start() {
+    let world = World::new().await;
+    started(&world, "tap").await;
+    let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
+    models.unwrap().catch_up().await.unwrap();
+    started(&world, "another tap").await;
+    let deadlines = timers(&world, next_week);
+    worked(std::slice::from_ref(&deadlines)).await;
+    assert_eq!(world.count("ticket.deadline_missed").await, 0);
+    let following = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
+    counted(&world, "ticket.deadline_missed", 2).await;
+    deadlines.stop().await;
+    following.stop().await;
 }
