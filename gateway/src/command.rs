@@ -59,6 +59,18 @@ pub struct Desk<'a> {
     pub id: Uuid,
 }
 
+impl Desk<'_> {
+    /// Looks at a stream.
+    pub(crate) async fn look<A: Aggregate, T>(
+        self,
+        id: Uuid,
+        look: impl FnOnce(&A, u64) -> T,
+    ) -> Result<T, Problem> {
+        let looked = self.app.store().look(id, look).await;
+        looked.map_err(|error| Fault::Unavailable.caused_by(&error))
+    }
+}
+
 impl<C: Command + DeserializeOwned + JsonSchema> Intake for C {
     type Command = C;
 

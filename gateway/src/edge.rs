@@ -115,6 +115,7 @@ async fn admit(mut call: Call, body: Body, route: &Route) -> Result<Response, Pr
             None => {}
             Some(Takes::Json(_)) => {
                 call.body = call::receive(body, call.app.config().body_bytes_max, call::PATIENCE).await?;
+                route.dates.check(&call.body)?;
             }
             Some(Takes::File(_)) => {
                 let place = uploads.try_acquire();

@@ -73,7 +73,8 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
         limit: TICKETS,
         ..Asked::default()
     };
-    let units = people::homes(pool, person, today).await?;
+    let homes = people::homes(pool, person, today).await?;
+    let units: Vec<_> = homes.iter().map(|home| home.unit).collect();
     let (who, places, accounts, meters, queue) = tokio::try_join!(
         people::person(pool, person),
         houses::doorsteps(pool, &units),

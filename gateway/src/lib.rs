@@ -9,6 +9,7 @@ pub mod auth;
 pub mod call;
 pub mod command;
 mod config;
+mod dates;
 mod docs;
 mod edge;
 mod health;

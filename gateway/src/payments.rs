@@ -2,7 +2,8 @@
 
 use domain::{
     Role::{Accountant, Integrator},
-    payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
+    account::Account,
+    payment::{MarkUnidentified, MatchPayment, Payment, RefundPayment, RegisterPayment, ReversePayment},
 };
 use projections::payments::{
     ListedPayment, PaymentRow, Takings, named, of_account, payment, payments, takings,
@@ -13,8 +14,8 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{command, creation},
-    problem::Problem,
+    command::{Desk, Intake, command, creation},
+    problem::{Fault, Problem},
     query::{DESK, Day, Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
@@ -32,11 +33,43 @@ pub(crate) fn routes() -> Vec<Route> {
         query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
         query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),
         creation::<RegisterPayment>("register_payment", "/api/payments", receivers),
-        command::<MatchPayment>("match_payment", "/api/payments/{id}/match", LEDGER),
+        command::<Match>("match_payment", "/api/payments/{id}/match", LEDGER),
         command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified", LEDGER),
         command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse", LEDGER),
         command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund", LEDGER),
     ]
+}
+
+/// Say whose a payment is. It is credited by itself then.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Match(MatchPayment);
+
+impl Intake for Match {
+    type Command = MatchPayment;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<MatchPayment, Problem> {
+        let account = self.0.account;
+        let is_there = |payment: &Payment, _| match payment {
+            Payment::Matched { account: known, .. } | Payment::Credited { account: known, .. } => {
+                *known == account
+            }
+            Payment::Unknown
+            | Payment::Registered(_)
+            | Payment::Unidentified(_)
+            | Payment::Reversed
+            | Payment::Refunded => false,
+        };
+        let takes = |account: &Account, _| match account {
+            Account::Open { .. } => true,
+            Account::Unknown | Account::Recorded { .. } | Account::Closed { .. } => false,
+        };
+        // said once more, it changes nothing, whatever became of the account
+        if desk.look(desk.id, is_there).await? || desk.look(account.0, takes).await? {
+            return Ok(self.0);
+        }
+        Err(Fault::AccountUnknown.because("no account of this id takes payments").at("account"))
+    }
 }
 
 /// Which payments.

@@ -10,7 +10,7 @@ use domain::{
     residency::{BeginResidency, ChangeShare, EndResidency},
     sealed::Sealed,
 };
-use projections::people::{self as views, Inhabitant, PersonRow, ResidencyRow};
+use projections::people::{self as views, Home, Inhabitant, PersonRow, ResidencyRow};
 use schemars::JsonSchema;
 use schemas::vault::VaultError;
 use serde::Deserialize;
@@ -162,12 +162,13 @@ async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabit
     Ok(views::inhabitants(call.app.pool(), asked.place, on).await?)
 }
 
-/// Whether this place, a unit or a house, is one that the actor lives in or owns.
+/// Where the actor lives, or what they own, today.
+pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<Home>, Problem> {
+    let Some(person) = actor.person else { return Ok(Vec::new()) };
+    Ok(views::homes(app.pool(), person.0, Utc::now().date_naive()).await?)
+}
+
+/// Whether this place, a unit or a house, is one of those.
 pub(crate) async fn is_home(app: &App, actor: &Actor, place: Uuid) -> Result<bool, Problem> {
-    let Some(person) = actor.person else { return Ok(false) };
-    let today = Utc::now().date_naive();
-    let residencies = views::residencies(app.pool(), person.0).await?;
-    Ok(residencies.iter().any(|residency| {
-        [residency.unit, residency.house].contains(&place) && residency.until.is_none_or(|end| today <= end)
-    }))
+    Ok(homes(app, actor).await?.iter().any(|home| [home.unit, home.house].contains(&place)))
 }

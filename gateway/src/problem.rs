@@ -44,6 +44,12 @@ pub enum Fault {
     /// No such file was brought.
     #[strum(serialize = "file.unknown")]
     FileUnknown,
+    /// The account is none, or takes no payments.
+    #[strum(serialize = "payment.account_unknown")]
+    AccountUnknown,
+    /// A body names something that is not there.
+    #[strum(serialize = "reference.unknown")]
+    ReferenceUnknown,
     /// The body is larger than anybody needs.
     #[strum(serialize = "request.too_large")]
     TooLarge,
@@ -107,9 +113,13 @@ impl Fault {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed | Self::Invalid | Self::HeaderInvalid | Self::KeyReused | Self::FileUnknown => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Malformed
+            | Self::Invalid
+            | Self::HeaderInvalid
+            | Self::KeyReused
+            | Self::FileUnknown
+            | Self::AccountUnknown
+            | Self::ReferenceUnknown => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MediaType | Self::FileMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimedOut => StatusCode::REQUEST_TIMEOUT,
@@ -140,6 +150,8 @@ impl Fault {
             | Self::MediaType
             | Self::FileMediaType
             | Self::FileUnknown
+            | Self::AccountUnknown
+            | Self::ReferenceUnknown
             | Self::TooLarge
             | Self::BodyTimedOut
             | Self::SignInFirst
@@ -221,6 +233,11 @@ impl Problem {
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
+    }
+
+    /// The field at fault, if it is one.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
     }
 
     /// The status it goes out with.

@@ -6,7 +6,7 @@ use domain::Role;
 use futures::future::BoxFuture;
 use schemars::{Schema, SchemaGenerator};
 
-use crate::{call::Call, problem::Problem};
+use crate::{call::Call, dates::Dates, problem::Problem};
 
 /// Who may come in here at all. What they may do to one thing is the domain's and the queries' to say.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,8 @@ pub struct Route {
     pub right: Right,
     /// The body that it takes.
     pub body: Option<Takes>,
+    /// Where that body has dates.
+    pub(crate) dates: Dates,
     /// The query parameters that it takes.
     pub query: Option<SchemaOf>,
     /// What it answers.
@@ -94,6 +96,7 @@ impl Route {
             summary: None,
             right,
             body: None,
+            dates: Dates::default(),
             query: None,
             answer,
             reads: &[],
@@ -114,7 +117,7 @@ impl Route {
     /// Says which body it takes.
     #[must_use]
     pub fn takes<B: schemars::JsonSchema>(self) -> Self {
-        Self { body: Some(Takes::Json(schema_of::<B>)), ..self }
+        Self { body: Some(Takes::Json(schema_of::<B>)), dates: Dates::of::<B>(), ..self }
     }
 
     /// It takes a file of one of these media types.

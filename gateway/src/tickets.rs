@@ -15,12 +15,14 @@ use domain::{
         SetDeadline, StartTicket, TicketKind,
     },
 };
+use projections::people::Home;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
     command::{Desk, Intake, command, creation},
-    problem::Problem,
+    people::homes,
+    problem::{Fault, Problem},
     route::{Right, Route},
 };
 
@@ -114,10 +116,38 @@ enum NewApplicant {
     },
 }
 
+impl NewTicket {
+    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks; to be
+    /// served before the neighbours is the desk's to say.
+    async fn is_a_residents_own(&self, desk: Desk<'_>) -> Result<(), Problem> {
+        let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
+        if !matches!(self.source, Channel::Web | Channel::App) {
+            return refused("source", "a resident asks by web or app");
+        }
+        if !matches!(self.priority, Priority::Low | Priority::Normal) {
+            return refused("priority", "a resident asks with low or normal priority");
+        }
+        let Place { house, unit, .. } = self.place;
+        if house.is_none() && unit.is_none() {
+            return Ok(());
+        }
+        let at_home = |home: &Home| {
+            house.is_none_or(|house| house.0 == home.house) && unit.is_none_or(|unit| unit.0 == home.unit)
+        };
+        if homes(desk.app, desk.actor).await?.iter().any(at_home) {
+            return Ok(());
+        }
+        refused("place", "a resident asks for where they live or what they own")
+    }
+}
+
 impl Intake for NewTicket {
     type Command = OpenTicket;
 
     async fn take_in(self, desk: Desk<'_>) -> Result<OpenTicket, Problem> {
+        if desk.actor.roles.iter().all(|role| role == Resident) {
+            self.is_a_residents_own(desk).await?;
+        }
         let applicant = match self.applicant {
             NewApplicant::Person { person } => Applicant::Person { person },
             NewApplicant::Anonymous { contact: None } => Applicant::Anonymous { contact: None },

@@ -28,6 +28,7 @@ pub mod ticket_queue;
 mod ticket_status;
 mod total;
 pub mod users;
+mod writable;
 
 pub use read_model::{About, Defect, ReadModel};
 pub use total::Total;

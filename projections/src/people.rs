@@ -148,10 +148,19 @@ pub async fn residencies(pool: &PgPool, person: Uuid) -> Result<Vec<ResidencyRow
         .await
 }
 
+/// Where somebody lives, or what they own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Home {
+    /// In which house.
+    pub house: Uuid,
+    /// Which unit of it.
+    pub unit: Uuid,
+}
+
 /// The units that a person lives in or owns on a day.
-pub async fn homes(pool: &PgPool, person: Uuid, on: NaiveDate) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT DISTINCT unit FROM residencies WHERE person = $1 AND since <= $2 AND (until IS NULL OR $2 <= until)",
+pub async fn homes(pool: &PgPool, person: Uuid, on: NaiveDate) -> Result<Vec<Home>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT DISTINCT house, unit FROM residencies WHERE person = $1 AND since <= $2 AND (until IS NULL OR $2 <= until)",
     )
     .bind(person)
     .bind(on)

@@ -107,7 +107,7 @@ impl Deadlines {
         let mut ask =
             as_worker(who).once(format!("timer:{id}:{}:{what}", timers.armed)).because_of(timers.armed);
         ask.at.now = now;
-        match due {
+        let asked = match due {
             Due::Warning(which) => execute(&self.store, who, id, &WarnDeadline { which }, &ask).await,
             Due::Miss(which) => execute(&self.store, who, id, &MissDeadline { which }, &ask).await,
             Due::Resumption => {
@@ -115,7 +115,8 @@ impl Deadlines {
                 execute(&self.store, who, id, &resume, &ask).await
             }
             Due::Close => execute(&self.store, who, id, &CloseTicket {}, &ask).await,
-        }
+        };
+        asked.map(drop)
     }
 }
 

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere};
+use super::{
+    Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere, verify::holds_so_long,
+};
 use crate::{Circumstance, Command, Refusal, Refused, Role, origin::Origin, text::Label};
 
 /// Put a meter in.
@@ -57,6 +59,9 @@ pub enum InstallMeterRefused {
     /// It would be read never.
     #[error("the verification ends before the installation")]
     Verification,
+    /// It holds for some time, and not for ever.
+    #[error("a verification holds for at most 30 years after the installation")]
+    VerifiedForEver,
 }
 
 impl Refusal for InstallMeterRefused {
@@ -68,13 +73,16 @@ impl Refusal for InstallMeterRefused {
             Self::Digits(_) => "meter.too_many_digits",
             Self::Date => "meter.date_out_of_range",
             Self::Verification => "meter.verification_expired",
+            Self::VerifiedForEver => "meter.verification_out_of_range",
         }
     }
     fn refused(&self) -> Refused {
         match self {
             Self::NotAllowed => Refused::Forbidden,
             Self::Installed => Refused::Conflict,
-            Self::Registers | Self::Digits(_) | Self::Date | Self::Verification => Refused::Invalid,
+            Self::Registers | Self::Digits(_) | Self::Date | Self::Verification | Self::VerifiedForEver => {
+                Refused::Invalid
+            }
         }
     }
     fn field(&self) -> Option<&'static str> {
@@ -82,7 +90,7 @@ impl Refusal for InstallMeterRefused {
             Self::NotAllowed | Self::Installed => None,
             Self::Registers | Self::Digits(_) => Some("registers"),
             Self::Date => Some("installed_on"),
-            Self::Verification => Some("verified_until"),
+            Self::Verification | Self::VerifiedForEver => Some("verified_until"),
         }
     }
 }
@@ -118,6 +126,9 @@ impl Command for InstallMeter {
         }
         if self.verified_until.is_some_and(|until| until < self.installed_on) {
             return Err(InstallMeterRefused::Verification);
+        }
+        if self.verified_until.is_some_and(|until| !holds_so_long(self.installed_on, until)) {
+            return Err(InstallMeterRefused::VerifiedForEver);
         }
         Ok(vec![MeterEvent::Installed {
             place: Some(self.place),
@@ -195,6 +206,10 @@ pub(super) mod tests {
         }
         let expired = InstallMeter { verified_until: Some(day("2025-11-30")), ..install(&["T1"]) };
         assert_eq!(story.refused(&expired), "meter.verification_expired");
+        for until in ["2056-01-01", "9999-12-31", "+262142-12-31"] {
+            let for_ever = InstallMeter { verified_until: Some(day(until)), ..install(&["T1"]) };
+            assert_eq!(story.refused(&for_ever), "meter.verification_out_of_range", "{until}");
+        }
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Refusal for VerifyMeterRefused {
     }
 }
 
+/// Whether a verification of that day may hold until this one.
+pub(super) fn holds_so_long(on: NaiveDate, until: NaiveDate) -> bool {
+    on.checked_add_days(Days::new(30 * 366)).is_some_and(|last| until <= last)
+}
+
 impl Command for VerifyMeter {
     type Of = Meter;
     type Refusal = VerifyMeterRefused;
@@ -78,8 +83,7 @@ impl Command for VerifyMeter {
         if self.on < dials.installed_on {
             return Err(VerifyMeterRefused::TooEarly(dials.installed_on));
         }
-        let last = self.on.checked_add_days(Days::new(30 * 366));
-        if self.until <= self.on || last.is_none_or(|last| self.until > last) {
+        if self.until <= self.on || !holds_so_long(self.on, self.until) {
             return Err(VerifyMeterRefused::Until);
         }
         if dials.verified_until == Some(self.until) {

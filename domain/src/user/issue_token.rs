@@ -1,6 +1,6 @@
 //! A machine may act for a user.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use crate::{Circumstance, Command, Refusal, Refused, id::TokenId, text::Label};
 
 /// The most tokens of one user; a program that makes one a day should be noticed.
 const MOST: usize = 50;
+/// How far ahead a token may end; without an end it is good until revoked.
+const FURTHEST: TimeDelta = TimeDelta::days(5 * 366);
 
 /// What a token is recognised by: the SHA-256 of its text, 64 hexadecimal digits. The text itself is
 /// shown once and kept nowhere.
@@ -89,8 +91,8 @@ pub enum IssueTokenRefused {
     /// Enough is enough.
     #[error("a user has at most {MOST} tokens")]
     TooMany,
-    /// It would never work.
-    #[error("the token would have expired already")]
+    /// It would never work, or end in a year of nobody's.
+    #[error("a token ends later than now and within five years")]
     Expired,
 }
 
@@ -140,7 +142,7 @@ impl Command for IssueToken {
         if profile.tokens.len() >= MOST {
             return Err(IssueTokenRefused::TooMany);
         }
-        if self.expires.is_some_and(|end| end <= at.now) {
+        if self.expires.is_some_and(|end| end <= at.now || end - at.now > FURTHEST) {
             return Err(IssueTokenRefused::Expired);
         }
         Ok(vec![UserEvent::TokenIssued {
@@ -210,8 +212,10 @@ pub(super) mod tests {
     #[test]
     fn not_for_the_past_not_for_others_not_without_end() {
         let story = given::<User>([anna()]).by(herself());
-        let late = IssueToken { expires: Some(moment("2026-03-02T09:00:00Z")), ..issue("meters") };
-        assert_eq!(story.refused(&late), "user.token_expired");
+        for end in ["2026-03-02T09:00:00Z", "2032-03-02T09:00:00Z", "9999-12-31T00:00:00Z"] {
+            let odd = IssueToken { expires: Some(moment(end)), ..issue("meters") };
+            assert_eq!(story.refused(&odd), "user.token_expired", "{end}");
+        }
         assert_eq!(
             given::<User>([anna()]).as_role(Role::Supervisor).refused(&issue("meters")),
             "user.not_allowed"

@@ -22,7 +22,7 @@ use super::permits::{offered, permitted};
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{Limit, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
+    query::{DESK, Limit, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
     route::{Right, Route},
 };
 
@@ -147,7 +147,7 @@ struct SeenTicket {
     /// All that is known of it.
     #[serde(flatten)]
     card: TicketCard,
-    /// How to answer somebody we do not know.
+    /// How to answer somebody we do not know; for the desk and the ticket's executor.
     reach: Option<Contacts>,
     /// What you may ask of it now.
     allowed: Vec<Verb>,
@@ -156,7 +156,8 @@ struct SeenTicket {
 async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
     let mut card = found(call.app.cards().read(call.id()?).await?)?;
     let allowed = offered(&call, card.version as u64).await?;
-    let reach = match card.contact.take() {
+    let answers = answers(&call.identity()?.actor, &card);
+    let reach = match card.contact.take().filter(|_| answers) {
         Some(sealed) => match call.app.vault().open(card.id, &Sealed(sealed)).await {
             Ok(contacts) => Some(contacts),
             Err(VaultError::Erased) => None,
@@ -166,6 +167,12 @@ async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
     };
     let card = if audience(&call)? == Audience::Resident { card.for_residents() } else { card };
     Ok(SeenTicket { card, reach, allowed })
+}
+
+/// Whether whoever looks has to answer the applicant: the desk, and whoever does the work.
+fn answers(actor: &Actor, card: &TicketCard) -> bool {
+    let own = actor.person.is_some_and(|person| card.executor == Some(person.0));
+    actor.roles.any(DESK) || own && actor.roles.has(Role::Executor)
 }
 
 /// As whom the caller reads.

@@ -3,6 +3,7 @@
 use domain::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
+use strum::IntoEnumIterator as _;
 
 use crate::world::{World, send};
 
@@ -118,4 +119,72 @@ async fn nobody_and_the_wrong_ones_are_kept_out() {
     let forged = if forged == resident { format!("{}1", &resident[..resident.len() - 1]) } else { forged };
     world.post(&forged, "/api/houses", &house).await.refused(401, "session.token_invalid");
     world.post(&resident, "/api/houses", &house).await.refused(403, "request.forbidden");
+}
+
+/// A body with nothing but this in it, at that path; `*` is an item of a list.
+fn at(path: &[String], value: Value) -> Value {
+    path.iter().rev().fold(value, |inner, step| match step.as_str() {
+        "*" => json!([inner]),
+        name => json!({ name: inner }),
+    })
+}
+
+/// Where the schema has dates, as the contract writes it.
+fn dates(contract: &Value, schema: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        return dates(contract, contract.pointer(&name[1..]).unwrap(), path, found);
+    }
+    if ["date", "date-time"].contains(&schema["format"].as_str().unwrap_or_default()) {
+        found.push(path.clone());
+    }
+    let fields = schema["properties"].as_object().into_iter().flatten();
+    let items = schema.get("items").map(|items| ("*", items));
+    for (step, inner) in fields.map(|(name, field)| (name.as_str(), field)).chain(items) {
+        path.push(step.to_owned());
+        dates(contract, inner, path, found);
+        path.pop();
+    }
+    for choices in ["anyOf", "oneOf"] {
+        for choice in schema[choices].as_array().into_iter().flatten() {
+            dates(contract, choice, path, found);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_command_takes_a_year_that_no_calendar_has() {
+    let world = World::new().await;
+    let all = Role::iter().filter(|role| *role != Role::System);
+    let user = world.user("all", all.collect::<Vec<_>>()).await;
+    let token = world.token_of(user).await;
+    let contract = world.get(&token, "/api/openapi.json").await.expect(200).body;
+    let mut asked = Vec::new();
+    for (path, item) in contract["paths"].as_object().unwrap() {
+        let schema = &item["post"]["requestBody"]["content"]["application/json"]["schema"];
+        let mut found = Vec::new();
+        dates(&contract, schema, &mut Vec::new(), &mut found);
+        found.sort();
+        found.dedup();
+        for steps in found {
+            let field = steps.join(".").replace(".*", "[0]");
+            let path = path.replace("{id}", &user.to_string());
+            for far in ["+262142-12-31", "-0001-12-31", "9999-12-31", "+262142-12-31T00:00:00Z"] {
+                let answer = world.post(&token, &path, &at(&steps, far.into())).await;
+                answer.refused(422, "request.invalid");
+                assert_eq!(answer.body["field"], field, "{path} {far}");
+            }
+            asked.push(format!("{} {field}", item["post"]["operationId"].as_str().unwrap()));
+        }
+    }
+    for known in [
+        "install_meter installed_on",
+        "install_meter verified_until",
+        "issue_token expires",
+        "pause_ticket until",
+        "record_entries entries[0].effective",
+        "record_history steps[0].at",
+        "schedule_ticket window.from",
+    ] {
+        assert!(asked.iter().any(|asked| asked == known), "{known} among {asked:#?}");
+    }
 }

@@ -167,6 +167,17 @@ async fn what_a_stranger_said_of_himself_is_sealed_and_opened() {
     let card = world.get(&operator, &format!("/api/tickets/{id}")).await.expect(200).body;
     assert_eq!(card["reach"]["name"], "Vera Sergeyevna");
     assert_eq!(card["contact"], Value::Null);
+    // nobody who does not answer him learns how to
+    let (machine, fitter) = (world.token(Role::Integrator).await, world.token(Role::Executor).await);
+    for outside in [&machine, &fitter] {
+        let card = world.get(outside, &format!("/api/tickets/{id}")).await.expect(200).body;
+        assert_eq!((&card["reach"], &card["contact"]), (&Value::Null, &Value::Null));
+    }
+    let assign = json!({ "executor": PersonId::named("executor") });
+    world.post(&operator, &format!("/api/tickets/{id}/assign"), &assign).await.expect(200);
+    world.project().await;
+    let card = world.get(&fitter, &format!("/api/tickets/{id}")).await.expect(200).body;
+    assert_eq!(card["reach"]["name"], "Vera Sergeyevna", "who does the work has to get in");
     let clear: i64 =
         sqlx::query_scalar("SELECT count(*) FROM log.events WHERE payload::text LIKE '%Sergeyevna%'")
             .fetch_one(&world.pool)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{MeterRow, Meters, ReadingRow};
-use crate::read_model::Defect;
+use crate::{read_model::Defect, writable};
 
 pub(super) const READS: &[&str] = &["meter.*"];
 
@@ -44,7 +44,7 @@ impl Meters {
         meter.version = event.version;
         match fact {
             MeterEvent::Installed { .. } => {}
-            MeterEvent::Verified { until, .. } => meter.verified_until = Some(*until),
+            MeterEvent::Verified { until, .. } => meter.verified_until = Some(writable::day(*until)),
             MeterEvent::Read { date, values, consumption, source, person, confirmed } => {
                 meter.shows(*date, values);
                 let reading = reading(event, own(event.id, *date), *date, values, consumption);
@@ -174,7 +174,7 @@ fn installed(event: &Recorded, fact: &MeterEvent) -> Option<MeterRow> {
         registers: json!(registers),
         cadence: <&str>::from(cadence).to_owned(),
         installed_on: *installed_on,
-        verified_until: *verified_until,
+        verified_until: verified_until.map(writable::day),
         removed_on: None,
         replaced_by: None,
         last_date: None,

@@ -5,7 +5,7 @@ use schemas::Recorded;
 use serde_json::json;
 
 use super::{TokenRow, UserRow, Users};
-use crate::read_model::Defect;
+use crate::{read_model::Defect, writable};
 
 pub(super) const READS: &[&str] = &["user.*"];
 
@@ -54,7 +54,7 @@ impl Users {
                 id: token.0,
                 owner: event.id,
                 label: label.to_string(),
-                expires: *expires,
+                expires: expires.map(writable::moment),
                 issued_at: event.occurred_at,
                 revoked_at: None,
             }),

@@ -25,10 +25,15 @@ impl<'a> Cause<'a> {
     /// Asks this of that stream, once for this event.
     pub(super) fn ask<C: Command>(self, of: impl Into<Uuid>, command: C) -> Reaction<'a> {
         let of = of.into();
-        Reaction::new(of, self.asking(of, command))
+        Reaction::new(of, async move { self.asking(of, command).await.map(drop) })
     }
 
-    pub(super) async fn asking<C: Command>(self, of: Uuid, command: C) -> Result<(), Unanswered> {
+    /// Asks, and tells the code of a refusal.
+    pub(super) async fn asking<C: Command>(
+        self,
+        of: Uuid,
+        command: C,
+    ) -> Result<Option<&'static str>, Unanswered> {
         let (rule, position) = (self.rule, self.event.position);
         let ask = as_worker(rule).once(format!("react:{rule}:{position}")).because_of(position);
         execute(&self.desk.store, rule, of, &command, &ask).await
@@ -50,22 +55,22 @@ pub(crate) fn as_worker(name: &str) -> Ask {
     Ask::new(Circumstance { now: Utc::now(), actor: Actor::named(format!("worker:{name}"), Role::System) })
 }
 
-/// Asks, and takes a refusal for an answer.
+/// Asks, and takes a refusal for an answer: its code.
 pub(crate) async fn execute<C: Command>(
     store: &Store,
     who: &'static str,
     of: Uuid,
     command: &C,
     ask: &Ask,
-) -> Result<(), Unanswered> {
-    let code = match store.execute(of, command, ask).await {
-        Ok(_) => return Ok(()),
-        Err(ExecuteError::Refused(refusal)) => refusal.code(),
+) -> Result<Option<&'static str>, Unanswered> {
+    let (code, refused) = match store.execute(of, command, ask).await {
+        Ok(_) => return Ok(None),
+        Err(ExecuteError::Refused(refusal)) => (refusal.code(), Some(refusal.code())),
         // the key was used for another stream: a rule was changed, and what it did then stands
-        Err(ExecuteError::Append(AppendError::KeyMismatch)) => "asked_differently_before",
+        Err(ExecuteError::Append(AppendError::KeyMismatch)) => ("asked_differently_before", None),
         Err(error) => return Err(Unanswered::Away(error.into())),
     };
     metrics::counter!("domovoy_worker_refusals_total", "worker" => who, "code" => code).increment(1);
     tracing::debug!(worker = who, stream = %of, code, cause = ask.metadata.get("cause"), "refused");
-    Ok(())
+    Ok(refused)
 }

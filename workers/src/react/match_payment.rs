@@ -21,7 +21,8 @@ async fn identify(cause: Cause<'_>, number: &Label) -> Result<(), Unanswered> {
     let known = known.map_err(|error| Unanswered::Away(error.into()))?;
     let payment = cause.event.id;
     if let [account] = known.accounts[..] {
-        return cause.asking(payment, MatchPayment { account: account.into(), by: MatchRule::Number }).await;
+        let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
+        return cause.asking(payment, matched).await.map(drop);
     }
     // an account may have been opened just before; but a model that stands still is not waited for
     if known.read.is_some_and(|read| read < cause.event.position) {
@@ -33,7 +34,7 @@ async fn identify(cause: Cause<'_>, number: &Label) -> Result<(), Unanswered> {
         "several accounts have this number"
     };
     match Prose::parse(why) {
-        Ok(reason) => cause.asking(payment, MarkUnidentified { reason }).await,
+        Ok(reason) => cause.asking(payment, MarkUnidentified { reason }).await.map(drop),
         Err(_) => Ok(()),
     }
 }

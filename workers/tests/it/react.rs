@@ -98,6 +98,10 @@ async fn what_is_refused_is_passed_by() {
     world.ask(PaymentId::named("good").0, here).await;
     world.settled("react").await;
     assert_eq!(balance(&world, "Anna").await, -900);
+    assert!(matches!(payment(&world, "good").await, Payment::Credited { .. }));
+    // and the money is before somebody again
+    assert!(matches!(payment(&world, "lost").await, Payment::Unidentified(_)));
+    assert_eq!(world.count("payment.unidentified").await, 1);
     worker.stop().await;
 }
 

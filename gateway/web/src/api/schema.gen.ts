@@ -2978,6 +2978,8 @@ export interface components {
             reason: components["schemas"]["Text4000"];
         };
         /** @description Say whose a payment is. It is credited by itself then. */
+        Match: components["schemas"]["MatchPayment"];
+        /** @description Say whose a payment is. It is credited by itself then. */
         MatchPayment: {
             /** @description The account. */
             account: components["schemas"]["AccountId"];
@@ -4227,7 +4229,7 @@ export interface components {
             promises: components["schemas"]["Promises"];
             /** @description How the applicant judged it. */
             rating?: components["schemas"]["Rating"] | null;
-            /** @description How to answer somebody we do not know. */
+            /** @description How to answer somebody we do not know; for the desk and the ticket's executor. */
             reach?: components["schemas"]["Contacts"] | null;
             /**
              * Format: int64
@@ -6554,7 +6556,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MatchPayment"];
+                "application/json": components["schemas"]["Match"];
             };
         };
         responses: {
