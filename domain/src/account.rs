@@ -200,6 +200,9 @@ pub enum AccountEvent {
         effective: NaiveDate,
         /// Its place among the entries of that day.
         order: u32,
+        /// When it happened, where the source said more than the day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
         /// All that is owed, after it.
         due: Money,
         /// All that is paid, after it.
@@ -254,7 +257,8 @@ impl Event for AccountEvent {
     }
     fn occurred_at(&self) -> Option<DateTime<Utc>> {
         let day = match self {
-            Self::EntryRecorded { effective, .. } => *effective,
+            Self::EntryRecorded { at: Some(at), .. } => return Some(*at),
+            Self::EntryRecorded { at: None, effective, .. } => *effective,
             Self::Opened { origin: Some(_), opened_on, .. } => *opened_on,
             Self::Opened { origin: None, .. }
             | Self::HolderChanged { .. }

@@ -376,6 +376,7 @@ fn recorded(rows: &[Foreign]) -> Vec<AccountEvent> {
             amount: Money::from_minor(*amount),
             effective: day(*on),
             order: 0,
+            at: None,
         };
         let decided =
             decide(&account, &RecordEntries { origin: origin.clone(), entries: vec![entry] }).unwrap();

@@ -257,6 +257,7 @@ fn account_table() {
             amount: Money::from_minor(3_500),
             effective: day("2006-07-24"),
             order: 0,
+            at: None,
         }],
     };
 

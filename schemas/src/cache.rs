@@ -5,11 +5,16 @@
 
 use std::{
     any::Any,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    io::{self, Write},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use domain::Aggregate;
 use moka::sync::Cache;
+use serde::Serialize;
 use uuid::Uuid;
 
 /// State of a stream at a version.
@@ -23,23 +28,28 @@ pub struct Loaded<A> {
 
 /// A loaded stream that several commands may look at, one at a time.
 #[derive(Debug)]
-pub(crate) struct Shared<A>(Arc<Mutex<Loaded<A>>>);
+pub(crate) struct Shared<A> {
+    loaded: Arc<Mutex<Loaded<A>>>,
+    /// What it takes in writing: the state when it was loaded, and the events since.
+    bytes: Arc<AtomicU64>,
+}
 
 impl<A> Clone for Shared<A> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self { loaded: Arc::clone(&self.loaded), bytes: Arc::clone(&self.bytes) }
     }
 }
 
 impl<A: Aggregate> Shared<A> {
     pub(crate) fn new(loaded: Loaded<A>) -> Self {
-        Self(Arc::new(Mutex::new(loaded)))
+        let bytes = Arc::new(AtomicU64::new(written(&loaded.state)));
+        Self { loaded: Arc::new(Mutex::new(loaded)), bytes }
     }
 
     /// For the moment of a decision; never held over an await.
     pub(crate) fn look(&self) -> MutexGuard<'_, Loaded<A>> {
         // a decision that panicked has changed nothing: only `grow` writes
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes in what was appended on top of this version. Says whether it was still at that version.
@@ -52,7 +62,29 @@ impl<A: Aggregate> Shared<A> {
             loaded.state.evolve(event);
         }
         loaded.version += events.len() as u64;
+        self.bytes.fetch_add(events.iter().map(written).sum(), Ordering::Relaxed);
         true
+    }
+}
+
+/// Bytes of something in writing. Its size in memory is of that order.
+fn written(it: &impl Serialize) -> u64 {
+    let mut bytes = Bytes(0);
+    // what has no written form was refused before it came here
+    let _ = serde_json::to_writer(&mut bytes, it);
+    bytes.0
+}
+
+/// Counts what is written.
+struct Bytes(u64);
+
+impl Write for Bytes {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.0 += text.len() as u64;
+        Ok(text.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -77,9 +109,10 @@ impl Aggregates {
         self.0.get(&(A::STREAM, id))?.shared.downcast_ref::<Shared<A>>().cloned()
     }
 
-    /// Remembers. What it weighs is guessed from the length of its history.
-    pub(crate) fn put<A: Aggregate>(&self, id: Uuid, version: u64, shared: Shared<A>) {
-        let weight = u32::try_from(version.saturating_mul(300)).unwrap_or(u32::MAX).saturating_add(512);
+    /// Remembers, for as long as there is room.
+    pub(crate) fn put<A: Aggregate>(&self, id: Uuid, shared: Shared<A>) {
+        let bytes = shared.bytes.load(Ordering::Relaxed);
+        let weight = u32::try_from(bytes).unwrap_or(u32::MAX).saturating_add(512);
         self.0.insert((A::STREAM, id), Entry { shared: Arc::new(shared), weight });
     }
 
@@ -92,5 +125,35 @@ impl Aggregates {
 impl std::fmt::Debug for Aggregates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Aggregates").field("entries", &self.0.entry_count()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ticket::{Ticket, TicketEvent};
+    use serde_json::json;
+
+    use super::*;
+
+    fn case(attribute: &str) -> TicketEvent {
+        serde_json::from_value(json!({
+            "type": "case_recorded",
+            "origin": { "source": "helpdesk", "id": "1" },
+            "opened_at": "2024-01-01T00:00:00Z",
+            "attributes": { "note": attribute },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_by_its_bytes_whatever_the_length_of_its_history() {
+        let cache = Aggregates::bounded(1 << 20);
+        for _ in 0..100 {
+            let shared = Shared::<Ticket>::new(Loaded::default());
+            assert!(shared.grow(0, &[case(&"x".repeat(100_000))]));
+            cache.put(Uuid::new_v4(), shared);
+        }
+        cache.0.run_pending_tasks();
+        assert!((1..=10).contains(&cache.0.entry_count()), "{}", cache.0.entry_count());
     }
 }

@@ -9,6 +9,8 @@ use sqlx::{
 
 /// Prepared statements that a connection keeps: those of every read model together.
 const STATEMENTS: usize = 300;
+/// How long somebody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How to reach the company's database.
 #[derive(Debug, Clone)]
@@ -46,8 +48,10 @@ impl Database {
     pub fn pool(&self, connections: u32) -> Result<PgPool, sqlx::Error> {
         let options = PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
+            .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
+            // who has waited too long hears of it: no need to log it before
+            .acquire_slow_threshold(PATIENCE)
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     sqlx::query("SET ROLE domovoy_engine").execute(connection).await?;

@@ -172,7 +172,7 @@ impl Store {
         let repository = LogRepository::new(self.pool.clone(), self.appender.clone());
         let (state, version) = repository.load::<A>(id, self.snapshots).await?;
         let shared = Shared::new(Loaded { state, version });
-        self.cache.put(id, version, shared.clone());
+        self.cache.put(id, shared.clone());
         Ok(shared)
     }
 
@@ -275,7 +275,7 @@ impl Store {
             return;
         }
         let version = before + events.len() as u64;
-        self.cache.put(id, version, shared.clone());
+        self.cache.put(id, shared.clone());
         if self.snapshots && version / snapshot::EVERY > before / snapshot::EVERY {
             let (pool, state) = (self.pool.clone(), shared.look().state.clone());
             tokio::spawn(async move {

@@ -32,6 +32,7 @@ mod ledger;
 mod moment;
 mod readings;
 mod row;
+mod scan;
 mod table;
 mod tickets;
 
@@ -47,8 +48,9 @@ pub use row::Rejected;
 pub use table::Delimiter;
 pub use tickets::Tickets;
 
-/// Groups whose commands are under way at once; the appender makes few appends of them.
-const CONCURRENT: usize = 256;
+/// Groups whose commands are under way at once, for each connection to the database: one waits for it
+/// while another is decided and appended, and none waits long.
+const CONCURRENT: usize = 2;
 /// Groups read ahead.
 const AHEAD: usize = 256;
 /// Events of one command at most; a longer history comes in parts.
@@ -85,8 +87,24 @@ pub trait Kind: DeserializeOwned + Send + Sync + 'static {
 pub struct Outcome {
     /// Rows that are recorded now; the others were known.
     taken: u64,
+    /// Rows that cannot be, and why.
+    refused: Vec<(u64, Rejected)>,
     /// What looks odd, though it is taken.
     odd: Vec<Odd>,
+}
+
+/// What a row says, with its line.
+struct Heard<T> {
+    line: u64,
+    says: T,
+}
+
+/// What became of the rows of one thing.
+struct Recorded {
+    /// Its version, before and now.
+    before: u64,
+    version: u64,
+    refused: Vec<(u64, Rejected)>,
 }
 
 /// Something odd that was taken all the same.
@@ -218,17 +236,22 @@ impl Import {
     ) -> Result<Summary, ImportError> {
         let mut summary = Summary { rows, ..Summary::default() };
         let mut done = 0;
+        let concurrent = CONCURRENT * self.pool.options().get_max_connections() as usize;
         let mut answers =
-            ReceiverStream::new(ear).map(|told| self.answer(kind, told)).buffer_unordered(CONCURRENT);
+            ReceiverStream::new(ear).map(|told| self.answer(kind, told)).buffer_unordered(concurrent);
         while let Some(answer) = answers.next().await {
             let (lines, outcome) = answer?;
             done += lines.len() as u64;
             match outcome {
-                Ok(outcome) => {
-                    summary.taken += outcome.taken;
-                    summary.known += lines.len() as u64 - outcome.taken;
-                    summary.odd += outcome.odd.len() as u64;
-                    for odd in &outcome.odd {
+                Ok(Outcome { taken, refused, odd }) => {
+                    summary.taken += taken;
+                    summary.rejected += refused.len() as u64;
+                    summary.known += lines.len() as u64 - taken - refused.len() as u64;
+                    summary.odd += odd.len() as u64;
+                    for (line, why) in &refused {
+                        witness.rejected(*line, why);
+                    }
+                    for odd in &odd {
                         witness.odd(odd);
                     }
                 }
@@ -263,6 +286,39 @@ impl Import {
 
     async fn ask<C: Command>(&self, id: Uuid, command: &C) -> Result<Done, Unrecorded> {
         Ok(self.store.execute(id, command, &self.ask).await?)
+    }
+
+    /// Records what rows say of one thing in parts; of a part that is refused each row by itself, so that
+    /// one that cannot be taken keeps no other back.
+    async fn record<C: Command, T: Clone>(
+        &self,
+        id: Uuid,
+        rows: &[Heard<T>],
+        command: impl Fn(Vec<T>) -> C,
+    ) -> Result<Recorded, Unrecorded> {
+        let mut version = self.store.look(id, |_: &C::Of, version| version).await?;
+        let mut recorded = Recorded { before: version, version, refused: vec![] };
+        for part in rows.chunks(PART) {
+            let together = command(part.iter().map(|row| row.says.clone()).collect());
+            match self.ask(id, &together).await {
+                Ok(done) => version = done.version,
+                Err(Unrecorded::Refused(why)) if part.len() == 1 => {
+                    recorded.refused.push((part[0].line, why))
+                }
+                Err(Unrecorded::Refused(_)) => {
+                    for row in part {
+                        match self.ask(id, &command(vec![row.says.clone()])).await {
+                            Ok(done) => version = done.version,
+                            Err(Unrecorded::Refused(why)) => recorded.refused.push((row.line, why)),
+                            Err(failed @ Unrecorded::Failed(_)) => return Err(failed),
+                        }
+                    }
+                }
+                Err(failed @ Unrecorded::Failed(_)) => return Err(failed),
+            }
+        }
+        recorded.version = version;
+        Ok(recorded)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `domovoy import`: files of other systems, by a mapping.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::Utc;
@@ -69,15 +69,15 @@ impl Source {
     async fn import<K: Kind>(self) -> anyhow::Result<()> {
         let kind = import::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
-        let mut watch = Watch::begin(&report)?;
+        let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
         let (servers, url) = self.servers.attach_database().await?;
         let outcome = self.record(kind, &url, &mut watch).await;
         servers.stop().await;
         let odd = watch.end()?;
         let summary = outcome?;
         let named = self.report.is_some() || summary.rejected > 0;
-        if !named {
-            fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
+        if summary.rejected == 0 {
+            watch.report_nothing(named)?;
         }
         answer(&serde_json::json!({
             "source": self.name,

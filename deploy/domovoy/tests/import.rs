@@ -119,3 +119,42 @@ async fn what_does_not_fit_is_an_error_before_anything_is_recorded() {
     assert!(!output.status.success() && said.contains("has no column total"), "{said}");
     assert!(entries(&database).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_report_never_takes_the_place_of_what_is_read() {
+    let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
+    write_files(folder.path(), 1);
+    std::os::unix::fs::symlink("fees.csv", folder.path().join("other.csv")).unwrap();
+    let read = || ["fees.csv", "ledger.toml"].map(|file| fs::read(folder.path().join(file)).unwrap());
+    let before = read();
+    for report in ["fees.csv", "./fees.csv", "other.csv", "ledger.toml"] {
+        let output = import(folder.path(), &database, "fees").args(["--report", report]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains("this one is read"), "{report}: {said}");
+    }
+    assert_eq!(read(), before);
+}
+
+#[tokio::test]
+async fn a_run_that_cannot_begin_leaves_no_report_and_an_earlier_one_as_it_was() {
+    let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
+    write_files(folder.path(), 1);
+    let report = folder.path().join("fees.csv.rejected.csv");
+    fs::write(folder.path().join("ledger.toml"), LEDGER.replace("\"sum\"", "\"total\"")).unwrap();
+    assert!(!import(folder.path(), &database, "fees").output().unwrap().status.success());
+    assert!(!report.exists());
+    fs::write(&report, "of an earlier run").unwrap();
+    assert!(!import(folder.path(), &database, "fees").output().unwrap().status.success());
+    assert_eq!(fs::read_to_string(&report).unwrap(), "of an earlier run");
+
+    write_files(folder.path(), 1);
+    assert_eq!(answer(&import(folder.path(), &database, "fees").output().unwrap())["rejected"], 2);
+    assert_eq!(fs::read_to_string(&report).unwrap().lines().count(), 3);
+    fs::write(folder.path().join("fees.csv"), "id,what,day,sum\n1,fee,2024-01-01,10.00\n").unwrap();
+    assert_eq!(answer(&import(folder.path(), &database, "fees").output().unwrap())["rejected"], 0);
+    assert!(!report.exists(), "there is nothing to mend any more");
+    let asked =
+        answer(&import(folder.path(), &database, "fees").args(["--report", "r.csv"]).output().unwrap());
+    assert_eq!(asked["report"], "r.csv");
+    assert_eq!(fs::read_to_string(folder.path().join("r.csv")).unwrap(), "line,code,reason\n");
+}

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -61,6 +61,9 @@ pub struct ForeignEntry {
     pub effective: NaiveDate,
     /// Its place among the entries of that day.
     pub order: u32,
+    /// When it happened, where the source says more than the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// A place in time; the key decides between equals, whichever arrived first.
@@ -106,7 +109,7 @@ impl Record {
 
     /// Takes an entry in and tells the fact that it becomes, with all figures after it.
     pub(super) fn take(&mut self, entry: ForeignEntry) -> Result<AccountEvent, Barred> {
-        let ForeignEntry { key, label, kind, replaces, amount, effective, order } = entry;
+        let ForeignEntry { key, label, kind, replaces, amount, effective, order, at } = entry;
         Money::total([amount])?;
         let (balance, advance) = (self.balance(), self.advance());
         self.place((effective, order, key), kind, replaces, amount);
@@ -136,6 +139,7 @@ impl Record {
             amount,
             effective,
             order,
+            at,
             due,
             paid,
             effect,

@@ -100,6 +100,7 @@ impl Command for RecordEntries {
         };
         for entry in &self.entries {
             ledger_day("entries", entry.effective)?;
+            entry.at.map_or(Ok(()), |at| ledger_day("entries", at.date_naive()))?;
             if entry.replaces && !matches!(entry.kind, ForeignKind::Charge | ForeignKind::Penalty) {
                 return Err(RecordEntriesRefused::Replaces);
             }
@@ -120,7 +121,7 @@ pub(super) mod tests {
         *,
     };
     use crate::{
-        Money,
+        Event, Money,
         account::EntryKey,
         given::Given,
         text::{Label, Text},
@@ -135,6 +136,7 @@ pub(super) mod tests {
             amount: Money::from_minor(amount),
             effective: day(on),
             order: 0,
+            at: None,
         }
     }
 
@@ -201,6 +203,22 @@ pub(super) mod tests {
     fn too_much_paid_is_an_advance() {
         let story = one_by_one([entry(1, ForeignKind::Payment, 500, "2007-01-01")]);
         assert_eq!(story.state().advance(), Money::from_minor(500));
+    }
+
+    #[test]
+    fn an_entry_happened_when_its_source_says_and_on_its_day_at_least() {
+        let timed = |at: &str| ForeignEntry {
+            at: Some(at.parse().unwrap()),
+            ..entry(1, ForeignKind::Charge, 100, "2024-03-01")
+        };
+        let happened = |entry: ForeignEntry| {
+            let events = account(&[]).when(&record(&[entry])).unwrap();
+            Event::occurred_at(&events[1]).unwrap().to_rfc3339()
+        };
+        assert_eq!(happened(timed("2024-03-01T10:20:30Z")), "2024-03-01T10:20:30+00:00");
+        assert_eq!(happened(entry(1, ForeignKind::Charge, 100, "2024-03-01")), "2024-03-01T00:00:00+00:00");
+        let never = record(&[timed("+262142-12-31T00:00:00Z")]);
+        assert_eq!(account(&[]).refused(&never), "account.date_out_of_range");
     }
 
     #[test]

@@ -105,6 +105,7 @@ fn foreign(key: u64, kind: ForeignKind, amount: &str, on: &str) -> ForeignEntry 
         amount: money(amount),
         effective: day(on),
         order: 0,
+        at: None,
     }
 }
 

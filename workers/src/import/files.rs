@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::Summary;
 
-/// Remembers what a file came to. A file is known by what it says: repeated, or in another order, it
-/// takes the place of its earlier import.
+/// Remembers what a file came to. It takes the place of an earlier one that says the same, in whichever
+/// order and by whichever name, or that has its name: it was mended.
 pub(super) async fn remember(
     pool: &PgPool,
     kind: &str,
@@ -18,6 +18,18 @@ pub(super) async fn remember(
     file: &Path,
     summary: &Summary,
 ) -> Result<(), sqlx::Error> {
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    let mut transaction = pool.begin().await?;
+    sqlx::query(
+        "UPDATE imports.files SET rejected = 0 \
+         WHERE kind = $1 AND source = $2 AND name = $3 AND fingerprint <> $4",
+    )
+    .bind(kind)
+    .bind(source.as_str())
+    .bind(&name)
+    .bind(Uuid::from_u128(fingerprint))
+    .execute(&mut *transaction)
+    .await?;
     sqlx::query(
         "INSERT INTO imports.files (kind, source, fingerprint, name, rows, rejected) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (kind, source, fingerprint) DO UPDATE \
@@ -26,12 +38,12 @@ pub(super) async fn remember(
     .bind(kind)
     .bind(source.as_str())
     .bind(Uuid::from_u128(fingerprint))
-    .bind(file.file_name().map(|name| name.to_string_lossy()))
+    .bind(&name)
     .bind(summary.rows as i64)
     .bind(summary.rejected as i64)
-    .execute(pool)
+    .execute(&mut *transaction)
     .await?;
-    Ok(())
+    transaction.commit().await
 }
 
 /// How many rows of such files could not be taken, of one source or of all.

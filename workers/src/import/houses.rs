@@ -92,6 +92,6 @@ impl Kind for Houses {
         } else {
             import.ask(id, &RevisePassport { passport }).await?
         };
-        Ok(Outcome { taken: done.version - before, odd })
+        Ok(Outcome { taken: done.version - before, refused: vec![], odd })
     }
 }

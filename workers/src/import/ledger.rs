@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::{
     Money,
-    account::{Account, EntryKey, ForeignEntry, ForeignKind, RecordEntries},
+    account::{EntryKey, ForeignEntry, ForeignKind, RecordEntries},
     id::AccountId,
     origin::Origin,
     period::is_ledger_day,
@@ -14,7 +14,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    Delimiter, Import, Kind, Outcome, PART, Rejected, Unrecorded,
+    Delimiter, Heard, Import, Kind, Outcome, Recorded, Rejected, Unrecorded,
     key::Keys,
     moment::Clock,
     row::{Cells, needed},
@@ -55,6 +55,8 @@ struct Rule {
 #[derive(Debug)]
 pub struct Said {
     on: NaiveDate,
+    /// When on that day, where the source says.
+    at: Option<DateTime<Utc>>,
     line: u64,
     label: Label,
     kind: ForeignKind,
@@ -98,12 +100,17 @@ impl Kind for Ledger {
             let reason = format!("{on} is not between the years 1990 and 2100");
             return Err(Rejected::new("import.time_out_of_range", reason));
         }
+        let at = if self.time.tells_hours() {
+            cells.parse(&self.date, |text| self.time.moment(text))?
+        } else {
+            None
+        };
         let amount = match &rule.amount {
             Some(column) => needed(cells.money(column)?, column)?,
             None => Money::ZERO,
         };
         let Rule { kind, replaces, .. } = *rule;
-        entries.push(Said { on, line: cells.line(), label, kind, replaces, amount });
+        entries.push(Said { on, at, line: cells.line(), label, kind, replaces, amount });
         Ok(())
     }
 
@@ -114,29 +121,39 @@ impl Kind for Ledger {
         mut said: Vec<Said>,
     ) -> Result<Outcome, Unrecorded> {
         let id = AccountId::named(&origin.name()).0;
-        let before = import.store.look(id, |_: &Account, version| version).await?;
-        said.sort_by_key(|entry| (entry.on, entry.line));
+        said.sort_by_key(|entry| (entry.on, entry.at, entry.line));
         let entries = entries(said);
-        let mut version = before;
-        for entries in entries.chunks(PART) {
-            let part = RecordEntries { origin: origin.clone(), entries: entries.to_vec() };
-            version = import.ask(id, &part).await?.version;
-        }
+        let command = |entries| RecordEntries { origin: origin.clone(), entries };
+        let Recorded { before, version, refused } = import.record(id, &entries, command).await?;
         let opened = u64::from(before == 0);
-        Ok(Outcome { taken: (version - before).saturating_sub(opened), odd: vec![] })
+        Ok(Outcome { taken: (version - before).saturating_sub(opened), refused, odd: vec![] })
     }
 }
 
-/// Entries in the order of time, numbered within their day.
-fn entries(said: Vec<Said>) -> Vec<ForeignEntry> {
-    let (mut keys, mut day, mut order) = (Keys::default(), None, 0);
-    let entries = said.into_iter().map(|Said { on, label, kind, replaces, amount, .. }| {
-        order = if day == Some(on) { order + 1 } else { 0 };
-        day = Some(on);
+/// Entries in the order of time, each with its place in its day.
+fn entries(said: Vec<Said>) -> Vec<Heard<ForeignEntry>> {
+    let (mut keys, mut last) = (Keys::default(), None);
+    let entries = said.into_iter().map(|Said { on, at, line, label, kind, replaces, amount }| {
+        let first = first_place(on, at);
+        let order = match last {
+            Some((day, place)) if day == on => first.max(place + 1),
+            _ => first,
+        };
+        last = Some((on, order));
         let says = [label.as_str(), &on.to_string(), &amount.to_string()];
-        ForeignEntry { key: EntryKey(keys.next(&says)), label, kind, replaces, amount, effective: on, order }
+        let key = EntryKey(keys.next(&says));
+        let says = ForeignEntry { key, label, kind, replaces, amount, effective: on, order, at };
+        Heard { line, says }
     });
     entries.collect()
+}
+
+/// Every second has places of its own, so that an entry that is told in a later file finds its place. A day
+/// begins a day sooner or later by another clock.
+fn first_place(on: NaiveDate, at: Option<DateTime<Utc>>) -> u32 {
+    let Some(at) = at else { return 0 };
+    let seconds = at - (on.and_time(NaiveTime::MIN).and_utc() - TimeDelta::days(1));
+    u32::try_from(seconds.num_seconds()).unwrap_or(0).saturating_mul(10_000)
 }
 
 impl Rule {

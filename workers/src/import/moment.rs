@@ -129,6 +129,11 @@ impl Clock {
         }
     }
 
+    /// Whether it says more than a day.
+    pub(super) fn tells_hours(&self) -> bool {
+        !matches!(self.format, Format::Day(_))
+    }
+
     /// Which day that was, where it was written.
     pub(super) fn day(&self, text: &str) -> Result<NaiveDate, Rejected> {
         let day = match &self.format {

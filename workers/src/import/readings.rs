@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     id::MeterId,
-    meter::{Cadence, ForeignReading, Meter, ReadingKey, RecordReadings, UnitOfMeasure},
+    meter::{Cadence, ForeignReading, ReadingKey, RecordReadings, UnitOfMeasure},
     origin::Origin,
     text::Label,
     volume::Volume,
@@ -14,7 +14,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    Delimiter, Import, Kind, Odd, Outcome, PART, Rejected, Unrecorded,
+    Delimiter, Heard, Import, Kind, Odd, Outcome, Recorded, Rejected, Unrecorded,
     key::key,
     moment::Clock,
     row::{Cells, needed},
@@ -91,27 +91,23 @@ impl Kind for Readings {
         mut said: Vec<Said>,
     ) -> Result<Outcome, Unrecorded> {
         let id = MeterId::named(&origin.name()).0;
-        let before = import.store.look(id, |_: &Meter, version| version).await?;
         said.sort_by_key(|reading| (reading.on, reading.line));
         let (readings, odd) = readings(said);
-        let mut version = before;
-        for readings in readings.chunks(PART) {
-            let part = RecordReadings {
-                origin: origin.clone(),
-                service: self.service.clone(),
-                unit_of_measure: self.unit.clone(),
-                cadence: self.cadence,
-                readings: readings.to_vec(),
-            };
-            version = import.ask(id, &part).await?.version;
-        }
+        let command = |readings| RecordReadings {
+            origin: origin.clone(),
+            service: self.service.clone(),
+            unit_of_measure: self.unit.clone(),
+            cadence: self.cadence,
+            readings,
+        };
+        let Recorded { before, version, refused } = import.record(id, &readings, command).await?;
         let installed = u64::from(before == 0);
-        Ok(Outcome { taken: (version - before).saturating_sub(installed), odd })
+        Ok(Outcome { taken: (version - before).saturating_sub(installed), refused, odd })
     }
 }
 
 /// Readings in the order of time, and the rows that contradict one before them.
-fn readings(said: Vec<Said>) -> (Vec<ForeignReading>, Vec<Odd>) {
+fn readings(said: Vec<Said>) -> (Vec<Heard<ForeignReading>>, Vec<Odd>) {
     let (mut told, mut days, mut odd) = (HashSet::new(), HashMap::new(), Vec::new());
     let mut readings = Vec::with_capacity(said.len());
     for Said { on, line, register, consumption } in said {
@@ -124,7 +120,8 @@ fn readings(said: Vec<Said>) -> (Vec<ForeignReading>, Vec<Odd>) {
         if days.insert(on, key).is_some() {
             odd.push(Odd { line, code: "import.day_read_twice" });
         }
-        readings.push(ForeignReading { key: ReadingKey(key), date: on, register, consumption });
+        let says = ForeignReading { key: ReadingKey(key), date: on, register, consumption };
+        readings.push(Heard { line, says });
     }
     (readings, odd)
 }

@@ -43,7 +43,8 @@ pub(super) struct Row<'r> {
     record: &'r csv::ByteRecord,
     /// Where it begins; the header stands on line 1.
     pub(super) line: u64,
-    last: u64,
+    /// Where it ends; nowhere, where a quote is left open.
+    last: Option<u64>,
 }
 
 /// A row with as many cells as there are columns, all of them text.
@@ -51,16 +52,19 @@ pub(super) struct Row<'r> {
 pub struct Cells<'r>(Row<'r>);
 
 impl<'r> Row<'r> {
-    pub(super) fn new(header: &'r Header, record: &'r csv::ByteRecord, line: u64, last: u64) -> Self {
+    pub(super) fn new(header: &'r Header, record: &'r csv::ByteRecord, line: u64, last: Option<u64>) -> Self {
         Self { header, record, line, last }
     }
 
     pub(super) fn cells(self) -> Result<Cells<'r>, Rejected> {
+        let Some(last) = self.last else {
+            return Err(Rejected::new("import.quote_left_open", "a quote is opened and not closed"));
+        };
         let (cells, columns) = (self.record.len(), self.header.names.len());
         if cells != columns {
-            let lines = match self.last - self.line {
+            let lines = match last - self.line {
                 0 => String::new(),
-                _ => format!(" and reaches to line {}: is a quote left open?", self.last),
+                _ => format!(" and reaches to line {last}"),
             };
             let reason = format!("the row has {cells} cells for {columns} columns{lines}");
             return Err(Rejected::new("import.number_of_cells", reason));

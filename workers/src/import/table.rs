@@ -8,10 +8,11 @@ use std::{
     sync::Arc,
 };
 
+use csv_core::ReadRecordResult;
 use flate2::bufread::MultiGzDecoder;
 use serde::Deserialize;
 
-use super::row::Row;
+use super::{row::Row, scan::Scan};
 
 /// What stands between two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -34,6 +35,9 @@ pub enum TableError {
         /// Why.
         source: io::Error,
     },
+    /// There is nothing in it.
+    #[error("{0} is empty")]
+    Empty(PathBuf),
     /// The first line is not text.
     #[error("the first line of {0} is not UTF-8")]
     NotText(PathBuf),
@@ -78,7 +82,15 @@ pub(super) struct Table {
 pub(super) struct Rows {
     path: PathBuf,
     header: Arc<Header>,
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    scan: Scan,
+    cells: Cells,
+}
+
+/// Makes cells of a record.
+struct Cells {
+    core: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
     record: csv::ByteRecord,
 }
 
@@ -112,8 +124,11 @@ impl Header {
 impl Table {
     /// Opens the file, and checks that it has these columns.
     pub(super) fn open(path: &Path, delimiter: Delimiter, wanted: &[&str]) -> Result<Self, TableError> {
-        let mut reader = reader(path, delimiter).map_err(unreadable(path))?;
-        let names = reader.byte_headers().map_err(|error| unreadable(path)(error.into()))?;
+        let mut scan = scan(path, delimiter).map_err(unreadable(path))?;
+        let first = scan.next().map_err(unreadable(path))?;
+        let first = first.ok_or_else(|| TableError::Empty(path.to_owned()))?;
+        let mut cells = Cells::new(delimiter);
+        let names = cells.of(scan.text(&first));
         let names = names.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()));
         let names: Vec<String> =
             names.collect::<Result<_, _>>().map_err(|_| TableError::NotText(path.to_owned()))?;
@@ -132,36 +147,87 @@ impl Table {
 
     /// Its rows from the first on.
     pub(super) fn rows(&self) -> Result<Rows, TableError> {
-        let reader = reader(&self.path, self.delimiter).map_err(unreadable(&self.path))?;
+        let mut scan = scan(&self.path, self.delimiter).map_err(unreadable(&self.path))?;
+        if let Some(header) = scan.next().map_err(unreadable(&self.path))? {
+            scan.pass(&header).map_err(unreadable(&self.path))?;
+        }
         let (path, header) = (self.path.clone(), Arc::clone(&self.header));
-        Ok(Rows { path, header, reader, record: csv::ByteRecord::new() })
+        Ok(Rows { path, header, scan, cells: Cells::new(self.delimiter) })
     }
 }
 
 impl Rows {
-    /// The next row; lines without anything are passed over.
+    /// The next row; lines without anything are passed over. Of a row with an open quote there is only its
+    /// first line: what follows are rows again.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, TableError> {
-        let path = &self.path;
-        let more = self.reader.read_byte_record(&mut self.record);
-        if !more.map_err(|error| unreadable(path)(error.into()))? {
-            return Ok(None);
-        }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let last = self.reader.position().line().saturating_sub(1).max(line);
-        Ok(Some(Row::new(&self.header, &self.record, line, last)))
+        let unreadable = unreadable(&self.path);
+        self.read().map_err(unreadable)
+    }
+
+    fn read(&mut self) -> io::Result<Option<Row<'_>>> {
+        let Self { header, scan, cells, .. } = self;
+        let Some(extent) = scan.next()? else { return Ok(None) };
+        let line = scan.line();
+        let number = cells.of(scan.text(&extent)).len();
+        let torn = extent.open || extent.odd && number != header.names.len();
+        let last = if torn {
+            cells.of(scan.first_line(&extent));
+            scan.pass_first_line(&extent)?;
+            None
+        } else {
+            let last = scan.last_line(&extent);
+            scan.pass(&extent)?;
+            Some(last)
+        };
+        Ok(Some(Row::new(header, &cells.record, line, last)))
     }
 }
 
-fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> TableError {
+impl Cells {
+    fn new(delimiter: Delimiter) -> Self {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter.0).build();
+        Self { core, text: Vec::new(), ends: Vec::new(), record: csv::ByteRecord::new() }
+    }
+
+    fn of(&mut self, mut record: &[u8]) -> &csv::ByteRecord {
+        self.core.reset();
+        // no more text than there is, and no more cells than signs between them
+        self.text.resize(self.text.len().max(record.len() + 1), 0);
+        self.ends.resize(self.ends.len().max(record.len() + 1), 0);
+        let (mut text, mut ends) = (0, 0);
+        loop {
+            let (result, taken, written, ended) =
+                self.core.read_record(record, &mut self.text[text..], &mut self.ends[ends..]);
+            (record, text, ends) = (&record[taken..], text + written, ends + ended);
+            match result {
+                // asked again with nothing more, it ends the record
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::Record
+                | ReadRecordResult::End
+                | ReadRecordResult::OutputFull
+                | ReadRecordResult::OutputEndsFull => break,
+            }
+        }
+        self.record.clear();
+        let mut from = 0;
+        for end in &self.ends[..ends] {
+            self.record.push_field(&self.text[from..*end]);
+            from = *end;
+        }
+        &self.record
+    }
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> TableError + use<> {
     let path = path.to_owned();
     move |source| TableError::Unreadable { path, source }
 }
 
-fn reader(path: &Path, delimiter: Delimiter) -> io::Result<csv::Reader<Box<dyn Read + Send>>> {
+fn scan(path: &Path, delimiter: Delimiter) -> io::Result<Scan> {
     let mut file = BufReader::new(File::open(path)?);
     // by its content, whatever its name says
     let gzipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
     let text: Box<dyn Read + Send> =
         if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-    Ok(csv::ReaderBuilder::new().delimiter(delimiter.0).flexible(true).from_reader(text))
+    Scan::new(text, delimiter.0)
 }

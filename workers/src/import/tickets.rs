@@ -17,7 +17,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    Delimiter, Import, Kind, Odd, Outcome, PART, Rejected, Unrecorded,
+    Delimiter, Heard, Import, Kind, Odd, Outcome, Recorded, Rejected, Unrecorded,
     key::{Keys, key},
     moment::Clock,
     row::{Cells, needed},
@@ -204,22 +204,19 @@ impl Kind for Tickets {
     async fn record(&self, import: &Import, origin: Origin, case: Case) -> Result<Outcome, Unrecorded> {
         let id = TicketId::named(&origin.name()).0;
         let Some((line, header, steps)) = self.history(origin, case) else { return Ok(Outcome::default()) };
-        let (before, changed) = import
+        let changed = import
             .store
-            .look(id, |ticket: &Ticket, version| match ticket {
-                Ticket::Foreign(case) => (version, *case.header() != header),
-                Ticket::Unopened | Ticket::Live(_) => (version, true),
+            .look(id, |ticket: &Ticket, _| match ticket {
+                Ticket::Foreign(case) => *case.header() != header,
+                Ticket::Unopened | Ticket::Live(_) => true,
             })
             .await?;
         let odd = header.closed_at.is_some_and(|closed| closed < header.opened_at);
-        let mut version = before;
-        for steps in steps.chunks(PART) {
-            let part = RecordHistory { case: header.clone(), steps: steps.to_vec() };
-            version = import.ask(id, &part).await?.version;
-        }
+        let command = |steps| RecordHistory { case: header.clone(), steps };
+        let Recorded { before, version, refused } = import.record(id, &steps, command).await?;
         let odd = odd.then_some(Odd { line, code: "import.closed_before_opened" });
         let taken = (version - before).saturating_sub(u64::from(changed));
-        Ok(Outcome { taken, odd: odd.into_iter().collect() })
+        Ok(Outcome { taken, refused, odd: odd.into_iter().collect() })
     }
 }
 
@@ -263,7 +260,7 @@ impl Tickets {
         }
     }
 
-    fn history(&self, origin: Origin, case: Case) -> Option<(u64, CaseHeader, Vec<Step>)> {
+    fn history(&self, origin: Origin, case: Case) -> Option<(u64, CaseHeader, Vec<Heard<Step>>)> {
         let Case { header, mut steps } = case;
         steps.sort_by_key(|step| (step.at, step.line));
         let (header, first, last) = (header?, steps.first()?.at, steps.last()?.at);
@@ -277,9 +274,9 @@ impl Tickets {
         Some((header.line, case, self.steps(steps)))
     }
 
-    fn steps(&self, said: Vec<Said>) -> Vec<Step> {
+    fn steps(&self, said: Vec<Said>) -> Vec<Heard<Step>> {
         let (mut keys, mut told) = (Keys::default(), HashSet::new());
-        let steps = said.into_iter().filter_map(|Said { at, label, by, .. }| {
+        let steps = said.into_iter().filter_map(|Said { at, line, label, by }| {
             let moment = at.to_rfc3339();
             let says = [label.as_str(), &moment, by.as_ref().map_or("", Label::as_str)];
             let key = match self.shape {
@@ -287,7 +284,7 @@ impl Tickets {
                 Shape::RequestList => Some(key(&says)).filter(|key| told.insert(*key))?,
             };
             let state = self.state.of.get(label.as_str()).copied().unwrap_or(self.state.default);
-            Some(Step { key: key.into(), label, state, at, by })
+            Some(Heard { line, says: Step { key: key.into(), label, state, at, by } })
         });
         steps.collect()
     }

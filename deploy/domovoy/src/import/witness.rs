@@ -1,8 +1,13 @@
 //! The progress bar, and the report of rejected rows.
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, ErrorKind},
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use workers::import::{Odd, Rejected, Witness};
 
@@ -12,33 +17,92 @@ const NAMED: usize = 20;
 /// Watches one import.
 pub(super) struct Watch {
     bar: ProgressBar,
-    report: csv::Writer<File>,
+    report: Report,
     /// The first thing that went wrong with the report; told at the end.
     fault: Option<csv::Error>,
     odd: Vec<Odd>,
 }
 
+/// Where rejected rows are named. A file is made with the first of them: until then nothing takes the place
+/// of an earlier report.
+struct Report {
+    path: PathBuf,
+    rows: Option<csv::Writer<File>>,
+}
+
 impl Watch {
-    /// Begins the report; a place that cannot be written is known before anything is done.
-    pub(super) fn begin(report: &Path) -> anyhow::Result<Self> {
-        let file = File::create(report).with_context(|| {
-            format!("cannot write {}: choose another with --report FILE", report.display())
-        })?;
-        let mut report = csv::Writer::from_writer(file);
-        report.write_record(["line", "code", "reason"])?;
+    /// A place that cannot be written is known before anything is done, and so is one that is read.
+    pub(super) fn begin(report: &Path, read: &[&Path]) -> anyhow::Result<Self> {
+        let other = || format!("cannot write {}: choose another with --report FILE", report.display());
+        ensure!(!read.iter().any(|path| is_one_file(path, report)), "{}, this one is read", other());
+        writable(report).with_context(other)?;
         let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} rows, {per_sec}, {eta} left")?;
         let bar = ProgressBar::new(0).with_style(style);
+        let report = Report { path: report.to_owned(), rows: None };
         Ok(Self { bar, report, fault: None, odd: Vec::new() })
     }
 
-    /// Ends the report. Says what looked odd.
-    pub(super) fn end(mut self) -> anyhow::Result<Vec<Odd>> {
+    /// Ends the report; says what looked odd.
+    pub(super) fn end(&mut self) -> anyhow::Result<Vec<Odd>> {
         self.bar.finish_and_clear();
-        if let Some(fault) = self.fault {
-            return Err(fault).context("the report of rejected rows is not whole");
+        let whole = "the report of rejected rows is not whole";
+        if let Some(fault) = self.fault.take() {
+            return Err(fault).context(whole);
         }
-        self.report.flush().context("the report of rejected rows is not whole")?;
-        Ok(self.odd)
+        if let Some(rows) = &mut self.report.rows {
+            rows.flush().context(whole)?;
+        }
+        Ok(std::mem::take(&mut self.odd))
+    }
+
+    /// A report that was asked for is there, though there is nothing in it; any other is not, nor that of an
+    /// earlier run.
+    pub(super) fn report_nothing(&mut self, asked_for: bool) -> anyhow::Result<()> {
+        if asked_for {
+            return Ok(self.report.rows()?.flush()?);
+        }
+        let path = &self.report.path;
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Report {
+    fn rows(&mut self) -> Result<&mut csv::Writer<File>, csv::Error> {
+        let rows = match self.rows.take() {
+            Some(rows) => rows,
+            None => {
+                let mut rows = csv::Writer::from_path(&self.path)?;
+                rows.write_record(["line", "code", "reason"])?;
+                rows
+            }
+        };
+        Ok(self.rows.insert(rows))
+    }
+
+    fn write(&mut self, line: u64, why: &Rejected) -> Result<(), csv::Error> {
+        self.rows()?.write_record([&line.to_string(), &*why.code, &why.reason])
+    }
+}
+
+/// Whatever the paths and links that lead to it.
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let file = |path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
+    file(one).is_some_and(|one| file(other) == Some(one))
+}
+
+/// Tries it, and leaves everything as it was.
+fn writable(report: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(report) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty());
+            tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
+        }
+        opened => opened.map(drop),
     }
 }
 
@@ -49,7 +113,7 @@ impl Witness for Watch {
     }
 
     fn rejected(&mut self, line: u64, why: &Rejected) {
-        let written = self.report.write_record([&line.to_string(), &*why.code, &why.reason]);
+        let written = self.report.write(line, why);
         self.fault = self.fault.take().or(written.err());
     }
 

@@ -43,8 +43,12 @@ const HOUSES: &str = r#"
 type Rows<'a> = &'a [(&'a [u8], Option<&'a str>)];
 
 fn file(header: &str, rows: Rows<'_>) -> Vec<u8> {
+    ended(header, rows, b"\n")
+}
+
+fn ended(header: &str, rows: Rows<'_>, end: &[u8]) -> Vec<u8> {
     let lines = rows.iter().map(|(row, _)| *row);
-    [header.as_bytes()].into_iter().chain(lines).collect::<Vec<_>>().join(&b'\n')
+    [header.as_bytes()].into_iter().chain(lines).collect::<Vec<_>>().join(end)
 }
 
 fn expected(rows: Rows<'_>) -> Vec<(u64, String)> {
@@ -91,19 +95,54 @@ async fn steps() {
     assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 15);
     let (_, again) = import::<Tickets>(&world, mapping(LOG), &path).await;
     assert_eq!(again.codes(), expected(rows), "named again");
+    for (name, end) in [("crlf.csv", b"\r\n".as_slice()), ("cr.csv", b"\r")] {
+        let path = files.write(name, &ended("case,activity,ts,who,due,note", rows, end));
+        let (_, other) = import::<Tickets>(&world, mapping(LOG), &path).await;
+        assert_eq!(other.codes(), expected(rows), "on the same lines: {name}");
+    }
     assert_eq!(rejected(&world.pool, "tickets", Some("test")).await.unwrap(), 15, "and counted once");
     assert_eq!(rejected(&world.pool, "tickets", Some("other")).await.unwrap(), 0);
 }
 
 #[tokio::test]
-async fn a_quote_left_open_is_said() {
+async fn a_quote_left_open_spoils_its_own_line_only() {
     let (world, files) = (World::new().await, Files::new());
-    let text =
-        "case,activity,ts,who,due,note\nc,\"ok,2024-01-01T00:00:00Z,,,\nd,ok,2024-01-01T00:00:00Z,,,\n";
-    let (_, notes) = import::<Tickets>(&world, mapping(LOG), &files.write("a.csv", text.as_bytes())).await;
-    let [(2, code, reason)] = &notes.rejected[..] else { panic!("one row: {notes:?}") };
-    assert_eq!(code, "import.number_of_cells");
-    assert!(reason.contains("is a quote left open?"), "{reason}");
+    let rows: Rows<'_> = &[
+        (b"c,\"ok,2024-01-01T00:00:00Z,,,", Some("import.quote_left_open")),
+        (b"d,ok,2024-01-01T00:00:00Z,,,", None),
+        (b"e,ok,2024-01-01T00:00:00Z,,,\"said\"", None),
+        (b"f,\"ok,2024-01-01T00:00:00Z,,,", Some("import.quote_left_open")),
+        (b"g,ok,2024-01-01T00:00:00Z,,,", None),
+    ];
+    for (name, end) in [("lf.csv", b"\n".as_slice()), ("crlf.csv", b"\r\n")] {
+        let path = files.write(name, &ended("case,activity,ts,who,due,note", rows, end));
+        let (summary, notes) = import::<Tickets>(&world, mapping(LOG), &path).await;
+        assert_eq!((summary.rows, summary.taken + summary.known), (5, 3), "{name}");
+        assert_eq!(notes.codes(), expected(rows), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_cell_of_several_lines_is_a_cell_and_its_row_is_named_by_its_first() {
+    let (world, files) = (World::new().await, Files::new());
+    let text = "case,activity,ts,who,due,note\n\nc,ok,2024-01-01T00:00:00Z,,,\"two\nlines\"\n\
+                d,\"o\nk\",yesterday,,,\ne,\"o\nk\",2024-01-01T00:00:00Z\n";
+    let (summary, notes) =
+        import::<Tickets>(&world, mapping(LOG), &files.write("a.csv", text.as_bytes())).await;
+    assert_eq!((summary.rows, summary.taken), (3, 1));
+    let codes = notes.codes();
+    assert_eq!(codes.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [5, 7]);
+    assert_eq!(codes[1].1, "import.number_of_cells");
+}
+
+#[tokio::test]
+async fn a_line_without_end_is_no_row() {
+    let (world, files) = (World::new().await, Files::new());
+    let endless = format!("case,activity,ts,who,due,note\nc,ok,{}", "x".repeat(9 << 20));
+    let path = files.write("a.csv", endless.as_bytes());
+    let no = try_import::<Tickets>(&world, mapping(LOG), &path, &mut Notes::default()).await.unwrap_err();
+    let why = std::error::Error::source(&no).unwrap().to_string();
+    assert_eq!(why, "line 2 is longer than 8 MiB");
 }
 
 #[tokio::test]
@@ -147,17 +186,30 @@ async fn entries_readings_and_houses() {
 }
 
 #[tokio::test]
-async fn what_the_domain_refuses_is_named_like_any_other() {
+async fn what_the_domain_refuses_is_named_like_any_other_and_keeps_no_other_row_back() {
     let (world, files) = (World::new().await, Files::new());
-    let path =
-        files.write("a.csv", b"id,what,day,sum\nA,fee,2024-01-01,9999999999\nA,fee,2024-01-02,9999999999\n");
-    let (summary, notes) = import::<Ledger>(&world, mapping(LEDGER), &path).await;
-    assert_eq!(notes.codes().len(), 2);
-    assert_eq!(
-        (summary.rejected, streams(&world).await.len()),
-        (2, 0),
-        "an account stands or falls as a whole"
+    let path = files.write(
+        "a.csv",
+        b"id,what,day,sum\nA,fee,2024-01-01,9999999999\nA,fee,2024-01-02,9999999999\nA,fee,2024-01-03,-5.00\n",
     );
+    let (summary, notes) = import::<Ledger>(&world, mapping(LEDGER), &path).await;
+    assert_eq!(notes.codes(), [(3, "account.too_large".to_owned())]);
+    assert_eq!((summary.taken, summary.known, summary.rejected), (2, 0, 1));
+    let (summary, _) = import::<Ledger>(&world, mapping(LEDGER), &path).await;
+    assert_eq!((summary.taken, summary.known, summary.rejected), (0, 2, 1));
+}
+
+#[tokio::test]
+async fn a_mended_file_takes_the_place_of_the_one_before_it() {
+    let (world, files) = (World::new().await, Files::new());
+    for (rows, left) in [("1,,1967,\n2,,1967,\n", 2), ("1,Svetlanskaya 1,1967,\n2,,1967,\n", 1)] {
+        let path = files.write("a.csv", format!("id,address,year,area\n{rows}").as_bytes());
+        import::<Houses>(&world, mapping(HOUSES), &path).await;
+        assert_eq!(rejected(&world.pool, "houses", Some("test")).await.unwrap(), left);
+    }
+    let path = files.write("b.csv", b"id,address,year,area\n3,,1967,\n");
+    import::<Houses>(&world, mapping(HOUSES), &path).await;
+    assert_eq!(rejected(&world.pool, "houses", Some("test")).await.unwrap(), 2, "another file is another");
 }
 
 #[tokio::test]
@@ -171,7 +223,8 @@ async fn a_file_that_does_not_fit_is_refused_before_anything_is_recorded() {
         (good.replace("note", "who").into_bytes(), "has no column note"),
         (good.replacen("note", "note,who", 1).into_bytes(), "\"who\" more than once"),
         (b"\xff\xfec\0a\0s\0e\0".to_vec(), "not UTF-8"),
-        (Vec::new(), "has no column"),
+        (Vec::new(), "is empty"),
+        (b"\r\n\n".to_vec(), "is empty"),
         (broken, "cannot be read"),
     ] {
         let path = files.write("a.csv", &content);

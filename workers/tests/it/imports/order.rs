@@ -257,3 +257,69 @@ async fn houses_of_one_address_are_two_and_a_house_told_twice_is_one() {
     let file = files.write("b.csv", b"id,address,year,area,serie\n2,Svetlanskaya 1,1970,,brick\n");
     assert_eq!(import(&world, houses(), &file).await.0.taken, 1, "what became known of it is recorded");
 }
+
+#[tokio::test]
+async fn entries_of_a_day_are_in_the_order_of_their_hours_whatever_the_order_of_the_file() {
+    let (world, files) = (World::new().await, Files::new());
+    let ledger = || {
+        mapping::<Ledger>(
+            r#"
+            account = "id"
+            label = ["what"]
+            date = "at"
+            time = { format = "%Y-%m-%d %H:%M", zone = "Asia/Vladivostok" }
+            rules."fine" = { kind = "charge", amount = "sum" }
+            rules."penalty" = { kind = "penalty", amount = "sum", replaces = true }
+            "#,
+        )
+    };
+    // the day begins at two in the afternoon of the day before by the clock of the log
+    let rows = "id,what,at,sum\nA,penalty,2024-03-01 10:30,60.00\nA,fine,2024-03-01 09:00,35.00\n";
+    import(&world, ledger(), &files.write("a.csv", rows.as_bytes())).await;
+    let told = async || -> Vec<(String, String)> {
+        sqlx::query_as(
+            "SELECT payload->>'due', to_char(occurred_at, 'YYYY-MM-DD HH24:MI') FROM log.events \
+             WHERE event_type = 'account.entry_recorded' ORDER BY sequence",
+        )
+        .fetch_all(&world.pool)
+        .await
+        .unwrap()
+    };
+    let (fine, penalty) = (("35.00", "2024-02-29 23:00"), ("60.00", "2024-03-01 00:30"));
+    let strings = |(due, at): (&str, &str)| (due.to_owned(), at.to_owned());
+    assert_eq!(told().await, [fine, penalty].map(strings));
+
+    let late = format!("{rows}A,fine,2024-03-01 10:15,20.00\nA,fine,2024-03-01 23:59,5.00\n");
+    import(&world, ledger(), &files.write("b.csv", late.as_bytes())).await;
+    let (between, after) = (("60.00", "2024-03-01 00:15"), ("65.00", "2024-03-01 13:59"));
+    assert_eq!(told().await, [fine, penalty, between, after].map(strings), "told late, but it lay between");
+}
+
+/// Counts the commands that wait at once.
+struct Crowd<'w>(&'w World, usize);
+
+impl Witness for Crowd<'_> {
+    fn progress(&mut self, _: u64, _: u64) {
+        self.1 = self.1.max(self.0.store.waiting());
+    }
+    fn rejected(&mut self, line: u64, why: &Rejected) {
+        panic!("line {line}: {why:?}");
+    }
+    fn odd(&mut self, odd: &Odd) {
+        panic!("{odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_under_way_than_the_connections_serve() {
+    let (world, files) = (World::new().await, Files::new());
+    let mut text = String::from("case,activity,ts,who,product\n");
+    for case in 0..2_000 {
+        writeln!(text, "c{case},Open,2024-01-01T10:00:00Z,,p").unwrap();
+    }
+    let file = files.write("a.csv", text.as_bytes());
+    let mut crowd = Crowd(&world, 0);
+    try_import::<Tickets>(&world, mapping(LOG), &file, &mut crowd).await.unwrap();
+    let most = 2 * world.pool.options().get_max_connections() as usize;
+    assert!((1..=most).contains(&crowd.1), "{} waited", crowd.1);
+}
