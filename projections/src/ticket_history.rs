@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, PgPool};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 use crate::{
@@ -144,6 +144,8 @@ pub struct TicketHistory {
     steps: Lines<TicketStep>,
     cases: Sheet<TicketCase>,
     places: Places,
+    /// Cases of other systems of which more was told: they are counted once, whatever a batch tells of them.
+    told: HashSet<Uuid>,
 }
 
 impl ReadModel for TicketHistory {
@@ -176,6 +178,7 @@ impl ReadModel for TicketHistory {
     }
 
     fn tables(&mut self) -> Vec<&mut dyn Table> {
+        self.count_told();
         vec![&mut self.steps, &mut self.cases, self.places.table()]
     }
 }

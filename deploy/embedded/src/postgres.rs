@@ -39,6 +39,10 @@ const SETTINGS: &[&str] = &[
     "random_page_cost=1.1",
     // Our statements are short: compiling them takes longer than running them.
     "jit=off",
+    // What a statement carries may be personal, and a log cannot be made to forget. Whoever asked is told.
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
     "timezone=UTC",
     "log_timezone=UTC",
 ];

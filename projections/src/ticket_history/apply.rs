@@ -14,14 +14,13 @@ impl TicketHistory {
             TicketEvent::CaseRecorded { .. } => self.head(event, fact),
             TicketEvent::StepRecorded { label, state, at, by, .. } => {
                 let case = self.cases.edit(&event.id)?;
-                let mut told = case.told.take().unwrap_or_default();
-                told.moments.push(Moment {
+                case.told.get_or_insert_default().moments.push(Moment {
                     at: *at,
                     label: label.to_string(),
                     state: Some(*state),
                     by: by.as_ref().map(ToString::to_string),
                 });
-                case.retell(told);
+                self.told.insert(event.id);
                 let (label, state) = (label.to_string(), <&str>::from(state));
                 self.step(event, label, state, by.as_ref().map(ToString::to_string));
                 Ok(())
@@ -46,10 +45,19 @@ impl TicketHistory {
         case.category = category.as_ref().map(ToString::to_string);
         case.address = address.as_ref().map(ToString::to_string);
         case.verdict = verdict.map(|verdict| <&str>::from(verdict).to_owned());
-        let mut told = case.told.take().unwrap_or_default();
-        told.closed_at = *closed_at;
-        case.retell(told);
+        case.told.get_or_insert_default().closed_at = *closed_at;
+        self.told.insert(event.id);
         Ok(())
+    }
+
+    /// Before the tables are looked at or written.
+    pub(super) fn count_told(&mut self) {
+        for id in self.told.drain() {
+            // a batch that was given up has left nothing to count
+            if let Ok(case) = self.cases.edit(&id) {
+                case.retell();
+            }
+        }
     }
 
     fn ours(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::ticket::Status;
 use uuid::Uuid;
 
-use super::{Moment, TicketCase, Told};
+use super::{Moment, TicketCase};
 use crate::ticket_status::name;
 
 impl TicketCase {
@@ -57,8 +57,9 @@ impl TicketCase {
         }
     }
 
-    /// Counts anew all that another system told, the last of it included.
-    pub(super) fn retell(&mut self, told: Told) {
+    /// Counts anew all that another system told.
+    pub(super) fn retell(&mut self) {
+        let told = self.told.take().unwrap_or_default();
         let mut moments: Vec<&Moment> = told.moments.iter().collect();
         // stable: of steps at one moment the one told first is the first
         moments.sort_by_key(|moment| moment.at);

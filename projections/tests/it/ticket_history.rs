@@ -1,12 +1,14 @@
 //! Histories of tickets, and their figures.
 
+use std::time::{Duration, Instant};
+
 use domain::{
     given::moment,
     house::Address,
     id::{TicketId, UnitId},
     ticket::{CaseHeader, CaseVerdict, Status, Ticket},
 };
-use projections::ticket_history::{as_of, case, history, report, seconds_in_states};
+use projections::ticket_history::{TicketHistory, as_of, case, history, report, seconds_in_states};
 use schemas::tail;
 use serde_json::json;
 
@@ -44,6 +46,22 @@ async fn a_case_is_the_same_in_whatever_order_it_is_told() {
         figures.push((case.variant, case.first_at, case.last_at));
     }
     assert!(figures.windows(2).all(|pair| pair[0] == pair[1]), "{figures:?}");
+}
+
+#[tokio::test]
+async fn a_long_case_is_counted_once_a_batch_and_not_once_a_step() {
+    let world = World::new().await;
+    let moments: Vec<String> = (0..8_000)
+        .rev()
+        .map(|second| format!("2013-01-01T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60))
+        .collect();
+    let steps: Vec<_> = moments.iter().map(|at| ("Wait", Status::Paused, at.as_str(), "")).collect();
+    let id = told(&world, head("helpdesk", "1", "2013-01-01T00:00:00Z"), &steps).await;
+    let begun = Instant::now();
+    world.follow_with(&mut TicketHistory::default(), 10_000).await;
+    assert_eq!(case(&world.pool, id.0).await.unwrap().unwrap().steps, 8_000);
+    // far from a second where each step is counted once, far beyond a minute where all are at each
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
