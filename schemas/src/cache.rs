@@ -148,10 +148,10 @@ mod tests {
     #[test]
     fn what_is_remembered_is_bounded_by_its_bytes_whatever_the_length_of_its_history() {
         let cache = Aggregates::bounded(1 << 20);
-        for _ in 0..100 {
+        for id in 0..100 {
             let shared = Shared::<Ticket>::new(Loaded::default());
             assert!(shared.grow(0, &[case(&"x".repeat(100_000))]));
-            cache.put(Uuid::new_v4(), shared);
+            cache.put(Uuid::from_u128(id), shared);
         }
         cache.0.run_pending_tasks();
         assert!((1..=10).contains(&cache.0.entry_count()), "{}", cache.0.entry_count());

@@ -1,6 +1,6 @@
 //! Pools, and bringing a database to today's form.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
@@ -68,9 +68,42 @@ impl Database {
     }
 }
 
+/// Why a database is not in today's form.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The URL is none.
+    #[error("the address of the database is none")]
+    Address(#[source] sqlx::Error),
+    /// It does not answer, or not to us.
+    #[error("cannot reach the database at {host}:{port}")]
+    Unreachable {
+        /// Where it should be.
+        host: String,
+        /// At which port.
+        port: u16,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// It answers, and cannot be changed.
+    #[error("the database cannot be brought to today's form")]
+    Form(#[from] sqlx::migrate::MigrateError),
+}
+
 /// Brings the database to today's form. Safe to run by several processes at once.
-pub async fn migrate(database: &Database) -> Result<(), sqlx::migrate::MigrateError> {
+pub async fn migrate(database: &Database) -> Result<(), MigrateError> {
+    let options = Database::new(&*database.url).options().map_err(MigrateError::Address)?;
+    let (host, port) = (options.get_host().to_owned(), options.get_port());
+    let connection = PgConnection::connect_with(&options).await;
     let mut connection =
-        Database::new(&*database.url).owner().await.map_err(sqlx::migrate::MigrateError::Execute)?;
-    sqlx::migrate!().run(&mut connection).await
+        connection.map_err(|error| MigrateError::Unreachable { host, port, source: cause(error) })?;
+    Ok(sqlx::migrate!().run(&mut connection).await?)
+}
+
+/// What sqlx wraps into a word that says the same.
+fn cause(error: sqlx::Error) -> Box<dyn Error + Send + Sync> {
+    match error {
+        sqlx::Error::Io(error) => error.into(),
+        sqlx::Error::Database(error) => error.into_error(),
+        other => other.into(),
+    }
 }

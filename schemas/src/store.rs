@@ -5,6 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use domain::{Aggregate, Circumstance, Command, Refusal};
 use sqlx::{PgPool, Row};
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::{
@@ -26,6 +27,8 @@ pub struct Store {
     appender: Appender,
     cache: Aggregates,
     snapshots: bool,
+    /// Snapshots that are being written.
+    writing: TaskTracker,
 }
 
 /// How a command is asked: by whom, when, because of what, on top of which version.
@@ -111,7 +114,13 @@ pub enum ExecuteError<R: Refusal> {
 impl Store {
     /// Over this pool, remembering about `cache_bytes` of aggregates.
     pub fn new(pool: PgPool, appender: Appender, cache_bytes: u64) -> Self {
-        Self { pool, appender, cache: Aggregates::bounded(cache_bytes), snapshots: true }
+        Self {
+            pool,
+            appender,
+            cache: Aggregates::bounded(cache_bytes),
+            snapshots: true,
+            writing: TaskTracker::new(),
+        }
     }
 
     /// Neither reads nor writes snapshots.
@@ -119,6 +128,12 @@ impl Store {
     pub fn without_snapshots(mut self) -> Self {
         self.snapshots = false;
         self
+    }
+
+    /// Returns when the snapshots under way are written: before the database is stopped.
+    pub async fn settled(&self) {
+        self.writing.close();
+        self.writing.wait().await;
     }
 
     /// How many commands wait to be appended.
@@ -278,7 +293,7 @@ impl Store {
         self.cache.put(id, shared.clone());
         if self.snapshots && version / snapshot::EVERY > before / snapshot::EVERY {
             let (pool, state) = (self.pool.clone(), shared.look().state.clone());
-            tokio::spawn(async move {
+            self.writing.spawn(async move {
                 if let Err(error) = snapshot::write(&pool, id, version, &state).await {
                     tracing::warn!(error = %error, stream = A::STREAM, %id, "snapshot not written");
                 }

@@ -27,6 +27,18 @@ pub async fn page(
     page.fetch_all(pool).await
 }
 
+/// One stream from its first event to the one that made this version.
+pub async fn up_to(
+    pool: &PgPool,
+    (stream, id): (&str, &str),
+    version: i64,
+) -> Result<Vec<Link>, sqlx::Error> {
+    let query = format!(
+        "{SELECT_LINKS} WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 ORDER BY sequence"
+    );
+    sqlx::query_as(&query).bind(stream).bind(id).bind(version).fetch_all(pool).await
+}
+
 /// All streams of a kind, whole, in the order of their ids, as the log had them at one position. Holds no
 /// more than a page and the stream at hand.
 #[derive(Debug)]

@@ -303,7 +303,7 @@ impl Import {
             match self.ask(id, &together).await {
                 Ok(done) => version = done.version,
                 Err(Unrecorded::Refused(why)) if part.len() == 1 => {
-                    recorded.refused.push((part[0].line, why))
+                    recorded.refused.push((part[0].line, why));
                 }
                 Err(Unrecorded::Refused(_)) => {
                     for row in part {

@@ -27,9 +27,9 @@ pub(crate) struct Company {
 impl Company {
     /// Brings the database to today's form, with a table for every read model, and opens it.
     pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
-        let secrets = Secrets::of(data)?;
         let database = Database::new(database_url).seeing(projections::search_path());
         migrate(&database).await?;
+        let secrets = Secrets::of(data)?;
         let pool = database.pool(CONNECTIONS)?;
         for model in projections::all() {
             build::prepare(&mut *pool.acquire().await?, &model.about()).await?;

@@ -37,11 +37,15 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = self.servers.attach_or_begin_database().await?;
         let size =
             Size { houses: self.houses, accounts: self.accounts, months: self.months, tickets: self.tickets };
         let loaded = match Company::open(&url, &self.servers.data).await {
-            Ok(company) => told(&company, self.seed, size).await,
+            Ok(company) => {
+                let loaded = told(&company, self.seed, size).await;
+                company.store.settled().await;
+                loaded
+            }
             Err(error) => Err(error),
         };
         servers.stop().await;

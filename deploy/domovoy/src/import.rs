@@ -70,7 +70,7 @@ impl Source {
         let kind = import::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
         let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
-        let (servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = self.servers.attach_or_begin_database().await?;
         let outcome = self.record(kind, &url, &mut watch).await;
         servers.stop().await;
         let odd = watch.end()?;
@@ -93,8 +93,10 @@ impl Source {
 
     async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
         let company = Company::open(url, &self.servers.data).await?;
-        let import = import::Import::new(company.pool, company.store, self.name.clone(), Utc::now());
-        Ok(import.run(kind, &self.file, watch).await?)
+        let import = import::Import::new(company.pool, company.store.clone(), self.name.clone(), Utc::now());
+        let summary = import.run(kind, &self.file, watch).await;
+        company.store.settled().await;
+        Ok(summary?)
     }
 
     fn report(&self) -> anyhow::Result<PathBuf> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 use embedded::{Servers, Want};
 
@@ -46,8 +46,15 @@ impl Where {
     }
 
     /// The database alone, for a command beside a running engine or without one: the caller stops what this
-    /// had to start.
+    /// had to start. There has to be one: a new one would tell nothing.
     pub(crate) async fn attach_database(&self) -> anyhow::Result<(Servers, String)> {
+        let there = matches!(self.database(), Want::Given(_)) || Servers::lie_in(&self.data);
+        ensure!(there, "there is no database in {}: is it another folder? --data DIR", self.data.display());
+        self.attach_or_begin_database().await
+    }
+
+    /// The database alone, made where there is none.
+    pub(crate) async fn attach_or_begin_database(&self) -> anyhow::Result<(Servers, String)> {
         let servers = Servers::attach(&self.data, self.database(), Want::Nothing).await?;
         let url = servers.database_url().context("no database")?.to_owned();
         Ok((servers, url))

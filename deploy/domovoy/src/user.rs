@@ -40,7 +40,7 @@ fn role(text: &str) -> Result<Role, serde_json::Error> {
 impl AddUser {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let password = Password::parse(&first_line()?)?;
-        let (servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = self.servers.attach_or_begin_database().await?;
         let company = Company::open(&url, &self.servers.data).await?;
         let told = self.register(&company, &password).await;
         servers.stop().await;

@@ -99,6 +99,9 @@ async fn a_taken_address_and_a_taken_folder_are_said() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains(&address) && said.contains("--listen"), "{said}");
     assert!(!folder.path().join("data").exists(), "nothing was begun");
+    let elsewhere = Up::command(folder.path(), "203.0.113.1:80").output().await.unwrap();
+    assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("cannot listen on 203.0.113.1:80"));
+    assert!(!folder.path().join("data").exists(), "nothing was begun");
 
     let up = Up::start(folder.path()).await;
     let refused = Up::command(folder.path(), ANYWHERE).output().await.unwrap();
@@ -106,6 +109,35 @@ async fn a_taken_address_and_a_taken_folder_are_said() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("is in use by process"), "{said}");
     assert_eq!(up.stop(Signal::TERM).await, Some(0));
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_named_once_and_nothing_is_begun() {
+    let folder = folder();
+    let mut command = Up::command(folder.path(), ANYWHERE);
+    command.args(["--database-url", "postgres://x:secret@127.0.0.1:1/x"]);
+    let output = command.args(["--nats-url", "nats://127.0.0.1:1"]).output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = said.lines().last().unwrap();
+    assert_eq!(last, "error: cannot reach the database at 127.0.0.1:1: Connection refused (os error 111)");
+    assert!(!folder.path().join("data").exists());
+}
+
+#[tokio::test]
+async fn a_folder_without_a_company_is_said_and_not_made() {
+    let folder = folder();
+    let data = folder.path().join("dta");
+    for command in [vec!["report", "tickets"], vec!["verify"], vec!["rebuild"]] {
+        let mut mistyped = Command::new(env!("CARGO_BIN_EXE_domovoy"));
+        mistyped.env_remove("DATABASE_URL").current_dir(folder.path());
+        let output = mistyped.args(&command).args(["--data", "dta"]).output().await.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && said.contains("there is no database in dta"),
+            "{command:?}: {said}"
+        );
+        assert!(!data.exists(), "{command:?}");
+    }
 }
 
 #[tokio::test]

@@ -120,6 +120,11 @@ impl Servers {
         Ok(servers)
     }
 
+    /// Whether a database was made in the folder, whether or not it runs.
+    pub fn lie_in(data: &Path) -> bool {
+        data.join("postgres").join("pgdata").exists()
+    }
+
     /// Where the database is, if one was wanted.
     pub fn database_url(&self) -> Option<&str> {
         self.database_url.as_deref()

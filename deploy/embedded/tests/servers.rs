@@ -53,6 +53,24 @@ async fn a_database_is_durable_utf8_and_closed_to_whoever_has_no_password() {
 }
 
 #[tokio::test]
+async fn what_a_refused_statement_carries_is_not_in_the_log() {
+    let folder = folder();
+    let options = Options::throwaway(folder.path());
+    let postgres = Postgres::start(&options).await.unwrap();
+    let client = connect(&postgres.company_url()).await;
+    client.batch_execute("CREATE TABLE person (name text PRIMARY KEY, born date)").await.unwrap();
+    let insert = "INSERT INTO person VALUES ('Anna Secret', NULL)";
+    client.batch_execute(insert).await.unwrap();
+    client.batch_execute(insert).await.unwrap_err();
+    client.batch_execute("INSERT INTO person VALUES ('x', 'Secret')").await.unwrap_err();
+    client.batch_execute("DO $$ BEGIN RAISE EXCEPTION 'Secret'; END $$").await.unwrap_err();
+    drop(client);
+    postgres.stop().await;
+    let log = fs::read_to_string(folder.path().join("postgres.log")).unwrap();
+    assert!(log.contains("ready to accept connections") && !log.contains("Secret"), "{log}");
+}
+
+#[tokio::test]
 async fn a_second_start_keeps_the_data() {
     let folder = folder();
     let options = Options::throwaway(folder.path());

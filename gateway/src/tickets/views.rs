@@ -240,8 +240,7 @@ async fn past(call: Call, when: When) -> Result<TicketCard, Problem> {
     found(permitted(&call, 0).await?)?;
     let (pool, id) = (call.app.pool(), call.id()?);
     let now = found(call.app.cards().read(id).await?)?;
-    let mut events = streams::page(pool, ("ticket", &id.to_string()), 0, i64::MAX).await?;
-    events.retain(|event| event.sequence <= when.version);
+    let events = streams::up_to(pool, ("ticket", &id.to_string()), when.version).await?;
     let events: Vec<_> = events.into_iter().map(tail::recorded).collect();
     let card = ticket_card::folded(id, &events).map_err(|defect| Fault::Failure.caused_by(&defect))?;
     let card = found(card)?;

@@ -80,6 +80,20 @@ async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
 }
 
 #[tokio::test]
+async fn who_waits_for_a_store_to_settle_finds_its_snapshots_written() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    for number in 1..=100 {
+        world.store.execute(house, &entrance(number), &ask()).await.unwrap();
+    }
+    world.store.settled().await;
+    let written: i64 =
+        sqlx::query_scalar("SELECT last_sequence FROM log.snapshots").fetch_one(&world.pool).await.unwrap();
+    assert_eq!(written, snapshot::EVERY as i64);
+}
+
+#[tokio::test]
 async fn cache_and_snapshots_change_no_result() {
     let world = World::new().await;
     let house = Uuid::now_v7();

@@ -1,6 +1,9 @@
 //! Streams one after another, whole, whatever the pages they are fetched by.
 
-use schemas::{streams::Streams, tail};
+use schemas::{
+    streams::{Streams, up_to},
+    tail,
+};
 use uuid::Uuid;
 
 use crate::world::{World, unit};
@@ -27,4 +30,17 @@ async fn every_stream_comes_once_and_whole() {
     assert_eq!(seen, [whole(0), whole(1), whole(2), (ids[3], 3_299)]);
     let mut none = Streams::new(world.pool.clone(), "ticket", until);
     assert!(none.next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_stream_is_read_to_a_version_and_no_further_however_long_it_is() {
+    let world = World::new().await;
+    let id = Uuid::from_u128(1);
+    for round in 0..6 {
+        world.appender.append(unit(id, round * 1_100, 1_100)).await.unwrap();
+    }
+    for (version, events) in [(-1, 0), (3, 3), (5_500, 5_500), (i64::MAX, 6_600)] {
+        let read = up_to(&world.pool, ("house", &id.to_string()), version).await.unwrap();
+        assert_eq!(read.len(), events);
+    }
 }

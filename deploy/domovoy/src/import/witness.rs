@@ -73,13 +73,12 @@ impl Watch {
 
 impl Report {
     fn rows(&mut self) -> Result<&mut csv::Writer<File>, csv::Error> {
-        let rows = match self.rows.take() {
-            Some(rows) => rows,
-            None => {
-                let mut rows = csv::Writer::from_path(&self.path)?;
-                rows.write_record(["line", "code", "reason"])?;
-                rows
-            }
+        let rows = if let Some(rows) = self.rows.take() {
+            rows
+        } else {
+            let mut rows = csv::Writer::from_path(&self.path)?;
+            rows.write_record(["line", "code", "reason"])?;
+            rows
         };
         Ok(self.rows.insert(rows))
     }
