@@ -1,4 +1,4 @@
-//! A resident's first screen in one answer: what to pay, what to read, what is being done.
+//! A resident's first screen in one answer: what to pay, what to read, what is being done, what broke down.
 
 use chrono::{NaiveDate, Utc};
 use domain::{
@@ -11,7 +11,7 @@ use projections::{
     houses::{self, Doorstep},
     meters::{self, MeterRow},
     people,
-    ticket_queue::{self, Asked, QueuedTicket, Sort},
+    ticket_queue::{self, Asked, Incident, QueuedTicket, Sort},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,6 +26,7 @@ use crate::{
 const READS: &[&str] = &["accounts", "houses", "meters", "people", "ticket_queue"];
 /// Nobody looks further on a first screen.
 const TICKETS: i64 = 50;
+const INCIDENTS: i64 = 5;
 
 /// The route.
 pub(crate) fn routes() -> Vec<Route> {
@@ -50,6 +51,8 @@ struct Home {
     readings_by: NaiveDate,
     /// What they asked for and what is not over, the latest first.
     tickets: Vec<QueuedTicket>,
+    /// What broke down in their houses, told by others, and is not over: the latest first.
+    incidents: Vec<Incident>,
 }
 
 /// A meter at home.
@@ -75,9 +78,11 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
     };
     let homes = people::homes(pool, person, today).await?;
     let units: Vec<_> = homes.iter().map(|home| home.unit).collect();
-    let (who, places, accounts, meters, queue) = tokio::try_join!(
+    let places = houses::doorsteps(pool, &units).await?;
+    let houses: Vec<_> = places.iter().map(|place| place.house).collect();
+    let (who, incidents, accounts, meters, queue) = tokio::try_join!(
         people::person(pool, person),
-        houses::doorsteps(pool, &units),
+        ticket_queue::incidents(pool, &houses, person, INCIDENTS),
         accounts::held(pool, person),
         meters::in_service(pool, &units),
         ticket_queue::queue(pool, &asked),
@@ -90,5 +95,6 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
         meters: meters.into_iter().map(|meter| HomeMeter { awaited: awaited(&meter), meter }).collect(),
         readings_by: submission.by,
         tickets: queue.tickets,
+        incidents,
     })
 }

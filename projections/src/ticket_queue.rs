@@ -17,7 +17,7 @@ use crate::{
 mod apply;
 mod query;
 
-pub use query::{Asked, Cursor, NotACursor, Page, Sight, Sort, overdue, queue, ticket};
+pub use query::{Asked, Cursor, Incident, NotACursor, Page, Sight, Sort, incidents, overdue, queue, ticket};
 
 /// A ticket as the list shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]

@@ -32,6 +32,11 @@ async fn household(world: &World, staff: &str, name: &str, flat: &str) {
         });
         world.post(staff, &format!("/api/accounts/{account}/charge"), &charge).await.expect(200);
     }
+    let emergency = json!({
+        "kind": "emergency", "source": "phone", "applicant": { "type": "anonymous" }, "category": "leak",
+        "place": { "house": house, "unit": unit }, "text": "water from Boris's ceiling",
+    });
+    world.post(staff, "/api/tickets", &emergency).await.expect(201);
     let ticket = json!({
         "kind": "request", "source": "phone", "applicant": { "type": "person", "person": person },
         "place": { "house": house, "unit": unit }, "text": "the tap drips",
@@ -63,6 +68,10 @@ async fn a_resident_sees_at_once_what_to_pay_to_read_and_to_wait_for() {
     let [ticket] = &home["tickets"].as_array().unwrap()[..] else { panic!("one ticket: {home:#}") };
     assert_eq!([&ticket["status"], &ticket["text"]], ["new", "the tap drips"]);
 
+    let [incident] = &home["incidents"].as_array().unwrap()[..] else { panic!("one incident: {home:#}") };
+    assert_eq!([&incident["category"], &incident["status"]], ["leak", "new"]);
+    assert!(!home.to_string().contains("Boris"), "neighbours are not told of: {home:#}");
+
     let today = chrono::Utc::now().date_naive();
     let reading = json!({ "date": today, "values": ["5"], "source": "resident" });
     let meter = meter["id"].as_str().unwrap();
@@ -81,4 +90,5 @@ async fn a_resident_sees_at_once_what_to_pay_to_read_and_to_wait_for() {
     let nobody = world.token_of(nobody).await;
     let home = world.get(&nobody, "/api/home").await.expect(200).body;
     assert_eq!([&home["name"], &home["places"], &home["tickets"]], [&Value::Null, &json!([]), &json!([])]);
+    assert_eq!(home["incidents"], json!([]));
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::ticket::{Status, TicketKind};
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::{PgPool, Postgres, QueryBuilder};
+use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{Count, QueuedTicket};
@@ -95,6 +95,41 @@ pub struct Page {
 /// One ticket of the list.
 pub async fn ticket(pool: &PgPool, id: Uuid) -> Result<Option<QueuedTicket>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM ticket_queue WHERE id = $1").bind(id).fetch_optional(pool).await
+}
+
+/// Something that stops a whole house, or may: what neighbours are told, and no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow, JsonSchema)]
+pub struct Incident {
+    /// In which house.
+    pub house: Uuid,
+    /// Which problem, by the classifier.
+    pub category: Option<String>,
+    /// How far it is.
+    pub status: String,
+    /// Since when.
+    pub opened_at: DateTime<Utc>,
+    /// Until when it is promised to be over.
+    pub resolve_by: Option<DateTime<Utc>>,
+}
+
+/// Emergencies in these houses that are not over, the latest first, without those that this person told of.
+pub async fn incidents(
+    pool: &PgPool,
+    houses: &[Uuid],
+    person: Uuid,
+    limit: i64,
+) -> Result<Vec<Incident>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT house, category, status, opened_at, resolve_by FROM ticket_queue \
+          WHERE house = ANY($1) AND kind = 'emergency' AND urgency < 'infinity' \
+            AND applicant IS DISTINCT FROM $2 \
+          ORDER BY opened_at DESC, number DESC LIMIT $3",
+    )
+    .bind(houses)
+    .bind(person)
+    .bind(limit)
+    .fetch_all(pool)
+    .await
 }
 
 /// How many have a promise broken at this moment.

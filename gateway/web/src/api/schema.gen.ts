@@ -2651,6 +2651,8 @@ export interface components {
         Home: {
             /** @description What they pay for. */
             accounts: components["schemas"]["HeldAccount"][];
+            /** @description What broke down in their houses, told by others, and is not over: the latest first. */
+            incidents: components["schemas"]["Incident"][];
             /** @description What they read. */
             meters: components["schemas"]["HomeMeter"][];
             /** @description How they are called; none of somebody erased. */
@@ -2781,6 +2783,28 @@ export interface components {
          * @description A house.
          */
         HouseId: string;
+        /** @description Something that stops a whole house, or may: what neighbours are told, and no more. */
+        Incident: {
+            /** @description Which problem, by the classifier. */
+            category?: string | null;
+            /**
+             * Format: uuid
+             * @description In which house.
+             */
+            house: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is promised to be over.
+             */
+            resolve_by?: string | null;
+            /** @description How far it is. */
+            status: string;
+        };
         /** @description Somebody of a unit or a house. */
         Inhabitant: {
             /**

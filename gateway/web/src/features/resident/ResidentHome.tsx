@@ -4,12 +4,13 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Column } from '../../ui/Column';
+import { Incidents } from './Incidents';
 import { OpenRequests } from './OpenRequests';
 import { homeQuery } from './queries';
 import { ReadingsDue } from './ReadingsDue';
 import { ToPay } from './ToPay';
 
-/** The first screen: what to pay, what to read, what is being done. */
+/** The first screen: what broke down, what to pay, what to read, what is being done. */
 export default function ResidentHome() {
   const { t } = useTranslation('resident');
   const { data: home } = useSuspenseQuery(homeQuery);
@@ -21,6 +22,7 @@ export default function ResidentHome() {
           {place.address}, {t('flat', { number: place.number })}
         </Text>
       )}
+      <Incidents home={home} />
       <Button
         component={Link}
         to="/my/requests/new"
