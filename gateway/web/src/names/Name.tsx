@@ -7,11 +7,11 @@ export function Name({ id }: { id: string | null | undefined }) {
   return <>{name ?? '\u2026'}</>;
 }
 
-/** Whoever the log names: `user:…`, `worker:deadlines`. */
+/** Whoever the log names: `user:…`, `person:…` without a log-in, `worker:deadlines`. */
 export function Actor({ name }: { name: string | null | undefined }) {
   const { t, i18n } = useTranslation('frame');
   const [kind = '', rest = ''] = (name ?? '').split(/:(.*)/s);
-  if (kind === 'user') return <Name id={rest} />;
+  if (kind === 'user' || kind === 'person') return <Name id={rest} />;
   const known = `actor.${rest || kind}`;
   return <>{i18n.exists(known) ? t(known) : t('actor.engine', { name: rest || kind })}</>;
 }

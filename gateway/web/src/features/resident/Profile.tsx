@@ -38,7 +38,7 @@ export default function Profile() {
             <Title order={2} fz="lg" mb="xs">
               {t('profile.language')}
             </Title>
-            <LanguagePicker />
+            <LanguagePicker large />
           </div>
           <div>
             <Title order={2} fz="lg" mb="xs">

@@ -63,7 +63,7 @@ export function Due({ due, since, size = 'xs', short }: DueProps) {
   const Icon = urgency === 'late' ? IconAlertTriangle : IconClock;
   return (
     <Tooltip label={t('due.until', { moment: format.moment(due) })}>
-      <Text span size={size} className={classes.due} data-urgency={urgency}>
+      <Text span size={size} className={classes.due} data-urgency={urgency} data-short={short}>
         <Icon size={14} stroke={1.8} />
         {short
           ? `${urgency === 'late' ? '−' : ''}${format.duration(ms)}`

@@ -42,25 +42,28 @@ export default function Users() {
             columns={[
               {
                 label: t('login'),
-                cell: ({ login }) => (
-                  <Text fw={550} size="sm">
-                    {login}
-                  </Text>
+                cell: ({ login, person }) => (
+                  <>
+                    <Text fw={550} size="sm">
+                      {login}
+                    </Text>
+                    {person && (
+                      <AnchorLink to="/people/$person" params={{ person }} size="sm">
+                        <Name id={person} />
+                      </AnchorLink>
+                    )}
+                  </>
                 ),
               },
               {
-                label: t('person'),
-                cell: ({ person }) =>
-                  person && (
-                    <AnchorLink to="/people/$person" params={{ person }} size="sm">
-                      <Name id={person} />
-                    </AnchorLink>
-                  ),
-              },
-              {
                 label: t('roles'),
-                cell: ({ roles }) => (
+                cell: ({ roles, blocked, reason }) => (
                   <Group gap={4}>
+                    {blocked && (
+                      <Badge color="red" title={reason ?? undefined}>
+                        {t('blocked')}
+                      </Badge>
+                    )}
                     {(roles as Schemas['Role'][]).map((role) => (
                       <Badge key={role} variant="light" color={COLORS[role] ?? 'gray'} tt="none">
                         {t(`frame:role.${role}`)}
@@ -70,15 +73,6 @@ export default function Users() {
                 ),
               },
               { label: t('since'), cell: ({ registered_at }) => format.when(registered_at), wide: true },
-              {
-                label: t('state'),
-                cell: ({ blocked, reason }) =>
-                  blocked && (
-                    <Badge color="red" title={reason ?? undefined}>
-                      {t('blocked')}
-                    </Badge>
-                  ),
-              },
             ]}
           />
         )}
