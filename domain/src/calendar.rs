@@ -99,10 +99,17 @@ impl Calendar {
 
     /// The business time from one moment to a later one; nothing when it is not later.
     pub fn between(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> TimeDelta {
-        self.hours_from(start)
-            .take_while(|(open, _)| *open < end)
-            .map(|(open, close)| (close.min(end) - open.max(start)).max(TimeDelta::zero()))
-            .sum()
+        self.open_hours(start, end).map(|(open, close)| close - open).sum()
+    }
+
+    /// When the company is open between two moments: opening and closing, in order.
+    pub fn open_hours(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        let hours = self.hours_from(from).take_while(move |(open, _)| *open < to);
+        hours.map(move |(open, close)| (open.max(from), close.min(to))).filter(|(open, close)| open < close)
     }
 
     /// Open hours of the days from that moment on, as instants in order.

@@ -32,6 +32,7 @@ mod dashboard;
 mod events;
 mod files;
 mod home;
+mod hours;
 mod houses;
 mod meters;
 mod names;
@@ -65,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         names::routes(),
         dashboard::routes(),
         home::routes(),
+        hours::routes(),
         search::routes(),
         live::routes(),
         docs::routes(),

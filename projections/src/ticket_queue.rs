@@ -57,14 +57,20 @@ pub struct QueuedTicket {
     pub opened_at: DateTime<Utc>,
     /// Until when somebody takes it in hand.
     pub response_by: Option<DateTime<Utc>>,
+    /// By which clock that is counted: `business` or `round_the_clock`.
+    pub response_pace: Option<String>,
     /// When somebody first did.
     pub responded_at: Option<DateTime<Utc>>,
     /// Until when it is done.
     pub resolve_by: Option<DateTime<Utc>>,
+    /// By which clock that is counted.
+    pub resolve_pace: Option<String>,
     /// When it was, if nobody disagreed since.
     pub resolved_at: Option<DateTime<Utc>>,
     /// The promise that is broken next, or was; none while work stands still.
     pub next_due: Option<DateTime<Utc>>,
+    /// By which clock that is counted.
+    pub next_pace: Option<String>,
     /// Until when work stands still, where that is known.
     pub paused_until: Option<DateTime<Utc>>,
     /// Whether it went higher.
@@ -114,7 +120,7 @@ impl ReadModel for TicketQueue {
     fn about(&self) -> About {
         About {
             name: "ticket_queue",
-            version: 1,
+            version: 2,
             tables: include_str!("ticket_queue/schema.sql"),
             reads: apply::READS,
         }

@@ -6,6 +6,7 @@ mod commands;
 mod contracts;
 mod files;
 mod home;
+mod hours;
 mod live;
 mod overload;
 mod payments;

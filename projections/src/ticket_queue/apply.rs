@@ -1,6 +1,6 @@
 //! What each fact about a ticket changes in the list.
 
-use domain::ticket::{Target, TicketEvent};
+use domain::ticket::{Deadline, Target, TicketEvent};
 use schemas::Recorded;
 
 use super::{Count, QueuedTicket, TicketQueue};
@@ -67,10 +67,13 @@ impl TicketQueue {
             participants: vec![],
             opened_at: *at,
             response_by: response_by.map(|deadline| deadline.due),
+            response_pace: response_by.map(|deadline| pace(&deadline)),
             responded_at: None,
             resolve_by: resolve_by.map(|deadline| deadline.due),
+            resolve_pace: resolve_by.map(|deadline| pace(&deadline)),
             resolved_at: None,
             next_due: None,
+            next_pace: None,
             paused_until: None,
             escalated: false,
             last_event_at: event.occurred_at,
@@ -110,8 +113,12 @@ impl QueuedTicket {
             TicketEvent::ParticipantAdded { person } => self.participants.push(person.0),
             TicketEvent::DeadlineSet { which, deadline }
             | TicketEvent::DeadlineMoved { which, to: deadline, .. } => match which {
-                Target::Response => self.response_by = Some(deadline.due),
-                Target::Resolution => self.resolve_by = Some(deadline.due),
+                Target::Response => {
+                    (self.response_by, self.response_pace) = (Some(deadline.due), Some(pace(deadline)));
+                }
+                Target::Resolution => {
+                    (self.resolve_by, self.resolve_pace) = (Some(deadline.due), Some(pace(deadline)));
+                }
             },
             TicketEvent::Escalated { .. } => self.escalated = true,
             _ => {}
@@ -126,6 +133,11 @@ impl QueuedTicket {
         let runs = is_open(&self.status) && self.status != "paused";
         let response = self.response_by.filter(|_| runs && self.responded_at.is_none());
         let resolution = self.resolve_by.filter(|_| runs && self.resolved_at.is_none());
-        self.next_due = response.into_iter().chain(resolution).min();
+        let promises = [response.zip(self.response_pace.clone()), resolution.zip(self.resolve_pace.clone())];
+        (self.next_due, self.next_pace) = promises.into_iter().flatten().min().unzip();
     }
+}
+
+fn pace(deadline: &Deadline) -> String {
+    <&str>::from(deadline.pace).to_owned()
 }

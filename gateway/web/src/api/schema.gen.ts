@@ -392,6 +392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the company works: what promises in business time are counted by. */
+        get: operations["show_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/houses": {
         parameters: {
             query?: never;
@@ -2733,6 +2750,19 @@ export interface components {
              */
             version: number;
         };
+        /** @description From opening to closing. */
+        Hours: {
+            /**
+             * Format: date-time
+             * @description When it opens.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it closes.
+             */
+            to: string;
+        };
         /** @description A house as its card shows it. */
         HouseCard: {
             /** @description Where it stands. */
@@ -3691,6 +3721,8 @@ export interface components {
              * @description The promise that is broken next, or was; none while work stands still.
              */
             next_due?: string | null;
+            /** @description By which clock that is counted. */
+            next_pace?: string | null;
             /**
              * Format: int64
              * @description What people call it by: the place of its opening in the log.
@@ -3715,6 +3747,8 @@ export interface components {
              * @description Until when it is done.
              */
             resolve_by?: string | null;
+            /** @description By which clock that is counted. */
+            resolve_pace?: string | null;
             /**
              * Format: date-time
              * @description When it was, if nobody disagreed since.
@@ -3730,6 +3764,8 @@ export interface components {
              * @description Until when somebody takes it in hand.
              */
             response_by?: string | null;
+            /** @description By which clock that is counted: `business` or `round_the_clock`. */
+            response_pace?: string | null;
             /** @description Where it stands. */
             status: string;
             /** @description The team it was sent to. */
@@ -5776,6 +5812,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_hours: {
+        parameters: {
+            query: {
+                /** @description The first day, by UTC. */
+                from: string;
+                /** @description The last day, by UTC. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"][];
                 };
             };
             default: components["responses"]["Problem"];

@@ -18,6 +18,7 @@ test('what is owed and what is paid ahead are told apart', () => {
 test('a length of time has its two largest units', () => {
   expect(duration(2 * 86_400_000 + 4 * 3_600_000 + 60_000, 'en')).toBe('2d 4h');
   expect(duration(-90_000, 'en')).toBe('2m');
+  expect(duration(27 * 3_600_000, 'en', 'hour')).toBe('27h');
   expect(duration(0, 'en')).toBe('0m');
 });
 

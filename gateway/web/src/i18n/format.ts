@@ -37,12 +37,13 @@ export function when(instant: string, language: string, now = Date.now()): strin
   return dateIn(language, options, date);
 }
 
-/** A length of time in its two largest units: `2 d 4 h`. */
-export function duration(ms: number, language: string): string {
+/** A length of time in its two largest units: `2 d 4 h`; a day of work has no fixed length, and counts in hours. */
+export function duration(ms: number, language: string, largest: 'day' | 'hour' = 'day'): string {
   const minutes = Math.max(0, Math.round(Math.abs(ms) / 60_000));
+  const day = largest === 'day' ? 1440 : Number.POSITIVE_INFINITY;
   const units = [
-    ['day', Math.floor(minutes / 1440)],
-    ['hour', Math.floor((minutes % 1440) / 60)],
+    ['day', Math.floor(minutes / day)],
+    ['hour', Math.floor((minutes % day) / 60)],
     ['minute', minutes % 60],
   ] as const;
   const first = units.findIndex(([, count]) => count > 0);
@@ -70,7 +71,7 @@ export function useFormat() {
     month: (period: string) => month(period, language),
     moment: (instant: string | number) => moment(instant, language),
     when: (instant: string) => when(instant, language),
-    duration: (ms: number) => duration(ms, language),
+    duration: (ms: number, largest?: 'day' | 'hour') => duration(ms, language, largest),
     number: (value: number) => number(value, language),
   };
 }

@@ -112,7 +112,7 @@ function Hint({ ticket, near }: { ticket: QueuedTicket; near?: boolean }) {
           </Text>
           <StatusBadge status={ticket.status} />
         </Group>
-        <Due due={ticket.next_due} since={ticket.opened_at} short />
+        <Due due={ticket.next_due} since={ticket.opened_at} pace={ticket.next_pace} short />
       </Group>
       <Text size="sm" lineClamp={2}>
         {ticket.text}

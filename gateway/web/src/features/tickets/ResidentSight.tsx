@@ -31,7 +31,7 @@ export function ResidentSight({ ticket }: { ticket: Ticket }) {
         {promised && !promised.came_at && (
           <Text size="sm" component="div">
             {t('resident.until', { moment: format.moment(promised.due) })}{' '}
-            <Due due={promised.due} since={ticket.opened_at} />
+            <Due due={promised.due} since={ticket.opened_at} pace={promised.pace} />
           </Text>
         )}
         {ticket.moves.map((move) => (

@@ -1,9 +1,11 @@
 import { Badge, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconFlame } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/now';
 import { left } from './due';
+import { hoursQuery } from './queries';
 import classes from './Signs.module.css';
 
 const COLORS: Record<string, string> = {
@@ -48,26 +50,31 @@ export function PriorityBadge({ priority }: { priority: string }) {
 interface DueProps {
   due: string | null | undefined;
   since: string;
+  /** By which clock it is counted. */
+  pace: string | null | undefined;
   size?: 'xs' | 'sm';
   /** Without words, where there is no room. */
   short?: boolean;
 }
 
 /** The time left, or lost. */
-export function Due({ due, since, size = 'xs', short }: DueProps) {
+export function Due({ due, since, pace, size = 'xs', short }: DueProps) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const now = useNow();
+  const inBusiness = pace === 'business';
+  const hours = useQuery({ ...hoursQuery, enabled: inBusiness }).data;
   if (!due) return null;
-  const { urgency, ms } = left(due, since, now);
+  const { urgency, ms } = left(due, since, now, inBusiness ? hours : undefined);
+  const time = format.duration(ms, inBusiness && urgency !== 'late' ? 'hour' : 'day');
   const Icon = urgency === 'late' ? IconAlertTriangle : IconClock;
   return (
-    <Tooltip label={t('due.until', { moment: format.moment(due) })}>
+    <Tooltip label={t(inBusiness ? 'due.until_business' : 'due.until', { moment: format.moment(due) })}>
       <Text span size={size} className={classes.due} data-urgency={urgency} data-short={short}>
         <Icon size={14} stroke={1.8} />
         {short
-          ? `${urgency === 'late' ? '−' : ''}${format.duration(ms)}`
-          : t(urgency === 'late' ? 'due.late' : 'due.left', { time: format.duration(ms) })}
+          ? `${urgency === 'late' ? '−' : ''}${time}`
+          : t(urgency === 'late' ? 'due.late' : inBusiness ? 'due.left_business' : 'due.left', { time })}
       </Text>
     </Tooltip>
   );

@@ -31,7 +31,7 @@ export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach
             {t(broken ? 'promise.came_late' : 'promise.came', { moment: format.moment(promised.came_at) })}
           </Text>
         ) : (
-          <Due due={promised.due} since={card.opened_at} />
+          <Due due={promised.due} since={card.opened_at} pace={promised.pace} />
         )}
       </>
     );

@@ -39,7 +39,7 @@ export function TicketRow({ ticket, current }: Props) {
         <StatusBadge status={ticket.status} />
         <span className={classes.space} />
         {ticket.next_due ? (
-          <Due due={ticket.next_due} since={ticket.opened_at} short />
+          <Due due={ticket.next_due} since={ticket.opened_at} pace={ticket.next_pace} short />
         ) : (
           <Text span size="xs" c="dimmed">
             {format.when(ticket.last_event_at)}

@@ -13,3 +13,17 @@ test('the last fifth of the time is soon, and never more than four hours', () =>
   const month = '2026-05-10T10:00:00Z';
   expect(left(month, at(0), Date.parse(month) - 5 * 3_600_000).urgency).toBe('calm');
 });
+
+test('what is counted in business time leaves nights and weekends out', () => {
+  // Thursday and Friday, Monday and Tuesday, nine to six
+  const hours = [9, 10, 13, 14].map((day) => ({
+    from: `2026-04-${String(day).padStart(2, '0')}T09:00:00Z`,
+    to: `2026-04-${String(day).padStart(2, '0')}T18:00:00Z`,
+  }));
+  const friday = Date.parse('2026-04-10T17:00:00Z');
+  const [monday, asked] = ['2026-04-13T12:00:00Z', '2026-04-09T12:00:00Z'];
+  expect(left(monday, asked, friday, hours)).toEqual({ urgency: 'calm', ms: 4 * 3_600_000 });
+  expect(left(monday, asked, Date.parse('2026-04-12T12:00:00Z'), hours).ms).toBe(3 * 3_600_000);
+  expect(left(monday, asked, Date.parse('2026-04-13T09:30:00Z'), hours).urgency).toBe('soon');
+  expect(left('2026-04-20T12:00:00Z', asked, friday, hours).ms).toBe((9 * 24 + 19) * 3_600_000);
+});

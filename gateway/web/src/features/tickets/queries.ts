@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
+import { daysBefore, today } from '../../i18n/format';
 import type { Filters } from './filters';
 
 export type QueuedTicket = Schemas['QueuedTicket'];
@@ -60,6 +61,16 @@ export const crewQuery = queryOptions({
   queryFn: () => answer(api.GET('/api/crew')),
   staleTime: 300_000,
   meta: { reads: ['users', 'people'] },
+});
+
+/** When the company works, about now: the longest promise is three weeks. */
+export const hoursQuery = queryOptions({
+  queryKey: ['hours'],
+  queryFn: () => {
+    const query = { from: daysBefore(today(), 60), to: daysBefore(today(), -120) };
+    return answer(api.GET('/api/hours', { params: { query } }));
+  },
+  staleTime: 12 * 3_600_000,
 });
 
 /** What problems are called: what tickets were called so far. */
