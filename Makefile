@@ -37,6 +37,7 @@ check: ## formatting and lints
 
 bench: ## the figures, beside their limits and peers
 	deploy/install.sh bench
+	$(WEB) build
 	cargo build --release --package domovoy --package bench
 	@exec $(TARGET)/release/bench --domovoy $(TARGET)/release/domovoy --out $(TARGET)/bench.json
 

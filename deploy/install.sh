@@ -150,8 +150,10 @@ debian 'have python3 && python3 -m pip --version' python3 python3-pip
 if [ "${1:-}" = test ]; then
     debian 'python3 -c "import ensurepip, venv"' python3-venv
     debian 'have hledger' hledger
-    debian 'have chromium' chromium
     debian 'have fc-list && fc-list :lang=ka | grep -q Noto' fontconfig fonts-noto-core
+fi
+if [ "${1:-}" = test ] || [ "${1:-}" = bench ]; then
+    debian 'have chromium' chromium
 fi
 if [ "${1:-}" = bench ]; then
     debian 'have wrk' wrk

@@ -78,10 +78,10 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
     };
     let homes = people::homes(pool, person, today).await?;
     let units: Vec<_> = homes.iter().map(|home| home.unit).collect();
-    let places = houses::doorsteps(pool, &units).await?;
-    let houses: Vec<_> = places.iter().map(|place| place.house).collect();
-    let (who, incidents, accounts, meters, queue) = tokio::try_join!(
+    let houses: Vec<_> = homes.iter().map(|home| home.house).collect();
+    let (who, places, incidents, accounts, meters, queue) = tokio::try_join!(
         people::person(pool, person),
+        houses::doorsteps(pool, &units),
         ticket_queue::incidents(pool, &houses, person, INCIDENTS),
         accounts::held(pool, person),
         meters::in_service(pool, &units),

@@ -38,5 +38,6 @@ export default defineConfig({
   projects: [
     { name: 'stories', testMatch: /stories\/.*\.story\.ts/ },
     { name: 'screens', testMatch: /e2e\/screens\.ts/ },
+    { name: 'bench', testMatch: /e2e\/bench\.ts/ },
   ],
 });

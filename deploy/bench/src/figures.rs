@@ -5,6 +5,7 @@ mod growth;
 mod queries;
 mod rebuilds;
 mod relay;
+mod screens;
 mod search;
 
 use crate::{Effort, figure::Figure, world::World};
@@ -30,6 +31,9 @@ pub(crate) async fn measure(world: &World, effort: Effort, only: &[String]) -> a
     }
     if wanted(&["F9", "F11"]) {
         figures.extend(queries::measure(world, effort).await?);
+    }
+    if wanted(&["F11"]) {
+        figures.extend(screens::measure(world).await?);
     }
     if wanted(&["F10"]) {
         figures.extend(search::measure(world, effort).await?);

@@ -1,0 +1,60 @@
+//! F11 to the screen: from a command's answer until it is painted where somebody else looks.
+
+use std::{path::Path, process::Stdio};
+
+use anyhow::ensure;
+use serde::Deserialize;
+use tokio::process::Command;
+use workers::demo::Size;
+
+use crate::{
+    figure::{Figure, Goal, absolute, median, percentile},
+    world::World,
+};
+
+/// Who works and who watches; how much there is besides matters little.
+const SIZE: Size = Size { houses: 2, accounts: 120, months: 3, tickets: 500 };
+const GOAL: Goal = Goal::AtMost(1000.0);
+
+/// What the browser saw, in milliseconds.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    /// New tickets, on the queue.
+    queue: Vec<f64>,
+    /// What was said, on an open card.
+    card: Vec<f64>,
+}
+
+pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
+    let company = world.company().await?;
+    company.demo(SIZE).await?;
+    let engine = world.engine("up", &company).await?;
+    let seen = watch(world, &engine.address).await;
+    engine.stop().await?;
+    let Seen { queue, card } = seen?;
+    Ok([("a new ticket on another's queue", queue), ("words on another's open card", card)]
+        .into_iter()
+        .flat_map(|(what, waits)| {
+            [
+                absolute("F11", format!("answer to {what}, p50"), vec![median(waits.clone())], "ms", GOAL),
+                absolute("F11", "the same, p99", vec![percentile(waits, 0.99)], "ms", GOAL),
+            ]
+        })
+        .collect())
+}
+
+/// Has a browser watch, as the stories have.
+async fn watch(world: &World, address: &str) -> anyhow::Result<Seen> {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gateway/web");
+    let figures = world.folder.path().join("screens.json");
+    let status = Command::new("npx")
+        .args(["--no-install", "playwright", "test", "--project", "bench"])
+        .current_dir(web)
+        .env("DOMOVOY_URL", address)
+        .env("DOMOVOY_FIGURES", &figures)
+        .stdout(Stdio::null())
+        .status()
+        .await?;
+    ensure!(status.success(), "the browser did not see what it waited for");
+    Ok(serde_json::from_slice(&std::fs::read(figures)?)?)
+}
