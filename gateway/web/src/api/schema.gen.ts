@@ -2536,6 +2536,11 @@ export interface components {
             /** @description How much. */
             amount: components["schemas"]["Money"];
             /**
+             * Format: date-time
+             * @description When it happened, where the source says more than the day.
+             */
+            at?: string | null;
+            /**
              * Format: date
              * @description When it counts.
              */
