@@ -59,6 +59,34 @@ pub struct Passport {
     pub other: BTreeMap<String, String>,
 }
 
+/// Most entries under the source's own names, and the longest name and value of one.
+const OTHERS: (usize, usize, usize) = (200, 200, 4_000);
+/// Square metres of the largest building there is, with room.
+const LARGEST: i64 = 10_000_000;
+
+impl Passport {
+    /// The field that no building has so.
+    pub(crate) fn odd(&self) -> Option<&'static str> {
+        let (entries, name, value) = OTHERS;
+        let area = |area: Decimal| {
+            (Decimal::ZERO..=Decimal::from(LARGEST)).contains(&area) && area.normalize().scale() <= 6
+        };
+        let short =
+            |(key, text): (&String, &String)| key.chars().count() <= name && text.chars().count() <= value;
+        if self.year.is_some_and(|year| !(1500..=2200).contains(&year)) {
+            Some("passport.year")
+        } else if self.floors.is_some_and(|floors| floors > 1_000) {
+            Some("passport.floors")
+        } else if self.area.is_some_and(|value| !area(value)) {
+            Some("passport.area")
+        } else if self.other.len() > entries || !self.other.iter().all(short) {
+            Some("passport.other")
+        } else {
+            None
+        }
+    }
+}
+
 /// Facts about a house.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -127,6 +155,16 @@ pub enum House {
         /// Door numbers, which do not repeat within a kind of unit.
         doors: BTreeMap<UnitId, (UnitKind, Label)>,
     },
+}
+
+impl House {
+    /// Whether this unit is one of its.
+    pub fn has(&self, unit: UnitId) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Registered { doors, .. } => doors.contains_key(&unit),
+        }
+    }
 }
 
 impl Aggregate for House {

@@ -10,6 +10,7 @@ pub mod account;
 pub mod calendar;
 pub mod command;
 pub mod contact;
+mod decimal;
 pub mod given;
 pub mod house;
 pub mod id;

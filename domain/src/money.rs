@@ -11,6 +11,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::decimal;
+
 /// An amount in the company's currency, exact to the hundredth. Written as text: `"-12.34"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -112,7 +114,7 @@ impl fmt::Display for Money {
 impl FromStr for Money {
     type Err = NotMoney;
     fn from_str(text: &str) -> Result<Self, NotMoney> {
-        Self::exact(Decimal::from_str_exact(text).map_err(|_| NotMoney::NotANumber)?)
+        Self::exact(decimal::parse(text).ok_or(NotMoney::NotANumber)?)
     }
 }
 
@@ -202,7 +204,9 @@ mod tests {
     #[test]
     fn refuses_what_would_need_rounding() {
         assert_eq!("1.005".parse::<Money>(), Err(NotMoney::TooPrecise));
-        assert_eq!("1e3".parse::<Money>(), Err(NotMoney::NotANumber));
+        for text in ["1e3", "1_000.00", "5.", ".5", "+5"] {
+            assert_eq!(text.parse::<Money>(), Err(NotMoney::NotANumber), "{text}");
+        }
         assert_eq!("10000000000".parse::<Money>(), Err(NotMoney::TooLarge));
     }
 

@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::decimal;
+
 /// A quantity that is not negative, exact to the sixth decimal. Written as text: `"12.345"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -53,7 +55,7 @@ impl Volume {
 
     /// From text, as a resident types it and an import reads it.
     pub fn parse(text: &str) -> Result<Self, NotAVolume> {
-        Self::exact(Decimal::from_str_exact(text.trim()).map_err(|_| NotAVolume::NotANumber)?)
+        Self::exact(decimal::parse(text.trim()).ok_or(NotAVolume::NotANumber)?)
     }
 
     /// As a decimal, for sums.

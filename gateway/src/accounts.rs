@@ -5,9 +5,11 @@ use domain::{
     Money,
     Role::{Accountant, Administrator, Auditor, Integrator, Operator, Resident, Supervisor},
     account::{
-        ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse,
+        Account, ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse,
         ReverseCredit, WriteOff,
     },
+    id::AccountId,
+    person::Person,
 };
 use projections::accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals};
 use schemars::JsonSchema;
@@ -16,8 +18,8 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{command, creation},
-    problem::Problem,
+    command::{Desk, Intake, command, creation},
+    problem::{Fault, Problem},
     query::{DESK, Day, Limit, Moment, Nothing, Page, found, query},
     route::{Right, Route},
 };
@@ -43,8 +45,8 @@ pub(crate) fn routes() -> Vec<Route> {
             .about("The turnover sheet: what each account owed before, what moved, what it owes after."),
         query("total_turnover", "/api/turnover/totals", readers, reads, turnover_totals)
             .about("The turnover sheet's totals."),
-        creation::<OpenAccount>("open_account", "/api/accounts", KEEPERS),
-        command::<ChangeHolder>("change_holder", "/api/accounts/{id}/change-holder", KEEPERS),
+        creation::<NewAccount>("open_account", "/api/accounts", KEEPERS),
+        command::<NewHolder>("change_holder", "/api/accounts/{id}/change-holder", KEEPERS),
         command::<Charge>("charge_account", "/api/accounts/{id}/charge", LEDGER),
         command::<Credit>("credit_account", "/api/accounts/{id}/credit", LEDGER),
         command::<Correct>("correct_charge", "/api/accounts/{id}/correct", LEDGER),
@@ -52,8 +54,66 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<ReverseCredit>("reverse_credit", "/api/accounts/{id}/reverse-credit", LEDGER),
         command::<WriteOff>("write_off", "/api/accounts/{id}/write-off", LEDGER),
         command::<CloseAccount>("close_account", "/api/accounts/{id}/close", LEDGER),
-        command::<RecordEntries>("record_entries", "/api/accounts/{id}/record-entries", recorders),
+        command::<ForeignEntries>("record_entries", "/api/accounts/{id}/record-entries", recorders),
     ]
+}
+
+/// Open an account.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct NewAccount(OpenAccount);
+
+impl Intake for NewAccount {
+    type Command = OpenAccount;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<OpenAccount, Problem> {
+        let OpenAccount { number, house, unit, holder, .. } = &self.0;
+        desk.knows_place(*house, *unit, ["house", "unit"]).await?;
+        if let Some(holder) = holder {
+            desk.knows::<Person>(holder.0, "holder").await?;
+        }
+        // as far as the read model knows: two at the same moment are told apart by whoever matches payments
+        let others = views::numbered(desk.app.pool(), number.as_str()).await?.accounts;
+        if others.iter().any(|other| *other != desk.id) {
+            return Err(Fault::NumberTaken.because("an open account has this number").at("number"));
+        }
+        Ok(self.0)
+    }
+}
+
+/// Change who is answerable.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct NewHolder(ChangeHolder);
+
+impl Intake for NewHolder {
+    type Command = ChangeHolder;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<ChangeHolder, Problem> {
+        if let Some(holder) = self.0.holder {
+            desk.knows::<Person>(holder.0, "holder").await?;
+        }
+        Ok(self.0)
+    }
+}
+
+/// Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
+/// known change nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct ForeignEntries(RecordEntries);
+
+impl Intake for ForeignEntries {
+    type Command = RecordEntries;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<RecordEntries, Problem> {
+        let origin = &self.0.origin;
+        desk.is_of::<Account>(origin, AccountId::named(&origin.name()).0, "origin").await?;
+        Ok(self.0)
+    }
 }
 
 /// Which accounts.

@@ -11,6 +11,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -97,8 +98,9 @@ impl Call {
         let others = pairs.filter(|pair| pair.split('=').next() != Some(name));
         let text = &others.collect::<Vec<_>>().join("&");
         // PostgreSQL has no such character in a text
-        if text.contains("%00") {
-            return Err(Fault::Invalid.because("a parameter has the character U+0000"));
+        if let Some((name, _)) = form(text).find(|(name, value)| name.contains('\0') || value.contains('\0'))
+        {
+            return Err(Fault::Invalid.because("a parameter has the character U+0000").at(name));
         }
         let pairs = serde_urlencoded::Deserializer::new(form(text));
         serde_path_to_error::deserialize(pairs).map_err(|error| {
@@ -148,7 +150,13 @@ async fn collect(body: Body, most: usize) -> Result<Bytes, Problem> {
 /// JSON as a value of ours, or which field is at fault.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if has_nul(bytes) {
-        return Err(Fault::Invalid.because("a text has the character U+0000"));
+        let value =
+            serde_json::from_slice(bytes).map_err(|error| Fault::Malformed.because(error.to_string()))?;
+        let problem = Fault::Invalid.because("a text has the character U+0000");
+        return Err(match nul(&value) {
+            Some(field) => problem.at(field),
+            None => problem,
+        });
     }
     if let Ok(value) = serde_json::from_slice(bytes) {
         return Ok(value);
@@ -174,7 +182,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// The path to the value at fault. serde names a missing or unknown field only in words.
 fn field(path: &str, words: &str) -> Option<String> {
-    let named = ["missing field `", "unknown field `"]
+    let named = ["missing field `", "unknown field `", "duplicate field `"]
         .iter()
         .find_map(|start| words.strip_prefix(start)?.split_once('`'))
         .map(|(name, _)| name);
@@ -195,6 +203,25 @@ fn has_nul(json: &[u8]) -> bool {
     json.windows(6).enumerate().any(|(at, window)| {
         window == br"\u0000" && json[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0
     })
+}
+
+/// Where that is.
+fn nul(value: &Value) -> Option<String> {
+    let within = |name: &str, inner: &Value| {
+        let rest = nul(inner)?;
+        let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+        Some(format!("{name}{dot}{rest}"))
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(at, item)| within(&format!("[{at}]"), item))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            if name.contains('\0') { Some(name.replace('\0', "")) } else { within(name, field) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// 200 with JSON.

@@ -9,7 +9,13 @@ use axum::{
     response::Response,
 };
 use chrono::Utc;
-use domain::{Actor, Aggregate, Circumstance, Command, user::User};
+use domain::{
+    Actor, Aggregate, Circumstance, Command,
+    house::House,
+    id::{HouseId, UnitId},
+    origin::Origin,
+    user::User,
+};
 use schemars::JsonSchema;
 use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, unit::Key};
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,7 +24,7 @@ use uuid::Uuid;
 
 use crate::{
     App,
-    auth::Via,
+    auth::{Identity, Via},
     call::{self, Call},
     problem::{Fault, Problem},
     route::{Answer, Right, Route},
@@ -55,6 +61,8 @@ pub struct Desk<'a> {
     pub app: &'a App,
     /// Who asks.
     pub actor: &'a Actor,
+    /// And how they were recognised.
+    pub identity: &'a Identity,
     /// The stream it is for.
     pub id: Uuid,
 }
@@ -68,6 +76,45 @@ impl Desk<'_> {
     ) -> Result<T, Problem> {
         let looked = self.app.store().look(id, look).await;
         looked.map_err(|error| Fault::Unavailable.caused_by(&error))
+    }
+
+    /// That somebody or something of this kind has the id that the body names in that field. The log is asked:
+    /// it knows of them as soon as their registration was answered.
+    pub(crate) async fn knows<A: Aggregate>(self, id: Uuid, field: &str) -> Result<(), Problem> {
+        if self.look(id, |_: &A, version| version > 0).await? {
+            return Ok(());
+        }
+        Err(Fault::ReferenceUnknown.because(format!("there is no such {}", A::STREAM)).at(field))
+    }
+
+    /// That it is a house, and a unit of it. A unit alone is found nowhere: the log keeps them by house.
+    pub(crate) async fn knows_place(
+        self,
+        house: Option<HouseId>,
+        unit: Option<UnitId>,
+        [in_house, in_unit]: [&str; 2],
+    ) -> Result<(), Problem> {
+        let Some(house) = house else { return Ok(()) };
+        self.knows::<House>(house.0, in_house).await?;
+        let Some(unit) = unit else { return Ok(()) };
+        if self.look(house.0, |house: &House, _| house.has(unit)).await? {
+            return Ok(());
+        }
+        Err(Fault::ReferenceUnknown.because("the house has no such unit").at(in_unit))
+    }
+
+    /// That something foreign is begun under the id that follows from its name there: under another it would
+    /// be there twice.
+    pub(crate) async fn is_of<A: Aggregate>(
+        self,
+        origin: &Origin,
+        own: Uuid,
+        field: &str,
+    ) -> Result<(), Problem> {
+        if self.id == own || self.look(self.id, |_: &A, version| version > 0).await? {
+            return Ok(());
+        }
+        Err(Fault::OriginElsewhere.because(format!("{} is {own}", origin.name())).at(field))
     }
 }
 
@@ -123,8 +170,19 @@ async fn ask<B: Intake>(call: Call, id: Option<Uuid>) -> Result<(Done, Uuid), Pr
     let key = key(&call)?;
     let body: B = call.json()?;
     let id = body.stream(id.unwrap_or_else(|| fresh_id(key.as_ref())));
-    let desk = Desk { app: &call.app, actor: &call.identity()?.actor, id };
-    let command = body.take_in(desk).await?;
+    let identity = call.identity()?;
+    let desk = Desk { app: &call.app, actor: &identity.actor, identity, id };
+    let command = match body.take_in(desk).await {
+        Ok(command) => command,
+        // what was looked up may have changed since it was done
+        Err(problem) => {
+            let told = match &key {
+                Some(key) => call.app.store().answered(id, key).await?,
+                None => None,
+            };
+            return told.map(|done| (done, id)).ok_or(problem);
+        }
+    };
     let done = execute(&call, id, &command, key).await?;
     Ok((done, id))
 }

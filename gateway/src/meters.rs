@@ -3,9 +3,10 @@
 use domain::{
     Actor,
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
+    id::MeterId,
     meter::{
-        CorrectReading, InstallMeter, NotInService, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter,
-        VerifyMeter,
+        CorrectReading, InstallMeter, Meter, NotInService, ReadMeter, RecordReadings, RemoveMeter,
+        ReplaceMeter, VerifyMeter,
     },
 };
 use projections::meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings};
@@ -44,7 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
         command::<ReplaceMeter>("replace_meter", "/api/meters/{id}/replace", FITTERS),
         command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove", FITTERS),
-        command::<RecordReadings>("record_readings", "/api/meters/{id}/record-readings", recorders),
+        command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings", recorders),
     ]
 }
 
@@ -107,6 +108,23 @@ impl Intake for Reading {
         let seen = desk.actor.roles.any(STAFF_AND_PARTNERS)
             || visible(desk.app, desk.actor, desk.id).await?.is_some();
         if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
+    }
+}
+
+/// Take another system's readings as facts; those known already are passed over. A meter never heard of
+/// is installed by it, as one register that is where they say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct ForeignReadings(RecordReadings);
+
+impl Intake for ForeignReadings {
+    type Command = RecordReadings;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<RecordReadings, Problem> {
+        let origin = &self.0.origin;
+        desk.is_of::<Meter>(origin, MeterId::named(&origin.name()).0, "origin").await?;
+        Ok(self.0)
     }
 }
 

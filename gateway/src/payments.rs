@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Say whose a payment is. It is credited by itself then.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 struct Match(MatchPayment);
 
 impl Intake for Match {

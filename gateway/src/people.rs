@@ -47,7 +47,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/api/people/{id}/erase", "erase_person", eraser, outcome, erase)
             .takes::<ErasePerson>()
             .commanding(),
-        creation::<BeginResidency>("begin_residency", "/api/residencies", keepers),
+        creation::<NewResidency>("begin_residency", "/api/residencies", keepers),
         command::<ChangeShare>("change_share", "/api/residencies/{id}/share", keepers),
         command::<EndResidency>("end_residency", "/api/residencies/{id}/end", keepers),
     ]
@@ -101,6 +101,23 @@ impl Intake for NewContacts {
             Err(VaultError::Erased) => Ok(ChangeContacts { sealed: Sealed(String::new()) }),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// Tie a person to a unit.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct NewResidency(BeginResidency);
+
+impl Intake for NewResidency {
+    type Command = BeginResidency;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<BeginResidency, Problem> {
+        let BeginResidency { person, house, unit, .. } = self.0;
+        desk.knows::<Person>(person.0, "person").await?;
+        desk.knows_place(Some(house), Some(unit), ["house", "unit"]).await?;
+        Ok(self.0)
     }
 }
 

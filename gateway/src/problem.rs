@@ -47,6 +47,15 @@ pub enum Fault {
     /// The account is none, or takes no payments.
     #[strum(serialize = "payment.account_unknown")]
     AccountUnknown,
+    /// An open account has this number.
+    #[strum(serialize = "account.number_taken")]
+    NumberTaken,
+    /// A foreign thing is to begin under an id of its own choice.
+    #[strum(serialize = "request.origin_elsewhere")]
+    OriginElsewhere,
+    /// The present password is not that.
+    #[strum(serialize = "user.wrong_password")]
+    WrongPassword,
     /// A body names something that is not there.
     #[strum(serialize = "reference.unknown")]
     ReferenceUnknown,
@@ -71,6 +80,9 @@ pub enum Fault {
     /// The token is none of ours, revoked, expired, or its user is blocked.
     #[strum(serialize = "session.token_invalid")]
     TokenInvalid,
+    /// A token may do much, but not this.
+    #[strum(serialize = "session.not_by_token")]
+    NotByToken,
     /// No role of this user has the right.
     #[strum(serialize = "request.forbidden")]
     Forbidden,
@@ -119,13 +131,16 @@ impl Fault {
             | Self::KeyReused
             | Self::FileUnknown
             | Self::AccountUnknown
+            | Self::NumberTaken
+            | Self::OriginElsewhere
+            | Self::WrongPassword
             | Self::ReferenceUnknown => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MediaType | Self::FileMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::SignInFirst | Self::WrongCredentials | Self::TokenInvalid => StatusCode::UNAUTHORIZED,
             Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
-            Self::Csrf | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Csrf | Self::NotByToken | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::Contended
             | Self::Overloaded
@@ -151,6 +166,9 @@ impl Fault {
             | Self::FileMediaType
             | Self::FileUnknown
             | Self::AccountUnknown
+            | Self::NumberTaken
+            | Self::OriginElsewhere
+            | Self::WrongPassword
             | Self::ReferenceUnknown
             | Self::TooLarge
             | Self::BodyTimedOut
@@ -158,6 +176,7 @@ impl Fault {
             | Self::WrongCredentials
             | Self::Csrf
             | Self::TokenInvalid
+            | Self::NotByToken
             | Self::Forbidden
             | Self::Stale
             | Self::KeyReused
@@ -331,6 +350,9 @@ impl From<VaultError> for Problem {
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        Fault::Unavailable.caused_by(&error)
+        // a value, a rule or a statement that the database refuses will be refused again
+        let class = error.as_database_error().and_then(|error| Some(error.code()?.get(..2)?.to_owned()));
+        let ours = matches!(class.as_deref(), Some("22" | "23" | "42"));
+        if ours { Fault::Failure.caused_by(&error) } else { Fault::Unavailable.caused_by(&error) }
     }
 }

@@ -6,13 +6,14 @@ use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     contact::Contacts,
     id::{PersonId, TicketId},
+    person::Person,
     text::{Label, Prose},
     ticket::{
         AcceptTicket, AddParticipant, Applicant, AssignTicket, CancelTicket, Channel, CheckQuality,
         ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
         EscalateTicket, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
         RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
-        SetDeadline, StartTicket, TicketKind,
+        SetDeadline, StartTicket, Ticket, TicketKind,
     },
 };
 use projections::people::Home;
@@ -49,7 +50,7 @@ pub(crate) fn routes() -> Vec<Route> {
         creation::<NewTicket>("open_ticket", "/api/tickets", sources),
         command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify", DESK),
         command::<RouteTicket>("route_ticket", "/api/tickets/{id}/route", DESK),
-        command::<AssignTicket>("assign_ticket", "/api/tickets/{id}/assign", CREW),
+        command::<Assignment>("assign_ticket", "/api/tickets/{id}/assign", CREW),
         command::<AcceptTicket>("accept_ticket", "/api/tickets/{id}/accept", executor),
         command::<DeclineTicket>("decline_ticket", "/api/tickets/{id}/decline", executor),
         command::<ScheduleTicket>("schedule_ticket", "/api/tickets/{id}/schedule", CREW),
@@ -66,12 +67,12 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<Merge>("merge_ticket", "/api/tickets/{id}/merge", DESK),
         command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment", PARTIES),
         command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
-        command::<AddParticipant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
+        command::<Participant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
         command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline", supervisor),
         command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate", DESK),
         command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate", Right::Roles(&[Resident])),
         command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality", supervisor),
-        command::<RecordHistory>("record_history", "/api/tickets/{id}/record-history", historian),
+        command::<ForeignHistory>("record_history", "/api/tickets/{id}/record-history", historian),
     ]);
     routes
 }
@@ -148,8 +149,14 @@ impl Intake for NewTicket {
         if desk.actor.roles.iter().all(|role| role == Resident) {
             self.is_a_residents_own(desk).await?;
         }
+        desk.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
         let applicant = match self.applicant {
-            NewApplicant::Person { person } => Applicant::Person { person },
+            NewApplicant::Person { person } => {
+                if desk.actor.person != Some(person) {
+                    desk.knows::<Person>(person.0, "applicant.person").await?;
+                }
+                Applicant::Person { person }
+            }
             NewApplicant::Anonymous { contact: None } => Applicant::Anonymous { contact: None },
             NewApplicant::Anonymous { contact: Some(contact) } => {
                 Applicant::Anonymous { contact: Some(desk.app.vault().seal(desk.id, &contact).await?) }
@@ -180,6 +187,56 @@ impl Intake for Merge {
     type Command = MergeTicket;
 
     async fn take_in(self, desk: Desk<'_>) -> Result<MergeTicket, Problem> {
+        desk.knows::<Ticket>(self.into.0, "into").await?;
         Ok(MergeTicket { ticket: TicketId(desk.id), into: self.into })
+    }
+}
+
+/// Give it to somebody. An executor may take what nobody has.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct Assignment(AssignTicket);
+
+impl Intake for Assignment {
+    type Command = AssignTicket;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<AssignTicket, Problem> {
+        if desk.actor.person != Some(self.0.executor) {
+            desk.knows::<Person>(self.0.executor.0, "executor").await?;
+        }
+        Ok(self.0)
+    }
+}
+
+/// Let somebody in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct Participant(AddParticipant);
+
+impl Intake for Participant {
+    type Command = AddParticipant;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<AddParticipant, Problem> {
+        desk.knows::<Person>(self.0.person.0, "person").await?;
+        Ok(self.0)
+    }
+}
+
+/// Take over the history of another system. Our scenario does not judge it; what is known already is not
+/// recorded again, so that an import can be repeated.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct ForeignHistory(RecordHistory);
+
+impl Intake for ForeignHistory {
+    type Command = RecordHistory;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<RecordHistory, Problem> {
+        let origin = &self.0.case.origin;
+        desk.is_of::<Ticket>(origin, TicketId::named(&origin.name()).0, "case.origin").await?;
+        Ok(self.0)
     }
 }

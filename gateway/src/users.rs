@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    auth::token,
+    auth::{Via, token},
     call::{self, Call},
     command::{self, Desk, Intake, command, creation},
-    problem::Problem,
+    problem::{Fault, Problem},
     query::{Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
 };
@@ -78,10 +78,13 @@ impl Intake for NewUser {
     }
 }
 
-/// Replace the password.
+/// Replace the password: one's own by the present one, anybody's by an administrator.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPassword {
+    /// The present one; whoever changes their own says it.
+    #[serde(default)]
+    present: Option<Password>,
     /// As it is from now on. Sessions that began with the old one end.
     password: Password,
 }
@@ -90,7 +93,27 @@ impl Intake for NewPassword {
     type Command = ChangePassword;
 
     async fn take_in(self, desk: Desk<'_>) -> Result<ChangePassword, Problem> {
+        by_hand(&desk.identity.via)?;
+        if desk.actor.user == Some(UserId(desk.id)) {
+            let (auth, login) = (desk.app.auth(), &desk.identity.login);
+            let wrong = || Fault::WrongPassword.because("the present password is not that").at("present");
+            let present = self.present.as_ref().ok_or_else(wrong)?;
+            // guessing ends here as it does at the door
+            if !auth.attempts.begin(login, None) {
+                return Err(Fault::TooManyAttempts.because("wait a while before the next attempt"));
+            }
+            auth.check(login, present).await?.ok_or_else(wrong)?;
+            auth.attempts.clear(login, None);
+        }
         Ok(ChangePassword { password: sealed(desk, &self.password).await? })
+    }
+}
+
+/// Whoever found a token must not make more of it: passwords and tokens are for those who signed in.
+fn by_hand(via: &Via) -> Result<(), Problem> {
+    match via {
+        Via::Session { .. } => Ok(()),
+        Via::Token(_) => Err(Fault::NotByToken.because("not with a token: sign in")),
     }
 }
 
@@ -125,6 +148,7 @@ struct Issued {
 }
 
 async fn issue(call: Call) -> Result<Response, Problem> {
+    by_hand(&call.identity()?.via)?;
     let user = call.id()?;
     let key = command::key(&call)?;
     let NewToken { label, expires } = call.json()?;

@@ -14,7 +14,7 @@ use crate::{
     cache::{Aggregates, Loaded, Shared},
     envelope::Metadata,
     snapshot,
-    unit::{Key, Part, Unit},
+    unit::{Key, Part, Reached, Unit},
 };
 
 /// How often a lost race is decided anew before the caller hears of it.
@@ -236,7 +236,7 @@ impl Store {
         .bind(id.to_string())
         .fetch_optional(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(|error| ExecuteError::Append(unavailable(error)))?;
         Ok(version.unwrap_or(0) as u64 > shared.look().version)
     }
 
@@ -258,9 +258,12 @@ impl Store {
             Some(Ok(events)) if events.is_empty() => Ok(Done { version, position: None, replayed: false }),
             Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, shared).await,
         };
-        match self.done_before(id, ask).await? {
-            Some(done) => Ok(done),
-            None => nothing,
+        let Some(key) = &ask.key else { return nothing };
+        match (self.answered(id, key).await.map_err(ExecuteError::Append)?, &nothing) {
+            (Some(done), _) => Ok(done),
+            // what a later repetition would find to do is not what was asked
+            (None, Ok(done)) => self.keep(id, key, done.version).await.map_err(ExecuteError::Append),
+            (None, Err(_)) => nothing,
         }
     }
 
@@ -281,7 +284,7 @@ impl Store {
         if !appended.replayed {
             self.remember(id, version, shared, events);
         }
-        done(id, &appended)
+        done(id, &appended).map_err(ExecuteError::Append)
     }
 
     fn remember<A: Aggregate>(&self, id: Uuid, before: u64, shared: &Shared<A>, events: &[A::Event]) {
@@ -301,11 +304,24 @@ impl Store {
         }
     }
 
+    /// Keeps a receipt of a command that changed nothing.
+    async fn keep(&self, id: Uuid, key: &Key, version: u64) -> Result<Done, AppendError> {
+        let answer = serde_json::to_string(&[Reached { id, version }]).map_err(unwritten)?;
+        let kept: bool = sqlx::query_scalar("SELECT log.keep($1, $2, $3)")
+            .bind(&key.name)
+            .bind(key.fingerprint.as_slice())
+            .bind(answer)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        let told = if kept { None } else { self.answered(id, key).await? };
+        Ok(told.unwrap_or(Done { version, position: None, replayed: false }))
+    }
+
     /// A repetition of something done must hear what the first heard, even where by now it would be
     /// refused or change nothing. Looked up only where nothing is to be appended: a repetition that is
     /// decided again meets its receipt in the append.
-    async fn done_before<R: Refusal>(&self, id: Uuid, ask: &Ask) -> Result<Option<Done>, ExecuteError<R>> {
-        let Some(key) = &ask.key else { return Ok(None) };
+    pub async fn answered(&self, id: Uuid, key: &Key) -> Result<Option<Done>, AppendError> {
         let receipt = sqlx::query(
             "SELECT fingerprint, position, answer::text AS answer FROM log.receipts WHERE key = $1",
         )
@@ -315,22 +331,28 @@ impl Store {
         .map_err(unavailable)?;
         let Some(receipt) = receipt else { return Ok(None) };
         if receipt.try_get::<Vec<u8>, _>("fingerprint").map_err(unavailable)? != key.fingerprint {
-            return Err(ExecuteError::Append(AppendError::KeyMismatch));
+            return Err(AppendError::KeyMismatch);
         }
         let answer: String = receipt.try_get("answer").map_err(unavailable)?;
-        let reached = serde_json::from_str(&answer).map_err(ExecuteError::Form)?;
+        let reached = serde_json::from_str(&answer).map_err(unwritten)?;
         let position = receipt.try_get("position").map_err(unavailable)?;
         done(id, &Appended { position, reached, replayed: true }).map(Some)
     }
 }
 
-fn unavailable<R: Refusal>(error: sqlx::Error) -> ExecuteError<R> {
-    ExecuteError::Append(AppendError::Unavailable(Arc::new(error)))
+fn unavailable(error: sqlx::Error) -> AppendError {
+    AppendError::Unavailable(Arc::new(error))
 }
 
-fn done<R: Refusal>(id: Uuid, appended: &Appended) -> Result<Done, ExecuteError<R>> {
+fn unwritten(error: serde_json::Error) -> AppendError {
+    unavailable(sqlx::Error::Decode(error.into()))
+}
+
+fn done(id: Uuid, appended: &Appended) -> Result<Done, AppendError> {
     let reached = appended.reached.iter().find(|reached| reached.id == id);
     // the key was used for another stream
-    let version = reached.ok_or(ExecuteError::Append(AppendError::KeyMismatch))?.version;
-    Ok(Done { version, position: Some(appended.position), replayed: appended.replayed })
+    let version = reached.ok_or(AppendError::KeyMismatch)?.version;
+    // a receipt of nothing has no position
+    let position = Some(appended.position).filter(|position| *position > 0);
+    Ok(Done { version, position, replayed: appended.replayed })
 }

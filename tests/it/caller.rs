@@ -38,8 +38,20 @@ impl Caller {
             "login": login, "password": PASSWORD, "roles": [role], "person": person,
         });
         let user = self.done("/api/users", &user).await.id();
-        let token = self.done(&format!("/api/users/{user}/tokens"), &json!({ "label": "tests" })).await;
+        // a token is issued to who signed in, not to a token
+        let session = self.client.post(format!("{}/api/session", self.address));
+        let session = answer(session.json(&json!({ "login": login, "password": PASSWORD }))).await;
+        let cookie = session.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+        let csrf = session.body["csrf"].as_str().unwrap();
+        let issue = self.client.post(format!("{}/api/users/{user}/tokens", self.address));
+        let issue = issue.header("Cookie", cookie).header("X-Domovoy-CSRF", csrf);
+        let token = answer(issue.json(&json!({ "label": "tests" }))).await;
         Self { token: token.body["token"].as_str().unwrap().to_owned(), ..self.clone() }
+    }
+
+    /// Registers somebody by this name.
+    pub(crate) async fn person(&self, name: &str) -> Uuid {
+        self.done("/api/people", &json!({ "contacts": { "name": name } })).await.id()
     }
 
     pub(crate) fn token(&self) -> &str {

@@ -22,7 +22,7 @@ struct Cast {
 impl Cast {
     async fn of(world: &World, engine: &Process) -> Self {
         let administrator = world.caller(engine, "root", "administrator").await;
-        let (works, lives) = (Uuid::now_v7(), Uuid::now_v7());
+        let (works, lives) = (administrator.person("Oleg").await, administrator.person("Anna").await);
         Self {
             operator: world.caller(engine, "olga", "operator").await,
             executor: administrator.invites("oleg", "executor", works).await,
@@ -106,8 +106,9 @@ async fn a_version_that_was_overtaken_is_refused_and_changes_nothing() {
     let cast = Cast::of(&world, &engine).await;
     let ticket = cast.operator.done("/api/tickets", &cast.request()).await.id();
     let path = format!("/api/tickets/{ticket}/assign");
+    let others = [cast.lives, cast.works];
     let assign = |version: u64| {
-        let body = json!({ "executor": Uuid::now_v7() });
+        let body = json!({ "executor": others[version as usize % 2] });
         answer(cast.operator.post(&path, &body).header("If-Match", format!("\"{version}\"")))
     };
     assert_eq!(assign(1).await.version(), 2);

@@ -129,9 +129,11 @@ impl Hand {
             "kind": "request", "source": "phone", "applicant": { "type": "anonymous" },
             "text": "Water drips from the ceiling",
         });
+        let contacts = json!({ "contacts": { "name": "Oleg" } });
+        let person = self.asks("/api/people".to_owned(), contacts, 1).await;
         let ticket = self.asks("/api/tickets".to_owned(), open, 1).await;
         let steps = [
-            ("assign", json!({ "executor": Uuid::now_v7() })),
+            ("assign", json!({ "executor": person })),
             ("start", json!({})),
             ("pause", json!({ "reason": "no spare part" })),
             ("resume", json!({})),

@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) parts: Parts,
     /// Whether an empty log is filled with the demo company.
     pub(crate) demo: bool,
+    /// Whether a proxy of ours stands in front, where TLS ends.
+    pub(crate) behind_proxy: bool,
 }
 
 /// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
@@ -45,13 +47,14 @@ pub(crate) async fn run(
     }
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
-    serve(company, broker, plan.parts, listener, stop).await
+    serve(company, broker, plan.parts, plan.behind_proxy, listener, stop).await
 }
 
 async fn serve(
     company: Company,
     broker: Broker,
     parts: Parts,
+    behind_proxy: bool,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
@@ -79,7 +82,7 @@ async fn serve(
         } else {
             let workers = health.clone();
             let app = App::new(
-                gateway::Config::default(),
+                gateway::Config { behind_proxy, secure_cookies: behind_proxy, ..gateway::Config::default() },
                 company.pool.clone(),
                 company.store.clone(),
                 company.vault.clone(),

@@ -43,6 +43,9 @@ pub(crate) struct Up {
     /// The company's name in the subjects of its event stream
     #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
     company: schemas::subject::Company,
+    /// A proxy of ours stands in front, where TLS ends: its X-Forwarded-For names the client, cookies are Secure
+    #[arg(long, env = "DOMOVOY_BEHIND_PROXY")]
+    behind_proxy: bool,
     /// Leave a new log empty instead of filling it with the demo company
     #[arg(long)]
     no_demo: bool,
@@ -97,6 +100,7 @@ impl Up {
             company: self.company.clone(),
             parts,
             demo: parts == Parts::All && !self.no_demo,
+            behind_proxy: self.behind_proxy,
         };
         let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {

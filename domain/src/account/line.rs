@@ -48,6 +48,13 @@ pub enum BadLines {
     Total,
 }
 
+/// Whether a quantity or a price is one that anybody could mean: a trillion, to the twelfth decimal.
+fn means_something(value: Option<Decimal>) -> bool {
+    value.is_none_or(|value| {
+        value.abs() <= Decimal::from(1_000_000_000_000_i64) && value.normalize().scale() <= 12
+    })
+}
+
 /// The sum of lines that charge: each is owed.
 pub(super) fn charged(lines: &[ChargeLine]) -> Result<Money, BadLines> {
     let negative = |value: Option<Decimal>| value.is_some_and(|value| value.is_sign_negative());
@@ -63,7 +70,8 @@ fn total(lines: &[ChargeLine], sensible: impl Fn(&ChargeLine) -> bool) -> Result
     if !(1..=MOST).contains(&lines.len()) {
         return Err(BadLines::Number);
     }
-    if let Some(at) = lines.iter().position(|line| !sensible(line)) {
+    let bounded = |line: &ChargeLine| means_something(line.quantity) && means_something(line.price);
+    if let Some(at) = lines.iter().position(|line| !sensible(line) || !bounded(line)) {
         return Err(BadLines::Line(at + 1));
     }
     let total = Money::total(lines.iter().map(|line| line.amount)).map_err(|_| BadLines::Total)?;
@@ -107,6 +115,14 @@ pub(super) mod tests {
         assert_eq!(charged(&[line(-1)]), Err(BadLines::Line(1)));
         let negative = ChargeLine { quantity: Some(Decimal::NEGATIVE_ONE), ..line(100) };
         assert_eq!(charged(&[negative]), Err(BadLines::Line(1)));
+        let vast = ChargeLine { quantity: Some(Decimal::MAX), ..line(100) };
+        assert_eq!(charged(std::slice::from_ref(&vast)), Err(BadLines::Line(1)));
+        assert_eq!(
+            corrected(&[ChargeLine { price: vast.quantity, quantity: None, ..vast }]),
+            Err(BadLines::Line(1))
+        );
+        let fine = ChargeLine { price: Some(Decimal::new(1, 28)), ..line(100) };
+        assert_eq!(charged(&[fine]), Err(BadLines::Line(1)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Address, House, HouseEvent, Passport};
-use crate::{Circumstance, Command, Refusal, origin::Origin};
+use crate::{Circumstance, Command, Refusal, Refused, origin::Origin};
 
 /// Take a house on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -26,12 +26,28 @@ pub enum RegisterHouseRefused {
     /// It is served already.
     #[error("the house is registered already")]
     Registered,
+    /// No building is so.
+    #[error("no building is like that: {0}")]
+    Odd(&'static str),
 }
 
 impl Refusal for RegisterHouseRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::Registered => "house.registered_already",
+            Self::Odd(_) => "house.passport_out_of_range",
+        }
+    }
+    fn refused(&self) -> Refused {
+        match self {
+            Self::Registered => Refused::Conflict,
+            Self::Odd(_) => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Registered => None,
+            Self::Odd(field) => Some(field),
         }
     }
 }
@@ -43,11 +59,17 @@ impl Command for RegisterHouse {
 
     fn decide(&self, state: &House, _: &Circumstance) -> Result<Vec<HouseEvent>, RegisterHouseRefused> {
         match state {
-            House::Unknown => Ok(vec![HouseEvent::Registered {
-                address: self.address.clone(),
-                passport: self.passport.clone(),
-                origin: self.origin.clone(),
-            }]),
+            House::Unknown => {
+                if let Some(field) = self.passport.odd() {
+                    Err(RegisterHouseRefused::Odd(field))
+                } else {
+                    Ok(vec![HouseEvent::Registered {
+                        address: self.address.clone(),
+                        passport: self.passport.clone(),
+                        origin: self.origin.clone(),
+                    }])
+                }
+            }
             House::Registered { .. } => Err(RegisterHouseRefused::Registered),
         }
     }

@@ -20,16 +20,29 @@ pub enum RevisePassportRefused {
     /// No such house.
     #[error("there is no such house")]
     Unknown,
+    /// No building is so.
+    #[error("no building is like that: {0}")]
+    Odd(&'static str),
 }
 
 impl Refusal for RevisePassportRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "house.unknown",
+            Self::Odd(_) => "house.passport_out_of_range",
         }
     }
     fn refused(&self) -> Refused {
-        Refused::Unknown
+        match self {
+            Self::Unknown => Refused::Unknown,
+            Self::Odd(_) => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => None,
+            Self::Odd(field) => Some(field),
+        }
     }
 }
 
@@ -41,16 +54,20 @@ impl Command for RevisePassport {
         match state {
             House::Unknown => Err(RevisePassportRefused::Unknown),
             House::Registered { passport, .. } if *passport == self.passport => Ok(vec![]),
-            House::Registered { .. } => {
-                Ok(vec![HouseEvent::PassportRevised { passport: self.passport.clone() }])
-            }
+            House::Registered { .. } => match self.passport.odd() {
+                Some(field) => Err(RevisePassportRefused::Odd(field)),
+                None => Ok(vec![HouseEvent::PassportRevised { passport: self.passport.clone() }]),
+            },
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::register::tests::registered, *};
+    use super::{
+        super::{Address, RegisterHouse, register::tests::registered},
+        *,
+    };
     use crate::given::given;
 
     #[test]
@@ -59,6 +76,32 @@ mod tests {
         let events = given::<House>([registered()]).when(&revise).unwrap();
         assert_eq!(events.len(), 1);
         assert_eq!(given::<House>([registered(), events[0].clone()]).when(&revise).unwrap(), []);
+    }
+
+    #[test]
+    fn a_building_is_not_like_that() {
+        let other = |key: &str, value: &str| Passport {
+            other: [(key.to_owned(), value.to_owned())].into(),
+            ..Passport::default()
+        };
+        let area = |text: &str| Passport { area: Some(text.parse().unwrap()), ..Passport::default() };
+        let odd = [
+            area("-5"),
+            area("10000000000000000000000000000"),
+            area("1.0000001"),
+            Passport { year: Some(65_535), ..Passport::default() },
+            Passport { floors: Some(65_535), ..Passport::default() },
+            other(&"k".repeat(5_000), "x"),
+            other("k", &"x".repeat(4_001)),
+        ];
+        for passport in odd {
+            let revise = RevisePassport { passport: passport.clone() };
+            assert_eq!(given::<House>([registered()]).refused(&revise), "house.passport_out_of_range");
+            let register = RegisterHouse { address: Address::parse("x").unwrap(), passport, origin: None };
+            assert_eq!(given::<House>([]).refused(&register), "house.passport_out_of_range");
+        }
+        let revise = RevisePassport { passport: area("5400.5") };
+        assert!(given::<House>([registered()]).when(&revise).is_ok());
     }
 
     #[test]

@@ -38,7 +38,15 @@ async fn a_body_is_json_of_the_right_form() {
     post("text/plain", b"{}".to_vec()).await.refused(415, "request.media_type");
     post("application/jsonx", b"{}".to_vec()).await.refused(415, "request.media_type");
     post(json, vec![b' '; (1 << 20) + 1]).await.refused(413, "request.too_large");
-    post(json, b"{\"address\":\"a\\u0000b\"}".to_vec()).await.refused(422, "request.invalid");
+    for (body, field) in [
+        (r#"{"address":"a\u0000b"}"#, "address"),
+        (r#"{"address":"a","passport":{"other":{"k":"\u0000"}}}"#, "passport.other.k"),
+        (r#"{"address":"a","address":"b"}"#, "address"),
+    ] {
+        let answer = post(json, body.as_bytes().to_vec()).await;
+        answer.refused(422, "request.invalid");
+        assert_eq!(answer.body["field"], field, "{body}");
+    }
     post("application/json; charset=utf-8", b"{\"address\":\"a\"}".to_vec()).await.expect(201);
 }
 
@@ -187,4 +195,19 @@ async fn no_command_takes_a_year_that_no_calendar_has() {
     ] {
         assert!(asked.iter().any(|asked| asked == known), "{known} among {asked:#?}");
     }
+}
+
+#[tokio::test]
+async fn a_page_begins_nowhere_but_where_one_ended() {
+    let world = World::new().await;
+    let token = world.token(Role::Operator).await;
+    for sort in ["due", "opened"] {
+        let path = format!("/api/tickets?sort={sort}&after=-8200000000000000000.1");
+        let answer = world.get(&token, &path).await;
+        answer.refused(422, "request.invalid");
+        assert_eq!(answer.body["field"], "after");
+    }
+    let answer = world.get(&token, "/api/tickets?text=%00").await;
+    answer.refused(422, "request.invalid");
+    assert_eq!(answer.body["field"], "text");
 }

@@ -1,6 +1,6 @@
 //! Photographs and papers: brought, attached, seen by who may, and nothing else.
 
-use domain::{Role, id::PersonId};
+use domain::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ async fn attach(world: &World, token: &str, ticket: &str, sha256: &Value, audien
 }
 
 async fn ticket_of(world: &World, token: &str, applicant: &str) -> String {
-    let applicant = json!({ "type": "person", "person": PersonId::named(applicant) });
+    let applicant = json!({ "type": "person", "person": world.person(applicant).await });
     let ticket = json!({ "kind": "request", "source": "phone", "applicant": applicant, "text": "it drips" });
     world.post(token, "/api/tickets", &ticket).await.expect(201).id().to_string()
 }

@@ -1,6 +1,6 @@
 //! A resident's first screen.
 
-use domain::{Role, id::PersonId};
+use domain::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use crate::world::World;
 
 /// A flat of its own house, with a meter, an account that is charged, and an open request of whoever lives there.
 async fn household(world: &World, staff: &str, name: &str, flat: &str) {
-    let (person, unit) = (PersonId::named(name), Uuid::now_v7());
+    let (person, unit) = (world.person(name).await, Uuid::now_v7());
     let house = world.post(staff, "/api/houses", &json!({ "address": format!("Svetlanskaya {flat}") })).await;
     let house = house.expect(201).id();
     let add = json!({ "unit": unit, "kind": "flat", "number": flat });

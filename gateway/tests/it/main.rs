@@ -12,6 +12,7 @@ mod overload;
 mod payments;
 mod problems;
 mod queries;
+mod references;
 mod residents;
 mod rights;
 mod sessions;

@@ -13,6 +13,8 @@ async fn open_ticket(world: &World, token: &str, applicant: &Value) -> Answer {
     let ticket = json!({
         "kind": "request", "source": "phone", "applicant": applicant, "text": "the tap drips",
     });
+    world.person("anna").await;
+    world.person("boris").await;
     world.post(token, "/api/tickets", &ticket).await.expect(201)
 }
 
@@ -143,7 +145,8 @@ async fn residents_see_their_own_accounts_only() {
     let anna = world.token_of(anna).await;
     let mut accounts = Vec::new();
     for (number, holder) in [("1", "anna"), ("2", "boris")] {
-        let open = json!({ "number": number, "holder": PersonId::named(holder), "opened_on": "2026-01-01" });
+        let open =
+            json!({ "number": number, "holder": world.person(holder).await, "opened_on": "2026-01-01" });
         accounts.push(world.post(&accountant, "/api/accounts", &open).await.expect(201).id());
     }
     world.project().await;
@@ -173,7 +176,7 @@ async fn what_a_stranger_said_of_himself_is_sealed_and_opened() {
         let card = world.get(outside, &format!("/api/tickets/{id}")).await.expect(200).body;
         assert_eq!((&card["reach"], &card["contact"]), (&Value::Null, &Value::Null));
     }
-    let assign = json!({ "executor": PersonId::named("executor") });
+    let assign = json!({ "executor": world.person("executor").await });
     world.post(&operator, &format!("/api/tickets/{id}/assign"), &assign).await.expect(200);
     world.project().await;
     let card = world.get(&fitter, &format!("/api/tickets/{id}")).await.expect(200).body;

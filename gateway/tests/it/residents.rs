@@ -11,7 +11,7 @@ async fn home(world: &World, staff: &str, name: &str, since: &str) -> (Uuid, Uui
     let (house, unit) = (world.house(staff).await, Uuid::now_v7());
     let add = json!({ "unit": unit, "kind": "flat", "number": "1" });
     world.post(staff, &format!("/api/houses/{house}/units"), &add).await.expect(200);
-    let person = PersonId::named(name);
+    let person = world.person(name).await;
     let live = json!({ "person": person, "house": house, "unit": unit, "tie": "tenant", "from": since });
     world.post(staff, "/api/residencies", &live).await.expect(201);
     (house, unit)

@@ -124,8 +124,40 @@ async fn a_new_password_ends_the_sessions_of_the_old() {
     let user = world.user("anna", Role::Operator).await;
     let anna = browser(&world, "anna").await;
     let change = anna.with(world.request(Method::POST, &format!("/api/users/{user}/password")));
-    send(change.json(&json!({ "password": "another good one" }))).await.expect(200);
+    // whoever finds the screen open does not know the present one
+    let path = format!("/api/users/{user}/password");
+    for body in [
+        json!({ "password": "another good one" }),
+        json!({ "password": "another good one", "present": "a wrong password" }),
+    ] {
+        let answer = send(anna.with(world.request(Method::POST, &path)).json(&body)).await;
+        answer.refused(422, "user.wrong_password");
+        assert_eq!(answer.body["field"], "present");
+    }
+    let known = json!({ "password": "another good one", "present": PASSWORD });
+    send(change.json(&known)).await.expect(200);
     send(anna.with(world.request(Method::GET, "/api/session"))).await.refused(401, "session.required");
     sign_in(&world, "anna", PASSWORD).await.refused(401, "session.wrong_credentials");
     sign_in(&world, "anna", "another good one").await.expect(201);
+}
+
+#[tokio::test]
+async fn a_token_makes_neither_passwords_nor_tokens() {
+    let world = World::new().await;
+    let user = world.user("anna", Role::Administrator).await;
+    let token = world.token_of(user).await;
+    let other = world.user("boris", Role::Operator).await;
+    for user in [user, other] {
+        let password = json!({ "password": "another good one", "present": PASSWORD });
+        let answer = world.post(&token, &format!("/api/users/{user}/password"), &password).await;
+        answer.refused(403, "session.not_by_token");
+        let answer =
+            world.post(&token, &format!("/api/users/{user}/tokens"), &json!({ "label": "more" })).await;
+        answer.refused(403, "session.not_by_token");
+    }
+    let anna = browser(&world, "anna").await;
+    let post = |path: String, body: Value| send(anna.with(world.request(Method::POST, &path)).json(&body));
+    post(format!("/api/users/{user}/tokens"), json!({ "label": "more" })).await.expect(200);
+    post(format!("/api/users/{other}/password"), json!({ "password": "another good one" })).await.expect(200);
+    sign_in(&world, "boris", "another good one").await.expect(201);
 }

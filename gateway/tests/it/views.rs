@@ -51,7 +51,7 @@ async fn ticket(world: &World, token: &str, applicant: Uuid) -> Uuid {
 async fn events_are_listed_the_latest_first_and_by_what_is_asked() {
     let world = World::new().await;
     let (operator, auditor) = (world.token(Role::Operator).await, world.token(Role::Auditor).await);
-    let id = ticket(&world, &operator, PersonId::named("anna").0).await;
+    let id = ticket(&world, &operator, world.person("anna").await.0).await;
     for reason in ["no light", "no answer"] {
         let comment = json!({ "comment": Uuid::now_v7(), "audience": "internal", "text": reason });
         world.post(&operator, &format!("/api/tickets/{id}/comment"), &comment).await.expect(200);
@@ -95,10 +95,10 @@ async fn events_are_listed_the_latest_first_and_by_what_is_asked() {
 async fn the_dashboard_counts_what_stands_and_what_came() {
     let world = World::new().await;
     let operator = world.token(Role::Operator).await;
-    let anna = PersonId::named("anna").0;
+    let anna = world.person("anna").await.0;
     let first = ticket(&world, &operator, anna).await;
     ticket(&world, &operator, anna).await;
-    let assign = json!({ "executor": Uuid::now_v7() });
+    let assign = json!({ "executor": world.person("oleg").await });
     world.post(&operator, &format!("/api/tickets/{first}/assign"), &assign).await.expect(200);
     world.project().await;
     let today = chrono::Utc::now().date_naive();
@@ -256,7 +256,7 @@ async fn users_and_their_tokens_are_for_those_who_keep_them() {
 async fn a_ticket_is_merged_into_another_only() {
     let world = World::new().await;
     let operator = world.token(Role::Operator).await;
-    let anna = PersonId::named("anna").0;
+    let anna = world.person("anna").await.0;
     let (first, second) = (ticket(&world, &operator, anna).await, ticket(&world, &operator, anna).await);
     let merge = format!("/api/tickets/{second}/merge");
     let itself = world.post(&operator, &merge, &json!({ "into": second })).await;
@@ -271,7 +271,7 @@ async fn a_ticket_is_merged_into_another_only() {
 async fn what_is_offered_beside_a_card_holds_at_the_version_of_the_card() {
     let world = World::new().await;
     let operator = world.token(Role::Operator).await;
-    let id = ticket(&world, &operator, PersonId::named("anna").0).await;
+    let id = ticket(&world, &operator, world.person("anna").await.0).await;
     let card = format!("/api/tickets/{id}");
     world.project().await;
     let fresh = world.get(&operator, &card).await.expect(200).body;

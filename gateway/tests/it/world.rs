@@ -4,8 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
     Actor, Circumstance, Role, Roles,
+    contact::Contacts,
     id::{PersonId, TokenId, UserId},
     login::Login,
+    person::RegisterPerson,
     text::Label,
     user::{IssueToken, RegisterUser},
 };
@@ -13,7 +15,8 @@ use embedded::scratch::Scratch;
 use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use schemas::{
-    Appender, Ask, Database, Store, Vault, migrate, password::Password, seal::HeadSigner, vault::MasterKey,
+    Appender, Ask, Database, ExecuteError, Store, Vault, migrate, password::Password, seal::HeadSigner,
+    vault::MasterKey,
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -126,6 +129,16 @@ impl World {
         let register = RegisterUser { login, password, roles: roles.into(), person };
         self.store.execute(user.0, &register, &Self::engine()).await.unwrap();
         user
+    }
+
+    /// Registers the person by this name, unless they are.
+    pub(crate) async fn person(&self, name: &str) -> PersonId {
+        let person = PersonId::named(name);
+        let contacts = serde_json::from_value::<Contacts>(json!({ "name": name })).unwrap();
+        let sealed = self.vault.seal(person.0, &contacts).await.unwrap();
+        let done = self.store.execute(person.0, &RegisterPerson { sealed }, &Self::engine()).await;
+        assert!(matches!(done, Ok(_) | Err(ExecuteError::Refused(_))), "{done:?}");
+        person
     }
 
     /// Registers a user in this role and gives a token of theirs.

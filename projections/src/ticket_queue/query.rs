@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 use domain::ticket::{Status, TicketKind};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -279,6 +279,10 @@ impl FromStr for Cursor {
         }
         let micros = key.parse().map_err(|_| NotACursor)?;
         let key = DateTime::from_timestamp_micros(micros).ok_or(NotACursor)?;
+        // no ticket has another year, and a table takes no year whatever
+        if !(1900..=9999).contains(&key.year()) {
+            return Err(NotACursor);
+        }
         Ok(Self { key: Some(key), number })
     }
 }

@@ -68,3 +68,24 @@ async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
     assert_eq!((anew.version, anew.position, anew.replayed), (first.version, None, false));
     assert_eq!(world.check().await, 2);
 }
+
+#[tokio::test]
+async fn what_changed_nothing_changes_nothing_later() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.store.execute(house, &register(), &ask()).await.unwrap();
+    let floors =
+        |floors| RevisePassport { passport: Passport { floors: Some(floors), ..Passport::default() } };
+    world.store.execute(house, &floors(9), &ask()).await.unwrap();
+    let mut asked = ask();
+    asked.key = Some(key("anna:5", 1));
+    let first = world.store.execute(house, &floors(9), &asked).await.unwrap();
+    assert_eq!((first.version, first.position, first.replayed), (2, None, false));
+    world.store.execute(house, &floors(5), &ask()).await.unwrap();
+    let again = world.store.execute(house, &floors(9), &asked).await.unwrap();
+    assert_eq!((again.version, again.position, again.replayed), (2, None, true));
+    asked.key = Some(key("anna:5", 2));
+    let other = world.store.execute(house, &floors(7), &asked).await.unwrap_err();
+    assert!(matches!(other, ExecuteError::Append(AppendError::KeyMismatch)), "{other:?}");
+    assert_eq!(world.check().await, 3);
+}

@@ -1652,7 +1652,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the password. */
+        /** Replace the password: one's own by the present one, anybody's by an administrator. */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -3037,8 +3037,6 @@ export interface components {
             reason: components["schemas"]["Text4000"];
         };
         /** @description Say whose a payment is. It is credited by itself then. */
-        Match: components["schemas"]["MatchPayment"];
-        /** @description Say whose a payment is. It is credited by itself then. */
         MatchPayment: {
             /** @description The account. */
             account: components["schemas"]["AccountId"];
@@ -3227,10 +3225,12 @@ export interface components {
             /** @description Of what it holds, as it was answered when it was brought. */
             sha256: components["schemas"]["Digest"];
         };
-        /** @description Replace the password. */
+        /** @description Replace the password: one's own by the present one, anybody's by an administrator. */
         NewPassword: {
             /** @description As it is from now on. Sessions that began with the old one end. */
             password: components["schemas"]["Password"];
+            /** @description The present one; whoever changes their own says it. */
+            present?: components["schemas"]["Password"] | null;
         };
         /** @description Register a person. What is said of them is sealed under a key of theirs before anybody keeps it. */
         NewPerson: {
@@ -6647,7 +6647,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Match"];
+                "application/json": components["schemas"]["MatchPayment"];
             };
         };
         responses: {

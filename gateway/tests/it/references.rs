@@ -1,0 +1,105 @@
+//! What a body names has to be there.
+
+use domain::{Role, id::TicketId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn what_is_not_there_is_refused_by_its_field() {
+    let world = World::new().await;
+    let roles = vec![Role::Operator, Role::Supervisor, Role::Accountant];
+    let desk = world.user("desk", roles).await;
+    let desk = world.token_of(desk).await;
+    let (anna, house, unit) = (world.person("anna").await, world.house(&desk).await, Uuid::now_v7());
+    let flat = json!({ "unit": unit, "kind": "flat", "number": "7" });
+    world.post(&desk, &format!("/api/houses/{house}/units"), &flat).await.expect(200);
+    let nobody = Uuid::now_v7();
+    let with = |mut body: Value, field: &str, value: Value| {
+        let pointer = format!("/{}", field.replace('.', "/"));
+        *body.pointer_mut(&pointer).unwrap() = value;
+        body
+    };
+    let account =
+        json!({ "number": "1", "house": house, "unit": unit, "holder": anna, "opened_on": "2026-01-01" });
+    let residency =
+        json!({ "person": anna, "house": house, "unit": unit, "tie": "tenant", "from": "2026-01-01" });
+    let ticket = json!({
+        "kind": "request", "source": "phone", "place": { "house": house, "unit": unit },
+        "applicant": { "type": "person", "person": anna }, "text": "it drips",
+    });
+    for (path, body, fields) in [
+        ("accounts", &account, vec!["house", "unit", "holder"]),
+        ("residencies", &residency, vec!["person", "house", "unit"]),
+        ("tickets", &ticket, vec!["place.house", "place.unit", "applicant.person"]),
+    ] {
+        let path = format!("/api/{path}");
+        for field in fields {
+            // neither nobody's id nor that of something else
+            for other in [nobody, desk_id(&world)] {
+                let answer = world.post(&desk, &path, &with(body.clone(), field, json!(other))).await;
+                answer.refused(422, "reference.unknown");
+                assert_eq!(answer.body["field"], field, "{path}");
+            }
+        }
+        world.post(&desk, &path, body).await.expect(201);
+    }
+    let id = world.post(&desk, "/api/tickets", &ticket).await.expect(201).id();
+    for (verb, field) in [("assign", "executor"), ("add-participant", "person"), ("merge", "into")] {
+        let path = format!("/api/tickets/{id}/{verb}");
+        let answer = world.post(&desk, &path, &json!({ field: nobody })).await;
+        answer.refused(422, "reference.unknown");
+        assert_eq!(answer.body["field"], field);
+    }
+    world.post(&desk, &format!("/api/tickets/{id}/assign"), &json!({ "executor": anna })).await.expect(200);
+}
+
+fn desk_id(_: &World) -> Uuid {
+    domain::login::Login::parse("desk").unwrap().user().0
+}
+
+#[tokio::test]
+async fn a_number_is_one_open_accounts() {
+    let world = World::new().await;
+    let token = world.token(Role::Accountant).await;
+    let open = json!({ "number": "10-0012", "opened_on": "2026-01-01" });
+    let first = world.post(&token, "/api/accounts", &open).await.expect(201).id();
+    world.project().await;
+    let second = world.post(&token, "/api/accounts", &open).await;
+    second.refused(422, "account.number_taken");
+    assert_eq!(second.body["field"], "number");
+    let close = json!({ "reason": "sold" });
+    world.post(&token, &format!("/api/accounts/{first}/close"), &close).await.expect(200);
+    world.project().await;
+    world.post(&token, "/api/accounts", &open).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_foreign_case_is_there_once() {
+    let world = World::new().await;
+    let token = world.token(Role::Integrator).await;
+    let case = json!({
+        "case": { "origin": { "source": "helpdesk", "id": "Case 1" }, "opened_at": "2026-01-01T10:00:00Z" },
+        "steps": [{ "key": "0000000000000001", "label": "Closed", "state": "closed", "at": "2026-01-02T10:00:00Z" }],
+    });
+    let path = |id: Uuid| format!("/api/tickets/{id}/record-history");
+    let elsewhere = world.post(&token, &path(Uuid::now_v7()), &case).await;
+    elsewhere.refused(422, "request.origin_elsewhere");
+    assert_eq!(elsewhere.body["field"], "case.origin");
+    let own = TicketId::named("helpdesk/Case 1").0;
+    assert!(elsewhere.body["detail"].as_str().unwrap().contains(&own.to_string()));
+    world.post(&token, &path(own), &case).await.expect(200);
+    world.post(&token, &path(own), &case).await.expect(200);
+    let readings = json!({
+        "origin": { "source": "readings", "id": "1" }, "service": "heat", "unit_of_measure": "m3",
+        "cadence": "monthly", "readings": [],
+    });
+    let answer =
+        world.post(&token, &format!("/api/meters/{}/record-readings", Uuid::now_v7()), &readings).await;
+    answer.refused(422, "request.origin_elsewhere");
+    let entries = json!({ "origin": { "source": "fines", "id": "1" }, "entries": [] });
+    let answer =
+        world.post(&token, &format!("/api/accounts/{}/record-entries", Uuid::now_v7()), &entries).await;
+    answer.refused(422, "request.origin_elsewhere");
+}
