@@ -279,16 +279,24 @@ impl Store {
         metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
         let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &metadata)
             .map_err(ExecuteError::Form)?;
+        let bytes = part.bytes();
         let unit = Unit { parts: vec![part], key: ask.key.clone() };
         let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
         if !appended.replayed {
-            self.remember(id, version, shared, events);
+            self.remember(id, version, shared, events, bytes);
         }
         done(id, &appended).map_err(ExecuteError::Append)
     }
 
-    fn remember<A: Aggregate>(&self, id: Uuid, before: u64, shared: &Shared<A>, events: &[A::Event]) {
-        if !shared.grow(before, events) {
+    fn remember<A: Aggregate>(
+        &self,
+        id: Uuid,
+        before: u64,
+        shared: &Shared<A>,
+        events: &[A::Event],
+        bytes: usize,
+    ) {
+        if !shared.grow(before, events, bytes) {
             self.cache.drop::<A>(id);
             return;
         }

@@ -90,6 +90,11 @@ impl Part {
         Ok(Self { stream: A::STREAM, id, expected, events })
     }
 
+    /// Bytes of what its events say.
+    pub fn bytes(&self) -> usize {
+        self.events.iter().map(Draft::bytes).sum()
+    }
+
     /// Version of the stream once this is appended.
     pub fn reached(&self) -> Reached {
         Reached { id: self.id, version: self.expected + self.events.len() as u64 }
@@ -109,7 +114,7 @@ impl Unit {
 
     /// Bytes it takes in the log, about.
     pub fn bytes(&self) -> usize {
-        self.parts.iter().flat_map(|part| &part.events).map(|draft| draft.bytes() + 160).sum()
+        self.parts.iter().map(|part| part.bytes() + 160 * part.events.len()).sum()
     }
 }
 
