@@ -120,7 +120,7 @@ async fn run(mut line: Kept, mut waiting: mpsc::Receiver<Pending>, grown: Arc<No
     loop {
         let Some(first) = (match next.take() {
             Some(held) => Some(held),
-            None => waiting.recv().await,
+            None => line.until(waiting.recv()).await,
         }) else {
             return;
         };
@@ -308,7 +308,7 @@ fn refusal(row: &PgRow) -> Result<Result<Appended, AppendError>, sqlx::Error> {
 async fn announce(mut line: Kept, grown: std::sync::Weak<Notify>) {
     while let Some(grown) = grown.upgrade() {
         // wake up now and then to see whether the appender is gone
-        if tokio::time::timeout(Duration::from_secs(1), grown.notified()).await.is_err() {
+        if line.until(tokio::time::timeout(Duration::from_secs(1), grown.notified())).await.is_err() {
             continue;
         }
         if let Err(error) = tell(&mut line).await {

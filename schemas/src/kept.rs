@@ -3,6 +3,8 @@
 //! A pool hands its connections out in turn and asks each one that comes back whether it still lives: twice
 //! the round trips, on a backend that last worked a while ago.
 
+use std::pin::pin;
+
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
 /// At most one connection, kept between pieces of work.
@@ -24,6 +26,18 @@ impl Kept {
         match self.connection.take() {
             Some(connection) => Ok(connection),
             None => self.pool.acquire().await,
+        }
+    }
+
+    /// Waits for the next piece of work. A pool that is being closed gets its connection back meanwhile.
+    pub async fn until<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        match self.pool.close_event().do_until(&mut work).await {
+            Ok(work) => work,
+            Err(_closed) => {
+                self.connection = None;
+                work.await
+            }
         }
     }
 
