@@ -16,7 +16,7 @@ const ENTRIES: &str = "
     SELECT what || ':' || n, what, gen_random_uuid(), title, '', lower(title), lower(title), 0
       FROM (SELECT n, CASE WHEN n % 20 = 0 THEN 'unit' WHEN n % 2 = 0 THEN 'account' ELSE 'person' END AS what,
                    CASE WHEN n % 20 = 0 THEN 'Street ' || n % 997 || ', ' || n % 150
-                        WHEN n % 2 = 0 THEN lpad((n * 7919 % 10000019)::text, 10, '0')
+                        WHEN n % 2 = 0 THEN lpad((n::bigint * 7919 % 10000019)::text, 10, '0')
                         ELSE initcap(substr(md5((n % 40009)::text), 1, 7)) || ' ' || initcap(substr(md5((n % 907)::text), 1, 5)) END AS title
               FROM generate_series(1, 1000000) AS n) AS made;
     ANALYZE search_entries";
