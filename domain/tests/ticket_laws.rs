@@ -65,6 +65,7 @@ fn events() -> impl Strategy<Value = TicketEvent> {
                 resolve_by,
                 scenario: 1,
                 policy: 1,
+                follows: None,
             }),
         person().prop_map(|executor| TicketEvent::Assigned { executor }),
         Just(TicketEvent::Accepted),
@@ -264,6 +265,7 @@ fn life(asks: &[(Ask, i64)]) -> Vec<TicketEvent> {
         category: None,
         priority: Priority::Normal,
         text: prose(),
+        follows: None,
         terms: Arc::default(),
     };
     let mut ticket = Ticket::default();

@@ -131,6 +131,7 @@ fn open() -> OpenTicket {
         category: None,
         priority: Priority::Normal,
         text: prose(),
+        follows: None,
         terms: Arc::default(),
     }
 }

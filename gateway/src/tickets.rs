@@ -11,7 +11,7 @@ use domain::{
     ticket::{
         AcceptTicket, AddParticipant, Applicant, AssignTicket, CancelTicket, Channel, CheckQuality,
         ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
-        EscalateTicket, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
+        EscalateTicket, Followed, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
         RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
         SetDeadline, StartTicket, Ticket, TicketKind,
     },
@@ -98,6 +98,9 @@ struct NewTicket {
     priority: Priority,
     /// In the applicant's words.
     text: Prose,
+    /// The closed ticket that it goes on from: one that is too old to be reopened.
+    #[serde(default)]
+    follows: Option<TicketId>,
 }
 
 /// Who asks.
@@ -142,6 +145,15 @@ impl NewTicket {
     }
 }
 
+impl Desk<'_> {
+    /// The ticket that a new one follows, where whoever asks knows of it.
+    async fn finds(self, before: TicketId) -> Result<Followed, Problem> {
+        let found = |ticket: &Ticket, _| Followed::found(before, ticket, self.actor);
+        let unknown = || Fault::ReferenceUnknown.because("there is no such ticket").at("follows");
+        self.look(before.0, found).await?.ok_or_else(unknown)
+    }
+}
+
 impl Intake for NewTicket {
     type Command = OpenTicket;
 
@@ -162,6 +174,10 @@ impl Intake for NewTicket {
                 Applicant::Anonymous { contact: Some(desk.app.vault().seal(desk.id, &contact).await?) }
             }
         };
+        let follows = match self.follows {
+            Some(before) => Some(desk.finds(before).await?),
+            None => None,
+        };
         Ok(OpenTicket {
             kind: self.kind,
             source: self.source,
@@ -170,6 +186,7 @@ impl Intake for NewTicket {
             category: self.category,
             priority: self.priority,
             text: self.text,
+            follows,
             terms: Arc::default(),
         })
     }

@@ -50,6 +50,9 @@ pub enum TicketEvent {
         scenario: u16,
         /// The version of the target times it was promised under.
         policy: u16,
+        /// The closed ticket that it goes on from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<TicketId>,
     },
     /// It was understood what it is.
     Classified {

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Applicant, Channel, LiveTicket, NotPermitted, Place, Priority, Term, Terms, Ticket, TicketEvent,
-    TicketKind, Verb, scenario,
+    Applicant, Channel, Followed, LiveTicket, NotPermitted, Place, Priority, Term, Terms, Ticket,
+    TicketEvent, TicketKind, Verb, scenario,
 };
 use crate::{
     Circumstance, Command, Refusal, Refused,
@@ -35,6 +35,9 @@ pub struct OpenTicket {
     pub priority: Priority,
     /// In the applicant's words.
     pub text: Prose,
+    /// The closed ticket that it goes on from.
+    #[serde(skip)]
+    pub follows: Option<Followed>,
     /// What the company promises.
     #[serde(skip)]
     pub terms: Arc<Terms>,
@@ -49,6 +52,9 @@ pub enum OpenTicketRefused {
     /// It is there.
     #[error("the ticket is opened already")]
     Opened,
+    /// What it goes on from is not over.
+    #[error("a new ticket follows one that is closed and cannot be reopened by its applicant")]
+    NotOver,
 }
 
 impl Refusal for OpenTicketRefused {
@@ -56,12 +62,20 @@ impl Refusal for OpenTicketRefused {
         match self {
             Self::Scenario(no) => no.code(),
             Self::Opened => "ticket.opened_already",
+            Self::NotOver => "ticket.follows_one_not_over",
         }
     }
     fn refused(&self) -> Refused {
         match self {
             Self::Scenario(no) => no.refused(),
             Self::Opened => Refused::Conflict,
+            Self::NotOver => Refused::Invalid,
+        }
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Scenario(_) | Self::Opened => None,
+            Self::NotOver => Some("follows"),
         }
     }
 }
@@ -81,6 +95,9 @@ impl Command for OpenTicket {
             Ticket::Unopened => {}
             Ticket::Live(_) | Ticket::Foreign(_) => return Err(OpenTicketRefused::Opened),
         }
+        if self.follows.is_some_and(|followed| !followed.is_over(at.now)) {
+            return Err(OpenTicketRefused::NotOver);
+        }
         let Terms { calendar, policy } = self.terms.as_ref();
         let rule = policy.rule(self.kind, self.category.as_ref(), self.priority);
         let promised = |term: Term| term.from(at.now, calendar);
@@ -97,14 +114,22 @@ impl Command for OpenTicket {
             resolve_by: rule.and_then(|rule| rule.resolution).and_then(promised),
             scenario: scenario::VERSION,
             policy: policy.version,
+            follows: self.follows.map(Followed::ticket),
         }])
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
-    use crate::{Actor, Role, given::given, id::PersonId};
+    use super::{
+        super::{Closing, assign::tests::assigned, resolve::tests::resolved},
+        *,
+    };
+    use crate::{
+        Actor, Role,
+        given::given,
+        id::{PersonId, TicketId},
+    };
 
     pub(crate) fn resident() -> Actor {
         Actor { person: Some(PersonId::named("anna")), ..Actor::named("user:anna", Role::Resident) }
@@ -123,6 +148,7 @@ pub(super) mod tests {
             category: None,
             priority: Priority::Normal,
             text: Prose::parse("the tap in the kitchen drips").unwrap(),
+            follows: None,
             terms: Arc::default(),
         }
     }
@@ -154,6 +180,37 @@ pub(super) mod tests {
         let anonymous = OpenTicket { applicant: Applicant::Anonymous { contact: None }, ..open() };
         assert_eq!(given::<Ticket>([]).by(resident()).refused(&anonymous), "ticket.not_for_your_role");
         assert!(given::<Ticket>([]).when(&anonymous).is_ok());
+    }
+
+    #[test]
+    fn a_new_ticket_follows_one_that_is_over() {
+        let before = TicketId::named("before");
+        let closed = || resolved().into_iter().chain([TicketEvent::Closed { because: Closing::Confirmed }]);
+        let follow = |history: Vec<TicketEvent>, now| {
+            let follows = Followed::found(before, given::<Ticket>(history).state(), &resident());
+            let open = OpenTicket { follows, ..open() };
+            let opened = given::<Ticket>([]).by(resident()).at(now).when(&open);
+            opened.map(|mut events| events.remove(0)).map_err(|no| (no.code(), no.field()))
+        };
+        let refused = Err(("ticket.follows_one_not_over", Some("follows")));
+        let followed = follow(closed().collect(), "2026-03-04T09:00:00Z").unwrap();
+        assert!(matches!(followed, TicketEvent::Opened { follows, .. } if follows == Some(before)));
+        assert_eq!(follow(resolved(), "2026-03-17T09:00:00Z"), refused, "it is reopened");
+        assert!(follow(resolved(), "2026-03-17T09:00:01Z").is_ok(), "it is reopened no more");
+        assert_eq!(follow(assigned(), "2026-03-17T09:00:01Z"), refused);
+        let cancelled = [opened(), TicketEvent::Cancelled { reason: open().text }];
+        assert_eq!(follow(cancelled.into(), "2026-03-17T09:00:01Z"), refused);
+        // a neighbour's is not there
+        let boris = Actor { person: Some(PersonId::named("boris")), ..resident() };
+        assert_eq!(Followed::found(before, given::<Ticket>(closed()).state(), &boris), None);
+        assert_eq!(Followed::found(before, &Ticket::Unopened, &resident()), None);
+    }
+
+    #[test]
+    fn what_was_opened_before_there_was_following_is_read() {
+        let mut written = serde_json::to_value(opened()).unwrap();
+        assert_eq!(written.as_object_mut().unwrap().remove("follows"), None, "absent where there is none");
+        assert_eq!(serde_json::from_value::<TicketEvent>(written).unwrap(), opened());
     }
 
     #[test]

@@ -92,6 +92,7 @@ mod tests {
             category: None,
             priority: Priority::Urgent,
             text: Prose::parse("water through the ceiling").unwrap(),
+            follows: None,
             terms: Arc::default(),
         };
         let mut history = given::<Ticket>([]).at("2026-03-01T01:00:00Z").when(&open).unwrap();

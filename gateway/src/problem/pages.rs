@@ -117,6 +117,7 @@ pages! {
     "ticket.comment_unknown"
     "ticket.deadline_out_of_range"
     "ticket.file_out_of_range"
+    "ticket.follows_one_not_over"
     "ticket.internal_for_staff"
     "ticket.materials_out_of_range"
     "ticket.merged_into_itself"

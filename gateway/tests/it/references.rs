@@ -55,6 +55,46 @@ async fn what_is_not_there_is_refused_by_its_field() {
     world.post(&desk, &format!("/api/tickets/{id}/assign"), &json!({ "executor": anna })).await.expect(200);
 }
 
+#[tokio::test]
+async fn a_new_ticket_follows_a_closed_one_that_its_opener_knows() {
+    let world = World::new().await;
+    let desk = world.token(Role::Operator).await;
+    let anna = world.user("anna", Role::Resident).await;
+    let anna = world.token_of(anna).await;
+    let boris = world.user("boris", Role::Resident).await;
+    let boris = world.token_of(boris).await;
+    let (mine, his) = (world.person("anna").await, world.person("boris").await);
+    let open = |person, follows: Option<Uuid>| {
+        json!({ "kind": "request", "source": "app", "applicant": { "type": "person", "person": person },
+                "text": "it drips again", "follows": follows })
+    };
+    let before = world.post(&anna, "/api/tickets", &open(mine, None)).await.expect(201).id();
+    let path = |verb: &str| format!("/api/tickets/{before}/{verb}");
+    let early = world.post(&anna, "/api/tickets", &open(mine, Some(before))).await;
+    early.refused(422, "ticket.follows_one_not_over");
+    assert_eq!(early.body["field"], "follows");
+    for (verb, body) in [
+        ("assign", json!({ "executor": his })),
+        ("start", json!({})),
+        ("resolve", json!({ "summary": "a new washer" })),
+        ("confirm", json!({})),
+    ] {
+        world.post(&desk, &path(verb), &body).await.expect(200);
+    }
+    for (who, person, follows) in [(&boris, his, before), (&anna, mine, Uuid::now_v7()), (&desk, mine, his.0)]
+    {
+        let answer = world.post(who, "/api/tickets", &open(person, Some(follows))).await;
+        answer.refused(422, "reference.unknown");
+        assert_eq!(answer.body["field"], "follows");
+    }
+    let after = world.post(&anna, "/api/tickets", &open(mine, Some(before))).await.expect(201).id();
+    world.project().await;
+    let shown = world.get(&anna, &format!("/api/tickets/{after}")).await.expect(200).body;
+    assert_eq!(shown["follows"], json!(before));
+    let shown = world.get(&anna, &format!("/api/tickets/{before}")).await.expect(200).body;
+    assert_eq!((&shown["status"], &shown["follows"]), (&json!("closed"), &Value::Null));
+}
+
 fn desk_id(_: &World) -> Uuid {
     domain::login::Login::parse("desk").unwrap().user().0
 }

@@ -61,6 +61,7 @@ impl TicketCards {
             text,
             scenario,
             policy,
+            follows,
             ..
         } = fact
         else {
@@ -94,6 +95,7 @@ impl TicketCards {
             opened_by: event.actor().to_owned(),
             scenario: i32::from(*scenario),
             policy: i32::from(*policy),
+            follows: follows.map(|before| before.0),
             visits: vec![],
             promises,
             moves: vec![],

@@ -55,6 +55,8 @@ pub struct TicketCard {
     pub scenario: i32,
     /// The version of the target times it was promised under.
     pub policy: i32,
+    /// The closed ticket that it goes on from.
+    pub follows: Option<Uuid>,
     /// Visits agreed, the last one counts.
     #[sqlx(json)]
     pub visits: Vec<Visit>,

@@ -20,6 +20,7 @@ CREATE TABLE ticket_cards (
     opened_by     text        NOT NULL,
     scenario      int         NOT NULL,
     policy        int         NOT NULL,
+    follows       uuid,
     visits        jsonb       NOT NULL,
     promises      jsonb       NOT NULL,
     moves         jsonb       NOT NULL,

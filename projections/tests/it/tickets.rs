@@ -64,6 +64,7 @@ pub(crate) fn request() -> OpenTicket {
         category: Some(label("water")),
         priority: Priority::Normal,
         text: prose("The tap in the kitchen drips"),
+        follows: None,
         terms: std::sync::Arc::default(),
     }
 }

@@ -158,6 +158,7 @@ impl<'a> Life<'a> {
             category: (!own).then(|| text(self.about.category)),
             priority: if own { Priority::Normal } else { self.about.priority },
             text: self.dice.say(self.about.texts),
+            follows: None,
             terms: Arc::clone(&self.terms),
         };
         if anonymous {

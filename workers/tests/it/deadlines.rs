@@ -50,6 +50,7 @@ fn request() -> OpenTicket {
         category: None,
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
+        follows: None,
         terms: Arc::default(),
     }
 }

@@ -155,6 +155,7 @@ fn open() -> OpenTicket {
         category: None,
         priority: Priority::default(),
         text: Prose::parse(TEXT).unwrap_or_else(|_| unreachable!("a plain text")),
+        follows: None,
         terms: std::sync::Arc::default(),
     }
 }

@@ -3246,6 +3246,11 @@ export interface components {
              * @default null
              */
             category: components["schemas"]["Text200"] | null;
+            /**
+             * @description The closed ticket that it goes on from: one that is too old to be reopened.
+             * @default null
+             */
+            follows: components["schemas"]["TicketId"] | null;
             /** @description What sort of thing. */
             kind: components["schemas"]["TicketKind"];
             /**
@@ -4238,6 +4243,11 @@ export interface components {
             files: components["schemas"]["File"][];
             /**
              * Format: uuid
+             * @description The closed ticket that it goes on from.
+             */
+            follows?: string | null;
+            /**
+             * Format: uuid
              * @description In which house.
              */
             house?: string | null;
@@ -4542,6 +4552,11 @@ export interface components {
             executor?: string | null;
             /** @description Photographs and papers. */
             files: components["schemas"]["File"][];
+            /**
+             * Format: uuid
+             * @description The closed ticket that it goes on from.
+             */
+            follows?: string | null;
             /**
              * Format: uuid
              * @description In which house.

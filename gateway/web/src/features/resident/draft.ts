@@ -53,6 +53,7 @@ export async function send(draft: Draft, home: Home, session: Session): Promise<
       applicant: { type: 'person', person: session.person ?? '' },
       place: { house: at?.house ?? null, unit: at?.unit ?? null, address: null },
       category: draft.category ?? null,
+      follows: null,
       priority: 'normal',
       text: draft.text,
     },

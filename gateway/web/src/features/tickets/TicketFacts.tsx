@@ -78,6 +78,13 @@ export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach
           {t(`channel.${card.channel}`)}, <Actor name={card.opened_by} />
         </Text>
       </Fact>
+      <Fact label={t('fact.before')}>
+        {card.follows && (
+          <AnchorLink to="/tickets/$ticket" params={{ ticket: card.follows }} size="sm">
+            {t('fact.follows')}
+          </AnchorLink>
+        )}
+      </Fact>
       <Fact label={t('fact.merged')}>
         {card.merged_into && (
           <AnchorLink to="/tickets/$ticket" params={{ ticket: card.merged_into }} size="sm">

@@ -61,6 +61,7 @@ export function bodyOf(draft: Draft): CommandBody<'/api/tickets'> {
     source,
     text: draft.text.trim(),
     category: draft.category.trim() || null,
+    follows: null,
     place: { house: house ?? null, unit: unit ?? null, address: house ? null : draft.where.trim() || null },
     applicant: person
       ? { type: 'person', person: person.id }
