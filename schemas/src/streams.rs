@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use crate::{
@@ -27,16 +28,27 @@ pub async fn page(
     page.fetch_all(pool).await
 }
 
-/// One stream from its first event to the one that made this version.
+/// How far a stream is read; to its end where nothing is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Until {
+    /// To the event that made this version.
+    pub version: Option<i64>,
+    /// To what had entered the log by then.
+    pub known: Option<DateTime<Utc>>,
+}
+
+/// One stream from its first event.
 pub async fn up_to(
     pool: &PgPool,
     (stream, id): (&str, &str),
-    version: i64,
+    until: Until,
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
-        "{SELECT_LINKS} WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 ORDER BY sequence"
+        "{SELECT_LINKS} WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 \
+         AND recorded_at <= coalesce($4, 'infinity') ORDER BY sequence"
     );
-    sqlx::query_as(&query).bind(stream).bind(id).bind(version).fetch_all(pool).await
+    let version = until.version.unwrap_or(i64::MAX);
+    sqlx::query_as(&query).bind(stream).bind(id).bind(version).bind(until.known).fetch_all(pool).await
 }
 
 /// All streams of a kind, whole, in the order of their ids, as the log had them at one position. Holds no

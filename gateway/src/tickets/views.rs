@@ -14,7 +14,11 @@ use projections::{
     ticket_queue::{self, Asked, Cursor, Sight, Sort},
 };
 use schemars::JsonSchema;
-use schemas::{streams, tail, vault::VaultError};
+use schemas::{
+    streams::{self, Until},
+    tail,
+    vault::VaultError,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -22,7 +26,7 @@ use super::permits::{offered, permitted};
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{DESK, Limit, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
+    query::{DESK, Limit, Moment, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
     route::{Right, Route},
 };
 
@@ -41,7 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
         query("show_timeline", "/api/tickets/{id}/timeline", staff, &["explorer"], timeline)
             .about("Every event of a ticket: who, when, what was decided, and what led to it."),
         query("show_past", "/api/tickets/{id}/past", staff, &["ticket_card"], past)
-            .about("A ticket's card as it was at one of its versions."),
+            .about("A ticket's card as it was at one of its versions, or at an instant."),
     ]
 }
 
@@ -228,19 +232,24 @@ async fn timeline(call: Call, _: Nothing) -> Result<Vec<Chapter>, Problem> {
     Ok(chapters(call.app.pool(), call.id()?, CHAPTERS).await?)
 }
 
-/// When.
+/// When; as it is, where nothing is said.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct When {
     /// After so many of its events.
-    version: i64,
+    #[serde(default)]
+    version: Option<i64>,
+    /// At this instant: with what the log had by then.
+    #[serde(default)]
+    at: Option<Moment>,
 }
 
 async fn past(call: Call, when: When) -> Result<TicketCard, Problem> {
     found(permitted(&call, 0).await?)?;
     let (pool, id) = (call.app.pool(), call.id()?);
     let now = found(call.app.cards().read(id).await?)?;
-    let events = streams::up_to(pool, ("ticket", &id.to_string()), when.version).await?;
+    let until = Until { version: when.version, known: when.at.map(Moment::at) };
+    let events = streams::up_to(pool, ("ticket", &id.to_string()), until).await?;
     let events: Vec<_> = events.into_iter().map(tail::recorded).collect();
     let card = ticket_card::folded(id, &events).map_err(|defect| Fault::Failure.caused_by(&defect))?;
     let card = found(card)?;

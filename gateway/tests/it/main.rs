@@ -9,6 +9,7 @@ mod home;
 mod hours;
 mod live;
 mod overload;
+mod past;
 mod payments;
 mod problems;
 mod queries;

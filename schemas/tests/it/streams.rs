@@ -1,7 +1,7 @@
 //! Streams one after another, whole, whatever the pages they are fetched by.
 
 use schemas::{
-    streams::{Streams, up_to},
+    streams::{Streams, Until, up_to},
     tail,
 };
 use uuid::Uuid;
@@ -40,7 +40,10 @@ async fn a_stream_is_read_to_a_version_and_no_further_however_long_it_is() {
         world.appender.append(unit(id, round * 1_100, 1_100)).await.unwrap();
     }
     for (version, events) in [(-1, 0), (3, 3), (5_500, 5_500), (i64::MAX, 6_600)] {
-        let read = up_to(&world.pool, ("house", &id.to_string()), version).await.unwrap();
+        let read =
+            up_to(&world.pool, ("house", &id.to_string()), Until { version: Some(version), known: None })
+                .await
+                .unwrap();
         assert_eq!(read.len(), events);
     }
 }

@@ -1343,7 +1343,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A ticket's card as it was at one of its versions. */
+        /** A ticket's card as it was at one of its versions, or at an instant. */
         get: operations["show_past"];
         put?: never;
         post?: never;
@@ -7961,11 +7961,13 @@ export interface operations {
     };
     show_past: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The same as `Domovoy-Position`, where no header can be sent. */
                 position?: components["parameters"]["position"];
+                /** @description At this instant: with what the log had by then. */
+                at?: string | null;
                 /** @description After so many of its events. */
-                version: number;
+                version?: number | null;
             };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
