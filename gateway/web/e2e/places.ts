@@ -6,6 +6,8 @@ export interface Place {
   name: string;
   login: string;
   path: (api: Api) => Promise<string> | string;
+  /** On which day it is looked at, where that is not today: the demo company ends in December. */
+  on?: string;
 }
 
 const at = (name: string, login: string, path: string): Place => ({ name, login, path: () => path });
@@ -23,6 +25,12 @@ const lastRequest = async (api: Api) => {
 const firstTicket = async (api: Api) => {
   const { tickets } = await api.get('/api/tickets?status=in_progress&limit=1');
   return `/tickets/${tickets[0].id}`;
+};
+
+const firstUnit = async (api: Api) => {
+  const at = await house(api);
+  const units = await api.get(`/api/houses/${at}/units`);
+  return { house: at, unit: units[0].id as string };
 };
 
 const firstAccount = async (api: Api) => `/accounts/${(await api.get('/api/accounts?limit=1')).items[0].id}`;
@@ -44,12 +52,39 @@ export const PLACES: Place[] = [
   at('ticket-new', 'operator1', '/tickets/new'),
   at('houses', 'supervisor1', '/houses'),
   { name: 'house', login: 'supervisor1', path: async (api) => `/houses/${await house(api)}` },
-  at('dashboard', 'supervisor1', '/dashboard'),
+  {
+    name: 'unit',
+    login: 'supervisor1',
+    path: async (api) => {
+      const { house, unit } = await firstUnit(api);
+      return `/houses/${house}/units/${unit}`;
+    },
+  },
+  {
+    name: 'person',
+    login: 'supervisor1',
+    path: async (api) => {
+      const { unit } = await firstUnit(api);
+      return `/people/${(await api.get(`/api/residencies?place=${unit}`))[0].person}`;
+    },
+  },
+  { ...at('dashboard', 'supervisor1', '/dashboard'), on: '2026-01-15T12:00:00' },
   at('readings', 'supervisor1', '/readings'),
+  {
+    name: 'reading',
+    login: 'supervisor1',
+    path: async (api) => {
+      const { unit } = await firstUnit(api);
+      const [meter] = (await api.get(`/api/meters?place=${unit}&limit=1`)).items;
+      return `/readings?place=${unit}&meter=${meter.id}`;
+    },
+  },
   at('accounts', 'accountant1', '/accounts'),
   { name: 'account', login: 'accountant1', path: firstAccount },
   at('payments', 'accountant1', '/payments'),
+  at('payments-unmatched', 'accountant1', '/payments?unmatched=true'),
   at('events', 'auditor', '/events'),
   at('event', 'auditor', '/events?at=1'),
   at('users', 'auditor', '/users'),
+  at('sign-in', 'auditor', '/sign-in'),
 ];

@@ -19,6 +19,7 @@ for (const place of PLACES) {
         locale: 'ru-RU',
         serviceWorkers: 'block',
       });
+      if (place.on) await page.clock.setFixedTime(place.on);
       await page.goto(await place.path(api));
       await atRest(page);
       await page.screenshot({ path: `${FOLDER}/${place.name}-${name}.png` });

@@ -36,6 +36,24 @@ test('from the ring to the saved ticket in half a minute, without a mouse', asyn
   expect(card.unit).toBeTruthy();
 });
 
+test('the palette takes what was typed, however early Enter comes', async ({ signedIn }) => {
+  const { page, api } = await signedIn('operator1');
+  const [caller, other] = [await signedIn('resident9'), await signedIn('resident10')];
+  const [name, before] = await Promise.all(
+    [caller, other].map(async (someone) => (await api.get(`/api/people/${await personOf(someone.api)}`)).name),
+  );
+  await page.goto('/tickets');
+  await expect(page.getByRole('region', { name: 'Tickets' }).getByRole('link').first()).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const field = page.getByPlaceholder('A number, a phone, an address, a name');
+  await field.fill(before);
+  await expect(page.getByRole('dialog').getByText(before).first()).toBeVisible();
+  // what was found by the words before is on the screen still
+  await field.fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+});
+
 test('of two operators on one ticket, the slower one is told what the faster one did', async ({
   signedIn,
 }) => {

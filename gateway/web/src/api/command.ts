@@ -35,6 +35,10 @@ export function freshKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** An id for what is its writer's to name: a comment, a file, an entry of a book. */
+export const freshId = (): string =>
+  freshKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
 /** Asks a command. What was not answered is asked again under the same key, so that it is done once. */
 export async function command<P extends CommandPath>(path: P, asked: Asked<P>): Promise<Outcome> {
   const headers: Record<string, string> = { 'Idempotency-Key': asked.key ?? freshKey() };

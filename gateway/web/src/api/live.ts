@@ -6,6 +6,8 @@ import { queryClient } from './queries';
 /** Changes that come at once are asked about together. */
 const GATHER_MS = 120;
 const REOPEN_MS = 3_000;
+/** Who is told that something changed, and not what, asks at most so often: most of it is about others. */
+const CALM_MS = 5_000;
 
 export interface Change {
   model: string;
@@ -30,17 +32,23 @@ export function concerns(change: Change, meta: Query['meta']): boolean {
   return meta.of === undefined || change.ids.length === 0 || change.ids.includes(meta.of);
 }
 
-/** Follows the engine, and has those queries asked anew that a change is about. */
-export function follow(queries: QueryClient): () => void {
+/**
+ * Follows the engine, and has those queries asked anew that a change is about. Calmly: at most every few seconds,
+ * and not while nobody looks.
+ */
+export function follow(queries: QueryClient, calmly: boolean): () => void {
   let source: EventSource;
   let waiting: Change[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+  let overslept = false;
   let lost = false;
 
   function askAgain() {
     const changes = waiting;
     waiting = [];
     timer = undefined;
+    asked = Date.now();
     void queries.invalidateQueries({
       predicate: (query) => changes.some((change) => concerns(change, query.meta)),
     });
@@ -57,8 +65,13 @@ export function follow(queries: QueryClient): () => void {
       lost = false;
     });
     source.addEventListener('change', (event) => {
+      if (calmly && document.hidden) {
+        overslept = true;
+        return;
+      }
       waiting.push(JSON.parse(event.data) as Change);
-      timer ??= setTimeout(askAgain, GATHER_MS);
+      const rest = calmly ? asked + CALM_MS - Date.now() : 0;
+      timer ??= setTimeout(askAgain, Math.max(GATHER_MS, rest));
     });
     source.addEventListener('reset', () => {
       void queries.invalidateQueries();
@@ -71,16 +84,24 @@ export function follow(queries: QueryClient): () => void {
     });
   }
 
+  function wake() {
+    if (document.hidden || !overslept) return;
+    overslept = false;
+    void queries.invalidateQueries();
+  }
+
   open();
+  document.addEventListener('visibilitychange', wake);
   return () => {
+    document.removeEventListener('visibilitychange', wake);
     clearTimeout(timer);
     source.close();
   };
 }
 
 /** Follows for as long as the component is there. */
-export function useLive() {
-  useEffect(() => follow(queryClient), []);
+export function useLive(calmly: boolean) {
+  useEffect(() => follow(queryClient, calmly), [calmly]);
 }
 
 function watch(watcher: () => void) {

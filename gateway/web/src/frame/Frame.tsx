@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live';
@@ -11,7 +11,7 @@ import { ACTIONS } from '../keys/table';
 import { DESK, has, STAFF } from '../session/roles';
 import { useSession } from '../session/session';
 import { Loading } from '../ui/States';
-import { type Area, areasOf } from './areas';
+import { type Area, areaAt, areasOf } from './areas';
 import classes from './Frame.module.css';
 import { LiveSign } from './LiveSign';
 import { Mark } from './Mark';
@@ -29,6 +29,7 @@ export default function Frame() {
   const { t } = useTranslation('frame');
   const session = useSession();
   const areas = areasOf(session);
+  const here = areaAt(areas, useLocation({ select: ({ pathname }) => pathname }));
   const staff = has(session, STAFF);
   const desk = has(session, DESK);
   const writes = has(session, ['operator', 'supervisor']);
@@ -37,7 +38,7 @@ export default function Frame() {
   const [palette, paletteSheet] = useDisclosure();
   const [more, moreSheet] = useDisclosure();
   useKeys();
-  useLive();
+  useLive(!staff);
   useActions(
     useMemo(
       () => [
@@ -63,7 +64,8 @@ export default function Frame() {
       key={it.to}
       to={it.to}
       className={className}
-      activeOptions={{ exact: it.to === '/my' || it.to === '/jobs' }}
+      activeOptions={{ exact: true }}
+      data-here={it === here || undefined}
       onClick={moreSheet.close}
     >
       <it.icon size={20} stroke={1.7} />

@@ -46,4 +46,8 @@ const AREAS = [
 
 export type Area = (typeof AREAS)[number];
 
+/** In which of them an address lies: those within another one come after it. */
+export const areaAt = (areas: readonly Area[], path: string) =>
+  areas.findLast(({ to }) => path === to || path.startsWith(`${to}/`));
+
 export const areasOf = (session: Session): Area[] => AREAS.filter((area) => has(session, area.roles));

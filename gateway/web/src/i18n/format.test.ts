@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysBefore, duration, isNegative, isZero, money, when } from './format';
+import { day, daysBefore, decimal, duration, isNegative, isZero, moment, money, month, when } from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -7,6 +7,11 @@ test('money keeps every digit, however large', () => {
   expect(plain(money('90071992547409931.07', 'en'))).toBe('90,071,992,547,409,931.07');
   expect(plain(money('1234.5', 'ru'))).toBe('1 234,50');
   expect(plain(money('-0.05', 'en'))).toBe('−0.05');
+});
+
+test('what a meter shows keeps its digits', () => {
+  expect(plain(decimal('1049.596', 'ru'))).toBe('1 049,596');
+  expect(decimal('4310', 'en')).toBe('4,310');
 });
 
 test('what is owed and what is paid ahead are told apart', () => {
@@ -17,6 +22,7 @@ test('what is owed and what is paid ahead are told apart', () => {
 
 test('a length of time has its two largest units', () => {
   expect(duration(2 * 86_400_000 + 4 * 3_600_000 + 60_000, 'en')).toBe('2d 4h');
+  expect(duration(330 * 86_400_000 + 4 * 3_600_000, 'en')).toBe('330d');
   expect(duration(-90_000, 'en')).toBe('2m');
   expect(duration(27 * 3_600_000, 'en', 'hour')).toBe('27h');
   expect(duration(0, 'en')).toBe('0m');
@@ -27,6 +33,12 @@ test('today has a time, other days a date', () => {
   expect(when('2026-04-10T09:30:00', 'en-GB', now)).toBe('09:30');
   expect(when('2026-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar');
   expect(when('2025-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar 2025');
+});
+
+test('a year is told by its digits', () => {
+  expect(plain(day('2025-12-31', 'ru'))).toBe('31 дек. 2025');
+  expect(plain(month('2025-12', 'ru'))).toBe('декабрь 2025');
+  expect(plain(moment('2025-12-31T12:05:00', 'ru'))).toBe('31 дек. 2025, 12:05');
 });
 
 test('days are counted without zones', () => {

@@ -1,14 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { dateIn, numbersIn, unitIn } from './georgian';
 
-/** Money travels as decimal text and is never a float here: only its digits are grouped. */
-export function money(amount: string, language: string): string {
-  const [, sign = '', whole = '0', rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
+/** Decimal text as people write it. It is never a float here: only its digits are grouped. */
+export function decimal(text: string, language: string, places = 0): string {
+  const [, sign = '', whole, rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === undefined) return text;
   const parts = numbersIn(language).formatToParts(11111.1);
-  const decimal = parts.find((part) => part.type === 'decimal')?.value ?? '.';
-  const grouped = numbersIn(language).format(BigInt(whole));
-  return `${sign ? '−' : ''}${grouped}${decimal}${rest.padEnd(2, '0')}`;
+  const point = parts.find((part) => part.type === 'decimal')?.value ?? '.';
+  const digits = rest.padEnd(places, '0');
+  return `${sign ? '−' : ''}${numbersIn(language).format(BigInt(whole))}${digits && point}${digits}`;
 }
+
+export const money = (amount: string, language: string) => decimal(amount, language, 2);
 
 export const isNegative = (amount: string) => amount.startsWith('-') && /[1-9]/.test(amount);
 export const isZero = (amount: string) => !/[1-9]/.test(amount);
@@ -37,6 +40,9 @@ export function when(instant: string, language: string, now = Date.now()): strin
   return dateIn(language, options, date);
 }
 
+/** So many days are told without hours. */
+const MANY_DAYS = 10;
+
 /** A length of time in its two largest units: `2 d 4 h`; a day of work has no fixed length, and counts in hours. */
 export function duration(ms: number, language: string, largest: 'day' | 'hour' = 'day'): string {
   const minutes = Math.max(0, Math.round(Math.abs(ms) / 60_000));
@@ -47,16 +53,21 @@ export function duration(ms: number, language: string, largest: 'day' | 'hour' =
     ['minute', minutes % 60],
   ] as const;
   const first = units.findIndex(([, count]) => count > 0);
-  const shown = first < 0 ? [units[2]] : units.slice(first, first + 2).filter(([, count]) => count > 0);
+  const last = units[0][1] >= MANY_DAYS ? 1 : first + 2;
+  const shown = first < 0 ? [units[2]] : units.slice(first, last).filter(([, count]) => count > 0);
   return shown.map(([unit, count]) => unitIn(language, unit, count)).join(' ');
 }
 
 export const number = (value: number | bigint, language: string) => numbersIn(language).format(value);
 
-/** Today as a date without a zone, as the reader's calendar has it. */
-export function today(now = new Date()): string {
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+/** A moment by the reader's clock, as a field of the browser wants it. */
+export function localMoment(instant: string | number): string {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+/** Today as a date without a zone, as the reader's calendar has it. */
+export const today = (now = Date.now()): string => localMoment(now).slice(0, 10);
 
 export const daysBefore = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
@@ -67,6 +78,7 @@ export function useFormat() {
   return {
     language,
     money: (amount: string) => money(amount, language),
+    decimal: (figure: string | number) => decimal(String(figure), language),
     day: (date: string) => day(date, language),
     month: (period: string) => month(period, language),
     moment: (instant: string | number) => moment(instant, language),

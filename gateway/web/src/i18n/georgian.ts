@@ -20,7 +20,9 @@ const isLacking = (language: string) =>
 
 /** A date in a language: in Georgian ordered as in British English, with months of its own. */
 export function dateIn(language: string, options: Intl.DateTimeFormatOptions, date: Date): string {
-  if (!isLacking(language)) return new Intl.DateTimeFormat(language, options).format(date);
+  // of a year in digits nobody has to be told that it is one
+  if (!isLacking(language))
+    return new Intl.DateTimeFormat(language, options).format(date).replace(/\sг\./, '');
   const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(date);
   const name = options.month === 'long' ? 1 : 0;
   return parts

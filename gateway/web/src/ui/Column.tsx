@@ -19,7 +19,15 @@ export function Column({ title, back, aside, children }: Props) {
       <Stack gap="lg">
         <div>
           {back && (
-            <Anchor component={Link} to={back.to} fz="md" c="var(--quiet)">
+            <Anchor
+              component={Link}
+              to={back.to}
+              fz="md"
+              c="var(--quiet)"
+              display="inline-block"
+              ml={-5}
+              mb={4}
+            >
               <Group gap={4} wrap="nowrap" component="span">
                 <IconChevronLeft size={18} />
                 {back.label}

@@ -8,7 +8,8 @@ import { answer, api, type Schemas } from '../api/client';
 export type Found = Schemas['Found'];
 export type What = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
 
-const SHORTEST = 3;
+/** So many characters are sought. */
+export const SHORTEST = 3;
 const TYPING_MS = 120;
 
 /** What is found by a few characters; until it is, what was found by the characters before. */

@@ -1,5 +1,5 @@
 import { Button, Center, Code, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconCloudOff, IconLock, IconMoodEmpty, IconQuestionMark } from '@tabler/icons-react';
+import { IconCloudOff, IconInbox, IconLock, IconQuestionMark } from '@tabler/icons-react';
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -36,8 +36,13 @@ export function Notice({ icon, title, children, action }: Props) {
   );
 }
 
-export const Empty = ({ title, children, action }: Omit<Props, 'icon'>) => (
-  <Notice icon={<IconMoodEmpty />} title={title} action={action}>
+export const Empty = ({
+  icon = <IconInbox />,
+  title,
+  children,
+  action,
+}: Partial<Props> & { title: string }) => (
+  <Notice icon={icon} title={title} action={action}>
     {children}
   </Notice>
 );

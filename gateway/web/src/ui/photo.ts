@@ -1,3 +1,5 @@
+import { freshId } from '../api/command';
+
 /** A photograph that was taken and not sent yet. */
 export interface Photo {
   id: string;
@@ -10,7 +12,7 @@ const LONG_SIDE = 1600;
 
 /** As it will be sent: smaller, turned upright, without the place where it was taken. */
 export async function taken(file: File): Promise<Photo> {
-  const id = crypto.randomUUID();
+  const id = freshId();
   const name = file.name.replace(/\.[^.]*$/, '').slice(0, 190) || 'photo';
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (!bitmap) return { id, name: file.name, blob: file };

@@ -8,10 +8,17 @@ import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { Loading, Refused } from '../../ui/States';
+import { houseQuery, unitsQuery } from '../objects/queries';
 import { accountQuery, statementQuery } from './queries';
 import { accountRoute } from './routes';
 import { Statement } from './Statement';
 import { TwoClocks } from './TwoClocks';
+
+function Address({ house, unit }: { house: string; unit: string }) {
+  const address = useQuery(houseQuery(house)).data?.address;
+  const number = useQuery(unitsQuery(house)).data?.find(({ id }) => id === unit)?.number;
+  return <>{address && number ? `${address}, ${number}` : '…'}</>;
+}
 
 const Curve = lazy(() => import('./Curve'));
 
@@ -54,7 +61,7 @@ export default function AccountCard() {
               params={{ house: account.house, unit: account.unit }}
               size="sm"
             >
-              {t('open_unit')}
+              <Address house={account.house} unit={account.unit} />
             </AnchorLink>
           )}
         </Fact>

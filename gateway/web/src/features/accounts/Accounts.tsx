@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -41,8 +41,18 @@ export default function Accounts() {
             keyOf={({ id }) => id}
             onOpen={({ id }) => open(id)}
             columns={[
-              { label: t('number'), cell: ({ number }) => number },
-              { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} /> },
+              {
+                label: t('number'),
+                cell: ({ number, holder }) => (
+                  <>
+                    {number}
+                    <Text size="xs" c="dimmed" hiddenFrom="sm">
+                      {holder && <Name id={holder} />}
+                    </Text>
+                  </>
+                ),
+              },
+              { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} />, wide: true },
               {
                 label: t('last'),
                 cell: ({ last_effective }) => last_effective && format.day(last_effective),
@@ -55,7 +65,7 @@ export default function Accounts() {
               },
               { label: t('charged'), cell: ({ due }) => <Amount of={due} />, figures: true, wide: true },
               { label: t('paid'), cell: ({ paid }) => <Amount of={paid} />, figures: true, wide: true },
-              { label: t('balance'), cell: ({ balance }) => <Amount of={balance} owed />, figures: true },
+              { label: t('balance'), cell: ({ balance }) => <Amount of={balance} />, figures: true },
             ]}
           />
         )}

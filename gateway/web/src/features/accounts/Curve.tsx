@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../i18n/format';
+import { today, useFormat } from '../../i18n/format';
 import { curve } from './clocks';
 import type { Line } from './queries';
 
@@ -11,14 +11,14 @@ export default function Curve({ lines }: { lines: readonly Line[] }) {
   return (
     <AreaChart
       h={170}
-      data={curve(lines)}
+      data={curve(lines, today())}
       dataKey="day"
       series={[{ name: 'balance', label: t('balance'), color: 'spruce.6' }]}
       curveType="stepAfter"
       withDots={false}
       valueFormatter={(value) => format.money(value.toFixed(2))}
       xAxisProps={{ tickFormatter: (day: string) => format.day(day), minTickGap: 60 }}
-      yAxisProps={{ width: 90 }}
+      yAxisProps={{ width: 64, tickFormatter: (sum: number) => format.number(sum) }}
       gridAxis="x"
     />
   );

@@ -84,7 +84,7 @@ export function Statement({ lines }: { lines: readonly Line[] }) {
                                 <td>{service.service}</td>
                                 <td className={rows.figures}>
                                   {service.quantity &&
-                                    `${service.quantity} ${service.unit ?? ''} × ${service.price}`}
+                                    `${format.decimal(service.quantity)} ${service.unit ?? ''} × ${format.decimal(service.price ?? '')}`}
                                 </td>
                                 <td className={rows.figures}>
                                   <Amount of={service.amount} />

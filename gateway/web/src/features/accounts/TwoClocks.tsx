@@ -3,7 +3,7 @@ import { IconCalendar, IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { today, useFormat } from '../../i18n/format';
+import { localMoment, today, useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Refused } from '../../ui/States';
 import { type Clocks, learnedLater } from './clocks';
@@ -40,7 +40,7 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
           type="datetime-local"
           label={t('clocks.recorded')}
           leftSection={<IconEye size={16} />}
-          value={clocks.recorded ? local(clocks.recorded) : ''}
+          value={clocks.recorded ? localMoment(clocks.recorded) : ''}
           onChange={({ currentTarget }) =>
             set({ recorded: currentTarget.value ? new Date(currentTarget.value).toISOString() : undefined })
           }
@@ -94,10 +94,4 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
       )}
     </Paper>
   );
-}
-
-/** As a field of the browser wants it. */
-function local(instant: string): string {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -20,7 +20,7 @@ test('without a moment everything is known', () => {
 });
 
 test('the curve goes by the day on which it counts', () => {
-  expect(curve([april, late, may])).toEqual([
+  expect(curve([april, late, may], '2026-05-31')).toEqual([
     { day: '2026-04-15', balance: -30 },
     { day: '2026-04-30', balance: 70 },
     { day: '2026-05-31', balance: 150 },

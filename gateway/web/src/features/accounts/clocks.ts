@@ -16,11 +16,15 @@ export const learnedLater = (lines: readonly Line[], { effective, recorded }: Cl
 export const known = (lines: readonly Line[], { effective, recorded }: Clocks) =>
   lines.filter((line) => line.effective <= effective && (!recorded || line.recorded_at <= recorded));
 
-/** What was owed at the end of each day on which money moved, for the eye only: figures are the engine's. */
-export function curve(lines: readonly Line[]): { day: string; balance: number }[] {
+/**
+ * What was owed at the end of each day on which money moved, up to today, for the eye only: figures are the
+ * engine's.
+ */
+export function curve(lines: readonly Line[], today: string): { day: string; balance: number }[] {
   const byDay = new Map<string, number>();
   for (const line of lines) byDay.set(line.effective, (byDay.get(line.effective) ?? 0) + Number(line.amount));
   let balance = 0;
+  byDay.set(today, byDay.get(today) ?? 0);
   return [...byDay].sort().map(([day, moved]) => {
     balance += moved;
     return { day, balance: Math.round(balance * 100) / 100 };

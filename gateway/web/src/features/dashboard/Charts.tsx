@@ -90,6 +90,7 @@ export function Flow({ days, span }: { days: readonly Schemas['Day'][]; span: Da
         data={series(days, span.from, span.to)}
         dataKey="day"
         withLegend
+        legendProps={{ itemSorter: null }}
         curveType="monotone"
         withDots={false}
         strokeWidth={2.5}

@@ -50,7 +50,7 @@ function Running({ onClose }: { onClose: () => void }) {
       />
       <div role="status">
         {running && (
-          <Text size="sm" className="figures">
+          <Text size="sm">
             {t('chain.running', {
               events: format.number(check?.events ?? 0),
               head: format.number(check?.head ?? 0),

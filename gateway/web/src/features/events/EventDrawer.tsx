@@ -52,7 +52,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
   return (
     <article className={classes.body}>
       <div>
-        <Text size="xs" c="dimmed" className="figures">
+        <Text size="xs" c="dimmed">
           {event.kind}
         </Text>
         <Title order={3} fz="h2" mt={2}>

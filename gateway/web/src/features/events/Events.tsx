@@ -99,7 +99,7 @@ function useColumns() {
       cell: ({ kind, stream }: Event) => (
         <>
           <Text size="sm" fw={550}>
-            <Text span inherit c="dimmed" fw={400}>
+            <Text span inherit c="dimmed" fw={400} visibleFrom="sm">
               {t(`stream.${stream}`)} ·{' '}
             </Text>
             {kindOf(kind)}

@@ -2,44 +2,24 @@ import { useTranslation } from 'react-i18next';
 import { Name } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 
+/** On which page what an event happened to is at home. */
+const PAGES = {
+  ticket: (id: string) => ({ to: '/tickets/$ticket', params: { ticket: id } }) as const,
+  account: (id: string) => ({ to: '/accounts/$account', params: { account: id } }) as const,
+  house: (id: string) => ({ to: '/houses/$house', params: { house: id } }) as const,
+  person: (id: string) => ({ to: '/people/$person', params: { person: id } }) as const,
+  meter: (id: string) => ({ to: '/readings', search: { meter: id } }) as const,
+};
+const NAMED = ['person', 'user'];
+
 /** The way to what an event happened to. */
 export function Thing({ stream, id }: { stream: string; id: string }) {
   const { t } = useTranslation('events');
-  const open = t('fact.open');
-  switch (stream) {
-    case 'ticket':
-      return (
-        <AnchorLink to="/tickets/$ticket" params={{ ticket: id }} size="sm">
-          {open}
-        </AnchorLink>
-      );
-    case 'account':
-      return (
-        <AnchorLink to="/accounts/$account" params={{ account: id }} size="sm">
-          {open}
-        </AnchorLink>
-      );
-    case 'house':
-      return (
-        <AnchorLink to="/houses/$house" params={{ house: id }} size="sm">
-          {open}
-        </AnchorLink>
-      );
-    case 'person':
-      return (
-        <AnchorLink to="/people/$person" params={{ person: id }} size="sm">
-          <Name id={id} />
-        </AnchorLink>
-      );
-    case 'meter':
-      return (
-        <AnchorLink to="/readings" search={{ meter: id }} size="sm">
-          {open}
-        </AnchorLink>
-      );
-    case 'user':
-      return <Name id={id} />;
-    default:
-      return <>{id}</>;
-  }
+  const isNamed = NAMED.includes(stream);
+  if (!(stream in PAGES)) return isNamed ? <Name id={id} /> : id;
+  return (
+    <AnchorLink {...PAGES[stream as keyof typeof PAGES](id)} size="sm">
+      {isNamed ? <Name id={id} /> : t('fact.open')}
+    </AnchorLink>
+  );
 }

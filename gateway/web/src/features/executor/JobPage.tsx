@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { fileAt } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
+import { Thumbs } from '../../ui/Thumbs';
 import { ask, useOutbox } from './box';
 import classes from './Executor.module.css';
 import { Finish } from './Finish';
@@ -44,7 +45,7 @@ export default function JobPage() {
       <div className={classes.card}>
         <Stack gap="sm">
           <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
-          <Text c="dimmed" fz="sm" className="figures">
+          <Text c="dimmed" fz="sm">
             № {card.number} · {format.moment(card.opened_at)}
           </Text>
           {phones.map((phone) => (
@@ -60,15 +61,7 @@ export default function JobPage() {
               {phone}
             </Button>
           ))}
-          {card.files.length > 0 && (
-            <div className={classes.thumbs}>
-              {card.files.map((file) => (
-                <a key={file.id} href={fileAt(id, file.sha256)} target="_blank" rel="noreferrer">
-                  <img src={fileAt(id, file.sha256)} alt={file.name} loading="lazy" />
-                </a>
-              ))}
-            </div>
-          )}
+          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileAt(id, file.sha256) }))} />
         </Stack>
       </div>
       {next && (

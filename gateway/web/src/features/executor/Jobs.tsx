@@ -70,7 +70,7 @@ function JobRow({ job }: { job: Job }) {
               {t(late ? 'was_due' : 'due', { at: format.when(job.next_due) })}
             </Badge>
           )}
-          <Text c="dimmed" fz="sm" className="figures">
+          <Text c="dimmed" fz="sm">
             № {job.number}
           </Text>
         </Group>

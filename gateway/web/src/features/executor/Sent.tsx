@@ -24,7 +24,7 @@ export default function Sent() {
   const entries = useOutbox().toReversed();
   const sorted = [...entries.filter(isUndecided), ...entries.filter((entry) => !isUndecided(entry))];
   return (
-    <Column title={t('outbox.title')} back={{ to: '/jobs', label: t('title') }}>
+    <Column title={t('outbox.title')}>
       <OutboxSign />
       {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -33,7 +33,7 @@ export default function Sent() {
             <Group justify="space-between" wrap="nowrap">
               <div className={classes.grow}>
                 <Text fw={500}>{t(`verb.${entry.verb}`)}</Text>
-                <Anchor component={Link} to={`/jobs/${entry.job}`} c="dimmed" fz="sm" className="figures">
+                <Anchor component={Link} to={`/jobs/${entry.job}`} c="dimmed" fz="sm">
                   № {entry.number} · {format.moment(entry.at)}
                 </Anchor>
               </div>

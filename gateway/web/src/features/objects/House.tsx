@@ -27,9 +27,7 @@ export default function House() {
         <Fact label={t('year')}>{house.year}</Fact>
         <Fact label={t('floors')}>{house.floors}</Fact>
         <Fact label={t('units')}>{format.number(house.units)}</Fact>
-        <Fact label={t('area')}>
-          {house.area && t('square', { area: Number(house.area).toLocaleString(format.language) })}
-        </Fact>
+        <Fact label={t('area')}>{house.area && t('square', { area: format.decimal(house.area) })}</Fact>
         {Object.entries((house.passport ?? {}) as Record<string, string>).map(([name, value]) => (
           <Fact key={name} label={name}>
             {value}

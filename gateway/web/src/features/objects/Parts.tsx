@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
 import { Amount } from '../../ui/Amount';
 import { Rows } from '../../ui/Rows';
-import { Empty, Loading, Refused } from '../../ui/States';
+import { Loading, Refused } from '../../ui/States';
 import { accountsOf, inhabitantsQuery, metersQuery, ticketsOf, type Unit } from './queries';
 
 interface Waited<T> {
@@ -28,7 +28,12 @@ function Part<T>({
 }) {
   if (of.error) return <Refused error={of.error} onRetry={of.refetch} />;
   if (!of.data) return <Loading />;
-  return of.data.length === 0 ? <Empty title={empty} /> : children(of.data);
+  if (of.data.length > 0) return children(of.data);
+  return (
+    <Text size="sm" c="dimmed">
+      {empty}
+    </Text>
+  );
 }
 
 /** What was asked about a place or by a person, the latest first. */
@@ -113,14 +118,24 @@ export function Accounts({ of }: { of: Parameters<typeof accountsOf>[0] }) {
           keyOf={({ id }) => id}
           onOpen={({ id }) => navigate({ to: '/accounts/$account', params: { account: id } })}
           columns={[
-            { label: t('number'), cell: ({ number }) => number },
-            { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} /> },
             {
-              label: t('state'),
+              label: t('number'),
+              cell: ({ number, holder }) => (
+                <>
+                  {number}
+                  <Text size="xs" c="dimmed" hiddenFrom="sm">
+                    {holder && <Name id={holder} />}
+                  </Text>
+                </>
+              ),
+            },
+            { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} />, wide: true },
+            {
+              label: '',
               cell: ({ closed }) => closed && <Badge color="gray">{t('closed')}</Badge>,
               wide: true,
             },
-            { label: t('balance'), cell: ({ balance }) => <Amount of={balance} owed />, figures: true },
+            { label: t('balance'), cell: ({ balance }) => <Amount of={balance} />, figures: true },
           ]}
         />
       )}
@@ -156,7 +171,7 @@ export function Meters({ place }: { place: string }) {
             {
               label: t('last_reading'),
               cell: ({ last_values, unit_of_measure }) =>
-                `${((last_values ?? []) as string[]).join(' / ')} ${unit_of_measure}`,
+                `${((last_values ?? []) as string[]).map(format.decimal).join(' / ')} ${unit_of_measure}`,
               figures: true,
             },
             { label: t('read_on'), cell: ({ last_date }) => last_date && format.day(last_date), wide: true },

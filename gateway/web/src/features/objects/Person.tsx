@@ -33,7 +33,11 @@ export default function Person() {
           ))}
         </Fact>
         <Fact label={t('email')}>
-          {person.email && <Anchor href={`mailto:${person.email}`}>{person.email}</Anchor>}
+          {person.email && (
+            <Anchor href={`mailto:${person.email}`} size="sm">
+              {person.email}
+            </Anchor>
+          )}
         </Fact>
         {ties.map((tie) => (
           <Fact

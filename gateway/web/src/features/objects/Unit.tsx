@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format';
 import { DESK, has } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
@@ -15,6 +16,7 @@ export default function Unit() {
   const { house: houseId, unit: id } = unitRoute.useParams();
   const house = useSuspenseQuery(houseQuery(houseId)).data;
   const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
+  const format = useFormat();
   const desk = has(useSession(), DESK);
   if (!unit) return <NotFound />;
   return (
@@ -29,7 +31,7 @@ export default function Unit() {
       <Facts>
         <Fact label={t('entrance_number')}>{unit.entrance}</Fact>
         <Fact label={t('floor')}>{unit.floor}</Fact>
-        <Fact label={t('area')}>{unit.area && t('square', { area: unit.area })}</Fact>
+        <Fact label={t('area')}>{unit.area && t('square', { area: format.decimal(unit.area) })}</Fact>
       </Facts>
       {desk && (
         <>

@@ -20,7 +20,7 @@ import { offered } from '../../keys/actions';
 import { shown } from '../../keys/match';
 import { ACTIONS } from '../../keys/table';
 import { useSession } from '../../session/session';
-import { type Found, useFound } from '../../ui/Finder';
+import { type Found, SHORTEST, useFound } from '../../ui/Finder';
 import { useOpen } from './open';
 
 const ICONS: Record<string, typeof IconTicket> = {
@@ -34,13 +34,14 @@ const ICONS: Record<string, typeof IconTicket> = {
 const [store, palette] = createSpotlight();
 const NUMBER = /^#?(\d{1,15})$/;
 
-/** Puts the choice on an action of the list; the library itself does so only by its arrows. */
-function choose(index: number) {
+/** Puts the choice on an action of the list, or on none; the library itself does so only by its arrows. */
+function choose(index: number): HTMLElement | undefined {
   const list = document.getElementById(store.getState().listId);
-  const actions = list?.querySelectorAll('[data-action]');
+  const actions = list?.querySelectorAll<HTMLElement>('[data-action]');
   for (const action of actions ?? []) action.removeAttribute('data-selected');
   actions?.[index]?.setAttribute('data-selected', 'true');
   store.updateState((state) => ({ ...state, selected: index }));
+  return actions?.[index];
 }
 
 /** The ticket that people call by this number. */
@@ -66,7 +67,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     [],
   );
   const number = NUMBER.exec(text.trim())?.[1];
-  const exact = useQuery({ ...numbered(number ?? ''), enabled: !!number }).data;
+  const { data: exact, isLoading } = useQuery({ ...numbered(number ?? ''), enabled: !!number });
   const found = useFound(text.startsWith('#') ? '' : text, []);
 
   const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
@@ -77,29 +78,45 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
   const commands = actions.filter(({ id }) => fits(t(id)));
   const pages = areasOf(session).filter((area) => fits(t(`frame:area.${area.label}`)));
-  const results = text.trim().length >= 3 ? (found.data ?? []) : [];
+  const seeks = text.trim().length >= SHORTEST;
+  const results = seeks ? (found.data ?? []) : [];
 
   useEffect(() => {
     palette.open();
     return palette.close;
   }, []);
-  // Enter takes the first, whatever has come in meanwhile
-  const first = exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to;
+  // Enter takes the first, as soon as there is one for all that was typed
+  const isOfBefore = isLoading || (seeks && found.isOfBefore);
+  const first = isOfBefore ? undefined : (exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to);
+  const [isAwaited, setAwaited] = useState(false);
   useEffect(() => {
-    if (first) choose(0);
-  }, [first]);
+    if (!first) return;
+    const action = choose(0);
+    if (isAwaited) action?.click();
+  }, [first, isAwaited]);
 
   return (
     <Spotlight.Root
       store={store}
       query={text}
-      onQueryChange={setText}
+      onQueryChange={(words) => {
+        setText(words);
+        setAwaited(false);
+      }}
       onSpotlightClose={onClose}
       shortcut={null}
       scrollable
       maxHeight={460}
     >
-      <Spotlight.Search placeholder={t('frame:palette')} aria-label={t('everywhere.palette')} />
+      <Spotlight.Search
+        placeholder={t('frame:palette')}
+        aria-label={t('everywhere.palette')}
+        onKeyDown={({ key }) => {
+          if (key !== 'Enter' || !isOfBefore) return;
+          choose(-1);
+          setAwaited(true);
+        }}
+      />
       <Spotlight.ActionsList>
         {exact && (
           <Spotlight.Action

@@ -105,9 +105,21 @@ function useColumns(onMatch: ((payment: Payment) => void) | undefined) {
   const { t } = useTranslation('payments');
   const format = useFormat();
   return [
-    { label: t('paid_on'), cell: ({ paid_on }: Payment) => format.day(paid_on), line: true },
+    {
+      label: t('paid_on'),
+      line: true,
+      cell: ({ paid_on, status }: Payment) => (
+        <>
+          {format.day(paid_on)}
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {t(`status.${status}`)}
+          </Text>
+        </>
+      ),
+    },
     {
       label: t('state'),
+      wide: true,
       cell: ({ status }: Payment) => (
         <Badge variant="light" color={COLORS[status] ?? 'gray'} tt="none">
           {t(`status.${status}`)}

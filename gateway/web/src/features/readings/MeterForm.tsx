@@ -65,7 +65,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
         save();
       }}
     >
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div>
           <Text fw={600}>{meter.service}</Text>
           <Text size="xs" c="dimmed">
@@ -84,7 +84,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
             key={register.name}
             label={registers.length > 1 ? register.name : t('value')}
             description={t('before', {
-              value: last[at],
+              value: format.decimal(last[at] ?? '—'),
               unit: meter.unit_of_measure,
               day: meter.last_date ? format.day(meter.last_date) : '—',
             })}
@@ -102,7 +102,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
             rightSection={
               told?.kind === 'used' && (
                 <Text size="xs" c="dimmed" className="figures">
-                  +{told.amount} {meter.unit_of_measure}
+                  +{format.decimal(told.amount)} {meter.unit_of_measure}
                 </Text>
               )
             }
@@ -125,7 +125,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
           )}
         </Alert>
       )}
-      <Group justify="space-between" wrap="nowrap" align="flex-end">
+      <Group justify="space-between" wrap="nowrap" align="flex-end" mt="auto">
         <TextInput
           type="date"
           size="xs"

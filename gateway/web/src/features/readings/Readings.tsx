@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { IconGauge } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -38,7 +39,11 @@ export default function Readings() {
           }}
         />
       </div>
-      {!where && !meter && <Empty title={t('choose')} />}
+      {!where && !meter && (
+        <Empty icon={<IconGauge />} title={t('choose')}>
+          {t('choose_why')}
+        </Empty>
+      )}
       {(meters.isLoading || one.isLoading) && <Loading />}
       {(meters.error ?? one.error) && (
         <Refused error={meters.error ?? one.error} onRetry={() => meters.refetch()} />

@@ -19,10 +19,14 @@ export function ReadingsOf({ meter }: { meter: string }) {
           keyOf={({ id }) => id}
           columns={[
             { label: t('date'), cell: ({ date }) => format.day(date), line: true },
-            { label: t('value'), cell: ({ values }) => (values as string[]).join(' / '), figures: true },
+            {
+              label: t('value'),
+              cell: ({ values }) => (values as string[]).map(format.decimal).join(' / '),
+              figures: true,
+            },
             {
               label: t('used'),
-              cell: ({ consumption }) => (consumption as string[]).join(' / '),
+              cell: ({ consumption }) => (consumption as string[]).map(format.decimal).join(' / '),
               figures: true,
             },
             { label: t('source'), cell: ({ source }) => source && t(`from.${source}`), wide: true },

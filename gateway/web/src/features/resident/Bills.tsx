@@ -15,7 +15,7 @@ export default function Bills() {
     <Column title={t('area.bills')}>
       {!only && <Empty title={t('pay.no_accounts')} />}
       {home.accounts.map((account) => (
-        <ToPay key={account.id} account={account} />
+        <ToPay key={account.id} account={account} opens={others.length > 0} />
       ))}
       {only && others.length === 0 && <Statement account={only.id} />}
     </Column>

@@ -25,6 +25,7 @@ export function Judge({ card }: { card: RequestCard }) {
   const error = confirm.error ?? reopen.error ?? rate.error;
   if (!may('confirm') && !may('reopen') && !may('rate')) return null;
   const whole = ASPECTS.every((aspect) => marks[aspect]);
+  const changed = ASPECTS.some((aspect) => marks[aspect] !== card.rating?.[aspect]);
   return (
     <div className={classes.card}>
       <Stack gap="md">
@@ -105,7 +106,7 @@ export function Judge({ card }: { card: RequestCard }) {
               <Button
                 size="md"
                 radius="lg"
-                disabled={!whole}
+                disabled={!whole || !changed}
                 loading={rate.isPending}
                 onClick={() => rate.mutate({ id: card.id, body: { rating: marks as Marks } })}
               >

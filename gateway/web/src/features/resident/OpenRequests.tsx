@@ -19,15 +19,15 @@ export function OpenRequests({ requests, nothing }: { requests: Request[]; nothi
     <div className={classes.card} style={{ paddingBlock: 6 }}>
       {requests.map((request) => (
         <Link key={request.id} to="/my/requests/$id" params={{ id: request.id }} className={classes.row}>
-          <div className={classes.grow}>
+          <div className={classes.request}>
             <Text lineClamp={2} fw={500}>
               {request.text}
             </Text>
-            <Text c="dimmed" fz="sm" className="figures">
+            <Text c="dimmed" fz="sm">
               № {request.number} · {format.when(request.opened_at)}
             </Text>
+            <StatusBadge status={request.status} />
           </div>
-          <StatusBadge status={request.status} />
         </Link>
       ))}
     </div>

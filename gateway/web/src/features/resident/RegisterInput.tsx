@@ -29,7 +29,7 @@ export function RegisterInput({ meter, name, before, usual, value, onChange, dis
       description={
         before && meter.last_date
           ? t('readings.before', {
-              value: format.number(Number(before)),
+              value: format.decimal(before),
               unit,
               day: format.day(meter.last_date),
             })

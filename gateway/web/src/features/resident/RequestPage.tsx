@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fileAt } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
+import { Thumbs } from '../../ui/Thumbs';
 import { Judge } from './Judge';
 import { requestQuery } from './queries';
 import classes from './Resident.module.css';
@@ -33,15 +34,7 @@ export default function RequestPage() {
           <Text c="dimmed" fz="sm">
             {[format.moment(card.opened_at), card.address].filter(Boolean).join(' · ')}
           </Text>
-          {card.files.length > 0 && (
-            <div className={classes.thumbs}>
-              {card.files.map((file) => (
-                <a key={file.id} href={fileAt(id, file.sha256)} target="_blank" rel="noreferrer">
-                  <img src={fileAt(id, file.sha256)} alt={file.name} loading="lazy" />
-                </a>
-              ))}
-            </div>
-          )}
+          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileAt(id, file.sha256) }))} />
           {at !== undefined && (
             <ol className={classes.steps}>
               {STEPS.map((step, index) => (

@@ -34,7 +34,7 @@ export default function ResidentHome() {
         {t('request.new')}
       </Button>
       {home.accounts.map((account) => (
-        <ToPay key={account.id} account={account} />
+        <ToPay key={account.id} account={account} opens />
       ))}
       {home.meters.length > 0 && <ReadingsDue home={home} />}
       <Stack gap="xs">

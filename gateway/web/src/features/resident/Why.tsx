@@ -43,8 +43,8 @@ export function Why({ line, lines }: { line: Line; lines: Line[] }) {
               <td>
                 {part.service}
                 {part.quantity && part.price && (
-                  <Text c="dimmed" fz="xs" className="figures">
-                    {part.quantity} {part.unit} × {format.money(part.price)}
+                  <Text c="dimmed" fz="xs">
+                    {format.decimal(part.quantity)} {part.unit} × {format.money(part.price)}
                   </Text>
                 )}
               </td>

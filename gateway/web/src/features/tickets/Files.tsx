@@ -2,8 +2,9 @@ import { Alert, Button, FileButton, Group, Text } from '@mantine/core';
 import { IconFileTypePdf, IconLock, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../../api/client';
-import { command, freshKey } from '../../api/command';
+import type { Schemas } from '../../api/client';
+import { command, freshId } from '../../api/command';
+import { fileAt, keepFile } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { useRefusalText } from '../../ui/refusal-text';
 import type { Ticket } from './queries';
@@ -19,17 +20,8 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
   const queries = useQueryClient();
   const bring = useMutation({
     mutationFn: async (file: File) => {
-      const body = file as unknown as string;
-      const kept = await answer(
-        api.POST('/api/files', {
-          body,
-          bodySerializer: () => file,
-          headers: { 'Content-Type': file.type },
-        } as never),
-      );
-      const { sha256 } = kept as unknown as Schemas['KeptFile'];
-      const id = freshKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-      const attached = { file: id, audience: 'internal' as const, name: file.name, sha256 };
+      const { sha256 } = await keepFile(file);
+      const attached = { file: freshId(), audience: 'internal' as const, name: file.name, sha256 };
       return command('/api/tickets/{id}/attach-file', { id: ticket.id, body: attached });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['ticket', ticket.id] }),
@@ -43,7 +35,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
       )}
       <div className={classes.files}>
         {files.map((file) => {
-          const url = `/api/tickets/${ticket.id}/files/${file.sha256}`;
+          const url = fileAt(ticket.id, file.sha256);
           return (
             <a key={file.id} className={classes.file} href={url} target="_blank" rel="noreferrer">
               {file.media_type.startsWith('image/') ? (

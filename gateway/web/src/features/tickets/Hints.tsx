@@ -107,7 +107,7 @@ function Hint({ ticket, near }: { ticket: QueuedTicket; near?: boolean }) {
     >
       <Group gap={6} justify="space-between">
         <Group gap={6}>
-          <Text size="xs" c="dimmed" className="figures">
+          <Text size="xs" c="dimmed">
             #{ticket.number}
           </Text>
           <StatusBadge status={ticket.status} />

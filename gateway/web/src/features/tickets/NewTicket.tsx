@@ -1,4 +1,15 @@
-import { Alert, Autocomplete, Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
+import {
+  Alert,
+  Autocomplete,
+  Box,
+  Button,
+  Group,
+  Input,
+  Kbd,
+  SegmentedControl,
+  Text,
+  Textarea,
+} from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -75,9 +86,9 @@ export default function NewTicket() {
     texts: string,
   ) => (
     <div>
-      <Text size="sm" fw={500} mb={4} id={`new-${field}`}>
+      <Input.Label labelElement="div" id={`new-${field}`}>
         {t(`field.${field}`)}
-      </Text>
+      </Input.Label>
       <SegmentedControl
         aria-labelledby={`new-${field}`}
         size="xs"
@@ -89,7 +100,7 @@ export default function NewTicket() {
   );
 
   return (
-    <Page title={t('new.title')} lead={t('new.lead')}>
+    <Page title={t('new.title')} lead={<Box visibleFrom="sm">{t('new.lead')}</Box>}>
       <div className={classes.split}>
         <form
           className={classes.form}
@@ -144,10 +155,7 @@ export default function NewTicket() {
             {choice('priority', PRIORITIES, 'priority')}
             {choice('source', CHANNELS, 'channel')}
           </div>
-          <Group justify="space-between">
-            <Button variant="subtle" color="gray" onClick={startOver}>
-              {t('new.clear')}
-            </Button>
+          <Group>
             <Button
               type="submit"
               loading={open.isPending}
@@ -155,6 +163,9 @@ export default function NewTicket() {
               rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
             >
               {t('frame:save')}
+            </Button>
+            <Button variant="subtle" color="gray" onClick={startOver}>
+              {t('new.clear')}
             </Button>
           </Group>
           <Text size="xs" c="dimmed">

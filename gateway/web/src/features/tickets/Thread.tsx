@@ -3,7 +3,7 @@ import { IconLock, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../api/command';
+import { freshId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { shown } from '../../keys/match';
@@ -81,7 +81,7 @@ function Composer({ ticket }: { ticket: Ticket }) {
   };
   const send = () => {
     if (!text.trim() || comment.isPending) return;
-    const body = { audience, text: text.trim(), comment: uuid() };
+    const body = { audience, text: text.trim(), comment: freshId() };
     comment.mutate({ id: ticket.id, body }, { onSuccess: () => write('') });
   };
   useActions(
@@ -147,13 +147,4 @@ function Composer({ ticket }: { ticket: Ticket }) {
       </Group>
     </div>
   );
-}
-
-/** The id of a comment is its writer's to choose. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

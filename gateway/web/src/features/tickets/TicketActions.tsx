@@ -1,13 +1,11 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArrowLeft, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../keys/ActionButton';
 import { useActions } from '../../keys/actions';
 import type { Action } from '../../keys/table';
-import { ButtonLink } from '../../ui/links';
 import type { Ticket } from './queries';
-import { queueRoute } from './routes';
 import classes from './TicketCard.module.css';
 import { VerbForm } from './VerbForm';
 import { nextStep, WAYS, type Way, waysOf } from './verbs';
@@ -38,17 +36,6 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
 
   return (
     <div className={classes.actions}>
-      <ButtonLink
-        to="/tickets"
-        search={queueRoute.useSearch()}
-        variant="default"
-        size="xs"
-        hiddenFrom="md"
-        aria-label={t('back')}
-        px={8}
-      >
-        <IconArrowLeft size={16} />
-      </ButtonLink>
       {next && status && <ActionButton size="xs" action={status} label={t(`verb.${next.verb}`)} />}
       {assign && knows('assign') && (
         <ActionButton

@@ -1,13 +1,14 @@
 import { Alert, Badge, Tabs, Text, Title } from '@mantine/core';
-import { IconEye, IconHistory, IconMessages, IconPaperclip } from '@tabler/icons-react';
+import { IconArrowLeft, IconEye, IconHistory, IconMessages, IconPaperclip } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
+import { ButtonLink } from '../../ui/links';
 import { Files } from './Files';
 import { pastQuery, ticketQuery, timelineQuery } from './queries';
 import { ResidentSight } from './ResidentSight';
-import { ticketRoute } from './routes';
+import { queueRoute, ticketRoute } from './routes';
 import { PriorityBadge, StatusBadge } from './Signs';
 import { Thread } from './Thread';
 import { TicketActions } from './TicketActions';
@@ -53,7 +54,19 @@ function Card({ id }: { id: string }) {
     <article className={classes.card} data-past={past || undefined}>
       <header className={classes.head}>
         <div className={classes.badges}>
-          <Text c="dimmed" fw={550} className="figures">
+          <ButtonLink
+            to="/tickets"
+            search={queueRoute.useSearch()}
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            hiddenFrom="md"
+            aria-label={t('back')}
+            ml={-8}
+          >
+            <IconArrowLeft size={20} />
+          </ButtonLink>
+          <Text c="dimmed" fw={550}>
             #{card.number}
           </Text>
           <StatusBadge status={card.status} />

@@ -65,11 +65,14 @@ export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach
         {visit && `${format.moment(visit.from)} – ${format.moment(visit.to)}`}
       </Fact>
       <Fact label={t('fact.category')}>{card.category && t(`category.${card.category}`, card.category)}</Fact>
-      <Fact label={t('fact.kind')}>{`${t(`kind.${card.kind}`)}, ${t(`priority.${card.priority}`)}`}</Fact>
+      <Fact label={t('field.kind')}>{t(`kind.${card.kind}`)}</Fact>
+      <Fact label={t('field.priority')}>{t(`priority.${card.priority}`)}</Fact>
       <Fact label={t('fact.team')}>{card.route?.to}</Fact>
       <Fact label={t('fact.work')}>{card.minutes > 0 && t('minutes', { count: card.minutes })}</Fact>
       <Fact label={t('fact.materials')}>
-        {card.materials.map(({ name, quantity, measure }) => `${name} ${quantity} ${measure}`).join(', ')}
+        {card.materials
+          .map(({ name, quantity, measure }) => `${name} ${format.decimal(quantity)} ${measure}`)
+          .join(', ')}
       </Fact>
       <Fact label={t('fact.rating')}>{card.rating && stars(card.rating)}</Fact>
       <Fact label={t('fact.opened')}>
@@ -128,7 +131,7 @@ function Contacts({ of }: { of: NonNullable<Ticket['reach']> }) {
 const Phone = ({ number }: { number: string }) => (
   <Group gap={4}>
     <IconPhone size={13} />
-    <Anchor href={`tel:${number}`} size="sm" className="figures">
+    <Anchor href={`tel:${number}`} size="sm">
       {number}
     </Anchor>
   </Group>

@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
+import { IconPointer } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useMatch, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
@@ -74,7 +75,15 @@ export default function TicketQueue() {
         </div>
       </section>
       <div className={classes.card}>
-        {chosen ? <Outlet /> : <Empty title={t('choose.title')}>{t('choose.why')}</Empty>}
+        {chosen ? (
+          <Outlet />
+        ) : (
+          <div className={classes.nothing}>
+            <Empty icon={<IconPointer />} title={t('choose.title')}>
+              {t('choose.why')}
+            </Empty>
+          </div>
+        )}
       </div>
     </div>
   );

@@ -33,7 +33,7 @@ export function TicketRow({ ticket, current }: Props) {
       data-priority={ticket.priority}
     >
       <div className={classes.first}>
-        <Text span size="xs" c="dimmed" className="figures">
+        <Text span size="xs" c="dimmed">
           #{ticket.number}
         </Text>
         <StatusBadge status={ticket.status} />

@@ -1,17 +1,18 @@
 import {
   Autocomplete,
   type AutocompleteProps,
+  Input,
   NumberInput,
   SegmentedControl,
   Select,
   Stack,
-  Text,
   Textarea,
   TextInput,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localMoment } from '../../i18n/format';
 import { Finder } from '../../ui/Finder';
 import { useClassifier } from './classifier';
 import { crewQuery } from './queries';
@@ -88,7 +89,7 @@ function VerbField({ field, first, value, onChange }: FieldProps) {
         <TextInput
           {...common}
           type="datetime-local"
-          defaultValue={value && local(value)}
+          defaultValue={value && localMoment(value)}
           onChange={({ currentTarget }) =>
             onChange(currentTarget.value ? new Date(currentTarget.value).toISOString() : '')
           }
@@ -108,9 +109,9 @@ function VerbField({ field, first, value, onChange }: FieldProps) {
     case 'choice':
       return (
         <div>
-          <Text size="sm" fw={500} mb={4} id={`choice-${field.name}`}>
+          <Input.Label labelElement="div" id={`choice-${field.name}`}>
             {common.label}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby={`choice-${field.name}`}
             fullWidth
@@ -159,10 +160,4 @@ function Category({ value, onChange, ...field }: CategoryProps) {
       onChange={(label) => onChange(codeOf(label))}
     />
   );
-}
-
-/** As a field of the browser wants it. */
-function local(instant: string): string {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

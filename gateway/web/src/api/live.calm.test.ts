@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { follow } from './live';
+
+/** The engine's voice. */
+const heard = new Map<string, (event: unknown) => void>();
+const page = { hidden: false, wake: () => {} };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal(
+    'EventSource',
+    class {
+      addEventListener = (name: string, run: (event: unknown) => void) => heard.set(name, run);
+      close = () => {};
+    },
+  );
+  vi.stubGlobal('document', {
+    get hidden() {
+      return page.hidden;
+    },
+    addEventListener: (_: string, run: () => void) => {
+      page.wake = run;
+    },
+    removeEventListener: () => {},
+  });
+});
+
+afterEach(() => {
+  page.hidden = false;
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const change = () =>
+  heard.get('change')?.({ data: JSON.stringify({ model: 'ticket_queue', position: 7, ids: [] }) });
+
+function followed(calmly: boolean) {
+  const invalidateQueries = vi.fn();
+  const end = follow({ invalidateQueries } as never, calmly);
+  return { invalidateQueries, end };
+}
+
+test('who is told what changed asks as it changes', () => {
+  const { invalidateQueries, end } = followed(false);
+  for (let second = 0; second < 5; second++) {
+    change();
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(invalidateQueries).toHaveBeenCalledTimes(5);
+  end();
+});
+
+test('who is told only that something changed asks at once, and then every few seconds', () => {
+  const { invalidateQueries, end } = followed(true);
+  change();
+  vi.advanceTimersByTime(200);
+  expect(invalidateQueries).toHaveBeenCalledTimes(1);
+  for (let second = 0; second < 9; second++) {
+    change();
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(invalidateQueries).toHaveBeenCalledTimes(2);
+  end();
+});
+
+test('nobody asks for a page that nobody looks at, until somebody does', () => {
+  const { invalidateQueries, end } = followed(true);
+  page.hidden = true;
+  change();
+  vi.advanceTimersByTime(60_000);
+  expect(invalidateQueries).not.toHaveBeenCalled();
+  page.hidden = false;
+  page.wake();
+  expect(invalidateQueries).toHaveBeenCalledOnce();
+  end();
+});

@@ -1,0 +1,21 @@
+import classes from './Thumbs.module.css';
+
+interface Picture {
+  id: string;
+  name: string;
+  url: string;
+}
+
+/** Photographs in small; each opens in full. */
+export function Thumbs({ pictures }: { pictures: readonly Picture[] }) {
+  if (pictures.length === 0) return null;
+  return (
+    <div className={classes.thumbs}>
+      {pictures.map(({ id, name, url }) => (
+        <a key={id} href={url} target="_blank" rel="noreferrer">
+          <img src={url} alt={name} loading="lazy" />
+        </a>
+      ))}
+    </div>
+  );
+}
