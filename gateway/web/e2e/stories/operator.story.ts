@@ -45,7 +45,7 @@ test('the palette takes what was typed, however early Enter comes', async ({ sig
   await page.goto('/tickets');
   await expect(page.getByRole('region', { name: 'Tickets' }).getByRole('link').first()).toBeVisible();
   await page.keyboard.press('Control+k');
-  const field = page.getByPlaceholder('A number, a phone, an address, a name');
+  const field = page.getByPlaceholder(/^Number, phone, name/);
   await field.fill(before);
   await expect(page.getByRole('dialog').getByText(before).first()).toBeVisible();
   // what was found by the words before is on the screen still
