@@ -4,20 +4,19 @@
 //! A single statement, hence a client that dies or stalls never holds the lock. Bounded by count and
 //! bytes; no delay is added when idle.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
+use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 use uuid::Uuid;
 
+use self::call::Head;
 use crate::{
     kept::Kept,
     unit::{Draft, Reached, Unit},
 };
+
+mod call;
 
 /// Most units in one group.
 const GROUP_UNITS: usize = 512;
@@ -45,8 +44,10 @@ pub struct Appender {
 #[derive(Debug)]
 struct Pending {
     unit: Unit,
-    answer: oneshot::Sender<Result<Appended, AppendError>>,
+    answer: oneshot::Sender<Outcome>,
 }
+
+type Outcome = Result<Appended, AppendError>;
 
 /// What became of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +117,7 @@ impl Appender {
 }
 
 async fn run(mut line: Kept, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
-    let mut next = None;
+    let (mut next, mut head) = (None, None);
     loop {
         let Some(first) = (match next.take() {
             Some(held) => Some(held),
@@ -126,7 +127,7 @@ async fn run(mut line: Kept, mut waiting: mpsc::Receiver<Pending>, grown: Arc<No
         };
         let group;
         (group, next) = gather(first, &mut waiting);
-        let result = tokio::time::timeout(PATIENCE, append(&mut line, &group)).await;
+        let result = tokio::time::timeout(PATIENCE, append(&mut line, &mut head, &group)).await;
         let outcomes = match result {
             Ok(Ok(outcomes)) => outcomes,
             Ok(Err(error)) => {
@@ -179,128 +180,18 @@ impl Touched {
     }
 }
 
-/// Arguments of `log.append`, by what their elements are of: a stream of a unit, an event, a key.
-#[derive(Default)]
-struct Columns<'a> {
-    part_unit: Vec<i32>,
-    part_stream: Vec<&'a str>,
-    part_id: Vec<String>,
-    expected: Vec<i64>,
-    unit: Vec<i32>,
-    stream: Vec<&'a str>,
-    id: Vec<String>,
-    sequence: Vec<i64>,
-    kind: Vec<&'a str>,
-    version: Vec<String>,
-    payload: Vec<&'a str>,
-    metadata: Vec<&'a str>,
-    occurred: Vec<Option<chrono::DateTime<chrono::Utc>>>,
-    key_unit: Vec<i32>,
-    key: Vec<&'a str>,
-    fingerprint: Vec<&'a [u8]>,
-    answer: Vec<String>,
-}
-
-impl<'a> Columns<'a> {
-    fn add(&mut self, number: i32, unit: &'a Unit) -> Result<(), sqlx::Error> {
-        for part in &unit.parts {
-            let id = part.id.to_string();
-            self.part_unit.push(number);
-            self.part_stream.push(part.stream);
-            self.part_id.push(id.clone());
-            self.expected.push(part.expected as i64);
-            for (draft, sequence) in part.events.iter().zip(part.expected as i64 + 1..) {
-                self.unit.push(number);
-                self.stream.push(part.stream);
-                self.id.push(id.clone());
-                self.sequence.push(sequence);
-                self.kind.push(&draft.kind);
-                self.version.push(draft.version.to_string());
-                self.payload.push(&draft.payload);
-                self.metadata.push(&draft.metadata);
-                self.occurred.push(draft.occurred_at);
-            }
-        }
-        if let Some(key) = &unit.key {
-            self.key_unit.push(number);
-            self.key.push(&key.name);
-            self.fingerprint.push(&key.fingerprint);
-            let reached: Vec<Reached> = unit.reached().collect();
-            let answer =
-                serde_json::to_string(&reached).map_err(|error| sqlx::Error::Encode(error.into()))?;
-            self.answer.push(answer);
-        }
-        Ok(())
-    }
-}
-
-type Outcomes = Vec<Result<Appended, AppendError>>;
-
-async fn append(line: &mut Kept, group: &[Pending]) -> Result<Outcomes, sqlx::Error> {
+/// Appends a group on top of the head as it was last seen, which is seen anew.
+async fn append(
+    line: &mut Kept,
+    head: &mut Option<Head>,
+    group: &[Pending],
+) -> Result<Vec<Outcome>, sqlx::Error> {
     let mut connection = line.take().await?;
-    let outcomes = send(&mut connection, group).await?;
+    let units: Vec<&Unit> = group.iter().map(|pending| &pending.unit).collect();
+    let (outcomes, seen) = call::append(&mut connection, &units, head.as_ref()).await?;
+    *head = Some(seen);
     line.keep(connection);
     Ok(outcomes)
-}
-
-async fn send(connection: &mut PgConnection, group: &[Pending]) -> Result<Outcomes, sqlx::Error> {
-    let mut columns = Columns::default();
-    for (number, pending) in (0..).zip(group) {
-        columns.add(number, &pending.unit)?;
-    }
-    let mut rows = sqlx::query(
-        "SELECT unit_no, outcome, last_position, answer \
-         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-    )
-    .bind(&columns.part_unit)
-    .bind(&columns.part_stream)
-    .bind(&columns.part_id)
-    .bind(&columns.expected)
-    .bind(&columns.unit)
-    .bind(&columns.stream)
-    .bind(&columns.id)
-    .bind(&columns.sequence)
-    .bind(&columns.kind)
-    .bind(&columns.version)
-    .bind(&columns.payload)
-    .bind(&columns.metadata)
-    .bind(&columns.occurred)
-    .bind(&columns.key_unit)
-    .bind(&columns.key)
-    .bind(&columns.fingerprint)
-    .bind(&columns.answer)
-    .fetch_all(connection)
-    .await?;
-
-    // the last row tells where the log ends; without it nothing was appended
-    let end: i64 = rows.pop().ok_or(sqlx::Error::RowNotFound)?.try_get("last_position")?;
-    let mut refused = HashMap::new();
-    for row in rows {
-        refused.insert(row.try_get::<i32, _>("unit_no")? as usize, refusal(&row)?);
-    }
-    let appended = |number: &usize| !refused.contains_key(number);
-    let events: usize = (0..group.len()).filter(appended).map(|number| group[number].unit.events()).sum();
-    let mut position = end - events as i64;
-    let mut answer = |(number, pending): (usize, &Pending)| {
-        refused.remove(&number).unwrap_or_else(|| {
-            position += pending.unit.events() as i64;
-            Ok(Appended { position, reached: pending.unit.reached().collect(), replayed: false })
-        })
-    };
-    Ok(group.iter().enumerate().map(&mut answer).collect())
-}
-
-/// What a unit hears that is not appended.
-fn refusal(row: &PgRow) -> Result<Result<Appended, AppendError>, sqlx::Error> {
-    Ok(match row.try_get("outcome")? {
-        "known" => {
-            let answer: String = row.try_get("answer")?;
-            let reached = serde_json::from_str(&answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
-            Ok(Appended { position: row.try_get("last_position")?, reached, replayed: true })
-        }
-        "mismatch" => Err(AppendError::KeyMismatch),
-        _ => Err(AppendError::Conflict),
-    })
 }
 
 /// Tells followers after a group, at most once in a while: a NOTIFY inside every append would halve the

@@ -5,23 +5,23 @@ use sha2::{Digest, Sha256};
 
 /// Every column of an event that carries meaning, texts as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
-pub struct Link {
+pub struct Link<T = String> {
     /// Place in the log.
     pub position: i64,
     /// Kind of its stream.
-    pub aggregate_type: String,
+    pub aggregate_type: T,
     /// Id of its stream.
-    pub aggregate_id: String,
+    pub aggregate_id: T,
     /// Version of the stream that it makes.
     pub sequence: i64,
     /// `ticket.assigned`
-    pub event_type: String,
+    pub event_type: T,
     /// Version of the written form.
-    pub event_version: String,
+    pub event_version: T,
     /// The stored text.
-    pub payload: String,
+    pub payload: T,
     /// The stored text.
-    pub metadata: String,
+    pub metadata: T,
     /// When it happened in the world.
     pub occurred_at: DateTime<Utc>,
     /// When it entered the log.
@@ -36,7 +36,7 @@ pub fn genesis() -> Hash {
     Sha256::digest("domovoy").into()
 }
 
-impl Link {
+impl<T: AsRef<str>> Link<T> {
     /// Hash of the event alone; the same text as the database's `log.leaf` builds.
     pub fn leaf(&self) -> Hash {
         let mut hash = Sha256::new();
@@ -55,6 +55,7 @@ impl Link {
             &self.payload,
             &self.metadata,
         ] {
+            let text = text.as_ref();
             hash.update(format!("{}:", text.len()));
             hash.update(text);
         }
@@ -80,17 +81,17 @@ mod tests {
     fn no_two_events_share_a_text() {
         let link = Link {
             position: 1,
-            aggregate_type: "ab".into(),
-            aggregate_id: "c".into(),
+            aggregate_type: "ab",
+            aggregate_id: "c",
             sequence: 1,
-            event_type: "t".into(),
-            event_version: "1".into(),
-            payload: "{}".into(),
-            metadata: "{}".into(),
+            event_type: "t",
+            event_version: "1",
+            payload: "{}",
+            metadata: "{}",
             occurred_at: DateTime::UNIX_EPOCH,
             recorded_at: DateTime::UNIX_EPOCH,
         };
-        let shifted = Link { aggregate_type: "a".into(), aggregate_id: "bc".into(), ..link.clone() };
+        let shifted = Link { aggregate_type: "a", aggregate_id: "bc", ..link.clone() };
         assert_ne!(link.leaf(), shifted.leaf());
     }
 }

@@ -95,7 +95,7 @@ impl HeadSigner {
         .fetch_optional(pool)
         .await?;
         let Some(head) = head else { return Ok(None) };
-        let signed = self.sign(head.try_get("position")?, exactly(head.try_get("hash")?)?);
+        let signed = self.sign(head.try_get("position")?, head.try_get("hash")?);
         sqlx::query(
             "INSERT INTO log.signed_heads (position, hash, signed_at, signer, signature) \
              VALUES ($1, $2, now(), $3, $4) ON CONFLICT DO NOTHING",
@@ -157,8 +157,8 @@ impl SignedHead {
     pub(crate) fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             position: row.try_get("position")?,
-            hash: exactly(row.try_get("hash")?)?,
-            signature: exactly(row.try_get("signature")?)?,
+            hash: row.try_get("hash")?,
+            signature: row.try_get("signature")?,
         })
     }
 
@@ -182,10 +182,6 @@ pub fn attested_by(key: &VerifyingKey, document: &Hash, signature: &[u8; 64]) ->
 
 fn attestation(document: &Hash) -> Vec<u8> {
     [b"domovoy document ".as_slice(), document].concat()
-}
-
-fn exactly<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], sqlx::Error> {
-    bytes.try_into().map_err(|_| sqlx::Error::Decode(format!("not {N} bytes").into()))
 }
 
 fn statement(position: i64, hash: &[u8]) -> Vec<u8> {

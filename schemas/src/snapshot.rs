@@ -8,8 +8,15 @@ use domain::Aggregate;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// A snapshot is written each time a stream has grown by so many events.
-pub const EVERY: u64 = 100;
+/// A stream so long gets its first snapshot.
+pub const FIRST: u64 = 100;
+
+/// Whether a stream that grows from one version to another gets a snapshot: the first one, then one each time it has
+/// doubled. A state grows with its history; written after every so many events, a long one would be written for ever.
+pub fn is_due(before: u64, after: u64) -> bool {
+    let doublings = |version: u64| (version / FIRST).checked_ilog2();
+    doublings(after) > doublings(before)
+}
 
 /// Keeps the state of a stream.
 pub async fn write<A: Aggregate>(
@@ -55,4 +62,17 @@ pub enum SnapshotError {
     /// The database refused.
     #[error("the snapshot was not stored")]
     Store(#[from] sqlx::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_due_at_each_doubling() {
+        let due: Vec<u64> = (1..=2_000).filter(|after| is_due(after - 1, *after)).collect();
+        assert_eq!(due, [100, 200, 400, 800, 1_600]);
+        assert!(is_due(90, 950));
+        assert!(!is_due(0, 99));
+    }
 }

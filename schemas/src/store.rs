@@ -302,7 +302,7 @@ impl Store {
         }
         let version = before + events.len() as u64;
         self.cache.put(id, shared.clone());
-        if self.snapshots && version / snapshot::EVERY > before / snapshot::EVERY {
+        if self.snapshots && snapshot::is_due(before, version) {
             let (pool, state) = (self.pool.clone(), shared.look().state.clone());
             self.writing.spawn(async move {
                 if let Err(error) = snapshot::write(&pool, id, version, &state).await {

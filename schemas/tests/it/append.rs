@@ -1,7 +1,11 @@
 //! R2 and E1: dense positions in commit order, the optimistic lock, nothing but appending.
 
 use futures::future::join_all;
-use schemas::appender::{AppendError, EVENT_BYTES};
+use schemas::{
+    Appender,
+    appender::{AppendError, EVENT_BYTES},
+    verify::{Against, verify},
+};
 use sqlx::Executor;
 use uuid::Uuid;
 
@@ -113,4 +117,69 @@ async fn an_event_too_long_for_a_broker_is_refused() {
     let refused = world.appender.append(long).await;
     assert!(matches!(refused, Err(AppendError::TooLarge(bytes)) if bytes > EVENT_BYTES), "{refused:?}");
     assert_eq!(world.check().await, 0);
+}
+
+/// The first append learns where the log ends; from then on the hashes come with the events, and the database
+/// makes none.
+#[tokio::test]
+async fn who_knows_the_head_brings_the_hashes() {
+    let world = World::new().await;
+    let house = Uuid::now_v7();
+    world.appender.append(unit(house, 0, 1)).await.unwrap();
+    let mut owner = world.database.owner().await.unwrap();
+    owner.execute("ALTER FUNCTION log.leaf RENAME TO nothing").await.unwrap();
+    let mut odd = unit(house, 1, 4);
+    let moments = [
+        "1969-12-31T23:59:59.9999999Z",
+        "1999-12-31T23:59:60.999999999Z",
+        "2024-02-29T00:00:00.000000001Z",
+        "9999-12-31T23:59:59.999999999Z",
+    ];
+    for (event, at) in odd.parts[0].events.iter_mut().zip(moments) {
+        event.occurred_at = Some(at.parse().unwrap());
+        event.payload =
+            format!("{{ \"type\":\"entrance_added\",\r\n \"number\" : 1, \"at\":\"{at} \\u0416ю🏠\"}}");
+    }
+    world.appender.append(odd).await.unwrap();
+    assert_eq!(world.check().await, 5);
+}
+
+#[tokio::test]
+async fn two_who_append_take_turns_with_one_chain() {
+    let world = World::new().await;
+    let rival = Appender::start(world.pool.clone());
+    let writers = [world.appender.clone(), rival].map(|appender| {
+        tokio::spawn(async move {
+            let house = Uuid::now_v7();
+            for version in 0..100 {
+                appender.append(unit(house, version, 1)).await.unwrap();
+            }
+        })
+    });
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_eq!(world.check().await, 200);
+}
+
+/// The lie of an engine is found like that of an owner; the lie about the time is not even taken.
+#[tokio::test]
+async fn a_wrong_hash_is_found_and_a_wrong_time_is_not_taken() {
+    let world = World::new().await;
+    let propose = async |at: &str| {
+        let append = format!(
+            "SELECT abs(extract(epoch FROM last_recorded - clock_timestamp())) < 60 FROM log.append(ARRAY[1], ARRAY['house'], \
+             ARRAY[gen_random_uuid()::text], ARRAY[0::bigint], ARRAY[1], ARRAY['house'], ARRAY[gen_random_uuid()::text], \
+             ARRAY[1::bigint], ARRAY['house.entrance_added'], ARRAY['1'], ARRAY['{{}}'], ARRAY['{{}}'], \
+             ARRAY[NULL::timestamptz], '{{}}', '{{}}', '{{}}', '{{}}', (SELECT hash FROM log.head), {at}, ARRAY[sha256('lie')])"
+        );
+        sqlx::query_scalar::<_, bool>(&append).fetch_one(&world.pool).await.unwrap()
+    };
+    for at in ["now() + interval '1 hour'", "now() - interval '1 hour'", "NULL"] {
+        assert!(propose(at).await, "recorded {at}");
+    }
+    assert_eq!(world.check().await, 3);
+    propose("clock_timestamp()").await;
+    let report = verify(&world.pool, &Against::default(), |_| ()).await.unwrap();
+    assert!(report.fault.is_some(), "{report:?}");
 }

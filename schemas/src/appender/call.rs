@@ -1,0 +1,188 @@
+//! One call of `log.append`, and what it answers.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+
+use super::{AppendError, Appended, Outcome};
+use crate::{
+    chain::{Hash, Link},
+    unit::{Reached, Unit},
+};
+
+/// Where the log ended when it was last seen.
+#[derive(Debug)]
+pub(super) struct Head {
+    position: i64,
+    hash: Hash,
+    recorded_at: DateTime<Utc>,
+}
+
+/// Arguments of `log.append`, by what their elements are of: a stream of a unit, an event, a key.
+#[derive(Default)]
+struct Columns<'a> {
+    part_unit: Vec<i32>,
+    part_stream: Vec<&'a str>,
+    part_id: Vec<String>,
+    expected: Vec<i64>,
+    unit: Vec<i32>,
+    stream: Vec<&'a str>,
+    id: Vec<String>,
+    sequence: Vec<i64>,
+    kind: Vec<&'a str>,
+    version: Vec<String>,
+    payload: Vec<&'a str>,
+    metadata: Vec<&'a str>,
+    occurred: Vec<Option<DateTime<Utc>>>,
+    key_unit: Vec<i32>,
+    key: Vec<&'a str>,
+    fingerprint: Vec<&'a [u8]>,
+    answer: Vec<String>,
+}
+
+impl<'a> Columns<'a> {
+    fn add(&mut self, number: i32, unit: &'a Unit) -> Result<(), sqlx::Error> {
+        for part in &unit.parts {
+            let id = part.id.to_string();
+            self.part_unit.push(number);
+            self.part_stream.push(part.stream);
+            self.part_id.push(id.clone());
+            self.expected.push(part.expected as i64);
+            for (draft, sequence) in part.events.iter().zip(part.expected as i64 + 1..) {
+                self.unit.push(number);
+                self.stream.push(part.stream);
+                self.id.push(id.clone());
+                self.sequence.push(sequence);
+                self.kind.push(&draft.kind);
+                self.version.push(draft.version.to_string());
+                self.payload.push(&draft.payload);
+                self.metadata.push(&draft.metadata);
+                self.occurred.push(draft.occurred_at.map(as_stored));
+            }
+        }
+        if let Some(key) = &unit.key {
+            self.key_unit.push(number);
+            self.key.push(&key.name);
+            self.fingerprint.push(&key.fingerprint);
+            let reached: Vec<Reached> = unit.reached().collect();
+            let answer =
+                serde_json::to_string(&reached).map_err(|error| sqlx::Error::Encode(error.into()))?;
+            self.answer.push(answer);
+        }
+        Ok(())
+    }
+
+    /// Hashes of the events, should they be the next ones after this head at this moment.
+    fn chained(&self, head: &Head, moment: DateTime<Utc>) -> Vec<Hash> {
+        let mut hash = head.hash;
+        (0..self.unit.len())
+            .zip(head.position + 1..)
+            .map(|(at, position)| {
+                let link = Link {
+                    position,
+                    aggregate_type: self.stream[at],
+                    aggregate_id: &self.id[at],
+                    sequence: self.sequence[at],
+                    event_type: self.kind[at],
+                    event_version: &self.version[at],
+                    payload: self.payload[at],
+                    metadata: self.metadata[at],
+                    occurred_at: self.occurred[at].unwrap_or(moment),
+                    recorded_at: moment,
+                };
+                hash = link.chained(&hash);
+                hash
+            })
+            .collect()
+    }
+}
+
+/// To the microsecond, as the database keeps it.
+fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
+}
+
+/// Appends units. With the head that is supposed, the hashes are made here: the lock on the log is held for less
+/// than half as long. Where the log has moved on meanwhile, or a unit is refused, the database makes them.
+pub(super) async fn append(
+    connection: &mut PgConnection,
+    units: &[&Unit],
+    supposed: Option<&Head>,
+) -> Result<(Vec<Outcome>, Head), sqlx::Error> {
+    let mut columns = Columns::default();
+    for (number, unit) in (0..).zip(units) {
+        columns.add(number, unit)?;
+    }
+    let proposal = supposed.map(|head| {
+        let moment = as_stored(Utc::now()).max(head.recorded_at);
+        (head.hash, moment, columns.chained(head, moment))
+    });
+    let mut rows = sqlx::query(
+        "SELECT unit_no, outcome, last_position, answer, last_hash, last_recorded \
+         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(&columns.part_unit)
+    .bind(&columns.part_stream)
+    .bind(&columns.part_id)
+    .bind(&columns.expected)
+    .bind(&columns.unit)
+    .bind(&columns.stream)
+    .bind(&columns.id)
+    .bind(&columns.sequence)
+    .bind(&columns.kind)
+    .bind(&columns.version)
+    .bind(&columns.payload)
+    .bind(&columns.metadata)
+    .bind(&columns.occurred)
+    .bind(&columns.key_unit)
+    .bind(&columns.key)
+    .bind(&columns.fingerprint)
+    .bind(&columns.answer)
+    .bind(proposal.as_ref().map(|(on, ..)| on))
+    .bind(proposal.as_ref().map(|(_, at, _)| at))
+    .bind(proposal.as_ref().map(|(.., hashes)| hashes))
+    .fetch_all(connection)
+    .await?;
+
+    // the last row tells where the log ends; without it nothing was appended
+    let head = Head::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
+    let mut refused = HashMap::new();
+    for row in rows {
+        refused.insert(row.try_get::<i32, _>("unit_no")? as usize, refusal(&row)?);
+    }
+    let appended = |number: &usize| !refused.contains_key(number);
+    let events: usize = (0..units.len()).filter(appended).map(|number| units[number].events()).sum();
+    let mut position = head.position - events as i64;
+    let mut answer = |(number, unit): (usize, &&Unit)| {
+        refused.remove(&number).unwrap_or_else(|| {
+            position += unit.events() as i64;
+            Ok(Appended { position, reached: unit.reached().collect(), replayed: false })
+        })
+    };
+    let outcomes = units.iter().enumerate().map(&mut answer).collect();
+    Ok((outcomes, head))
+}
+
+impl Head {
+    fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: row.try_get("last_position")?,
+            hash: row.try_get("last_hash")?,
+            recorded_at: row.try_get("last_recorded")?,
+        })
+    }
+}
+
+/// What a unit hears that is not appended.
+fn refusal(row: &PgRow) -> Result<Outcome, sqlx::Error> {
+    Ok(match row.try_get("outcome")? {
+        "known" => {
+            let answer: String = row.try_get("answer")?;
+            let reached = serde_json::from_str(&answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            Ok(Appended { position: row.try_get("last_position")?, reached, replayed: true })
+        }
+        "mismatch" => Err(AppendError::KeyMismatch),
+        _ => Err(AppendError::Conflict),
+    })
+}
