@@ -111,22 +111,22 @@ fn reach(positions: &Positions, names: &[&str]) -> Option<i64> {
     names.iter().filter_map(|name| positions.get(name)).min().copied()
 }
 
-/// Those that stand still: an event came that they cannot take.
-pub(crate) async fn stopped(pool: &PgPool) -> Result<Vec<&'static str>, sqlx::Error> {
-    let stopped = cursors(pool).await?.into_iter().filter(|cursor| cursor.stopped);
-    Ok(stopped.map(|cursor| cursor.name).collect())
+/// Those that stand still, and why: an event came that they cannot take.
+pub(crate) async fn stopped(pool: &PgPool) -> Result<BTreeMap<&'static str, String>, sqlx::Error> {
+    let cursors = cursors(pool).await?.into_iter();
+    Ok(cursors.filter_map(|cursor| Some((cursor.name, cursor.stopped?))).collect())
 }
 
 struct Cursor {
     name: &'static str,
     position: i64,
-    stopped: bool,
+    stopped: Option<String>,
 }
 
 /// The cursors of today's versions.
 async fn cursors(pool: &PgPool) -> Result<Vec<Cursor>, sqlx::Error> {
-    let rows: Vec<(String, i32, i64, bool)> =
-        sqlx::query_as("SELECT model, version, position, stopped IS NOT NULL FROM projections.cursors")
+    let rows: Vec<(String, i32, i64, Option<String>)> =
+        sqlx::query_as("SELECT model, version, position, stopped FROM projections.cursors")
             .fetch_all(pool)
             .await?;
     let cursor = |about: About| {
@@ -135,7 +135,7 @@ async fn cursors(pool: &PgPool) -> Result<Vec<Cursor>, sqlx::Error> {
         row.map(|(_, _, position, stopped)| Cursor {
             name: about.name,
             position: *position,
-            stopped: *stopped,
+            stopped: stopped.clone(),
         })
     };
     Ok(projections::all().iter().filter_map(|model| cursor(model.about())).collect())

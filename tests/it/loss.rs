@@ -89,7 +89,7 @@ async fn the_broker_is_killed_and_comes_back() {
 }
 
 #[tokio::test]
-async fn readiness_names_the_worker_that_misses_the_broker() {
+async fn whoever_misses_the_broker_is_not_ready_but_takes_commands() {
     let mut broker = Broker::start().await;
     let world = World::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;
@@ -97,18 +97,28 @@ async fn readiness_names_the_worker_that_misses_the_broker() {
     let relay = async |word: &str| {
         until(async || {
             let ready = answer(caller.get("/health/ready")).await;
-            assert_eq!(ready.status, StatusCode::OK, "requests are served: {ready:?}");
-            (ready.body["workers"]["relay"] == word).then_some(ready.body)
+            let its = ready.body["workers"]["relay"] == word;
+            its.then_some((ready.status, ready.body))
         })
         .await
     };
-    relay("working").await;
+    let (status, ready) = relay("working").await;
+    assert_eq!((status, &ready["reasons"]), (StatusCode::OK, &json!([])));
     broker.kill().await;
-    let ready = relay("failing").await;
+    let (status, ready) = relay("failing").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{ready}");
+    assert_eq!(
+        (&ready["ready"], &ready["reasons"]),
+        (&json!(false), &json!(["events do not reach the broker"]))
+    );
     assert_eq!(ready["workers"]["projections"], "working", "{ready}");
     assert_eq!(ready["stopped"], json!([]));
+    assert_eq!(answer(caller.get("/health/live")).await.status, StatusCode::OK);
+    caller.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     broker.start_again().await;
-    relay("working").await;
+    caller.ready_is(true).await;
+    assert_eq!(relay("working").await.0, StatusCode::OK);
+    Follower::of(&world.company, &broker.url).has_taken(head(&world.pool()).await).await;
     engine.stop().await;
     world.check().await;
 }

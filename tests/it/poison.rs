@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use projections::ReadModel;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -88,6 +88,12 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     let ready = answer(caller.get("/health/ready")).await;
     assert_eq!(ready.status, StatusCode::OK, "commands and all other queries are served");
     assert_eq!(ready.body["stopped"], json!(needs), "and it is said which are not");
+    let causes = ready.body["causes"].as_object().unwrap();
+    assert!(causes.keys().eq(&needs) && causes.values().all(|why| why.as_str().unwrap().contains(&place)));
+    // a cause may quote what somebody said
+    let anybody: Value =
+        reqwest::get(format!("{}/health/ready", engine.address)).await.unwrap().json().await.unwrap();
+    assert_eq!((&anybody["stopped"], &anybody["causes"]), (&json!(needs), &json!({})));
     assert_eq!(ready.body["workers"]["projections"], "working");
     engine.stop().await;
     world.check().await;

@@ -1787,7 +1787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be served; 503 with the same body if not. */
+        /** Whether requests can be served and events reach the broker; 503 with the same body if not. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -3835,6 +3835,13 @@ export interface components {
         };
         /** @description Of use or not, and why. */
         Readiness: {
+            /**
+             * @description Why each of them does, with all causes. A cause may quote an event: it is told to administrators, auditors
+             *     and supervisors.
+             */
+            causes: {
+                [key: string]: string;
+            };
             /** @description False for some seconds after the log did not take a command: its disk may be full. */
             log_takes: boolean;
             /** @description How far each read model has read it. */
@@ -3846,13 +3853,15 @@ export interface components {
              * @description How far the log reaches; none while the database is away.
              */
             position?: number | null;
-            /** @description Whether requests can be served. */
+            /** @description Whether requests can be served and what they change reaches everybody. */
             ready: boolean;
-            /** @description Read models that stand still since they cannot take an event: what they show is old. The log says why. */
+            /** @description Why not, in words; none of someone who is ready. */
+            reasons: string[];
+            /** @description Read models that stand still since they cannot take an event: what they show is old, all else is served. */
             stopped: string[];
             /**
              * @description The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
-             *     broker is away. Requests are served all the same.
+             *     broker is away, and what is published waits in the log: not ready, though requests are served.
              */
             workers: {
                 [key: string]: string;
