@@ -121,8 +121,8 @@ enum NewApplicant {
 }
 
 impl NewTicket {
-    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks; to be
-    /// served before the neighbours is the desk's to say.
+    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks, and
+    /// one that is nowhere is none; to be served before the neighbours is the desk's to say.
     async fn is_a_residents_own(&self, desk: Desk<'_>) -> Result<(), Problem> {
         let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
         if !matches!(self.source, Channel::Web | Channel::App) {
@@ -133,7 +133,12 @@ impl NewTicket {
         }
         let Place { house, unit, .. } = self.place;
         if house.is_none() && unit.is_none() {
-            return Ok(());
+            return match self.kind {
+                TicketKind::Emergency => refused("place", "an emergency is at home: say where"),
+                TicketKind::Question | TicketKind::Request | TicketKind::Complaint | TicketKind::Paid => {
+                    Ok(())
+                }
+            };
         }
         let at_home = |home: &Home| {
             house.is_none_or(|house| house.0 == home.house) && unit.is_none_or(|unit| unit.0 == home.unit)

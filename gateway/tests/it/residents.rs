@@ -50,6 +50,11 @@ async fn a_resident_asks_for_their_own_home_and_no_more_than_anybody() {
         answer.refused(422, "request.invalid");
         assert_eq!(answer.body["field"], field);
     }
+    let mut nowhere = ticket("place", json!({}));
+    nowhere["kind"] = json!("emergency");
+    let answer = world.post(&anna, "/api/tickets", &nowhere).await;
+    answer.refused(422, "request.invalid");
+    assert_eq!(answer.body["field"], "place", "nobody is sent nowhere");
     let own = [
         ("place", json!({ "house": house, "unit": unit })),
         ("place", json!({ "house": house })),
