@@ -16,8 +16,9 @@ use domain::{
     origin::Origin,
     user::User,
 };
+use projections::houses::doorsteps;
 use schemars::JsonSchema;
-use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, unit::Key};
+use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, tail, unit::Key};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -87,20 +88,40 @@ impl Desk<'_> {
         Err(Fault::ReferenceUnknown.because(format!("there is no such {}", A::STREAM)).at(field))
     }
 
-    /// That it is a house, and a unit of it. A unit alone is found nowhere: the log keeps them by house.
+    /// That it is a house, and a unit of it.
     pub(crate) async fn knows_place(
         self,
         house: Option<HouseId>,
         unit: Option<UnitId>,
         [in_house, in_unit]: [&str; 2],
     ) -> Result<(), Problem> {
-        let Some(house) = house else { return Ok(()) };
+        let Some(house) = house else {
+            return match unit {
+                Some(unit) => self.knows_unit(unit, in_unit).await,
+                None => Ok(()),
+            };
+        };
         self.knows::<House>(house.0, in_house).await?;
         let Some(unit) = unit else { return Ok(()) };
         if self.look(house.0, |house: &House, _| house.has(unit)).await? {
             return Ok(());
         }
         Err(Fault::ReferenceUnknown.because("the house has no such unit").at(in_unit))
+    }
+
+    /// That there is such a unit in some house. The log keeps them by house, so the read model is asked; where it
+    /// knows of none, once more when it has read what there is by now.
+    async fn knows_unit(self, unit: UnitId, field: &str) -> Result<(), Problem> {
+        let pool = self.app.pool();
+        for waited in [false, true] {
+            if waited {
+                self.app.models().wait(&["houses"], tail::head(pool).await?).await?;
+            }
+            if !doorsteps(pool, &[unit.0]).await?.is_empty() {
+                return Ok(());
+            }
+        }
+        Err(Fault::ReferenceUnknown.because("no house has such a unit").at(field))
     }
 
     /// That something foreign is begun under the id that follows from its name there: under another it would

@@ -5,7 +5,7 @@ use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     id::MeterId,
     meter::{
-        CorrectReading, InstallMeter, Meter, NotInService, ReadMeter, RecordReadings, RemoveMeter,
+        CorrectReading, InstallMeter, Meter, NotInService, Place, ReadMeter, RecordReadings, RemoveMeter,
         ReplaceMeter, VerifyMeter,
     },
 };
@@ -39,7 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         query("show_meter", "/api/meters/{id}", lookers, reads, show).about("A meter."),
         query("list_readings", "/api/meters/{id}/readings", lookers, reads, list_readings)
             .about("The readings of a meter, the latest first."),
-        creation::<InstallMeter>("install_meter", "/api/meters", FITTERS),
+        creation::<NewMeter>("install_meter", "/api/meters", FITTERS),
         command::<Reading>("read_meter", "/api/meters/{id}/read", readers),
         command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct", correctors),
         command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
@@ -93,6 +93,25 @@ async fn visible(app: &App, actor: &Actor, id: Uuid) -> Result<Option<MeterRow>,
 
 async fn show(call: Call, _: Nothing) -> Result<MeterRow, Problem> {
     found(visible(&call.app, &call.identity()?.actor, call.id()?).await?)
+}
+
+/// Install a meter.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct NewMeter(InstallMeter);
+
+impl Intake for NewMeter {
+    type Command = InstallMeter;
+
+    async fn take_in(self, desk: Desk<'_>) -> Result<InstallMeter, Problem> {
+        let (house, unit) = match self.0.place {
+            Place::Unit { unit } => (None, Some(unit)),
+            Place::House { house } => (Some(house), None),
+        };
+        desk.knows_place(house, unit, ["place.house", "place.unit"]).await?;
+        Ok(self.0)
+    }
 }
 
 /// Read a meter. A resident reads those at home, in their own name.

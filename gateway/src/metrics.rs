@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use metrics::{Counter, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use domain::Role;
 use schemas::tail;
 
 use crate::{
@@ -15,6 +16,8 @@ use crate::{
 
 /// How long the log may take to say how far it reaches.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Whoever keeps the engine, and the machines that watch it.
+const READERS: Right = Right::Roles(&[Role::Administrator, Role::Integrator]);
 const DURATION: &str = "domovoy_http_request_seconds";
 const REQUESTS: &str = "domovoy_http_requests_total";
 
@@ -59,11 +62,10 @@ impl Meter {
     }
 }
 
-/// The route that shows them. For everybody who reaches it: bind it to an inner network, or keep it from
-/// the outer one in the proxy.
+/// The route that shows them, to a machine with a token: they tell how a company works.
 pub(crate) fn routes() -> Vec<Route> {
     let answer = Answer::media("text/plain; version=0.0.4");
-    let route = Route::new(Method::GET, "/metrics", "metrics", Right::Everybody, answer, |call| async move {
+    let route = Route::new(Method::GET, "/metrics", "metrics", READERS, answer, |call| async move {
         let recorder =
             recorder().ok_or_else(|| Fault::NotFound.because("another recorder counts in this process"))?;
         gauge!("domovoy_appender_waiting").set(call.app.store().waiting() as f64);

@@ -7,6 +7,7 @@ use domain::{
     Roles,
     id::{PersonId, TokenId, UserId},
     login::Login,
+    person::Person,
     sealed::Sealed,
     text::Label,
     user::{BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, UnblockUser},
@@ -73,6 +74,9 @@ impl Intake for NewUser {
     }
 
     async fn take_in(self, desk: Desk<'_>) -> Result<RegisterUser, Problem> {
+        if let Some(person) = self.person {
+            desk.knows::<Person>(person.0, "person").await?;
+        }
         let password = sealed(desk, &self.password).await?;
         Ok(RegisterUser { login: self.login, password, roles: self.roles, person: self.person })
     }

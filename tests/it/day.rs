@@ -23,11 +23,12 @@ impl Cast {
     async fn of(world: &World, engine: &Process) -> Self {
         let administrator = world.caller(engine, "root", "administrator").await;
         let (works, lives) = (administrator.person("Oleg").await, administrator.person("Anna").await);
+        let elsewhere = administrator.person("Boris").await;
         Self {
             operator: world.caller(engine, "olga", "operator").await,
             executor: administrator.invites("oleg", "executor", works).await,
             resident: administrator.invites("anna", "resident", lives).await,
-            stranger: administrator.invites("boris", "resident", Uuid::now_v7()).await,
+            stranger: administrator.invites("boris", "resident", elsewhere).await,
             works,
             lives,
         }

@@ -179,11 +179,10 @@ fn answers(actor: &Actor, card: &TicketCard) -> bool {
     actor.roles.any(DESK) || own && actor.roles.has(Role::Executor)
 }
 
-/// As whom the caller reads.
+/// As whom the caller reads. A partner's machine is outside the house: it reads what the applicant does.
 pub(super) fn audience(call: &Call) -> Result<Audience, Problem> {
-    let roles = call.identity()?.actor.roles;
-    let only_resident = roles.iter().all(|role| role == Role::Resident);
-    Ok(if only_resident { Audience::Resident } else { Audience::Internal })
+    let inside = call.identity()?.actor.roles.any(STAFF);
+    Ok(if inside { Audience::Internal } else { Audience::Resident })
 }
 
 /// Which comments.

@@ -21,6 +21,7 @@ async fn household(world: &World, staff: &str, name: &str, flat: &str) {
         "serial": format!("W-{flat}"), "registers": [{ "name": "T1", "digits": 5 }],
         "installed_on": "2024-01-01", "cadence": "monthly",
     });
+    world.project().await;
     world.post(staff, "/api/meters", &meter).await.expect(201);
     let open =
         json!({ "number": flat, "house": house, "unit": unit, "holder": person, "opened_on": "2024-01-01" });

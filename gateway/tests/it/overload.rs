@@ -35,7 +35,9 @@ async fn health_and_counters_are_answered_all_the_same() {
     let world = World::with(Config { requests_max: 0, ..Config::default() }).await;
     send(world.request(Method::GET, "/health/live")).await.expect(200);
     send(world.request(Method::GET, "/health/ready")).await.expect(200);
-    let metrics = world.request(Method::GET, "/metrics").send().await.unwrap();
+    send(world.request(Method::GET, "/metrics")).await.refused(401, "session.required");
+    let watcher = world.token(Role::Integrator).await;
+    let metrics = world.request(Method::GET, "/metrics").bearer_auth(watcher).send().await.unwrap();
     let text = metrics.text().await.unwrap();
     for name in ["domovoy_http_requests_total", "domovoy_model_position", "domovoy_log_position"] {
         assert!(text.contains(name), "{name}");

@@ -126,6 +126,15 @@ async fn residents_see_their_own_tickets_only() {
     }
     let thread = world.get(&anna, &format!("/api/tickets/{hers}/comments")).await.expect(200).body;
     assert_eq!(thread["items"], json!([]));
+    // a partner's machine is outside the house
+    let machine = world.token(Role::Integrator).await;
+    let heard = world.get(&machine, &format!("/api/tickets/{hers}/comments")).await.expect(200).body;
+    assert_eq!(heard, thread, "what she reads and no more");
+    let card = world.get(&machine, &format!("/api/tickets/{hers}")).await.expect(200).body;
+    assert_eq!(
+        (&card["escalations"], &card["checks"], &card["route"]),
+        (&json!([]), &json!([]), &Value::Null)
+    );
     let thread = world.get(&operator, &format!("/api/tickets/{hers}/comments")).await.expect(200).body;
     assert_eq!(thread["items"][0]["text"], "she calls daily");
 

@@ -45,6 +45,32 @@ async fn what_is_not_there_is_refused_by_its_field() {
         }
         world.post(&desk, &path, body).await.expect(201);
     }
+    // a unit of no house that is named is looked for in all of them
+    world.project().await;
+    let meter = json!({
+        "place": { "at": "unit", "unit": unit }, "service": "water", "unit_of_measure": "m3", "serial": "1",
+        "registers": [{ "name": "T1", "digits": 5 }], "installed_on": "2026-01-01", "cadence": "monthly",
+    });
+    let inlet = with(meter.clone(), "place", json!({ "at": "house", "house": house }));
+    for (path, body, field) in [
+        ("accounts", with(with(account.clone(), "house", Value::Null), "number", json!("2")), "unit"),
+        ("tickets", with(ticket.clone(), "place.house", Value::Null), "place.unit"),
+        ("meters", meter, "place.unit"),
+        ("meters", inlet, "place.house"),
+    ] {
+        let path = format!("/api/{path}");
+        let answer = world.post(&desk, &path, &with(body.clone(), field, json!(nobody))).await;
+        answer.refused(422, "reference.unknown");
+        assert_eq!(answer.body["field"], field, "{path}");
+        world.post(&desk, &path, &body).await.expect(201);
+        world.project().await;
+    }
+    let admin = world.token(Role::Administrator).await;
+    let user = json!({ "login": "somebody", "password": "a long enough password", "roles": ["resident"], "person": anna });
+    let answer = world.post(&admin, "/api/users", &with(user.clone(), "person", json!(nobody))).await;
+    answer.refused(422, "reference.unknown");
+    assert_eq!(answer.body["field"], "person");
+    world.post(&admin, "/api/users", &user).await.expect(201);
     let id = world.post(&desk, "/api/tickets", &ticket).await.expect(201).id();
     for (verb, field) in [("assign", "executor"), ("add-participant", "person"), ("merge", "into")] {
         let path = format!("/api/tickets/{id}/{verb}");
