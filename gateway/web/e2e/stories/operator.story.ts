@@ -40,7 +40,9 @@ test('the palette takes what was typed, however early Enter comes', async ({ sig
   const { page, api } = await signedIn('operator1');
   const [caller, other] = [await signedIn('resident9'), await signedIn('resident10')];
   const [name, before] = await Promise.all(
-    [caller, other].map(async (someone) => (await api.get(`/api/people/${await personOf(someone.api)}`)).name),
+    [caller, other].map(
+      async (someone) => (await api.get(`/api/people/${await personOf(someone.api)}`)).name,
+    ),
   );
   await page.goto('/tickets');
   await expect(page.getByRole('region', { name: 'Tickets' }).getByRole('link').first()).toBeVisible();

@@ -26,7 +26,7 @@ function nameOf(id: string): Promise<string | null> {
   });
 }
 
-export const nameQuery = (id: string) =>
+const nameQuery = (id: string) =>
   queryOptions({ queryKey: ['name', id], queryFn: () => nameOf(id), staleTime: 600_000 });
 
 /** How a person or a user is called. */

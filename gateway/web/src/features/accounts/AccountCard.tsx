@@ -4,6 +4,8 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
+import { has } from '../../session/roles';
+import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
@@ -28,6 +30,7 @@ export default function AccountCard() {
   const format = useFormat();
   const id = accountRoute.useParams().account;
   const account = useSuspenseQuery(accountQuery(id)).data;
+  const keeps = has(useSession(), ['accountant']);
   const statement = useQuery(statementQuery(id));
   const lines = statement.data ?? [];
   return (
@@ -76,7 +79,9 @@ export default function AccountCard() {
       <Section title={t('statement')}>
         {statement.isPending && <Loading />}
         {statement.isError && <Refused error={statement.error} onRetry={() => statement.refetch()} />}
-        {statement.isSuccess && <Statement lines={lines} />}
+        {statement.isSuccess && (
+          <Statement lines={lines} account={keeps && !account.closed ? account : undefined} />
+        )}
       </Section>
     </Page>
   );

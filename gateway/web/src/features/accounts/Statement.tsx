@@ -3,28 +3,27 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { has } from '../../session/roles';
-import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
-import { AnchorLink } from '../../ui/links';
 import rows from '../../ui/Rows.module.css';
-import type { Line } from './queries';
+import { Behind } from './Behind';
+import { CorrectCharge } from './CorrectCharge';
+import { type Change, changesOf } from './correction';
+import type { Account, Line } from './queries';
+import { ReverseEntry } from './ReverseEntry';
 import classes from './Statement.module.css';
 
-interface Service {
-  service: string;
-  quantity?: string;
-  unit?: string;
-  price?: string;
-  amount: string;
+interface Props {
+  lines: readonly Line[];
+  /** The account, where its lines may be corrected. */
+  account?: Account;
 }
 
 /** Movements of money, the latest first; each opens to what it is made of and the event behind it. */
-export function Statement({ lines }: { lines: readonly Line[] }) {
+export function Statement({ lines, account }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const [open, setOpen] = useState<number>();
-  const audits = has(useSession(), ['supervisor', 'accountant', 'auditor', 'administrator']);
+  const [change, setChange] = useState<{ what: Change; line: Line }>();
   if (lines.length === 0) return <Text c="dimmed">{t('no_lines')}</Text>;
   return (
     <div className={rows.scroll}>
@@ -40,7 +39,6 @@ export function Statement({ lines }: { lines: readonly Line[] }) {
         </Table.Thead>
         <Table.Tbody>
           {[...lines].reverse().map((line) => {
-            const services = line.lines as Service[];
             const opened = open === line.position;
             return (
               <Fragment key={line.position}>
@@ -76,44 +74,11 @@ export function Statement({ lines }: { lines: readonly Line[] }) {
                 {opened && (
                   <Table.Tr className={classes.inside}>
                     <Table.Td colSpan={5}>
-                      {services.length > 0 && (
-                        <table className={classes.services}>
-                          <tbody>
-                            {services.map((service) => (
-                              <tr key={service.service}>
-                                <td>{service.service}</td>
-                                <td className={rows.figures}>
-                                  {service.quantity &&
-                                    `${format.decimal(service.quantity)} ${service.unit ?? ''} × ${format.decimal(service.price ?? '')}`}
-                                </td>
-                                <td className={rows.figures}>
-                                  <Amount of={service.amount} />
-                                </td>
-                              </tr>
-                            ))}
-                          </tbody>
-                        </table>
-                      )}
-                      <Text size="xs" c="dimmed" component="div">
-                        {line.due && `${t('due', { day: format.day(line.due) })} · `}
-                        {t('why')}{' '}
-                        {audits ? (
-                          <AnchorLink to="/events" search={{ at: line.position }} size="xs">
-                            {t('event', { position: line.position })}
-                          </AnchorLink>
-                        ) : (
-                          t('event', { position: line.position })
-                        )}
-                        {line.cause && audits && (
-                          <>
-                            {' · '}
-                            {t('cause')}{' '}
-                            <AnchorLink to="/events" search={{ at: line.cause }} size="xs">
-                              #{line.cause}
-                            </AnchorLink>
-                          </>
-                        )}
-                      </Text>
+                      <Behind
+                        line={line}
+                        changes={account ? changesOf(line, lines) : []}
+                        onChange={(what) => setChange({ what, line })}
+                      />
                     </Table.Td>
                   </Table.Tr>
                 )}
@@ -122,6 +87,17 @@ export function Statement({ lines }: { lines: readonly Line[] }) {
           })}
         </Table.Tbody>
       </Table>
+      {account && change?.what === 'correct' && (
+        <CorrectCharge
+          account={account}
+          charge={change.line}
+          lines={lines}
+          onClose={() => setChange(undefined)}
+        />
+      )}
+      {account && change?.what === 'reverse' && (
+        <ReverseEntry account={account} line={change.line} onClose={() => setChange(undefined)} />
+      )}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
+import { wholeStatement } from '../../api/statement';
 import { paged } from '../../ui/Listed';
 
+export type Account = Schemas['AccountRow'];
 export type Line = Schemas['StatementLine'];
 
 export const accountsQuery = infiniteQueryOptions({
@@ -19,23 +21,10 @@ export const accountQuery = (id: string) =>
     meta: { reads: ['accounts'], of: id },
   });
 
-/** The whole statement: what a day and a moment come to is told by all of its lines. */
 export const statementQuery = (id: string) =>
   queryOptions({
     queryKey: ['account', id, 'statement'],
-    queryFn: async ({ signal }) => {
-      const lines: Line[] = [];
-      let after: number | undefined = 0;
-      while (after !== undefined) {
-        const query: { after: number; limit: number } = { after, limit: 200 };
-        const page: Schemas['PageOfStatementLine'] = await answer(
-          api.GET('/api/accounts/{id}/statement', { params: { path: { id }, query }, signal }),
-        );
-        lines.push(...page.items);
-        after = page.next ? Number(page.next) : undefined;
-      }
-      return lines;
-    },
+    queryFn: ({ signal }) => wholeStatement(id, signal),
     meta: { reads: ['accounts'], of: id },
   });
 

@@ -42,7 +42,7 @@ async function send(entry: Entry, version: number | undefined) {
 const isAnyWaiting = () => navigator.onLine && entries.some((entry) => entry.state === 'waiting');
 
 /** Sends what waits. One at a time does, in all tabs; what is asked meanwhile is sent after it. */
-export async function sendWaiting() {
+async function sendWaiting() {
   if (!isAnyWaiting()) return;
   await navigator.locks.request('domovoy.outbox', async () => {
     if (isAnyWaiting()) await flush(entries, send, changed);

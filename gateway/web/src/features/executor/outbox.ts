@@ -39,7 +39,7 @@ const TURNS: readonly JobVerb[] = ['accept', 'start', 'pause', 'resume', 'resolv
 export const isUndecided = (entry: Entry) => entry.state === 'refused' || entry.state === 'overtaken';
 
 /** The version to send it with: that of the screen, or that which our own commands before it led to. */
-export function expected(entry: Entry, entries: readonly Entry[]): number | undefined {
+function expected(entry: Entry, entries: readonly Entry[]): number | undefined {
   if (!TURNS.includes(entry.verb)) return undefined;
   const own = entries.filter((it) => it.job === entry.job && it.state === 'done');
   return Math.max(entry.seen, ...own.map((it) => it.version ?? 0));

@@ -1,19 +1,18 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Finder } from '../../ui/Finder';
+import { FormDialog } from '../../ui/FormDialog';
 import { Fact, Facts } from '../../ui/Page';
-import { useRefusalText } from '../../ui/refusal-text';
 import type { Payment } from './queries';
 
 /** Says to which account the money belongs; Enter takes the first that is found, Enter again says so. */
 export function Match({ payment, onClose }: { payment: Payment; onClose: () => void }) {
   const { t } = useTranslation('payments');
   const format = useFormat();
-  const refusal = useRefusalText();
   const match = useCommand('/api/payments/{id}/match');
   const [text, setText] = useState('');
   const [account, setAccount] = useState<string>();
@@ -23,59 +22,39 @@ export function Match({ payment, onClose }: { payment: Payment; onClose: () => v
     match.mutate({ id: payment.id, version: payment.version, body }, { onSuccess: onClose });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('match_title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('frame:close') }}
+      verb={t('match')}
+      isReady={!!account}
+      isPending={match.isPending}
+      error={match.error}
+      onSave={save}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
+      <Text fz={22} fw={650}>
+        <Amount of={payment.amount} />
+      </Text>
+      <Facts>
+        <Fact label={t('paid_on')}>{format.day(payment.paid_on)}</Fact>
+        <Fact label={t('payer')}>{payment.payer}</Fact>
+        <Fact label={t('purpose')}>{payment.purpose}</Fact>
+        <Fact label={t('reason')}>{payment.reason}</Fact>
+      </Facts>
+      <Finder
+        label={t('account')}
+        placeholder={t('account_hint')}
+        what={['account']}
+        value={text}
+        autoFocus
+        onText={(words) => {
+          setText(words);
+          setAccount(undefined);
         }}
-      >
-        <Stack>
-          <Text fz={22} fw={650}>
-            <Amount of={payment.amount} />
-          </Text>
-          <Facts>
-            <Fact label={t('paid_on')}>{format.day(payment.paid_on)}</Fact>
-            <Fact label={t('payer')}>{payment.payer}</Fact>
-            <Fact label={t('purpose')}>{payment.purpose}</Fact>
-            <Fact label={t('reason')}>{payment.reason}</Fact>
-          </Facts>
-          {match.error && (
-            <Alert color="red" role="alert">
-              {refusal(match.error)}
-            </Alert>
-          )}
-          <Finder
-            label={t('account')}
-            placeholder={t('account_hint')}
-            what={['account']}
-            value={text}
-            autoFocus
-            onText={(words) => {
-              setText(words);
-              setAccount(undefined);
-            }}
-            onFound={({ id, title }) => {
-              setText(title);
-              setAccount(id);
-            }}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('frame:cancel')}
-            </Button>
-            <Button type="submit" disabled={!account} loading={match.isPending}>
-              {t('match')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        onFound={({ id, title }) => {
+          setText(title);
+          setAccount(id);
+        }}
+      />
+    </FormDialog>
   );
 }

@@ -59,9 +59,9 @@ export default function Readings() {
           />
         ))}
       </div>
-      {meter && (
+      {one.data && (
         <Section title={t('history')}>
-          <ReadingsOf meter={meter} />
+          <ReadingsOf meter={one.data} />
           <Text size="xs" c="dimmed">
             {t('corrections')}
           </Text>

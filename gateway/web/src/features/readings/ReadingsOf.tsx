@@ -1,52 +1,84 @@
-import { Badge, Text } from '@mantine/core';
+import { ActionIcon, Badge, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
+import { has, type Role } from '../../session/roles';
+import { useSession } from '../../session/session';
 import { Listed } from '../../ui/Listed';
 import { Rows } from '../../ui/Rows';
-import { readingsQuery } from './queries';
+import { CorrectReading } from './CorrectReading';
+import { type Meter, readingsQuery } from './queries';
 
-export function ReadingsOf({ meter }: { meter: string }) {
+const CORRECTORS: readonly Role[] = ['operator', 'supervisor', 'accountant', 'administrator'];
+
+/** What a meter showed, the latest first; whoever may, corrects it. */
+export function ReadingsOf({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
-  const readings = useInfiniteQuery(readingsQuery(meter));
+  const readings = useInfiniteQuery(readingsQuery(meter.id));
+  const corrects = has(useSession(), CORRECTORS);
+  const [wrong, setWrong] = useState<Schemas['ReadingRow']>();
+  // some that were imported have no values
+  const isCorrectable = (values: unknown) =>
+    corrects && !meter.removed_on && (values as string[]).length === (meter.registers as unknown[]).length;
   return (
-    <Listed of={readings} empty={t('no_readings')}>
-      {(rows) => (
-        <Rows
-          label={t('history')}
-          rows={rows}
-          keyOf={({ id }) => id}
-          columns={[
-            { label: t('date'), cell: ({ date }) => format.day(date), line: true },
-            {
-              label: t('value'),
-              cell: ({ values }) => (values as string[]).map(format.decimal).join(' / '),
-              figures: true,
-            },
-            {
-              label: t('used'),
-              cell: ({ consumption }) => (consumption as string[]).map(format.decimal).join(' / '),
-              figures: true,
-            },
-            { label: t('source'), cell: ({ source }) => source && t(`from.${source}`), wide: true },
-            {
-              label: '',
-              cell: ({ corrections }) =>
-                (corrections as { values?: string[] }[]).length > 0 && (
-                  <Badge variant="light" color="yellow" tt="none">
-                    {t('corrected')}
-                    <Text span size="xs">
-                      {' '}
-                      <s>{(corrections as { values?: string[] }[]).at(-1)?.values?.join(' / ')}</s>
-                    </Text>
-                  </Badge>
-                ),
-              wide: true,
-            },
-          ]}
-        />
-      )}
-    </Listed>
+    <>
+      <Listed of={readings} empty={t('no_readings')}>
+        {(rows) => (
+          <Rows
+            label={t('history')}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              { label: t('date'), cell: ({ date }) => format.day(date), line: true },
+              {
+                label: t('value'),
+                cell: ({ values }) => (values as string[]).map(format.decimal).join(' / '),
+                figures: true,
+              },
+              {
+                label: t('used'),
+                cell: ({ consumption }) => (consumption as string[]).map(format.decimal).join(' / '),
+                figures: true,
+              },
+              { label: t('source'), cell: ({ source }) => source && t(`from.${source}`), wide: true },
+              {
+                label: '',
+                cell: ({ corrections }) =>
+                  (corrections as { values?: string[] }[]).length > 0 && (
+                    <Badge variant="light" color="yellow" tt="none">
+                      {t('corrected')}
+                      <Text span size="xs">
+                        {' '}
+                        <s>{(corrections as { values?: string[] }[]).at(-1)?.values?.join(' / ')}</s>
+                      </Text>
+                    </Badge>
+                  ),
+                wide: true,
+              },
+              {
+                label: '',
+                figures: true,
+                cell: (reading) =>
+                  isCorrectable(reading.values) && (
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('correct.title', { day: format.day(reading.date) })}
+                      onClick={() => setWrong(reading)}
+                    >
+                      <IconPencil size={16} />
+                    </ActionIcon>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Listed>
+      {wrong && <CorrectReading meter={meter} reading={wrong} onClose={() => setWrong(undefined)} />}
+    </>
   );
 }

@@ -21,5 +21,7 @@ export function hint(value: string, last: string | undefined): Hint | undefined 
   return { kind: 'used', amount: `${used / SCALE}${rest ? `.${rest}` : ''}` };
 }
 
+export const isValue = (text: string) => millionths(text) !== undefined;
+
 /** As the engine wants it: a point, no spaces. */
 export const plain = (value: string) => value.trim().replace(',', '.');

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Thumbs } from '../../ui/Thumbs';
 import { Judge } from './Judge';
+import { Promised } from './Promised';
 import { requestQuery } from './queries';
 import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
@@ -48,6 +49,8 @@ export default function RequestPage() {
               ))}
             </ol>
           )}
+          {at !== undefined && at < 3 && <Promised card={card} />}
+          {card.ending?.reason && <Text>{card.ending.reason}</Text>}
           {visit && at !== undefined && at < 3 && (
             <Text>
               {t('request.visit', {

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
 import { KEPT_MS } from '../../api/queries';
+import { wholeStatement } from '../../api/statement';
 
 export type Home = Schemas['Home'];
 export type HomeMeter = Schemas['HomeMeter'];
@@ -51,21 +52,10 @@ export const readingsQuery = (id: string) =>
   });
 
 /** All of it, the latest first: a household's book is short. */
-async function statement(id: string): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (let after = 0; ; ) {
-    const query = { after, limit: 200 };
-    const page = await answer(api.GET('/api/accounts/{id}/statement', { params: { path: { id }, query } }));
-    lines.unshift(...page.items.reverse());
-    if (!page.next) return lines;
-    after = Number(page.next);
-  }
-}
-
 export const statementQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'statement', id],
-    queryFn: () => statement(id),
+    queryFn: async ({ signal }) => (await wholeStatement(id, signal)).reverse(),
     gcTime: KEPT_MS,
     meta: { reads: ['accounts'], of: id, kept: true },
   });

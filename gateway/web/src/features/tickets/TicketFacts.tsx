@@ -2,11 +2,12 @@ import { Anchor, Group, Text } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { Actor, Name } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts } from '../../ui/Page';
+import { personQuery } from '../objects/queries';
 import type { Ticket } from './queries';
 import { Due } from './Signs';
 
@@ -100,12 +101,7 @@ export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach
 }
 
 function Person({ id }: { id: string }) {
-  const person = useQuery({
-    queryKey: ['person', id],
-    queryFn: () => answer(api.GET('/api/people/{id}', { params: { path: { id } } })),
-    staleTime: 300_000,
-    meta: { reads: ['people'], of: id },
-  }).data;
+  const person = useQuery(personQuery(id)).data;
   const phone = (person?.phones as string[] | undefined)?.[0];
   return (
     <>

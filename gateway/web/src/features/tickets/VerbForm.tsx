@@ -1,13 +1,11 @@
-import { Alert, Button, Group, Kbd, Modal, Stack, Text } from '@mantine/core';
-import { IconAlertCircle, IconRefresh } from '@tabler/icons-react';
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asked, useCommand } from '../../api/command';
 import { isStale } from '../../api/refusal';
-import { useActions } from '../../keys/actions';
-import { shown } from '../../keys/match';
-import { useRefusalText } from '../../ui/refusal-text';
+import { FormDialog } from '../../ui/FormDialog';
 import { ChapterLine } from './ChapterLine';
 import { type Ticket, timelineQuery } from './queries';
 import { VerbFields } from './VerbFields';
@@ -22,7 +20,6 @@ interface Props {
 /** Asks something of a ticket. Where somebody was faster, it says who did what, and keeps what was written. */
 export function VerbForm({ ticket, way, onClose }: Props) {
   const { t } = useTranslation('tickets');
-  const text = useRefusalText();
   const ask = useCommand(way.path);
   const [values, setValues] = useState(way.begin?.(ticket) ?? {});
   // what the form was opened on: a later change is told, not passed over
@@ -36,11 +33,9 @@ export function VerbForm({ ticket, way, onClose }: Props) {
   const complete = way.fields.every(({ name, optional }) => optional || values[name]);
 
   const save = () => {
-    if (!complete || ask.isPending) return;
     const asked = { id: ticket.id, version, body: bodyOf(way, values) } as Asked<typeof way.path>;
     ask.mutate(asked, { onSuccess: onClose });
   };
-  useActions([{ id: 'form.save', run: save }]);
 
   const goOn = () => {
     setVersion(told);
@@ -48,61 +43,36 @@ export function VerbForm({ ticket, way, onClose }: Props) {
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t(`verb.${way.verb}`)}
-      centered
-      closeButtonProps={{ 'aria-label': t('frame:close') }}
+      verb={t(`verb.${way.verb}`)}
+      grave={way.grave}
+      isReady={complete && !overtaken}
+      isPending={ask.isPending}
+      error={overtaken ? undefined : ask.error}
+      isBare={way.fields.length === 0}
+      onSave={save}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Stack>
-          {overtaken && (
-            <Alert color="yellow" icon={<IconRefresh />} title={t('stale.title')} role="alert">
-              <Stack gap={6}>
-                {missed.map((chapter) => (
-                  <ChapterLine key={chapter.position} chapter={chapter} />
-                ))}
-                <Text size="sm">{t('stale.why')}</Text>
-                <Button size="xs" variant="white" onClick={goOn} loading={!isTold} w="fit-content">
-                  {t('stale.go_on')}
-                </Button>
-              </Stack>
-            </Alert>
-          )}
-          {ask.error && !overtaken && (
-            <Alert color="red" icon={<IconAlertCircle />} role="alert">
-              {text(ask.error)}
-            </Alert>
-          )}
-          {way.fields.length === 0 && <Text>{t(`ask.${way.verb}`)}</Text>}
-          <VerbFields
-            way={way}
-            values={values}
-            onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('frame:cancel')}
+      {overtaken && (
+        <Alert color="yellow" icon={<IconRefresh />} title={t('stale.title')} role="alert">
+          <Stack gap={6}>
+            {missed.map((chapter) => (
+              <ChapterLine key={chapter.position} chapter={chapter} />
+            ))}
+            <Text size="sm">{t('stale.why')}</Text>
+            <Button size="xs" variant="white" onClick={goOn} loading={!isTold} w="fit-content">
+              {t('stale.go_on')}
             </Button>
-            <Button
-              type="submit"
-              color={way.grave ? 'red' : undefined}
-              loading={ask.isPending}
-              disabled={!complete || !!overtaken}
-              data-autofocus={way.fields.length === 0 || undefined}
-              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
-            >
-              {t(`verb.${way.verb}`)}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+          </Stack>
+        </Alert>
+      )}
+      {way.fields.length === 0 && <Text>{t(`ask.${way.verb}`)}</Text>}
+      <VerbFields
+        way={way}
+        values={values}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/client';
 
-export const STATUSES = [
+const STATUSES = [
   'new',
   'assigned',
   'in_progress',

@@ -20,7 +20,7 @@ export const ticketRoute = createRoute({
   component: lazyRouteComponent(() => import('./TicketCard')),
 });
 
-export const newTicketRoute = createRoute({
+const newTicketRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/tickets/new',
   beforeLoad: only(['operator', 'supervisor']),

@@ -1,0 +1,15 @@
+import { answer, api, type Schemas } from './client';
+
+/** A whole statement, in the order of the log: what a day and a moment come to is told by all of its lines. */
+export async function wholeStatement(id: string, signal: AbortSignal): Promise<Schemas['StatementLine'][]> {
+  const lines: Schemas['StatementLine'][] = [];
+  for (let after = 0; ; ) {
+    const query = { after, limit: 200 };
+    const page = await answer(
+      api.GET('/api/accounts/{id}/statement', { params: { path: { id }, query }, signal }),
+    );
+    lines.push(...page.items);
+    if (!page.next) return lines;
+    after = Number(page.next);
+  }
+}

@@ -1,0 +1,105 @@
+import { Table, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { freshId, useCommand } from '../../api/command';
+import { today, useFormat } from '../../i18n/format';
+import { FormDialog } from '../../ui/FormDialog';
+import rows from '../../ui/Rows.module.css';
+import { differences, isAmount, owed, sum } from './correction';
+import { Effect } from './Effect';
+import type { Account, Line } from './queries';
+
+interface Props {
+  account: Account;
+  charge: Line;
+  lines: readonly Line[];
+  onClose: () => void;
+}
+
+/** Says how much should be owed, service by service, and shows what that changes before it is asked. */
+export function CorrectCharge({ account, charge, lines, onClose }: Props) {
+  const { t } = useTranslation('accounts');
+  const format = useFormat();
+  const correct = useCommand('/api/accounts/{id}/correct');
+  const before = owed(charge, lines);
+  const [wanted, setWanted] = useState<Record<string, string>>({});
+  const [reason, setReason] = useState('');
+  const [effective, setEffective] = useState(today);
+  const [entry] = useState(freshId);
+  const values = before.map(({ service, amount }) => wanted[service] ?? amount);
+  const added = differences(before, values);
+  const total = sum(...added.map(({ amount }) => amount));
+  const save = () => {
+    const body = { entry, corrects: charge.entry, reason: reason.trim(), effective, lines: added };
+    correct.mutate({ id: account.id, version: account.version, body }, { onSuccess: onClose });
+  };
+  return (
+    <FormDialog
+      title={t('correct.title', {
+        month: charge.period ? format.month(charge.period) : format.day(charge.effective),
+      })}
+      verb={t('correct.verb')}
+      isReady={added.length > 0 && values.every(isAmount) && reason.trim() !== '' && effective !== ''}
+      isPending={correct.isPending}
+      error={correct.error}
+      onSave={save}
+      onClose={onClose}
+    >
+      <Table verticalSpacing={6} withRowBorders={false}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th fz="xs" fw={500} c="dimmed">
+              {t('correct.service')}
+            </Table.Th>
+            <Table.Th fz="xs" fw={500} c="dimmed" w={130}>
+              {t('correct.wanted')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {before.map(({ service, amount }, at) => (
+            <Table.Tr key={service}>
+              <Table.Td>
+                {service}
+                <Text size="xs" c="dimmed">
+                  {t('correct.now', { sum: format.money(amount) })}
+                </Text>
+              </Table.Td>
+              <Table.Td className={rows.figures}>
+                <TextInput
+                  size="xs"
+                  aria-label={service}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  data-autofocus={at === 0 || undefined}
+                  error={!isAmount(values[at] ?? '')}
+                  value={values[at]}
+                  onChange={({ currentTarget }) =>
+                    setWanted((all) => ({ ...all, [service]: currentTarget.value }))
+                  }
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Textarea
+        label={t('reason')}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      <TextInput
+        type="date"
+        label={t('effective')}
+        w="fit-content"
+        value={effective}
+        onChange={({ currentTarget }) => setEffective(currentTarget.value)}
+      />
+      <Effect balance={account.balance} by={total} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,70 @@
+import { Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useCommand } from '../../api/command';
+import { useFormat } from '../../i18n/format';
+import { FormDialog } from '../../ui/FormDialog';
+import { isValue, plain } from './consumption';
+import type { Meter } from './queries';
+
+interface Props {
+  meter: Meter;
+  reading: Schemas['ReadingRow'];
+  onClose: () => void;
+}
+
+/** Says what the meter really showed on a day; what was said before is kept. */
+export function CorrectReading({ meter, reading, onClose }: Props) {
+  const { t } = useTranslation('readings');
+  const format = useFormat();
+  const correct = useCommand('/api/meters/{id}/correct');
+  const registers = meter.registers as { name: string }[];
+  const before = reading.values as string[];
+  const [values, setValues] = useState(before);
+  const [reason, setReason] = useState('');
+  const changed = values.some((value, at) => plain(value) !== before[at]);
+  const save = () => {
+    const body = { date: reading.date, values: values.map(plain), reason: reason.trim() };
+    correct.mutate({ id: meter.id, version: meter.version, body }, { onSuccess: onClose });
+  };
+  return (
+    <FormDialog
+      title={t('correct.title', { day: format.day(reading.date) })}
+      verb={t('correct.verb')}
+      isReady={changed && values.every(isValue) && reason.trim() !== ''}
+      isPending={correct.isPending}
+      error={correct.error}
+      onSave={save}
+      onClose={onClose}
+    >
+      {registers.map(({ name }, at) => (
+        <TextInput
+          key={name}
+          label={registers.length > 1 ? name : t('value')}
+          description={t('correct.before', {
+            value: format.decimal(before[at] ?? ''),
+            unit: meter.unit_of_measure,
+          })}
+          inputMode="decimal"
+          autoComplete="off"
+          data-autofocus={at === 0 || undefined}
+          error={!isValue(values[at] ?? '') && t('unreadable')}
+          value={values[at]}
+          onChange={({ currentTarget }) =>
+            setValues((all) => all.map((value, i) => (i === at ? currentTarget.value : value)))
+          }
+        />
+      ))}
+      <Textarea
+        label={t('correct.reason')}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { Alert, Button, Group, Kbd, Modal, Stack } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActions } from '../keys/actions';
+import { shown } from '../keys/match';
+import { useRefusalText } from './refusal-text';
+
+interface Props {
+  title: string;
+  /** What the button says that does it. */
+  verb: string;
+  /** It cannot be taken back. */
+  grave?: boolean;
+  isReady: boolean;
+  isPending: boolean;
+  /** Why it was refused. */
+  error?: unknown;
+  /** There is nothing to fill in: Enter does it. */
+  isBare?: boolean;
+  onSave: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A form over the page: what is asked, why it was refused, and the way out; saved by keys as well. */
+export function FormDialog({ title, verb, grave, isReady, isPending, error, isBare, ...props }: Props) {
+  const { t } = useTranslation('frame');
+  const refusal = useRefusalText();
+  const { onSave, onClose, children } = props;
+  const ready = isReady && !isPending;
+  useActions(useMemo(() => [{ id: 'form.save', run: () => ready && onSave() }], [ready, onSave]));
+  return (
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) onSave();
+        }}
+      >
+        <Stack>
+          {error != null && (
+            <Alert color="red" icon={<IconAlertCircle />} role="alert">
+              {refusal(error)}
+            </Alert>
+          )}
+          {children}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button
+              type="submit"
+              color={grave ? 'red' : undefined}
+              loading={isPending}
+              disabled={!isReady}
+              data-autofocus={isBare || undefined}
+              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+            >
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
