@@ -86,7 +86,7 @@ export default function NewTicket() {
     texts: string,
   ) => (
     <div>
-      <Input.Label labelElement="div" id={`new-${field}`}>
+      <Input.Label labelElement="div" display="block" id={`new-${field}`}>
         {t(`field.${field}`)}
       </Input.Label>
       <SegmentedControl

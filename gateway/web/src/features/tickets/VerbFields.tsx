@@ -109,7 +109,7 @@ function VerbField({ field, first, value, onChange }: FieldProps) {
     case 'choice':
       return (
         <div>
-          <Input.Label labelElement="div" id={`choice-${field.name}`}>
+          <Input.Label labelElement="div" display="block" id={`choice-${field.name}`}>
             {common.label}
           </Input.Label>
           <SegmentedControl
