@@ -12,6 +12,7 @@ test('money keeps every digit, however large', () => {
 test('what a meter shows keeps its digits', () => {
   expect(plain(decimal('1049.596', 'ru'))).toBe('1 049,596');
   expect(decimal('4310', 'en')).toBe('4,310');
+  expect(plain(decimal('3446.080', 'ru'))).toBe('3 446,08');
 });
 
 test('what is owed and what is paid ahead are told apart', () => {

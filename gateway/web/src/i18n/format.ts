@@ -7,7 +7,7 @@ export function decimal(text: string, language: string, places = 0): string {
   if (whole === undefined) return text;
   const parts = numbersIn(language).formatToParts(11111.1);
   const point = parts.find((part) => part.type === 'decimal')?.value ?? '.';
-  const digits = rest.padEnd(places, '0');
+  const digits = rest.replace(/0+$/, '').padEnd(places, '0');
   return `${sign ? '−' : ''}${numbersIn(language).format(BigInt(whole))}${digits && point}${digits}`;
 }
 
@@ -55,7 +55,8 @@ export function duration(ms: number, language: string, largest: 'day' | 'hour' =
   const first = units.findIndex(([, count]) => count > 0);
   const last = units[0][1] >= MANY_DAYS ? 1 : first + 2;
   const shown = first < 0 ? [units[2]] : units.slice(first, last).filter(([, count]) => count > 0);
-  return shown.map(([unit, count]) => unitIn(language, unit, count)).join(' ');
+  // a figure and its unit stay in one line
+  return shown.map(([unit, count]) => unitIn(language, unit, count).replaceAll(' ', '\u00a0')).join(' ');
 }
 
 export const number = (value: number | bigint, language: string) => numbersIn(language).format(value);

@@ -35,7 +35,8 @@ export default function Person() {
         <Fact label={t('email')}>
           {person.email && (
             <Anchor href={`mailto:${person.email}`} size="sm">
-              {person.email}
+              {person.email.split('@')[0]}
+              <wbr />@{person.email.split('@')[1]}
             </Anchor>
           )}
         </Fact>

@@ -53,7 +53,12 @@ export function ReadingsOf({ meter }: { meter: Meter }) {
                       {t('corrected')}
                       <Text span size="xs">
                         {' '}
-                        <s>{(corrections as { values?: string[] }[]).at(-1)?.values?.join(' / ')}</s>
+                        <s>
+                          {(corrections as { values?: string[] }[])
+                            .at(-1)
+                            ?.values?.map(format.decimal)
+                            .join(' / ')}
+                        </s>
                       </Text>
                     </Badge>
                   ),

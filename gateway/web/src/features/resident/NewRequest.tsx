@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Radio, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Input, Radio, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
@@ -70,9 +70,9 @@ export default function NewRequest() {
             onChange={(event) => change({ text: event.currentTarget.value })}
           />
           <div>
-            <Text fw={500} mb="xs">
+            <Input.Label labelElement="div" size="md" display="block" mb="xs">
               {t('request.photos')}
-            </Text>
+            </Input.Label>
             <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />
           </div>
           {home.places.length > 1 && (
