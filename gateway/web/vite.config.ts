@@ -44,8 +44,9 @@ export default defineConfig({
         ],
         // named by their content
         dontCacheBustURLsMatching: /^assets\//,
-        // what is larger, the charts, nobody needs in a cellar
-        maximumFileSizeToCacheInBytes: 300_000,
+        // what every page begins with is among them; charts nobody needs in a cellar
+        maximumFileSizeToCacheInBytes: 800_000,
+        globIgnores: ['assets/grid-chart.*'],
         runtimeCaching: [
           {
             urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live';
 import { useActions, useKeys } from '../keys/actions';
@@ -20,7 +20,8 @@ import { Mark } from './Mark';
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
 const UserMenu = lazy(() => import('./UserMenu'));
 const MoreAreas = lazy(() => import('./MoreAreas'));
-const Palette = lazy(() => import('../features/palette/Palette'));
+const palette = () => import('../features/palette/Palette');
+const Palette = lazy(palette);
 
 /** Areas that a narrow screen shows at its foot; the others are behind "more". */
 const TABS = 4;
@@ -35,10 +36,14 @@ export default function Frame() {
   const writes = has(session, ['operator', 'supervisor']);
   const navigate = useNavigate();
   const [help, helpSheet] = useDisclosure();
-  const [palette, paletteSheet] = useDisclosure();
+  const [paletteOpen, paletteSheet] = useDisclosure();
   const [more, moreSheet] = useDisclosure();
   useKeys();
   useLive(!staff);
+  // at hand before it is asked for: what is typed meanwhile would be lost
+  useEffect(() => {
+    if (staff) void palette();
+  }, [staff]);
   useActions(
     useMemo(
       () => [
@@ -122,7 +127,7 @@ export default function Frame() {
           </MoreAreas>
         )}
         {help && <HelpSheet opened onClose={helpSheet.close} />}
-        {palette && <Palette onClose={paletteSheet.close} />}
+        {paletteOpen && <Palette onClose={paletteSheet.close} />}
       </Suspense>
     </div>
   );

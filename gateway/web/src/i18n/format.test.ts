@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest';
-import { day, daysBefore, decimal, duration, isNegative, isZero, moment, money, month, when } from './format';
+import {
+  day,
+  daysBefore,
+  decimal,
+  duration,
+  isNegative,
+  isZero,
+  moment,
+  money,
+  month,
+  typed,
+  when,
+} from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -13,6 +25,7 @@ test('what a meter shows keeps its digits', () => {
   expect(plain(decimal('1049.596', 'ru'))).toBe('1 049,596');
   expect(decimal('4310', 'en')).toBe('4,310');
   expect(plain(decimal('3446.080', 'ru'))).toBe('3 446,08');
+  expect([typed('2267.46', 'ru'), typed('2267.46', 'en')]).toEqual(['2267,46', '2267.46']);
 });
 
 test('what is owed and what is paid ahead are told apart', () => {

@@ -1,12 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { dateIn, numbersIn, unitIn } from './georgian';
 
+const pointOf = (language: string) =>
+  numbersIn(language)
+    .formatToParts(0.1)
+    .find(({ type }) => type === 'decimal')?.value ?? '.';
+
+/** Decimal text as a field begins with it: as people type it, without groups. */
+export const typed = (text: string, language: string) => text.replace('.', pointOf(language));
+
 /** Decimal text as people write it. It is never a float here: only its digits are grouped. */
 export function decimal(text: string, language: string, places = 0): string {
   const [, sign = '', whole, rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === undefined) return text;
-  const parts = numbersIn(language).formatToParts(11111.1);
-  const point = parts.find((part) => part.type === 'decimal')?.value ?? '.';
+  const point = pointOf(language);
   const digits = rest.replace(/0+$/, '').padEnd(places, '0');
   return `${sign ? '−' : ''}${numbersIn(language).format(BigInt(whole))}${digits && point}${digits}`;
 }
@@ -79,6 +86,7 @@ export function useFormat() {
   return {
     language,
     money: (amount: string) => money(amount, language),
+    typed: (text: string) => typed(text, language),
     decimal: (figure: string | number) => decimal(String(figure), language),
     day: (date: string) => day(date, language),
     month: (period: string) => month(period, language),

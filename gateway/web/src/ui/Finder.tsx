@@ -92,7 +92,7 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
           {options.map((one) => (
             <Combobox.Option key={one.what + one.id} value={one.what + one.id}>
               <Text size="sm">{one.title}</Text>
-              <Text size="xs" c="dimmed" lineClamp={1}>
+              <Text size="xs" opacity={0.8} lineClamp={1}>
                 {t(`what.${one.what}`)}
                 {one.detail && one.what !== 'unit' && ` · ${one.detail}`}
               </Text>

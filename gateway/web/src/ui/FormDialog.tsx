@@ -55,7 +55,11 @@ export function FormDialog({ title, verb, grave, isReady, isPending, error, isBa
               loading={isPending}
               disabled={!isReady}
               data-autofocus={isBare || undefined}
-              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+              rightSection={
+                <Kbd size="xs" visibleFrom="sm">
+                  {shown('mod+Enter')}
+                </Kbd>
+              }
             >
               {verb}
             </Button>

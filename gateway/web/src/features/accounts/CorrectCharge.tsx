@@ -26,7 +26,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [effective, setEffective] = useState(today);
   const [entry] = useState(freshId);
-  const values = before.map(({ service, amount }) => wanted[service] ?? amount);
+  const values = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
   const added = differences(before, values);
   const total = sum(...added.map(({ amount }) => amount));
   const save = () => {

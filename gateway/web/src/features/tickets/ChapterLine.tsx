@@ -14,7 +14,7 @@ export function ChapterLine({ chapter }: { chapter: Chapter }) {
       <Text span fw={600} size="sm">
         {t(`event.${chapter.kind.replace('ticket.', '')}`)}
       </Text>{' '}
-      <Detail payload={chapter.payload as Record<string, unknown>} />
+      <Detail payload={chapter.payload as Record<string, unknown>} byRule={!!chapter.cause} />
       <Text size="xs" c="dimmed">
         <Actor name={chapter.actor} />
       </Text>
@@ -24,7 +24,7 @@ export function ChapterLine({ chapter }: { chapter: Chapter }) {
 
 const SAID = ['text', 'reason', 'summary', 'because', 'note', 'remark', 'name'] as const;
 
-function Detail({ payload }: { payload: Record<string, unknown> }) {
+function Detail({ payload, byRule }: { payload: Record<string, unknown>; byRule: boolean }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const text = (key: string) => (typeof payload[key] === 'string' ? (payload[key] as string) : undefined);
@@ -55,6 +55,13 @@ function Detail({ payload }: { payload: Record<string, unknown> }) {
       <>
         {before && <s>{format.moment(before.from)}</s>}{' '}
         {now && `${format.moment(now.from)} – ${format.moment(now.to)}`}
+      </>
+    );
+  }
+  if (type === 'escalated') {
+    return (
+      <>
+        {t(`frame:role.${text('to')}`, text('to') ?? '')} {!byRule && text('because')}
       </>
     );
   }

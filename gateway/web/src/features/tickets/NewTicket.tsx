@@ -160,7 +160,11 @@ export default function NewTicket() {
               type="submit"
               loading={open.isPending}
               disabled={!complete}
-              rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+              rightSection={
+                <Kbd size="xs" visibleFrom="sm">
+                  {shown('mod+Enter')}
+                </Kbd>
+              }
             >
               {t('frame:save')}
             </Button>

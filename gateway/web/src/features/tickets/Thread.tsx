@@ -137,7 +137,11 @@ function Composer({ ticket }: { ticket: Ticket }) {
         <Button
           size="xs"
           leftSection={<IconSend size={14} />}
-          rightSection={<Kbd size="xs">{shown('mod+Enter')}</Kbd>}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              {shown('mod+Enter')}
+            </Kbd>
+          }
           disabled={!text.trim()}
           loading={comment.isPending}
           onClick={send}
