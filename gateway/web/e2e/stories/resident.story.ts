@@ -111,6 +111,21 @@ test('what is said to be done is returned, done again, agreed to and judged', as
   await expect.poll(card).toMatchObject({ status: 'closed', reopened: 1, rating: { quality: 5, speed: 5 } });
 });
 
+test('a promise that is put off is told with the day that was promised before', async ({ signedIn }) => {
+  const [desk, chief] = [await signedIn('operator1'), await signedIn('supervisor1')];
+  const { page, api } = await signedIn('resident4');
+  const ticket = await openTicket(desk.api, fresh('The door does not close'), await personOf(api));
+  const due = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  await chief.api.post(`/api/tickets/${ticket}/set-deadline`, {
+    which: 'resolution',
+    due,
+    reason: 'The lock is on its way',
+  });
+  await page.goto(`/my/requests/${ticket}`);
+  await expect(page.getByText(/^We will do it by/)).toBeVisible();
+  await expect(page.getByText(/^Put off:/)).toBeVisible();
+});
+
 test('a reading is entered with the one before it in sight', async ({ signedIn, turn }) => {
   // a household of its own for each try: what was read once can only grow
   const { page, api } = await signedIn(`resident${10 + (turn % 10)}`);
