@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use schemars::JsonSchema;
 use schemas::{
     dossier::{self, DossierError},
@@ -123,18 +124,25 @@ async fn verify(call: Call) -> Result<Response, Problem> {
 
 async fn export(call: Call) -> Result<Response, Problem> {
     let unknown = || Fault::NotFound.because("a dossier is of a ticket or of an account").at("stream");
-    let stream = match call.segment("stream") {
+    let kind = match call.segment("stream") {
         Some("ticket") => "ticket",
         Some("account") => "account",
         _ => return Err(unknown()),
     };
     let id = call.id()?.to_string();
-    let mut file = Vec::new();
-    dossier::write(call.app.pool(), call.app.signer(), (stream, &id), &mut file).await?;
-    let mut response = Response::new(Body::from(file));
+    let (pool, signer) = (call.app.pool().clone(), call.app.signer().clone());
+    let mut pieces = Box::pin(dossier::pieces(pool, signer, (kind.to_owned(), id.clone())));
+    // with the first it is known whether there is any; what breaks later breaks the answer off
+    let first = pieces.try_next().await?;
+    let rest = pieces.inspect_err(|error| {
+        let error = error as &dyn std::error::Error;
+        tracing::error!(error, "a dossier broke off");
+    });
+    let whole = stream::iter(first).map(Ok).chain(rest);
+    let mut response = Response::new(Body::from_stream(whole));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{stream}-{id}.dossier.json\"")) {
+    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{kind}-{id}.dossier.json\"")) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)

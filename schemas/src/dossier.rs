@@ -25,7 +25,7 @@ mod check;
 mod write;
 
 pub use check::{Checked, DossierFault, check};
-pub use write::{DossierError, write};
+pub use write::{DossierError, pieces, write};
 
 const FORMAT: &str = "domovoy dossier 1";
 const OPENING: (&str, &str) = (r#"{"dossier":"#, r#","proof":["#);

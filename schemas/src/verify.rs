@@ -1,6 +1,6 @@
 //! Checks the whole log: positions, streams, chain, head, signatures. Names the first bad position.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ed25519_dalek::VerifyingKey;
 use sqlx::{PgPool, Row};
@@ -11,7 +11,13 @@ use crate::{
     tail,
 };
 
+use seen::Seen;
+
+mod seen;
+
 const BATCH: i64 = 5_000;
+/// Streams whose versions are remembered; the log is asked about others. Some 30 MB however long it is.
+const REMEMBERED: usize = 400_000;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,15 +114,14 @@ pub async fn verify(
     against: &Against,
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, sqlx::Error> {
-    let signed = signed_heads(pool, against).await?;
     let mut walk = Walk::after(0, chain::genesis());
     loop {
         let batch = stored_after(pool, walk.position, BATCH).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, &signed).await?;
+            let fault = walk.tail(pool, against).await?;
             return Ok(walk.verdict(fault));
         }
-        if let Err(fault) = walk.steps(&batch, &signed, against) {
+        if let Some(fault) = walk.through(pool, &batch, against).await? {
             return Ok(walk.verdict(Some(fault)));
         }
         progress(walk.position);
@@ -131,7 +136,6 @@ pub async fn verify_span(
     after: i64,
     most: i64,
 ) -> Result<Span, sqlx::Error> {
-    let signed = signed_heads(pool, against).await?;
     let head = tail::head(pool).await?;
     let until = after.saturating_add(most);
     let mut walk = Walk::after(after, chain::genesis());
@@ -140,15 +144,14 @@ pub async fn verify_span(
             return Ok(walk.span(head, true, Some(Fault::Missing(after))));
         };
         walk.hash = hash;
-        walk.streams = streams_at(pool, after, until).await?;
     }
     while walk.position < until {
         let batch = stored_after(pool, walk.position, BATCH.min(until - walk.position)).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, &signed).await?;
+            let fault = walk.tail(pool, against).await?;
             return Ok(walk.span(head, true, fault));
         }
-        if let Err(fault) = walk.steps(&batch, &signed, against) {
+        if let Some(fault) = walk.through(pool, &batch, against).await? {
             return Ok(walk.span(head, true, Some(fault)));
         }
     }
@@ -159,28 +162,33 @@ struct Walk {
     began: i64,
     hash: Hash,
     position: i64,
-    streams: HashMap<(String, String), i64>,
+    streams: Seen,
     signatures: usize,
 }
 
 impl Walk {
     fn after(position: i64, hash: Hash) -> Self {
-        Self { began: position, hash, position, streams: HashMap::new(), signatures: 0 }
+        Self { began: position, hash, position, streams: Seen::with_room(REMEMBERED), signatures: 0 }
     }
 
-    fn steps(
+    async fn through(
         &mut self,
+        pool: &PgPool,
         batch: &[(Link, Vec<u8>)],
-        signed: &HashMap<i64, SignedHead>,
         against: &Against,
-    ) -> Result<(), Fault> {
-        batch.iter().try_for_each(|(link, stored)| {
-            self.step(link, stored)?;
-            self.signature(signed, against)
-        })
+    ) -> Result<Option<Fault>, sqlx::Error> {
+        let until = self.position + batch.len() as i64;
+        let signed = signed_heads(pool, against, self.position, until).await?;
+        let following = following(pool, batch, &self.streams).await?;
+        let walked = batch.iter().try_for_each(|(link, stored)| {
+            self.step(link, stored, &following)?;
+            self.signature(&signed, against)
+        });
+        Ok(walked.err())
     }
 
-    fn step(&mut self, link: &Link, stored: &[u8]) -> Result<(), Fault> {
+    /// One event more, with those that the log says follow the one before in their stream.
+    fn step(&mut self, link: &Link, stored: &[u8], following: &HashSet<i64>) -> Result<(), Fault> {
         if link.position != self.position + 1 {
             return Err(Fault::Missing(self.position + 1));
         }
@@ -188,12 +196,14 @@ impl Walk {
         if hash != stored {
             return Err(Fault::Altered(link.position));
         }
-        let version =
-            self.streams.entry((link.aggregate_type.clone(), link.aggregate_id.clone())).or_insert(0);
-        if link.sequence != *version + 1 {
+        let next = match self.streams.version(link) {
+            Some(version) => link.sequence == version + 1,
+            None => link.sequence == 1 || following.contains(&link.position),
+        };
+        if !next {
             return Err(Fault::OutOfOrder(link.position));
         }
-        *version += 1;
+        self.streams.reach(link);
         self.position += 1;
         self.hash = hash;
         Ok(())
@@ -213,19 +223,17 @@ impl Walk {
 
     /// Appends made while we walked move the head and the log on together; a log that ends before its
     /// head, or before a signature, was cut.
-    async fn tail(
-        &self,
-        pool: &PgPool,
-        signed: &HashMap<i64, SignedHead>,
-    ) -> Result<Option<Fault>, sqlx::Error> {
+    async fn tail(&self, pool: &PgPool, against: &Against) -> Result<Option<Fault>, sqlx::Error> {
         let row = sqlx::query(
-            "SELECT h.position, h.hash, (SELECT coalesce(max(position), 0) FROM log.events) AS last FROM log.head h",
+            "SELECT h.position, h.hash, (SELECT coalesce(max(position), 0) FROM log.events) AS last, \
+                    (SELECT coalesce(max(position), 0) FROM log.signed_heads) AS signed FROM log.head h",
         )
         .fetch_one(pool)
         .await?;
         let (head, hash, last): (i64, Vec<u8>, i64) =
             (row.try_get("position")?, row.try_get("hash")?, row.try_get("last")?);
-        let known = signed.keys().copied().fold(head, i64::max);
+        let kept = against.kept.as_ref().map_or(0, |kept| kept.position);
+        let known = head.max(row.try_get("signed")?).max(kept);
         let moved = head == self.position && hash != self.hash;
         Ok((last != known || moved).then_some(Fault::Tail { head: known, last }))
     }
@@ -242,23 +250,39 @@ impl Walk {
     }
 }
 
-/// How far the streams of a part had come before it.
-async fn streams_at(
+/// Which events of a batch follow the one before in their stream, of streams that nobody remembers: it has to stand
+/// at an earlier position.
+async fn following(
     pool: &PgPool,
-    after: i64,
-    until: i64,
-) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
-    let rows: Vec<(String, String, i64)> = sqlx::query_as(
-        "SELECT aggregate_type, aggregate_id, max(sequence) FROM log.events \
-          WHERE position <= $1 AND (aggregate_type, aggregate_id) IN \
-            (SELECT aggregate_type, aggregate_id FROM log.events WHERE position > $1 AND position <= $2) \
-          GROUP BY 1, 2",
+    batch: &[(Link, Vec<u8>)],
+    seen: &Seen,
+) -> Result<HashSet<i64>, sqlx::Error> {
+    let mut begun = HashSet::new();
+    let unknown: Vec<&Link> = batch
+        .iter()
+        .map(|(link, _)| link)
+        .filter(|link| begun.insert((&link.aggregate_type, &link.aggregate_id)))
+        .filter(|link| link.sequence > 1 && seen.version(link).is_none())
+        .collect();
+    if unknown.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let column = |of: fn(&Link) -> &str| unknown.iter().map(|link| of(link)).collect::<Vec<_>>();
+    let number = |of: fn(&Link) -> i64| unknown.iter().map(|link| of(link)).collect::<Vec<_>>();
+    let positions: Vec<i64> = sqlx::query_scalar(
+        "SELECT asked.position FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) \
+             AS asked(position, stream, id, version) \
+           JOIN log.events AS before ON before.aggregate_type = asked.stream \
+            AND before.aggregate_id = asked.id AND before.sequence = asked.version - 1 \
+          WHERE before.position < asked.position",
     )
-    .bind(after)
-    .bind(until)
+    .bind(number(|link| link.position))
+    .bind(column(|link| &link.aggregate_type))
+    .bind(column(|link| &link.aggregate_id))
+    .bind(number(|link| link.sequence))
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|(stream, id, version)| ((stream, id), version)).collect())
+    Ok(positions.into_iter().collect())
 }
 
 async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Link, Vec<u8>)>, sqlx::Error> {
@@ -272,9 +296,21 @@ async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Li
     Ok(links.into_iter().zip(hashes).collect())
 }
 
-async fn signed_heads(pool: &PgPool, against: &Against) -> Result<HashMap<i64, SignedHead>, sqlx::Error> {
-    let rows = sqlx::query("SELECT position, hash, signature FROM log.signed_heads").fetch_all(pool).await?;
-    let kept = against.kept.clone().map(Ok);
-    let heads = rows.iter().map(SignedHead::read).chain(kept);
+/// The heads signed after one position and up to another, by their positions.
+async fn signed_heads(
+    pool: &PgPool,
+    against: &Against,
+    after: i64,
+    until: i64,
+) -> Result<HashMap<i64, SignedHead>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT position, hash, signature FROM log.signed_heads WHERE position > $1 AND position <= $2",
+    )
+    .bind(after)
+    .bind(until)
+    .fetch_all(pool)
+    .await?;
+    let kept = against.kept.iter().filter(|kept| kept.position > after && kept.position <= until);
+    let heads = rows.iter().map(SignedHead::read).chain(kept.cloned().map(Ok));
     heads.map(|head| head.map(|head| (head.position, head))).collect()
 }

@@ -15,6 +15,7 @@ mod loss;
 mod models;
 mod overload;
 mod poison;
+mod proxy;
 mod reads;
 mod rebuild;
 mod servers;

@@ -97,11 +97,11 @@ impl World {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// `up`, `gateway` or `worker`, once it is ready.
+    /// `up`, `gateway` or `worker`, with options, once it is ready.
     pub(crate) async fn start(&self, subcommand: &str) -> Process {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let log = std::fs::File::create(ready.with_extension("log")).unwrap();
-        let mut command = self.command(&[subcommand]);
+        let mut command = self.command(&subcommand.split(' ').collect::<Vec<_>>());
         command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let address = said(&mut child, &ready).await;

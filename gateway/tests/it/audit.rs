@@ -6,6 +6,8 @@ use domain::Role;
 use reqwest::Method;
 use schemas::dossier;
 use serde_json::json;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use uuid::Uuid;
 
 use crate::world::World;
 
@@ -56,9 +58,23 @@ async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
         world.get(&auditor, &format!("/api/verification?{odd}")).await.refused(422, "request.invalid");
     }
     let file = world.request(Method::GET, &format!("/api/dossiers/ticket/{ticket}")).bearer_auth(&auditor);
-    let file = file.send().await.unwrap().bytes().await.unwrap();
+    let file = file.send().await.unwrap();
+    assert!(file.content_length().is_none(), "it is sent as it is written");
+    let file = file.bytes().await.unwrap();
     let checked = dossier::check(Cursor::new(file), None).unwrap();
     assert!(checked.fault.is_none() && checked.events == 3, "{checked:?}");
     world.get(&auditor, &format!("/api/dossiers/house/{ticket}")).await.refused(404, "request.not_found");
     world.get(&desk, "/api/verification").await.refused(403, "request.forbidden");
+
+    // half of one does not look like a whole one
+    let mut intruder = PgConnection::connect(&world.url()).await.unwrap();
+    intruder.execute("SET session_replication_role = replica").await.unwrap();
+    let last = "UPDATE log.events SET metadata = '{}' WHERE event_type = 'ticket.cancelled'";
+    assert_eq!(intruder.execute(last).await.unwrap().rows_affected(), 1);
+    let file = world.request(Method::GET, &format!("/api/dossiers/ticket/{ticket}")).bearer_auth(&auditor);
+    let file = file.send().await.unwrap();
+    assert_eq!(file.status(), 200);
+    assert!(file.bytes().await.is_err());
+    let none = format!("/api/dossiers/ticket/{}", Uuid::now_v7());
+    world.get(&auditor, &none).await.refused(404, "request.not_found");
 }

@@ -39,7 +39,7 @@ pub(crate) struct World {
     projector: Mutex<Projector>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<std::io::Result<()>>>,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 /// An answer, taken apart.
@@ -101,13 +101,18 @@ impl World {
         }));
         let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
         let (stop, served) = (Some(stop), Some(served));
-        Self { base, client, store, pool, vault, projector, stop, served, _scratch: scratch }
+        Self { base, client, store, pool, vault, projector, stop, served, scratch }
     }
 
     /// Stops in order and says how it went.
     pub(crate) async fn stop(&mut self) {
         drop(self.stop.take());
         self.served.take().unwrap().await.unwrap().unwrap();
+    }
+
+    /// The database, with the rights of its owner.
+    pub(crate) fn url(&self) -> String {
+        self.scratch.url()
     }
 
     /// Brings the read models after the log: they do not move by themselves here.

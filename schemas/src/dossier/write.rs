@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     io::{self, Write},
+    pin::pin,
 };
 
 use crate::{
@@ -10,6 +11,8 @@ use crate::{
     seal::{HeadSigner, SignedHead},
     streams,
 };
+use async_stream::try_stream;
+use futures::{Stream, TryStreamExt as _};
 use sha2::{Digest, Sha256};
 use sqlx::{PgPool, Row};
 
@@ -39,17 +42,66 @@ pub enum DossierError {
 pub async fn write(
     pool: &PgPool,
     signer: &HeadSigner,
-    stream: (&str, &str),
-    out: impl Write,
-) -> Result<Header, DossierError> {
+    (stream, id): (&str, &str),
+    mut out: impl Write,
+) -> Result<(), DossierError> {
+    let mut pieces = pin!(pieces(pool.clone(), signer.clone(), (stream.to_owned(), id.to_owned())));
+    while let Some(piece) = pieces.try_next().await? {
+        out.write_all(&piece)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The same piece by piece: the next one is read when it is asked for, and none is larger than a page of leaves or
+/// an event. Whether there is such a stream is known with the first.
+pub fn pieces(
+    pool: PgPool,
+    signer: HeadSigner,
+    stream: (String, String),
+) -> impl Stream<Item = Result<Vec<u8>, DossierError>> + Send {
+    try_stream! {
+        let stream = (&*stream.0, &*stream.1);
+        let (end, header) = opening(&pool, &signer, stream).await?;
+        let page = Page::begin(&header)?;
+        let mut writer = Writer { pool: &pool, page, position: 0, hash: chain::genesis() };
+        let mut own = Own { pool: &pool, stream, until: end.position, version: 0, fetched: VecDeque::new() };
+        let mut next = own.next().await?;
+        while let Some(event) = next {
+            writer.take_up(event.position).await?;
+            let signed = signer.signed_from(&pool, event.position).await?;
+            let signed = signed.filter(|signed| signed.position < end.position).unwrap_or_else(|| end.clone());
+            next = Some(event);
+            while let Some(event) = next.take_if(|event| event.position <= signed.position) {
+                while writer.others(event.position - 1).await? {
+                    yield writer.page.written();
+                }
+                writer.event(event).await?;
+                yield writer.page.written();
+                next = own.next().await?;
+            }
+            while writer.others(signed.position).await? {
+                yield writer.page.written();
+            }
+            writer.head(&signed)?;
+        }
+        yield writer.page.end(&signer);
+    }
+}
+
+/// The head that it is to end with, and what stands above it.
+async fn opening(
+    pool: &PgPool,
+    signer: &HeadSigner,
+    (stream, id): (&str, &str),
+) -> Result<(SignedHead, Header), DossierError> {
     let head = sqlx::query("SELECT position, hash FROM log.head").fetch_one(pool).await?;
     let end = signer.sign(head.try_get("position")?, hash_of(&head)?);
     let events: i64 = sqlx::query_scalar(
         "SELECT coalesce(max(sequence), 0) FROM log.events \
          WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3",
     )
-    .bind(stream.0)
-    .bind(stream.1)
+    .bind(stream)
+    .bind(id)
     .bind(end.position)
     .fetch_one(pool)
     .await?;
@@ -58,28 +110,13 @@ pub async fn write(
     }
     let header = Header {
         format: FORMAT.to_owned(),
-        stream: stream.0.to_owned(),
-        id: stream.1.to_owned(),
+        stream: stream.to_owned(),
+        id: id.to_owned(),
         events,
         position: end.position,
         signer: Hex(signer.public().to_bytes()),
     };
-    let mut writer = Writer { pool, out: Page::begin(out, &header)?, position: 0, hash: chain::genesis() };
-    let mut own = Own { pool, stream, until: end.position, version: 0, fetched: VecDeque::new() };
-    let mut next = own.next().await?;
-    while let Some(event) = next {
-        writer.take_up(event.position).await?;
-        let signed = signer.signed_from(pool, event.position).await?;
-        let signed = signed.filter(|signed| signed.position < end.position).unwrap_or_else(|| end.clone());
-        next = Some(event);
-        while let Some(event) = next.take_if(|event| event.position <= signed.position) {
-            writer.event(event).await?;
-            next = own.next().await?;
-        }
-        writer.head(&signed).await?;
-    }
-    writer.out.end(signer)?;
-    Ok(header)
+    Ok((end, header))
 }
 
 /// The stream's own events, a page at a time.
@@ -103,60 +140,59 @@ impl Own<'_> {
 }
 
 /// Walks the chain as the checker will, and compares with what the log says.
-struct Writer<'a, W> {
+struct Writer<'a> {
     pool: &'a PgPool,
-    out: Page<W>,
+    page: Page,
     position: i64,
     hash: Hash,
 }
 
-impl<W: Write> Writer<'_, W> {
+impl Writer<'_> {
     /// Goes on right before this position.
     async fn take_up(&mut self, before: i64) -> Result<(), DossierError> {
         self.position = before - 1;
         self.hash = self.stored().await?;
-        self.out.item(&Item::From { position: self.position, hash: Hex(self.hash) })
+        self.page.item(&Item::From { position: self.position, hash: Hex(self.hash) })
     }
 
     async fn event(&mut self, event: Link) -> Result<(), DossierError> {
-        self.others(event.position - 1).await?;
         self.position = event.position;
         self.hash = event.chained(&self.hash);
         self.agree().await?;
-        self.out.item(&Item::Event { event, hash: Hex(self.hash) })
+        self.page.item(&Item::Event { event, hash: Hex(self.hash) })
     }
 
-    async fn head(&mut self, signed: &SignedHead) -> Result<(), DossierError> {
-        self.others(signed.position).await?;
+    fn head(&mut self, signed: &SignedHead) -> Result<(), DossierError> {
         if signed.hash != self.hash {
             return Err(DossierError::Altered(signed.position));
         }
-        self.out.item(&Item::Head { position: signed.position, signature: Hex(signed.signature) })
+        self.page.item(&Item::Head { position: signed.position, signature: Hex(signed.signature) })
     }
 
-    /// What happened to others up to this position.
-    async fn others(&mut self, until: i64) -> Result<(), DossierError> {
-        while self.position < until {
-            let leaves: Vec<Vec<u8>> = sqlx::query_scalar(
-                "SELECT log.leaf(position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-                                 payload::text, metadata::text, occurred_at, recorded_at) \
-                 FROM log.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
-            )
-            .bind(self.position)
-            .bind(until)
-            .bind(LEAVES)
-            .fetch_all(self.pool)
-            .await?;
-            if leaves.is_empty() {
-                return Err(DossierError::Altered(self.position + 1));
-            }
-            let leaves: Vec<Hash> = leaves.into_iter().filter_map(|leaf| leaf.try_into().ok()).collect();
-            self.position += leaves.len() as i64;
-            self.hash = leaves.iter().fold(self.hash, |hash, leaf| chain::link(&hash, leaf));
-            self.agree().await?;
-            self.out.item(&Item::Others { leaves: Leaves(leaves), hash: Hex(self.hash) })?;
+    /// A page of what happened to others up to this position; false where there is no more.
+    async fn others(&mut self, until: i64) -> Result<bool, DossierError> {
+        if self.position >= until {
+            return Ok(false);
         }
-        Ok(())
+        let leaves: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT log.leaf(position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                             payload::text, metadata::text, occurred_at, recorded_at) \
+             FROM log.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
+        )
+        .bind(self.position)
+        .bind(until)
+        .bind(LEAVES)
+        .fetch_all(self.pool)
+        .await?;
+        if leaves.is_empty() {
+            return Err(DossierError::Altered(self.position + 1));
+        }
+        let leaves: Vec<Hash> = leaves.into_iter().filter_map(|leaf| leaf.try_into().ok()).collect();
+        self.position += leaves.len() as i64;
+        self.hash = leaves.iter().fold(self.hash, |hash, leaf| chain::link(&hash, leaf));
+        self.agree().await?;
+        self.page.item(&Item::Others { leaves: Leaves(leaves), hash: Hex(self.hash) })?;
+        Ok(true)
     }
 
     async fn agree(&self) -> Result<(), DossierError> {
@@ -181,39 +217,45 @@ fn hash_of(row: &sqlx::postgres::PgRow) -> Result<Hash, DossierError> {
     hash.try_into().map_err(|_| DossierError::Altered(row.try_get("position").unwrap_or_default()))
 }
 
-/// The file, line by line, hashed as it is written.
-struct Page<W> {
-    out: W,
+/// The file, line by line, hashed as it is written; what nobody has taken yet waits.
+struct Page {
+    waiting: Vec<u8>,
     digest: Sha256,
     items: usize,
 }
 
-impl<W: Write> Page<W> {
-    fn begin(out: W, header: &Header) -> Result<Self, DossierError> {
-        let mut page = Self { out, digest: Sha256::new(), items: 0 };
-        page.put(OPENING.0.as_bytes())?;
-        page.put(&json(header)?)?;
-        page.put(OPENING.1.as_bytes())?;
+impl Page {
+    fn begin(header: &Header) -> Result<Self, DossierError> {
+        let mut page = Self { waiting: Vec::new(), digest: Sha256::new(), items: 0 };
+        page.put(OPENING.0.as_bytes());
+        page.put(&json(header)?);
+        page.put(OPENING.1.as_bytes());
         Ok(page)
     }
 
     fn item(&mut self, item: &Item) -> Result<(), DossierError> {
-        self.put(if self.items == 0 { b"\n" } else { b",\n" })?;
+        self.put(if self.items == 0 { b"\n" } else { b",\n" });
         self.items += 1;
-        self.put(&json(item)?)?;
+        self.put(&json(item)?);
         Ok(())
     }
 
-    fn end(mut self, signer: &HeadSigner) -> Result<(), DossierError> {
-        self.put(b"\n")?;
-        let signature = signer.attest(&self.digest.clone().finalize().into());
-        writeln!(self.out, "{}{}{}", CLOSING.0, hex::encode(signature), CLOSING.1)?;
-        Ok(self.out.flush()?)
+    /// What was written since it was last asked for.
+    fn written(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.waiting)
     }
 
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// The last of it.
+    fn end(mut self, signer: &HeadSigner) -> Vec<u8> {
+        self.put(b"\n");
+        let signature = hex::encode(signer.attest(&self.digest.finalize().into()));
+        self.waiting.extend(format!("{}{signature}{}\n", CLOSING.0, CLOSING.1).into_bytes());
+        self.waiting
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
         self.digest.update(bytes);
-        self.out.write_all(bytes)
+        self.waiting.extend_from_slice(bytes);
     }
 }
 

@@ -4,7 +4,7 @@ use schemas::{
     chain,
     seal::{HeadSigner, SealError},
     tail::links_after,
-    verify::{Fault, verify, verify_span},
+    verify::{Against, Fault, verify, verify_span},
     witness::Witness,
 };
 use sqlx::{Executor, PgConnection};
@@ -34,15 +34,15 @@ async fn tampered(change: &str) -> Option<Fault> {
         intruder.execute(change).await.unwrap();
     }
     let fault = verify(&world.pool, &against, |_| ()).await.unwrap().fault;
-    assert_eq!(in_parts(&world, &signer).await, fault, "in parts it is the same: {change}");
+    assert_eq!(in_parts(&world, &against).await, fault, "in parts it is the same: {change}");
     fault
 }
 
 /// The whole log, three events at a time.
-async fn in_parts(world: &World, signer: &HeadSigner) -> Option<Fault> {
-    let (mut after, against) = (0, signer.against().unwrap());
+async fn in_parts(world: &World, against: &Against) -> Option<Fault> {
+    let mut after = 0;
     loop {
-        let part = verify_span(&world.pool, &against, after, 3).await.unwrap();
+        let part = verify_span(&world.pool, against, after, 3).await.unwrap();
         if part.ended {
             return part.verdict.fault;
         }
@@ -53,10 +53,12 @@ async fn in_parts(world: &World, signer: &HeadSigner) -> Option<Fault> {
 
 /// Alters an event and chains everything anew, as somebody with rights over the database would.
 async fn recompute(intruder: &mut PgConnection, world: &World) {
-    intruder
-        .execute("UPDATE log.events SET metadata = '{\"actor\":\"nobody\"}' WHERE position = 3")
-        .await
-        .unwrap();
+    let alter = "UPDATE log.events SET metadata = '{\"actor\":\"nobody\"}' WHERE position = 3";
+    intruder.execute(alter).await.unwrap();
+    chain_anew(intruder, world).await;
+}
+
+async fn chain_anew(intruder: &mut PgConnection, world: &World) {
     let mut hash = chain::genesis();
     for link in links_after(&world.pool, 0, 100).await.unwrap() {
         hash = link.chained(&hash);
@@ -84,6 +86,39 @@ async fn every_column_of_an_event_is_protected() {
     ] {
         let fault = tampered(&format!("UPDATE log.events SET {change} WHERE position = 4")).await;
         assert_eq!(fault, Some(Fault::Altered(4)), "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
+    for (change, at) in [
+        ("sequence = 9 WHERE position = 8", 8),
+        ("sequence = 9 WHERE position = 1", 1),
+        ("aggregate_id = '7' WHERE position = 12", 12),
+        ("aggregate_type = 'ticket' WHERE position = 2", 2),
+        // exchanged within their stream
+        (
+            "sequence = sequence + 90 WHERE position IN (9, 10); \
+             UPDATE log.events SET sequence = 15 - position WHERE position IN (9, 10)",
+            9,
+        ),
+    ] {
+        let (world, one, other) = (World::new().await, Uuid::now_v7(), Uuid::now_v7());
+        for round in 0..3 {
+            world.appender.append(unit(one, round * 2, 2)).await.unwrap();
+            world.appender.append(unit(other, round * 2, 2)).await.unwrap();
+        }
+        let mut intruder = world.database.owner().await.unwrap();
+        intruder.execute("SET session_replication_role = replica").await.unwrap();
+        intruder.execute(&*format!("UPDATE log.events SET {change}")).await.unwrap();
+        chain_anew(&mut intruder, &world).await;
+        let whole = verify(&world.pool, &Against::default(), |_| ()).await.unwrap();
+        assert_eq!(whole.fault, Some(Fault::OutOfOrder(at)), "{change}");
+        assert_eq!(
+            in_parts(&world, &Against::default()).await,
+            whole.fault,
+            "in parts it is the same: {change}"
+        );
     }
 }
 

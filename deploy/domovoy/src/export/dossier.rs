@@ -32,7 +32,7 @@ impl Dossier {
         let id = self.id.to_string();
         self.way
             .write(async |company, out| {
-                dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await.map(drop)
+                dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await
             })
             .await
     }

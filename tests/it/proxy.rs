@@ -1,0 +1,41 @@
+//! Behind a proxy of ours: the session goes over TLS only, and the client is whom the proxy names.
+
+use reqwest::Client;
+use serde_json::json;
+
+use crate::{
+    caller::{Answer, answer},
+    world::{PASSWORD, Process, World},
+};
+
+async fn sign_in(process: &Process, from: &str, password: &str) -> Answer {
+    let body = json!({ "login": "anna", "password": password });
+    let ask = Client::new().post(format!("{}/api/session", process.address)).json(&body);
+    answer(ask.header("X-Forwarded-For", from)).await
+}
+
+#[tokio::test]
+async fn the_proxy_is_believed_where_there_is_one() {
+    let world = World::new().await;
+    let behind = world.start("gateway --behind-proxy").await;
+    let open = world.start("gateway").await;
+    world.caller(&open, "anna", "operator").await;
+    for process in [&behind, &open] {
+        for _ in 0..10 {
+            // what a client says of itself comes before what the proxy adds
+            let wrong = sign_in(process, "198.51.100.1, 203.0.113.7", "not her password").await;
+            assert_eq!(wrong.code(), "session.wrong_credentials", "{wrong:?}");
+        }
+        assert_eq!(sign_in(process, "203.0.113.7", PASSWORD).await.code(), "session.too_many_attempts");
+    }
+    let elsewhere = sign_in(&behind, "203.0.113.7, 198.51.100.1", PASSWORD).await;
+    assert_eq!(elsewhere.status, 201, "{elsewhere:?}");
+    let cookie = elsewhere.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+    // where there is none, anybody could name anybody
+    let anybody = sign_in(&open, "198.51.100.1", PASSWORD).await;
+    assert_eq!(anybody.code(), "session.too_many_attempts");
+    behind.stop().await;
+    open.stop().await;
+    world.check().await;
+}
