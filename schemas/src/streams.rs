@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use crate::{
-    chain::Link,
+    chain::{COLUMNS, Link},
     envelope::Recorded,
-    tail::{SELECT_LINKS, recorded},
+    tail::recorded,
 };
 
 const PAGE: i64 = 5_000;
@@ -21,7 +21,7 @@ pub async fn page(
     until: i64,
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
-        "{SELECT_LINKS} WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 AND position <= $4 \
+        "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 AND position <= $4 \
          ORDER BY sequence LIMIT $5"
     );
     let page = sqlx::query_as(&query).bind(stream).bind(id).bind(after).bind(until).bind(PAGE);
@@ -44,7 +44,7 @@ pub async fn up_to(
     until: Until,
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
-        "{SELECT_LINKS} WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 \
+        "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 \
          AND recorded_at <= coalesce($4, 'infinity') ORDER BY sequence"
     );
     let version = until.version.unwrap_or(i64::MAX);
@@ -92,7 +92,7 @@ impl Streams {
     async fn fetch(&mut self) -> Result<(), sqlx::Error> {
         let (id, version) = self.last.clone().unwrap_or_default();
         let query = format!(
-            "{SELECT_LINKS} WHERE aggregate_type = $1 AND (aggregate_id, sequence) > ($2, $3) \
+            "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND (aggregate_id, sequence) > ($2, $3) \
              AND position <= $4 ORDER BY aggregate_id, sequence LIMIT $5"
         );
         let page: Vec<Link> = sqlx::query_as(&query)

@@ -13,19 +13,15 @@ use uuid::Uuid;
 
 use crate::{
     appender::CHANNEL,
-    chain::{Hash, Link},
+    chain::{COLUMNS, Hash, Link},
     envelope::{Metadata, Recorded, Written},
     fact::{Fact, UnreadableFact},
     vault::{Vault, VaultError},
 };
 
-/// The columns of a [`Link`], texts as they are stored.
-pub(crate) const SELECT_LINKS: &str = "SELECT position, aggregate_type, aggregate_id, sequence, event_type, \
-    event_version, payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at FROM log.events";
-
 /// Stored events, as they are.
 pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
-    let query = format!("{SELECT_LINKS} WHERE position > $1 ORDER BY position LIMIT $2");
+    let query = format!("SELECT {COLUMNS} FROM log.events WHERE position > $1 ORDER BY position LIMIT $2");
     sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
@@ -102,15 +98,9 @@ pub struct Chained {
 
 /// Stored events, as they are, with their hashes.
 pub async fn chained_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Chained>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-                payload::text AS payload, metadata::text AS metadata, occurred_at, recorded_at, hash \
-         FROM log.events WHERE position > $1 ORDER BY position LIMIT $2",
-    )
-    .bind(position)
-    .bind(limit)
-    .fetch_all(pool)
-    .await
+    let query =
+        format!("SELECT {COLUMNS}, hash FROM log.events WHERE position > $1 ORDER BY position LIMIT $2");
+    sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
 /// Which log this is, and how far it reaches.

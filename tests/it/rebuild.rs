@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
+    caller::answer,
     check::head,
     models::{assert_equal, caught_up, contents},
     soak,
@@ -98,6 +99,26 @@ async fn a_restart_and_a_rebuild_command_nothing() {
     caller.at(&engine).done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     caught_up(&pool).await;
     assert_eq!((head(&pool).await, reacted().await), (before + 1, reactions_before));
+    engine.stop().await;
+    world.check().await;
+}
+
+/// A raised version begins with empty tables, and so does the first start after an import.
+#[tokio::test]
+async fn a_model_that_has_read_nothing_is_built_before_anybody_is_answered() {
+    let world = World::new().await;
+    // nobody follows the log here
+    let engine = world.start("gateway").await;
+    let caller = world.caller(&engine, "all", ROLES).await;
+    let house = caller.done("/api/houses", &json!({ "address": "Vladivostok, Svetlanskaya 1" })).await.id();
+    let path = format!("/api/houses/{house}");
+    let unknown = answer(caller.get(&path)).await;
+    assert_eq!(unknown.status, 404);
+    engine.stop().await;
+
+    let engine = world.start("gateway").await;
+    let known = answer(caller.at(&engine).get(&path)).await;
+    assert_eq!(known.status, 200, "{:?}", known.body);
     engine.stop().await;
     world.check().await;
 }

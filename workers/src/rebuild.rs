@@ -10,7 +10,7 @@ use projections::{
     ReadModel,
     build::{ApplyError, Build},
 };
-use schemas::{Recorded, Vault, tail, vault::VaultError};
+use schemas::{Recorded, Vault, chain::Link, tail, vault::VaultError};
 use sqlx::PgPool;
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -55,11 +55,11 @@ pub async fn rebuild(
         builders.spawn(build(pool.clone(), vault.clone(), model, batches));
     }
     let mut position = 0;
-    loop {
-        let batch = read(pool, vault, position).await?;
-        let Some(last) = batch.last() else { break };
-        position = last.position;
-        let batch = Arc::new(batch);
+    let (ahead, mut links) = mpsc::channel(AHEAD);
+    let fetching = tokio::spawn(fetch(pool.clone(), ahead));
+    while let Some(links) = links.recv().await {
+        let batch = Arc::new(opened(vault, links).await?);
+        position = batch.last().map_or(position, |event| event.position);
         for feed in &feeds {
             // a builder that failed has closed its feed; its error is told below
             let _ = feed.send(Arc::clone(&batch)).await;
@@ -67,6 +67,7 @@ pub async fn rebuild(
         progress(position);
     }
     drop(feeds);
+    fetching.await??;
     // one that cannot be built is no reason to throw the others away
     let mut failed = None;
     while let Some(built) = builders.join_next().await {
@@ -78,8 +79,21 @@ pub async fn rebuild(
     failed.map_or(Ok(position), Err)
 }
 
-async fn read(pool: &PgPool, vault: &Vault, position: i64) -> Result<Vec<Recorded>, RebuildError> {
-    let mut batch = tail::read_after(pool, position, BATCH).await?;
+/// Fetches what there is, while what came before is read and folded.
+async fn fetch(pool: PgPool, ahead: mpsc::Sender<Vec<Link>>) -> Result<(), sqlx::Error> {
+    let mut position = 0;
+    loop {
+        let links = tail::links_after(&pool, position, BATCH).await?;
+        let Some(last) = links.last() else { return Ok(()) };
+        position = last.position;
+        if ahead.send(links).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+async fn opened(vault: &Vault, links: Vec<Link>) -> Result<Vec<Recorded>, RebuildError> {
+    let mut batch = links.into_iter().map(tail::recorded).collect::<Vec<_>>();
     tail::open(vault, &mut batch).await?;
     Ok(batch)
 }
@@ -99,7 +113,7 @@ async fn build(
     }
     let live = build.lock_live(&mut *model).await.map_err(failed)?;
     while build.position() < live {
-        let batch = read(&pool, &vault, build.position()).await?;
+        let batch = opened(&vault, tail::links_after(&pool, build.position(), BATCH).await?).await?;
         build.take(&mut *model, &batch).await.map_err(failed)?;
     }
     build.swap(&mut *model).await.map_err(failed)?;

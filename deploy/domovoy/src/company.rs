@@ -4,9 +4,12 @@ use std::path::Path;
 
 use anyhow::ensure;
 use projections::{ReadModel, build};
-use schemas::{Appender, Database, Store, Vault, migrate};
+use schemas::{Appender, Database, Store, Vault, migrate, tail};
 use sqlx::PgPool;
-use workers::project::Projector;
+use workers::{
+    project::Projector,
+    rebuild::{RebuildError, rebuild},
+};
 
 use crate::secrets::Secrets;
 
@@ -37,6 +40,35 @@ impl Company {
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets })
+    }
+
+    /// Builds the read models that have read nothing of a log that is there: made just now, in a new version or for the
+    /// first time, they would be served empty until they had followed it. One that cannot be built is left to the worker
+    /// that follows the log, which says why.
+    pub(crate) async fn build_new(&self) -> anyhow::Result<()> {
+        let mut new = Vec::new();
+        for model in projections::all() {
+            if build::prepare(&mut *self.pool.acquire().await?, &model.about()).await? == 0 {
+                new.push(model);
+            }
+        }
+        let events = tail::head(&self.pool).await?;
+        if new.is_empty() || events == 0 {
+            return Ok(());
+        }
+        let models: Vec<&str> = new.iter().map(|model| model.about().name).collect();
+        tracing::info!(?models, events, "building read models");
+        match rebuild(&self.pool, &self.vault, new, |_| ()).await {
+            Ok(_) | Err(RebuildError::Model { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Ends the work of a tool: its snapshots are written, and the log is signed as far as it came.
+    pub(crate) async fn conclude(&self) -> anyhow::Result<()> {
+        self.store.settled().await;
+        self.secrets.signer.sign_head(&self.pool).await?;
+        Ok(())
     }
 
     /// Brings a read model to the end of the log: the engine may not be running.

@@ -43,8 +43,7 @@ impl Demo {
         let loaded = match Company::open(&url, &self.servers.data).await {
             Ok(company) => {
                 let loaded = told(&company, self.seed, size).await;
-                company.store.settled().await;
-                loaded
+                company.conclude().await.and(loaded)
             }
             Err(error) => Err(error),
         };

@@ -45,6 +45,8 @@ pub(crate) async fn run(
     if plan.demo {
         demo::load(&company, &plan.data).await?;
     }
+    let Some(built) = stop.run_until_cancelled(company.build_new()).await else { return Ok(()) };
+    built?;
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
     serve(company, broker, plan.parts, plan.behind_proxy, listener, stop).await

@@ -93,9 +93,10 @@ impl Source {
 
     async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
         let company = Company::open(url, &self.servers.data).await?;
-        let import = import::Import::new(company.pool, company.store.clone(), self.name.clone(), Utc::now());
+        let import =
+            import::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;
-        company.store.settled().await;
+        company.conclude().await?;
         Ok(summary?)
     }
 
