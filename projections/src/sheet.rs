@@ -55,6 +55,8 @@ impl Key for chrono::NaiveDate {}
 struct Slot<R> {
     row: Option<R>,
     changed: bool,
+    /// The table may hold a row of this key.
+    stored: bool,
 }
 
 /// The rows of one table that a batch works on; in a rebuild, all of them.
@@ -103,7 +105,9 @@ where
     pub(crate) fn edit_or(&mut self, key: R::Key, make: impl FnOnce() -> R) -> Result<&mut R, Defect> {
         let slot = match self.slots.entry(key) {
             Entry::Occupied(slot) => slot.into_mut(),
-            Entry::Vacant(slot) if self.rebuild => slot.insert(Slot { row: None, changed: true }),
+            Entry::Vacant(slot) if self.rebuild => {
+                slot.insert(Slot { row: None, changed: true, stored: false })
+            }
             Entry::Vacant(slot) => {
                 return Err(Defect::NotWanted { table: R::TABLE, key: format!("{:?}", slot.key()) });
             }
@@ -114,12 +118,17 @@ where
 
     /// A row as it is from now on.
     pub(crate) fn put(&mut self, row: R) {
-        self.slots.insert(row.key(), Slot { row: Some(row), changed: true });
+        self.set(row.key(), Some(row));
     }
 
     /// No such row any more.
     pub(crate) fn remove(&mut self, key: &R::Key) {
-        self.slots.insert(key.clone(), Slot { row: None, changed: true });
+        self.set(key.clone(), None);
+    }
+
+    fn set(&mut self, key: R::Key, row: Option<R>) {
+        let stored = self.slots.get(&key).is_none_or(|slot| slot.stored);
+        self.slots.insert(key, Slot { row, changed: true, stored });
     }
 
     async fn load_wanted(&mut self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -130,10 +139,10 @@ where
         let statement = format!("SELECT * FROM {} WHERE {} = ANY($1)", R::TABLE, R::KEY);
         let rows: Vec<R> = sqlx::query_as(&statement).bind(&wanted).fetch_all(connection).await?;
         for key in wanted {
-            self.slots.entry(key).or_insert(Slot { row: None, changed: false });
+            self.slots.entry(key).or_insert(Slot { row: None, changed: false, stored: false });
         }
         for row in rows {
-            self.slots.insert(row.key(), Slot { row: Some(row), changed: false });
+            self.slots.insert(row.key(), Slot { row: Some(row), changed: false, stored: true });
         }
         Ok(())
     }
@@ -143,8 +152,9 @@ where
         let mut changed: Vec<(&R::Key, &Slot<R>)> =
             self.slots.iter().filter(|(_, slot)| slot.changed).collect();
         changed.sort_unstable_by(|one, other| one.0.cmp(other.0));
-        if !self.rebuild && !changed.is_empty() {
-            let keys: Vec<R::Key> = changed.iter().map(|(key, _)| (*key).clone()).collect();
+        let stored = changed.iter().filter(|(_, slot)| slot.stored && !self.rebuild);
+        let keys: Vec<R::Key> = stored.map(|(key, _)| (*key).clone()).collect();
+        if !keys.is_empty() {
             let statement = format!("DELETE FROM {} WHERE {} = ANY($1)", R::TABLE, R::KEY);
             sqlx::query(&statement).bind(&keys).execute(&mut *connection).await?;
         }
