@@ -7,6 +7,7 @@ import { DESK, has } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
+import { Loading } from '../../ui/States';
 import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
 import { houseQuery, unitsQuery } from './queries';
 import { houseRoute } from './routes';
@@ -43,7 +44,11 @@ export default function House() {
           <Tabs.Tab value="meters">{t('tab.meters')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="walls" pt="md">
-          <Walls units={units ?? []} floors={(house.entrances ?? {}) as Record<string, number>} />
+          {units ? (
+            <Walls units={units} floors={(house.entrances ?? {}) as Record<string, number>} />
+          ) : (
+            <Loading />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="tickets" pt="md">
           <Tickets of={{ house: id }} />
