@@ -43,7 +43,8 @@ impl Demo {
         let loaded = match Company::open(&url, &self.servers.data).await {
             Ok(company) => {
                 let loaded = told(&company, self.seed, size).await;
-                company.conclude().await.and(loaded)
+                company.conclude().await;
+                loaded
             }
             Err(error) => Err(error),
         };

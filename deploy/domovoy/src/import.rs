@@ -96,7 +96,7 @@ impl Source {
         let import =
             import::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;
-        company.conclude().await?;
+        company.conclude().await;
         Ok(summary?)
     }
 
