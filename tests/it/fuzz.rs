@@ -44,13 +44,15 @@ async fn whatever_a_resident_or_an_executor_asks_shows_nothing_of_a_neighbour() 
     let resident = all.invites("anna", "resident", mine.person).await;
     let executor = all.invites("oleg", "executor", mine.executor).await;
     caught_up(&world.pool()).await;
-    let ids: Vec<_> = [mine.ids(), his.ids(), vec![house]].concat();
+    // tickets are what both may look at: they are asked for as often as all else together
+    let tickets = [mine.ticket, his.ticket].repeat(6);
+    let ids: Vec<_> = [mine.ids(), his.ids(), vec![house], tickets].concat();
     let config = knowing(&world, &ids);
     for (who, role, hidden) in
         [(resident, "resident", &[NAME, WORDS, NUMBER][..]), (executor, "executor", &[WORDS])]
     {
         // what the role has no right to is the table of rights'
-        let mut own = asking(&engine, &config, 15);
+        let mut own = asking(&engine, &config, 45);
         own.args(["--phases", "fuzzing"]);
         for operation in operations(&who, role).await {
             own.args(["--include-operation-id", &operation]);
