@@ -63,6 +63,10 @@ pub trait Kind: DeserializeOwned + Send + Sync + 'static {
     /// What the rows of a group say together.
     type Said: Default + Send + 'static;
 
+    /// The stream that one row tells all of, as kind and id; none where a thing takes several rows.
+    fn whole(_: &Origin) -> Option<String> {
+        None
+    }
     /// What stands between two cells.
     fn delimiter(&self) -> Delimiter;
     /// The column that says whose row it is.
@@ -219,9 +223,9 @@ impl Import {
         let (tongue, ear) = mpsc::channel(AHEAD);
         let teller = Arc::clone(&kind);
         let telling = tokio::spawn(blocking(move || tell(&teller, &table, survey, &tongue)));
-        let summary = self.hear(&kind, ear, rows, witness).await?;
+        let (summary, lost) = self.hear(&kind, ear, rows, witness).await?;
         telling.await.map_err(|error| ImportError::Interrupted(error.into()))??;
-        files::remember(&self.pool, K::NAME, &self.source, fingerprint, file, &summary)
+        files::remember(&self.pool, K::NAME, &self.source, fingerprint, file, &summary, &lost)
             .await
             .map_err(|error| ImportError::Interrupted(error.into()))?;
         Ok(summary)
@@ -233,14 +237,16 @@ impl Import {
         ear: mpsc::Receiver<Told<K::Said>>,
         rows: u64,
         witness: &mut dyn Witness,
-    ) -> Result<Summary, ImportError> {
+    ) -> Result<(Summary, Vec<String>), ImportError> {
         let mut summary = Summary { rows, ..Summary::default() };
+        let mut lost = vec![];
         let mut done = 0;
         let concurrent = CONCURRENT * self.pool.options().get_max_connections() as usize;
         let mut answers =
             ReceiverStream::new(ear).map(|told| self.answer(kind, told)).buffer_unordered(concurrent);
         while let Some(answer) = answers.next().await {
-            let (lines, outcome) = answer?;
+            let (lines, outcome, streams) = answer?;
+            lost.extend(streams);
             done += lines.len() as u64;
             match outcome {
                 Ok(Outcome { taken, refused, odd }) => {
@@ -264,22 +270,27 @@ impl Import {
             }
             witness.progress(done, rows);
         }
-        Ok(summary)
+        Ok((summary, lost))
     }
 
+    /// Lines, what became of them, and for each row of a thing that none of the file tells of, its stream.
     async fn answer<K: Kind>(
         &self,
         kind: &Arc<K>,
         told: Told<K::Said>,
-    ) -> Result<(Vec<u64>, Result<Outcome, Rejected>), ImportError> {
-        let Group { id, said, lines } = match told {
-            Told::Bad { line, why } => return Ok((vec![line], Err(why))),
+    ) -> Result<(Vec<u64>, Result<Outcome, Rejected>, Vec<String>), ImportError> {
+        let Group { id, said, lines, bad } = match told {
+            Told::Bad { line, why } => return Ok((vec![line], Err(why), vec![])),
             Told::Whole(group) => group,
         };
         let origin = Origin { source: self.source.clone(), id };
+        let lost = K::whole(&origin).map_or_else(Vec::new, |stream| vec![stream; bad + lines.len()]);
+        if lines.is_empty() {
+            return Ok((lines, Ok(Outcome::default()), lost));
+        }
         match kind.record(self, origin, said).await {
-            Ok(outcome) => Ok((lines, Ok(outcome))),
-            Err(Unrecorded::Refused(why)) => Ok((lines, Err(why))),
+            Ok(outcome) => Ok((lines, Ok(outcome), vec![])),
+            Err(Unrecorded::Refused(why)) => Ok((lines, Err(why), lost)),
             Err(Unrecorded::Failed(error)) => Err(ImportError::Interrupted(error)),
         }
     }

@@ -33,7 +33,7 @@ pub(super) struct Survey {
 pub(super) enum Told<G> {
     /// A row that cannot be taken.
     Bad { line: u64, why: Rejected },
-    /// A group with all of its good rows.
+    /// A group with all of its good rows, if there are any.
     Whole(Group<G>),
 }
 
@@ -43,6 +43,8 @@ pub(super) struct Group<G> {
     pub(super) said: G,
     /// Lines of the rows that said it.
     pub(super) lines: Vec<u64>,
+    /// How many rows of it could not be taken.
+    pub(super) bad: usize,
 }
 
 impl Survey {
@@ -77,7 +79,7 @@ pub(super) fn tell<K: Kind>(
     mut survey: Survey,
     told: &mpsc::Sender<Told<K::Said>>,
 ) -> Result<(), TableError> {
-    let mut open: HashMap<Label, (K::Said, Vec<u64>)> = HashMap::new();
+    let mut open: HashMap<Label, (K::Said, Vec<u64>, usize)> = HashMap::new();
     let mut rows = table.rows()?;
     let heard = |word| told.blocking_send(word).is_ok();
     while let Some(row) = rows.next()? {
@@ -91,25 +93,26 @@ pub(super) fn tell<K: Kind>(
                 continue;
             }
         };
-        let (said, lines) = open.entry(id.clone()).or_default();
+        let (said, lines, bad) = open.entry(id.clone()).or_default();
         match kind.hear(said, cells) {
             Ok(()) => lines.push(line),
             Err(why) => {
+                *bad += 1;
                 if !heard(Told::Bad { line, why }) {
                     return Ok(());
                 }
             }
         }
         let whole = if survey.was_last(&id) { open.remove(&id) } else { None };
-        if let Some((said, lines)) = whole.filter(|(_, lines)| !lines.is_empty())
-            && !heard(Told::Whole(Group { id, said, lines }))
+        if let Some((said, lines, bad)) = whole
+            && !heard(Told::Whole(Group { id, said, lines, bad }))
         {
             return Ok(());
         }
     }
     // none, unless the file changed meanwhile
-    for (id, (said, lines)) in open {
-        if !lines.is_empty() && !heard(Told::Whole(Group { id, said, lines })) {
+    for (id, (said, lines, bad)) in open {
+        if !heard(Told::Whole(Group { id, said, lines, bad })) {
             break;
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    Aggregate as _,
     house::{Address, House, Passport, RegisterHouse, RevisePassport},
     id::HouseId,
     origin::Origin,
@@ -42,6 +43,10 @@ pub struct Said {
 impl Kind for Houses {
     const NAME: &'static str = "houses";
     type Said = Said;
+
+    fn whole(origin: &Origin) -> Option<String> {
+        Some(format!("{}/{}", House::STREAM, HouseId::named(&origin.name())))
+    }
 
     fn delimiter(&self) -> Delimiter {
         self.delimiter

@@ -213,6 +213,24 @@ async fn a_mended_file_takes_the_place_of_the_one_before_it() {
 }
 
 #[tokio::test]
+async fn a_rejected_row_is_no_loss_once_another_file_has_told_of_its_house() {
+    let (world, files) = (World::new().await, Files::new());
+    let read = async |name: &str, rows: &str| {
+        let path = files.write(name, format!("id,address,year,area\n{rows}").as_bytes());
+        import::<Houses>(&world, mapping(HOUSES), &path).await;
+        rejected(&world.pool, "houses", Some("test")).await.unwrap()
+    };
+    let bad = "1,,1967,\n2,,1967,\n2,,1968,\n,Svetlanskaya 3,1967,\n4,,1967,\n4,Svetlanskaya 4,1967,\n";
+    assert_eq!(read("bad.csv", bad).await, 5);
+    assert_eq!(read("mended.csv", "1,Svetlanskaya 1,1967,\n").await, 4);
+    assert_eq!(read("bad.csv", bad).await, 4, "whichever is read again");
+    assert_eq!(read("more.csv", "2,Svetlanskaya 2,1967,\n5,,1967,\n").await, 3, "of 2 no more, but of 5");
+    // the row without an id and the one whose house another row of its file told of stay
+    assert_eq!(read("rest.csv", "4,Svetlanskaya 4,1968,\n5,Svetlanskaya 5,1967,\n").await, 2);
+    assert_eq!(rejected(&world.pool, "houses", None).await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn a_file_that_does_not_fit_is_refused_before_anything_is_recorded() {
     let (world, files) = (World::new().await, Files::new());
     let good = "case,activity,ts,who,due,note\nc,ok,2024-01-01T00:00:00Z,,,\n";
