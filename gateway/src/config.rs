@@ -22,6 +22,8 @@ pub struct Config {
     pub body_bytes_max: usize,
     /// Bytes of a file.
     pub file_bytes_max: usize,
+    /// Bytes of what one user has brought and nobody has attached.
+    pub unattached_bytes_max: u64,
     /// Files that come in at once; each is held in memory.
     pub uploads_max: usize,
     /// Seconds a request may take.
@@ -40,6 +42,7 @@ impl Default for Config {
             live_max: 1000,
             body_bytes_max: 1 << 20,
             file_bytes_max: 10 << 20,
+            unattached_bytes_max: 100 << 20,
             uploads_max: 8,
             request_seconds_max: 30,
             session_hours: 12,

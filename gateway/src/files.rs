@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::POST, "/api/files", "keep_file", PARTIES, kept, keep)
             .takes_file(MEDIA)
-            .about("Brings a file, the body as it is; the same twice is kept once."),
+            .about("Brings a file, the body as it is; the same twice is kept once, and what is attached to nothing for a week."),
     ]
 }
 
@@ -45,6 +45,11 @@ async fn keep(call: Call) -> Result<Response, Problem> {
     let media =
         sniffed.ok_or_else(|| Fault::FileMediaType.because(format!("kept are {}", MEDIA.join(", "))))?;
     let by = &call.identity()?.actor.name;
+    let (waits, at_most) = (call.app.files().unattached(by).await?, call.app.config().unattached_bytes_max);
+    if waits + call.body.len() as u64 > at_most {
+        let why = format!("{waits} bytes that you brought are attached to nothing, and {at_most} may be");
+        return Err(Fault::FilesUnattached.because(why));
+    }
     let kept = call.app.files().keep(&call.body, media, by).await?;
     let written = KeptFile { sha256: kept.sha256, size: kept.size, media_type: kept.media_type };
     let mut response = call::ok(&written)?;

@@ -41,6 +41,9 @@ pub enum Fault {
     /// The file is none of those that are kept.
     #[strum(serialize = "file.media_type")]
     FileMediaType,
+    /// Too much is brought and attached to nothing.
+    #[strum(serialize = "file.too_much_unattached")]
+    FilesUnattached,
     /// No such file was brought.
     #[strum(serialize = "file.unknown")]
     FileUnknown,
@@ -129,6 +132,7 @@ impl Fault {
             | Self::Invalid
             | Self::HeaderInvalid
             | Self::KeyReused
+            | Self::FilesUnattached
             | Self::FileUnknown
             | Self::AccountUnknown
             | Self::NumberTaken
@@ -164,6 +168,7 @@ impl Fault {
             | Self::HeaderInvalid
             | Self::MediaType
             | Self::FileMediaType
+            | Self::FilesUnattached
             | Self::FileUnknown
             | Self::AccountUnknown
             | Self::NumberTaken

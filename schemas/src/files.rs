@@ -1,9 +1,17 @@
 //! Photographs and papers, by the hash of what they hold: the same twice is kept once.
+//!
+//! What the log names stays for good. What it does not name goes after a week.
 
-use domain::ticket::Digest;
+use domain::ticket::{Digest, TicketEvent};
 use futures::Stream;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
+
+use crate::{
+    chain::{COLUMNS, Link},
+    fact::Fact,
+    tail,
+};
 
 /// So many bytes are read at a time: a slow reader holds no more.
 const PART: i32 = 256 * 1024;
@@ -23,18 +31,29 @@ pub struct Kept {
 #[derive(Debug, Clone)]
 pub struct Files(PgPool);
 
+/// Why it cannot be told which files the log names.
+#[derive(Debug, thiserror::Error)]
+pub enum NamedError {
+    /// The database is away.
+    #[error("the files of the log cannot be told")]
+    Database(#[from] sqlx::Error),
+    /// A newer engine wrote it.
+    #[error("the event at position {0} names a file and cannot be read")]
+    Unreadable(i64),
+}
+
 impl Files {
     /// In this database.
     pub fn new(pool: PgPool) -> Self {
         Self(pool)
     }
 
-    /// Keeps this for good, brought by this actor.
+    /// Keeps this, brought by this actor.
     pub async fn keep(&self, content: &[u8], media_type: &str, by: &str) -> Result<Kept, sqlx::Error> {
         let hash = Sha256::digest(content);
         sqlx::query(
             "INSERT INTO files.contents (sha256, media_type, content, kept_by) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (sha256) DO NOTHING",
+             ON CONFLICT (sha256) DO UPDATE SET kept_at = now()",
         )
         .bind(hash.as_slice())
         .bind(media_type)
@@ -46,15 +65,64 @@ impl Files {
         Ok(Kept { sha256, size: content.len() as u64, media_type })
     }
 
+    /// So many bytes were brought by this actor first, and are attached to nothing.
+    pub async fn unattached(&self, by: &str) -> Result<u64, sqlx::Error> {
+        let bytes: i64 = sqlx::query_scalar(
+            "SELECT coalesce(sum(octet_length(content)), 0) FROM files.contents WHERE kept_by = $1 AND NOT attached",
+        )
+        .bind(by)
+        .fetch_one(&self.0)
+        .await?;
+        Ok(bytes as u64)
+    }
+
     /// What is known of the file with this hash, if it is here.
     pub async fn find(&self, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
-        let found: Option<(i32, String)> = sqlx::query_as(
-            "SELECT octet_length(content), media_type FROM files.contents WHERE sha256 = decode($1, 'hex')",
-        )
-        .bind(sha256.as_str())
-        .fetch_optional(&self.0)
-        .await?;
+        let query =
+            "SELECT octet_length(content), media_type FROM files.contents WHERE sha256 = decode($1, 'hex')";
+        self.known(query, sha256).await
+    }
+
+    /// The same of a file that is about to be attached: its week begins anew.
+    pub async fn take(&self, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
+        let query = "UPDATE files.contents SET kept_at = now() WHERE sha256 = decode($1, 'hex') \
+                     RETURNING octet_length(content), media_type";
+        self.known(query, sha256).await
+    }
+
+    async fn known(&self, query: &str, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
+        let found: Option<(i32, String)> =
+            sqlx::query_as(query).bind(sha256.as_str()).fetch_optional(&self.0).await?;
         Ok(found.map(|(size, media_type)| Kept { sha256: sha256.clone(), size: size as u64, media_type }))
+    }
+
+    /// Marks what events between two positions name, the latter one among them.
+    pub async fn mark_named(&self, after: i64, until: i64) -> Result<(), NamedError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM log.events \
+              WHERE position > $1 AND position <= $2 AND event_type = 'ticket.file_attached'"
+        );
+        let links: Vec<Link> = sqlx::query_as(&query).bind(after).bind(until).fetch_all(&self.0).await?;
+        let named = links.into_iter().map(tail::recorded).map(|event| match event.fact() {
+            Fact::Ticket(TicketEvent::FileAttached { sha256, .. }) => Ok(sha256.as_str().to_owned()),
+            _ => Err(NamedError::Unreadable(event.position)),
+        });
+        sqlx::query(
+            "UPDATE files.contents SET attached = true \
+              WHERE NOT attached AND sha256 IN (SELECT decode(hash, 'hex') FROM unnest($1) AS hash)",
+        )
+        .bind(named.collect::<Result<Vec<_>, _>>()?)
+        .execute(&self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// Removes what nobody has brought or taken for a week and no event names. All of the log has to be marked.
+    pub async fn remove_unnamed(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("DELETE FROM files.contents WHERE NOT attached AND kept_at < now() - interval '7 days'")
+            .execute(&self.0)
+            .await?;
+        Ok(())
     }
 
     /// What it holds, part by part.

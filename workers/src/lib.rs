@@ -3,6 +3,7 @@
 //! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
 //! told to stop, and lets each end its turn.
 
+pub mod attached;
 pub mod deadlines;
 pub mod demo;
 pub mod export;
@@ -25,6 +26,7 @@ use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    attached::Attached,
     deadlines::Deadlines,
     health::Health,
     project::Projections,
@@ -65,6 +67,7 @@ pub async fn run(config: Config, stop: CancellationToken) {
 
     start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
     start(&tasks, &post, React::new(config.pool.clone(), config.store.clone(), config.vault));
+    start(&tasks, &post, Attached { pool: config.pool.clone() });
     start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store, config.terms));
     if let Some(broker) = config.broker {
         start(&tasks, &post, Relay::new(config.pool.clone(), broker));

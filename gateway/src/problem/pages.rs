@@ -41,6 +41,7 @@ pages! {
     "engine.timed_out"
     "engine.unavailable"
     "file.media_type"
+    "file.too_much_unattached"
     "file.unknown"
     "house.area_out_of_range"
     "house.entrance_taken"

@@ -54,7 +54,7 @@ impl Intake for NewFile {
     type Command = AttachFile;
 
     async fn take_in(self, desk: Desk<'_>) -> Result<AttachFile, Problem> {
-        let kept = desk.app.files().find(&self.sha256).await?;
+        let kept = desk.app.files().take(&self.sha256).await?;
         let unknown = || Fault::FileUnknown.because("no file of this hash was brought").at("sha256");
         let kept = kept.ok_or_else(unknown)?;
         let media_type = Text::parse(&kept.media_type).map_err(|error| Fault::Failure.caused_by(&error))?;

@@ -1,14 +1,22 @@
 //! Photographs and papers: brought, attached, seen by who may, and nothing else.
 
 use domain::Role;
+use gateway::Config;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use sqlx::{Connection as _, PgConnection};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use workers::{
+    attached::Attached,
+    lease::Lease,
+    worker::{Turn, Worker as _},
+};
 
 use crate::world::{Answer, World, send};
 
@@ -31,6 +39,28 @@ async fn ticket_of(world: &World, token: &str, applicant: &str) -> String {
     let applicant = json!({ "type": "person", "person": world.person(applicant).await });
     let ticket = json!({ "kind": "request", "source": "phone", "applicant": applicant, "text": "it drips" });
     world.post(token, "/api/tickets", &ticket).await.expect(201).id().to_string()
+}
+
+/// A picture of so many bytes, one like no other.
+fn pictured(size: usize, like: u8) -> Vec<u8> {
+    let mut picture = picture()[..8].to_vec();
+    picture.resize(size, like);
+    picture
+}
+
+async fn lease(world: &World) -> Lease {
+    Lease::take(&world.pool, Attached::NAME, &CancellationToken::new()).await.unwrap().unwrap()
+}
+
+/// The worker's turns, until it has nothing left to do.
+async fn tidy(world: &World, lease: &mut Lease) {
+    let mut worker = Attached { pool: world.pool.clone() };
+    while worker.turn(lease).await.unwrap() == Turn::More {}
+}
+
+async fn a_week_passes(world: &World) {
+    let query = "UPDATE files.contents SET kept_at = kept_at - interval '7 days'";
+    sqlx::query(query).execute(&world.pool).await.unwrap();
 }
 
 async fn kept(world: &World) -> i64 {
@@ -98,6 +128,90 @@ async fn only_what_was_brought_is_attached() {
     never.refused(422, "file.unknown");
     assert_eq!(never.body["field"], "sha256");
     attach(&world, &operator, &ticket, &json!("xyz"), "internal").await.refused(422, "request.invalid");
+}
+
+#[tokio::test]
+async fn there_is_a_bound_on_what_one_brings_and_attaches_to_nothing() {
+    let world = World::with(Config { unattached_bytes_max: 1_000_000, ..Config::default() }).await;
+    let mut lease = lease(&world).await;
+    let operator = world.token(Role::Operator).await;
+    let anna = world.token_of(world.user("anna", Role::Resident).await).await;
+    let ticket = ticket_of(&world, &operator, "anna").await;
+    let first = bring(&world, &anna, pictured(600_000, 1)).await.expect(201).body;
+    let second = pictured(400_001, 2);
+    bring(&world, &anna, second.clone()).await.refused(422, "file.too_much_unattached");
+    bring(&world, &operator, second.clone()).await.expect(201);
+    bring(&world, &anna, pictured(400_000, 3)).await.expect(201);
+
+    // asked for and refused, it is attached to nothing
+    attach(&world, &anna, &ticket, &first["sha256"], "internal")
+        .await
+        .refused(403, "ticket.internal_for_staff");
+    tidy(&world, &mut lease).await;
+    bring(&world, &anna, pictured(100, 4)).await.refused(422, "file.too_much_unattached");
+    attach(&world, &anna, &ticket, &first["sha256"], "resident").await.expect(200);
+    tidy(&world, &mut lease).await;
+    bring(&world, &anna, second).await.expect(201);
+    bring(&world, &anna, pictured(600_000, 5)).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_is_attached_stays_and_the_rest_goes_after_a_week() {
+    let world = World::new().await;
+    let mut lease = lease(&world).await;
+    let operator = world.token(Role::Operator).await;
+    let ticket = ticket_of(&world, &operator, "anna").await;
+    let mut files = vec![];
+    for like in 0..5 {
+        files.push(bring(&world, &operator, pictured(100, like)).await.expect(201).body["sha256"].clone());
+    }
+    let attach = async |file: &Value| attach(&world, &operator, &ticket, file, "internal").await;
+    attach(&files[0]).await.expect(200);
+    tidy(&world, &mut lease).await;
+    assert_eq!(kept(&world).await, 5, "a week has not passed");
+
+    a_week_passes(&world).await;
+    // named by the log, and not marked yet
+    attach(&files[1]).await.expect(200);
+    a_week_passes(&world).await;
+    // brought again, and taken by a command that was refused
+    bring(&world, &operator, pictured(100, 2)).await.expect(201);
+    let nowhere = Uuid::now_v7().to_string();
+    self::attach(&world, &operator, &nowhere, &files[3], "internal").await.refused(404, "ticket.unknown");
+    tidy(&world, &mut lease).await;
+    assert_eq!(kept(&world).await, 4);
+    attach(&files[4]).await.refused(422, "file.unknown");
+    a_week_passes(&world).await;
+    tidy(&world, &mut lease).await;
+    assert_eq!(kept(&world).await, 2);
+    for file in &files[..2] {
+        let path = format!("/api/tickets/{ticket}/files/{}", file.as_str().unwrap());
+        world.project().await;
+        world.get(&operator, &path).await.expect(200);
+    }
+
+    for fraud in ["DELETE FROM files.contents", "UPDATE files.contents SET attached = false"] {
+        let refused = sqlx::query(fraud).execute(&world.pool).await.unwrap_err();
+        assert!(refused.to_string().contains("the log names this file"), "{fraud}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_goes_while_the_log_cannot_be_read() {
+    let world = World::new().await;
+    let mut lease = lease(&world).await;
+    let operator = world.token(Role::Operator).await;
+    let ticket = ticket_of(&world, &operator, "anna").await;
+    let file = bring(&world, &operator, pictured(100, 0)).await.expect(201).body;
+    attach(&world, &operator, &ticket, &file["sha256"], "internal").await.expect(200);
+    let mut owner = PgConnection::connect(&world.url()).await.unwrap();
+    let tomorrow = "UPDATE log.events SET payload = '{\"type\":\"file_attached\"}' WHERE event_type = 'ticket.file_attached'";
+    for statement in ["SET session_replication_role = replica", tomorrow] {
+        sqlx::query(statement).execute(&mut owner).await.unwrap();
+    }
+    a_week_passes(&world).await;
+    Attached { pool: world.pool.clone() }.turn(&mut lease).await.unwrap_err();
+    assert_eq!((kept(&world).await, lease.position()), (1, 0));
 }
 
 #[tokio::test]

@@ -367,7 +367,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a file, the body as it is; the same twice is kept once. */
+        /** Brings a file, the body as it is; the same twice is kept once, and what is attached to nothing for a week. */
         post: operations["keep_file"];
         delete?: never;
         options?: never;
