@@ -2,7 +2,7 @@
 
 use schemas::Recorded;
 use serde::{Deserialize, Serialize};
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{Connection, Executor, PgConnection, Postgres, postgres::PgArguments, query::Query};
 use uuid::Uuid;
 
 use crate::read_model::{About, Defect, ReadModel};
@@ -15,6 +15,10 @@ const HELD: usize = 2_000_000;
 
 /// Ids that one notification carries; a payload is at most 8,000 bytes.
 const IDS: usize = 100;
+
+/// Moves the cursor of model $1 in version $2 from $3 to $4, if it stands there.
+const ADVANCE: &str = "UPDATE projections.cursors SET position = $4, stopped = NULL \
+                       WHERE model = $1 AND version = $2 AND position = $3";
 
 /// What changed, as watchers hear it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,20 +122,12 @@ pub async fn apply(
 
 /// Moves the cursor past a batch without anything for this model.
 async fn pass(connection: &mut PgConnection, about: &About, from: i64, to: i64) -> Result<i64, ApplyError> {
-    let passed = sqlx::query(
-        "WITH moved AS (UPDATE projections.cursors SET position = $4, stopped = NULL \
-                        WHERE model = $1 AND version = $2 AND position = $3 RETURNING model) \
-         SELECT set_config('synchronous_commit', 'off', true), pg_notify($5, $6) FROM moved",
-    )
-    .bind(about.name)
-    .bind(about.version as i32)
-    .bind(from)
-    .bind(to)
-    .bind(CHANNEL)
-    .bind(word(about, to, Vec::new())?)
-    .execute(&mut *connection)
-    .await?;
-    if passed.rows_affected() == 0 {
+    let pass = format!(
+        "WITH moved AS ({ADVANCE} RETURNING model) \
+         SELECT set_config('synchronous_commit', 'off', true), pg_notify($5, $6) FROM moved"
+    );
+    let passed = advancing(&pass, about, from, to).bind(CHANNEL).bind(word(about, to, Vec::new())?);
+    if passed.execute(&mut *connection).await?.rows_affected() == 0 {
         return Err(ApplyError::Overtaken(cursor(connection, about).await?));
     }
     Ok(to)
@@ -145,17 +141,13 @@ async fn advance(
     from: i64,
     to: i64,
 ) -> Result<bool, sqlx::Error> {
-    let moved = sqlx::query(
-        "UPDATE projections.cursors SET position = $4, stopped = NULL \
-         WHERE model = $1 AND version = $2 AND position = $3",
-    )
-    .bind(about.name)
-    .bind(about.version as i32)
-    .bind(from)
-    .bind(to)
-    .execute(connection)
-    .await?;
+    let moved = advancing(ADVANCE, about, from, to).execute(connection).await?;
     Ok(moved.rows_affected() == 1)
+}
+
+/// A statement around [`ADVANCE`].
+fn advancing<'q>(statement: &'q str, about: &About, from: i64, to: i64) -> Query<'q, Postgres, PgArguments> {
+    sqlx::query(statement).bind(about.name).bind(about.version as i32).bind(from).bind(to)
 }
 
 async fn fold(

@@ -33,23 +33,24 @@ mod writable;
 pub use read_model::{About, Defect, ReadModel};
 pub use total::Total;
 
-/// Every read model there is.
+/// Every read model there is; those first that are written most and waited for most, for they are brought on in
+/// this order.
 pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
+        Box::<ticket_queue::TicketQueue>::default(),
+        Box::<ticket_card::TicketCards>::default(),
+        Box::<search::Search>::default(),
+        Box::<explorer::Explorer>::default(),
+        Box::<ticket_history::TicketHistory>::default(),
+        Box::<dashboard::Dashboards>::default(),
+        Box::<deadlines::Deadlines>::default(),
         Box::<accounts::Accounts>::default(),
         Box::<balances::Balances>::default(),
-        Box::<explorer::Explorer>::default(),
-        Box::<meters::Meters>::default(),
         Box::<payments::Payments>::default(),
+        Box::<meters::Meters>::default(),
         Box::<people::People>::default(),
-        Box::<users::Users>::default(),
         Box::<houses::Houses>::default(),
-        Box::<dashboard::Dashboards>::default(),
-        Box::<search::Search>::default(),
-        Box::<ticket_card::TicketCards>::default(),
-        Box::<ticket_history::TicketHistory>::default(),
-        Box::<ticket_queue::TicketQueue>::default(),
-        Box::<deadlines::Deadlines>::default(),
+        Box::<users::Users>::default(),
     ]
 }
 

@@ -89,7 +89,7 @@ pub struct Search {
 
 impl ReadModel for Search {
     fn about(&self) -> About {
-        About { name: "search", version: 1, tables: include_str!("search/schema.sql"), reads: apply::READS }
+        About { name: "search", version: 2, tables: include_str!("search/schema.sql"), reads: apply::READS }
     }
 
     fn want(&mut self, event: &Recorded) {

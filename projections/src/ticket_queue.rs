@@ -120,7 +120,7 @@ impl ReadModel for TicketQueue {
     fn about(&self) -> About {
         About {
             name: "ticket_queue",
-            version: 2,
+            version: 3,
             tables: include_str!("ticket_queue/schema.sql"),
             reads: apply::READS,
         }

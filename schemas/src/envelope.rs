@@ -32,8 +32,6 @@ pub struct Recorded {
     pub occurred_at: DateTime<Utc>,
     /// When it entered the log.
     pub recorded_at: DateTime<Utc>,
-    /// Who and why.
-    pub metadata: Metadata,
     /// The personal data inside, where there is any and its key still exists.
     pub opened: Option<Contacts>,
     pub(crate) written: Written,
@@ -45,13 +43,15 @@ pub(crate) struct Written {
     pub(crate) version: String,
     pub(crate) payload: String,
     pub(crate) fact: OnceLock<Fact>,
+    pub(crate) metadata: String,
+    pub(crate) about: OnceLock<Metadata>,
 }
 
 impl Recorded {
     /// What happened, in today's form. Read at the first question: most of the log is nothing to most who
     /// follow it.
     pub fn fact(&self) -> &Fact {
-        let Written { version, payload, fact } = &self.written;
+        let Written { version, payload, fact, .. } = &self.written;
         fact.get_or_init(|| {
             let read = upcast::read(&self.stream, &self.kind, version, payload);
             read.unwrap_or_else(|error| Fact::Unreadable(error.in_full()))
@@ -67,13 +67,19 @@ impl Recorded {
         Ok(serde_json::from_str(&written.payload)?)
     }
 
+    /// Who and why; nothing where it is not of that form, for the fact is one all the same.
+    pub fn metadata(&self) -> &Metadata {
+        let Written { metadata, about, .. } = &self.written;
+        about.get_or_init(|| serde_json::from_str(metadata).unwrap_or_default())
+    }
+
     /// Who asked for it.
     pub fn actor(&self) -> &str {
-        self.metadata.get("actor").map_or("", String::as_str)
+        self.metadata().get("actor").map_or("", String::as_str)
     }
 
     /// The position of the event that led to it.
     pub fn cause(&self) -> Option<i64> {
-        self.metadata.get("cause")?.parse().ok()
+        self.metadata().get("cause")?.parse().ok()
     }
 }

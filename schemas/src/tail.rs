@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     appender::CHANNEL,
     chain::{COLUMNS, Hash, Link},
-    envelope::{Metadata, Recorded, Written},
+    envelope::{Recorded, Written},
     fact::{Fact, UnreadableFact},
     vault::{Vault, VaultError},
 };
@@ -32,24 +32,30 @@ pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<
 
 /// A stored event as followers see it.
 pub fn recorded(link: Link) -> Recorded {
-    let metadata = serde_json::from_str::<Metadata>(&link.metadata).map_err(UnreadableFact::from);
-    let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id.clone()));
-    let fact = match metadata.as_ref().err().or(id.as_ref().err()) {
-        Some(error) => OnceLock::from(Fact::Unreadable(error.in_full())),
-        None => OnceLock::new(),
+    let (id, fact) = match Uuid::parse_str(&link.aggregate_id) {
+        Ok(id) => (id, OnceLock::new()),
+        // that it is there is told all the same
+        Err(_) => {
+            let why = UnreadableFact::Id(link.aggregate_id).in_full();
+            (Uuid::nil(), OnceLock::from(Fact::Unreadable(why)))
+        }
     };
-    // whose fact it is and who asked is kept even where the fact is one of tomorrow
     Recorded {
         position: link.position,
         stream: link.aggregate_type,
-        id: id.unwrap_or_default(),
+        id,
         version: link.sequence,
         kind: link.event_type,
         occurred_at: link.occurred_at,
         recorded_at: link.recorded_at,
-        metadata: metadata.unwrap_or_default(),
         opened: None,
-        written: Written { version: link.event_version, payload: link.payload, fact },
+        written: Written {
+            version: link.event_version,
+            payload: link.payload,
+            fact,
+            metadata: link.metadata,
+            about: OnceLock::new(),
+        },
     }
 }
 

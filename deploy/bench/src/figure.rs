@@ -123,19 +123,22 @@ pub(crate) fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
     values.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
-/// As people read it.
-pub(crate) fn table(figures: &[Figure]) -> String {
-    let head =
-        format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal");
-    let lines = figures.iter().map(|figure| {
+/// As people read them, under [`head`].
+pub(crate) fn lines(figures: &[Figure]) -> String {
+    let line = |figure: &Figure| {
         let other = figure.other.map_or_else(|| "-".to_owned(), |other| format!("{other:.1}"));
         let mark = if figure.ok { "ok" } else { "MISSED" };
         format!(
             "{:<5} {:<64} {:>12.1} {:>12} {:>8.2}  {:<10} {mark} ({}, n={})\n",
             figure.id, figure.what, figure.ours, other, figure.ratio, figure.goal, figure.unit, figure.n
         )
-    });
-    std::iter::once(head).chain(lines).collect()
+    };
+    figures.iter().map(line).collect()
+}
+
+/// Above the lines.
+pub(crate) fn head() -> String {
+    format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal")
 }
 
 #[cfg(test)]

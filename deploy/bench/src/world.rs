@@ -121,6 +121,13 @@ impl World {
         }
     }
 
+    /// A script for `wrk` or `pgbench`.
+    pub(crate) fn script(&self, text: &str) -> anyhow::Result<PathBuf> {
+        let path = self.folder.path().join(format!("{}.script", Uuid::now_v7()));
+        std::fs::write(&path, text)?;
+        Ok(path)
+    }
+
     pub(crate) async fn stop(self) {
         self.servers.stop().await;
     }

@@ -25,6 +25,8 @@ pub(crate) struct Company {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) secrets: Secrets,
+    /// Read models that have read nothing yet, by name.
+    unread: Vec<&'static str>,
 }
 
 impl Company {
@@ -34,30 +36,28 @@ impl Company {
         migrate(&database).await?;
         let secrets = Secrets::of(data)?;
         let pool = database.pool(CONNECTIONS)?;
+        let mut unread = Vec::new();
         for model in projections::all() {
-            build::prepare(&mut *pool.acquire().await?, &model.about()).await?;
+            if build::prepare(&mut *pool.acquire().await?, &model.about()).await? == 0 {
+                unread.push(model.about().name);
+            }
         }
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
-        Ok(Self { pool, store, vault, secrets })
+        Ok(Self { pool, store, vault, secrets, unread })
     }
 
     /// Builds the read models that have read nothing of a log that is there: made just now, in a new version or for the
     /// first time, they would be served empty until they had followed it. One that cannot be built is left to the worker
     /// that follows the log, which says why.
     pub(crate) async fn build_new(&self) -> anyhow::Result<()> {
-        let mut new = Vec::new();
-        for model in projections::all() {
-            if build::prepare(&mut *self.pool.acquire().await?, &model.about()).await? == 0 {
-                new.push(model);
-            }
-        }
         let events = tail::head(&self.pool).await?;
-        if new.is_empty() || events == 0 {
+        if self.unread.is_empty() || events == 0 {
             return Ok(());
         }
-        let models: Vec<&str> = new.iter().map(|model| model.about().name).collect();
-        tracing::info!(?models, events, "building read models");
+        tracing::info!(models = ?self.unread, events, "building read models");
+        let mut new = projections::all();
+        new.retain(|model| self.unread.contains(&model.about().name));
         match rebuild(&self.pool, &self.vault, new, |_| ()).await {
             Ok(_) | Err(RebuildError::Model { .. }) => Ok(()),
             Err(error) => Err(error.into()),

@@ -53,6 +53,7 @@ CREATE INDEX ON ticket_queue (category, urgency, number);
 CREATE INDEX ON ticket_queue (house, urgency, number);
 CREATE INDEX ON ticket_queue (applicant, number);
 CREATE INDEX ON ticket_queue USING gin (participants) WHERE participants <> '[]';
-CREATE INDEX ON ticket_queue USING gin (words gin_trgm_ops);
+-- what waits to be sorted in is little, so that nobody waits long while it is
+CREATE INDEX ON ticket_queue USING gin (words gin_trgm_ops) WITH (gin_pending_list_limit = 512);
 ALTER TABLE ticket_counts ADD PRIMARY KEY (status);
 ALTER TABLE places ADD PRIMARY KEY (id);

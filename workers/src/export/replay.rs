@@ -88,7 +88,7 @@ pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Repl
 impl Told {
     fn of(event: schemas::Recorded, written: Value) -> Self {
         let cause = event.cause();
-        let mut metadata = event.metadata;
+        let mut metadata = event.metadata().clone();
         metadata.remove("cause");
         Self {
             position: event.position,

@@ -97,7 +97,7 @@ pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Re
 }
 
 /// F4: one connection.
-pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Figure> {
+pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
     let engine = world.engine("gateway", &company).await?;
@@ -109,11 +109,11 @@ pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Figur
     }
     engine.stop().await?;
     stock.stop().await?;
-    Ok(runs.figure("F4", "one connection, median of a command; stock", "ms", Goal::AtMost(1.5)))
+    Ok(vec![runs.figure("F4", "one connection, median of a command; stock", "ms", Goal::AtMost(1.5))])
 }
 
 /// F14: from the start of `domovoy up` on an initialised folder to the first answer.
-pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Figure> {
+pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let data = world.folder.path().join("f14");
     let mut seconds = Vec::new();
     // the first start makes the folder and does not count
@@ -129,7 +129,8 @@ pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Figur
         }
         engine.terminate().await?;
     }
-    Ok(absolute("F14", "start of `domovoy up` to the first answer", seconds, "s", Goal::AtMost(3.0)))
+    let what = "start of `domovoy up` to the first answer";
+    Ok(vec![absolute("F14", what, seconds, "s", Goal::AtMost(3.0))])
 }
 
 async fn load(
@@ -160,12 +161,6 @@ fn open() -> OpenTicket {
     }
 }
 
-fn script(world: &World, name: &str, text: &str) -> anyhow::Result<PathBuf> {
-    let path = world.folder.path().join(name);
-    std::fs::write(&path, text)?;
-    Ok(path)
-}
-
 pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf> {
     let body = serde_json::to_string(&open())?;
     let text = format!(
@@ -173,7 +168,7 @@ pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf>
          local one = wrk.format(\"POST\", \"/api/tickets\", headers, [[{body}]])\n\
          request = function() return one end\n"
     );
-    script(world, "open.lua", &text)
+    world.script(&text)
 }
 
 fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
@@ -192,7 +187,7 @@ fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<Pa
          end\n",
         list.join(",")
     );
-    script(world, "comment.lua", &text)
+    world.script(&text)
 }
 
 /// The same row, in a table with the same keys, one transaction each.
@@ -224,7 +219,7 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
         Uuid::nil(),
         Uuid::nil()
     );
-    Ok((script(world, "insert.sql", &text)?, url))
+    Ok((world.script(&text)?, url))
 }
 
 /// Tickets with a long thread.

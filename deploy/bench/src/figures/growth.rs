@@ -1,4 +1,6 @@
-//! F12: the same commands and cards in a company ten times as large.
+//! F12: the same commands, cards, pages of the queue and searches in a company ten times as large, or a hundred.
+
+use std::path::{Path, PathBuf};
 
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -11,48 +13,58 @@ use crate::{
     wrk,
 };
 
-use super::{commands::open_script, queries::read_script};
+use super::{
+    commands::open_script,
+    queries::{card_script, read_script},
+};
 
-/// About 100,000 events.
-const SMALL: Size = Size { houses: 4, accounts: 560, months: 18, tickets: 2_200 };
-/// About 1,000,000.
-const LARGE: Size = Size { houses: 40, accounts: 5_600, months: 18, tickets: 22_000 };
 const CONNECTIONS: u32 = 64;
+/// What is asked, as the goals name it.
+const ASKED: [&str; 4] = ["F1", "F9", "F10, queue", "F10, search"];
 
-/// A company that grew so far, and what is asked of it.
+/// A company that grew so far, and the scripts of what is asked of it.
 struct Grown {
     events: i64,
     engine: Engine,
-    open: std::path::PathBuf,
-    read: std::path::PathBuf,
+    scripts: [PathBuf; ASKED.len()],
 }
 
 pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
-    let (small, large) = (grown(world, SMALL).await?, grown(world, LARGE).await?);
-    let (mut commands, mut cards) = (Runs::default(), Runs::default());
+    let (small, large) = (grown(world, 1).await?, grown(world, 10_u32.pow(effort.growth)).await?);
+    let mut runs = [const { Runs { ours: Vec::new(), other: Vec::new() } }; ASKED.len()];
     for _ in 0..effort.rounds {
-        commands.ours.push(large.rate(&large.open, effort).await?);
-        commands.other.push(small.rate(&small.open, effort).await?);
-        cards.ours.push(large.rate(&large.read, effort).await?);
-        cards.other.push(small.rate(&small.read, effort).await?);
+        for (at, runs) in runs.iter_mut().enumerate() {
+            runs.ours.push(large.rate(&large.scripts[at], effort).await?);
+            runs.other.push(small.rate(&small.scripts[at], effort).await?);
+        }
     }
     let size = format!("at {} events; at {}", large.events, small.events);
     small.engine.stop().await?;
     large.engine.stop().await?;
-    Ok(vec![
-        commands.figure("F12", format!("F1 {size}"), "1/s", Goal::AtLeast(0.8)),
-        cards.figure("F12", format!("F9 {size}"), "1/s", Goal::AtLeast(0.8)),
-    ])
+    let told = runs.into_iter().zip(ASKED);
+    Ok(told
+        .map(|(runs, asked)| runs.figure("F12", format!("{asked} {size}"), "1/s", Goal::AtLeast(0.8)))
+        .collect())
 }
 
-async fn grown(world: &World, size: Size) -> anyhow::Result<Grown> {
+/// A company of so many times 100,000 events.
+async fn grown(world: &World, times: u32) -> anyhow::Result<Grown> {
+    let size = Size { houses: 4 * times, accounts: 560 * times, months: 18, tickets: 2_200 * times };
     let company = world.company().await?;
     let token = company.token().await?;
     let events = company.demo(size).await?;
     workers::rebuild::rebuild(&company.pool, &company.vault, projections::all(), |_| ()).await?;
-    let read = read_script(world, &token, &tickets(&company.pool).await?)?;
-    let open = open_script(world, &token)?;
-    Ok(Grown { events, engine: world.engine("gateway", &company).await?, open, read })
+    let queue = ["status=new,assigned", "sort=opened", "overdue=true", "kind=emergency"];
+    let queue = queue.map(|filter| format!("/api/tickets?{filter}&limit=50")).into_iter();
+    let search =
+        ["iva", "len", "str", "001", "12-"].map(|text| format!("/api/search?text={text}")).into_iter();
+    let scripts = [
+        open_script(world, &token)?,
+        card_script(world, &token, &tickets(&company.pool).await?)?,
+        read_script(world, &token, queue)?,
+        read_script(world, &token, search)?,
+    ];
+    Ok(Grown { events, engine: world.engine("gateway", &company).await?, scripts })
 }
 
 async fn tickets(pool: &PgPool) -> anyhow::Result<Vec<Uuid>> {
@@ -60,7 +72,7 @@ async fn tickets(pool: &PgPool) -> anyhow::Result<Vec<Uuid>> {
 }
 
 impl Grown {
-    async fn rate(&self, script: &std::path::Path, effort: Effort) -> anyhow::Result<f64> {
+    async fn rate(&self, script: &Path, effort: Effort) -> anyhow::Result<f64> {
         let ask =
             wrk::Ask { url: &self.engine.address, script, connections: CONNECTIONS, seconds: effort.seconds };
         Ok(wrk::run(ask).await?.per_second)

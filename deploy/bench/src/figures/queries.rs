@@ -1,6 +1,9 @@
 //! F9, F11: a card by its key over HTTP, and how long a row takes from the command's answer to its table.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 use futures::{StreamExt, stream};
 use serde_json::Value;
@@ -31,7 +34,7 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     let (peer_url, body) = (world.database().await?, card(&engine.address, &token, last).await?);
     fill(&peer_url, &ids, &body).await?;
     let (address, mut child) = serve(&peer_url, "row").await?;
-    let script = read_script(world, &token, &ids)?;
+    let script = card_script(world, &token, &ids)?;
     let (mut rate, mut slowest) = (Runs::default(), Runs::default());
     for _ in 0..effort.rounds {
         let ask = |url| wrk::Ask { url, script: &script, connections: 64, seconds: effort.seconds };
@@ -73,16 +76,23 @@ async fn fill(url: &str, ids: &[Uuid], body: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn read_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<std::path::PathBuf> {
-    let list: Vec<String> = ids.iter().take(5_000).map(|id| format!("\"{id}\"")).collect();
-    let text = format!(
-        "local headers = {{ [\"Authorization\"] = \"Bearer {token}\" }}\nlocal ids = {{ {} }}\nlocal n = 0\n\
-         request = function() n = n + 1 return wrk.format(\"GET\", \"/api/tickets/\" .. ids[n % #ids + 1], headers) end\n",
+/// The cards of these tickets, one after the other.
+pub(super) fn card_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
+    read_script(world, token, ids.iter().take(5_000).map(|id| format!("/api/tickets/{id}")))
+}
+
+/// These pages, one after the other.
+pub(super) fn read_script(
+    world: &World,
+    token: &str,
+    paths: impl Iterator<Item = String>,
+) -> anyhow::Result<PathBuf> {
+    let list: Vec<String> = paths.map(|path| format!("\"{path}\"")).collect();
+    world.script(&format!(
+        "local headers = {{ [\"Authorization\"] = \"Bearer {token}\" }}\nlocal paths = {{ {} }}\nlocal n = 0\n\
+         request = function() n = n + 1 return wrk.format(\"GET\", paths[n % #paths + 1], headers) end\n",
         list.join(",")
-    );
-    let path = world.folder.path().join("read.lua");
-    std::fs::write(&path, text)?;
-    Ok(path)
+    ))
 }
 
 /// F11 while others ask half as many commands a second as this engine takes at most.
@@ -107,9 +117,9 @@ async fn at_half(
 }
 
 /// The same requests at this rate, whatever the answers take.
-fn paced_script(world: &World, open: &std::path::Path, rate: f64) -> anyhow::Result<std::path::PathBuf> {
+fn paced_script(world: &World, open: &Path, rate: f64) -> anyhow::Result<PathBuf> {
     let requests = std::fs::read_to_string(open)?;
-    let text = format!(
+    world.script(&format!(
         "{requests}local ffi = require('ffi')\n\
          ffi.cdef[[ typedef struct {{ long s; long us; }} clock; int gettimeofday(clock *, void *); ]]\n\
          local clock = ffi.new('clock')\n\
@@ -120,10 +130,7 @@ fn paced_script(world: &World, open: &std::path::Path, rate: f64) -> anyhow::Res
            n = n + 1\n\
            return math.max(0, n * 1e3 / {rate} - (now() - begun))\n\
          end\n"
-    );
-    let path = world.folder.path().join("paced.lua");
-    std::fs::write(&path, text)?;
-    Ok(path)
+    ))
 }
 
 /// Waits until the ticket queue has read the whole log.

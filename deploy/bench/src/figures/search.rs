@@ -5,7 +5,6 @@ use std::time::Instant;
 use sqlx::Executor;
 
 use crate::{
-    Effort,
     figure::{Figure, Goal, absolute, percentile},
     world::World,
 };
@@ -32,7 +31,7 @@ const TICKETS: &str = "
 /// Questions behind each percentile.
 const QUESTIONS: usize = 300;
 
-pub(crate) async fn measure(world: &World, _: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let engine = world.engine("gateway", &company).await?;
