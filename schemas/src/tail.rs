@@ -32,18 +32,16 @@ pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<
 
 /// A stored event as followers see it.
 pub fn recorded(link: Link) -> Recorded {
-    let (id, fact) = match Uuid::parse_str(&link.aggregate_id) {
-        Ok(id) => (id, OnceLock::new()),
-        // that it is there is told all the same
-        Err(_) => {
-            let why = UnreadableFact::Id(link.aggregate_id).in_full();
-            (Uuid::nil(), OnceLock::from(Fact::Unreadable(why)))
-        }
+    let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id));
+    let fact = match &id {
+        Ok(_) => OnceLock::new(),
+        Err(error) => OnceLock::from(Fact::Unreadable(error.in_full())),
     };
     Recorded {
         position: link.position,
         stream: link.aggregate_type,
-        id,
+        // that it is there is told all the same
+        id: id.unwrap_or_default(),
         version: link.sequence,
         kind: link.event_type,
         occurred_at: link.occurred_at,

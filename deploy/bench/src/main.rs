@@ -64,7 +64,7 @@ async fn main() -> anyhow::Result<()> {
     let effort = Effort { rounds: cli.rounds, seconds: cli.seconds, growth: cli.growth };
     let world = world::World::start(cli.domovoy).await?;
     let mut figures = Vec::new();
-    print!("{}", figure::head());
+    write!(std::io::stdout(), "{}", figure::head())?;
     let mut tell = |measured: Vec<Figure>| {
         let mut out = std::io::stdout().lock();
         figures.extend(measured.iter().cloned());
