@@ -1,12 +1,13 @@
-import { Table, Text, Textarea, TextInput } from '@mantine/core';
+import { Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freshId, useCommand } from '../../api/command';
-import { today, useFormat } from '../../i18n/format';
+import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
 import rows from '../../ui/Rows.module.css';
 import { differences, isAmount, owed, sum } from './correction';
 import { Effect } from './Effect';
+import { Grounds, useGrounds } from './Grounds';
 import type { Account, Line } from './queries';
 
 interface Props {
@@ -23,14 +24,13 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const correct = useCommand('/api/accounts/{id}/correct');
   const before = owed(charge, lines);
   const [wanted, setWanted] = useState<Record<string, string>>({});
-  const [reason, setReason] = useState('');
-  const [effective, setEffective] = useState(today);
+  const grounds = useGrounds();
   const [entry] = useState(freshId);
   const values = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
   const added = differences(before, values);
   const total = sum(...added.map(({ amount }) => amount));
   const save = () => {
-    const body = { entry, corrects: charge.entry, reason: reason.trim(), effective, lines: added };
+    const body = { entry, corrects: charge.entry, ...grounds.given, lines: added };
     correct.mutate({ id: account.id, version: account.version, body }, { onSuccess: onClose });
   };
   return (
@@ -39,7 +39,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
         month: charge.period ? format.month(charge.period) : format.day(charge.effective),
       })}
       verb={t('correct.verb')}
-      isReady={added.length > 0 && values.every(isAmount) && reason.trim() !== '' && effective !== ''}
+      isReady={added.length > 0 && values.every(isAmount) && grounds.areWhole}
       isPending={correct.isPending}
       error={correct.error}
       onSave={save}
@@ -83,22 +83,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-      <Textarea
-        label={t('reason')}
-        required
-        withAsterisk={false}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
-      <TextInput
-        type="date"
-        label={t('effective')}
-        w="fit-content"
-        value={effective}
-        onChange={({ currentTarget }) => setEffective(currentTarget.value)}
-      />
+      <Grounds of={grounds} />
       <Effect balance={account.balance} by={total} />
     </FormDialog>
   );

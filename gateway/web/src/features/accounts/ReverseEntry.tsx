@@ -1,11 +1,12 @@
-import { Text, Textarea, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freshId, useCommand } from '../../api/command';
-import { today, useFormat } from '../../i18n/format';
+import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { FormDialog } from '../../ui/FormDialog';
 import { Effect } from './Effect';
+import { Grounds, useGrounds } from './Grounds';
 import type { Account, Line } from './queries';
 
 interface Props {
@@ -19,12 +20,11 @@ export function ReverseEntry({ account, line, onClose }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const reverse = useCommand('/api/accounts/{id}/reverse');
-  const [reason, setReason] = useState('');
-  const [effective, setEffective] = useState(today);
+  const grounds = useGrounds();
   const [entry] = useState(freshId);
   const by = line.amount.startsWith('-') ? line.amount.slice(1) : `-${line.amount}`;
   const save = () => {
-    const body = { entry, reverses: line.entry, reason: reason.trim(), effective };
+    const body = { entry, reverses: line.entry, ...grounds.given };
     reverse.mutate({ id: account.id, version: account.version, body }, { onSuccess: onClose });
   };
   return (
@@ -32,7 +32,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
       title={t('reverse.title')}
       verb={t('reverse.verb')}
       grave
-      isReady={reason.trim() !== '' && effective !== ''}
+      isReady={grounds.areWhole}
       isPending={reverse.isPending}
       error={reverse.error}
       onSave={save}
@@ -42,23 +42,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
         {t(`counts_as.${line.counts_as}`)},{' '}
         {line.period ? format.month(line.period) : format.day(line.effective)}: <Amount of={line.amount} />
       </Text>
-      <Textarea
-        label={t('reason')}
-        required
-        withAsterisk={false}
-        autosize
-        minRows={2}
-        data-autofocus
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
-      <TextInput
-        type="date"
-        label={t('effective')}
-        w="fit-content"
-        value={effective}
-        onChange={({ currentTarget }) => setEffective(currentTarget.value)}
-      />
+      <Grounds of={grounds} autoFocus />
       <Effect balance={account.balance} by={by} />
     </FormDialog>
   );

@@ -1,10 +1,11 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
+import { Reason } from '../../ui/Reason';
 import { isValue, plain } from './consumption';
 import type { Meter } from './queries';
 
@@ -56,15 +57,7 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
           }
         />
       ))}
-      <Textarea
-        label={t('correct.reason')}
-        required
-        withAsterisk={false}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
+      <Reason value={reason} onChange={setReason} />
     </FormDialog>
   );
 }
