@@ -1,20 +1,20 @@
-import { Badge, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { Name } from '../../names/Name';
 import { Amount } from '../../ui/Amount';
 import { Finder } from '../../ui/Finder';
 import { Listed } from '../../ui/Listed';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
+import { useAccountColumns } from './columns';
 import { accountsQuery } from './queries';
 
 export default function Accounts() {
   const { t } = useTranslation('accounts');
   const format = useFormat();
+  const columns = useAccountColumns();
   const navigate = useNavigate();
   const accounts = useInfiniteQuery(accountsQuery);
   const [text, setText] = useState('');
@@ -41,28 +41,14 @@ export default function Accounts() {
             keyOf={({ id }) => id}
             onOpen={({ id }) => open(id)}
             columns={[
-              {
-                label: t('number'),
-                cell: ({ number, holder }) => (
-                  <>
-                    {number}
-                    <Text size="xs" c="dimmed" hiddenFrom="sm">
-                      {holder && <Name id={holder} />}
-                    </Text>
-                  </>
-                ),
-              },
-              { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} />, wide: true },
+              columns.number,
+              columns.holder,
               {
                 label: t('last'),
                 cell: ({ last_effective }) => last_effective && format.day(last_effective),
                 wide: true,
               },
-              {
-                label: '',
-                cell: ({ closed }) => closed && <Badge color="gray">{t('closed')}</Badge>,
-                wide: true,
-              },
+              columns.closed,
               { label: t('charged'), cell: ({ due }) => <Amount of={due} />, figures: true, wide: true },
               { label: t('paid'), cell: ({ paid }) => <Amount of={paid} />, figures: true, wide: true },
               { label: t('balance'), cell: ({ balance }) => <Amount of={balance} />, figures: true },

@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,6 +8,7 @@ import { Name } from '../../names/Name';
 import { Amount } from '../../ui/Amount';
 import { Rows } from '../../ui/Rows';
 import { Loading, Refused } from '../../ui/States';
+import { useAccountColumns } from '../accounts/columns';
 import { accountsOf, inhabitantsQuery, metersQuery, ticketsOf, type Unit } from './queries';
 
 interface Waited<T> {
@@ -108,6 +109,7 @@ export function Inhabitants({ place, units }: { place: string; units?: readonly 
 export function Accounts({ of }: { of: Parameters<typeof accountsOf>[0] }) {
   const { t } = useTranslation('objects');
   const navigate = useNavigate();
+  const columns = useAccountColumns();
   const accounts = useQuery(accountsOf(of));
   return (
     <Part of={{ ...accounts, data: accounts.data?.items }} empty={t('none.accounts')}>
@@ -118,23 +120,9 @@ export function Accounts({ of }: { of: Parameters<typeof accountsOf>[0] }) {
           keyOf={({ id }) => id}
           onOpen={({ id }) => navigate({ to: '/accounts/$account', params: { account: id } })}
           columns={[
-            {
-              label: t('number'),
-              cell: ({ number, holder }) => (
-                <>
-                  {number}
-                  <Text size="xs" c="dimmed" hiddenFrom="sm">
-                    {holder && <Name id={holder} />}
-                  </Text>
-                </>
-              ),
-            },
-            { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} />, wide: true },
-            {
-              label: '',
-              cell: ({ closed }) => closed && <Badge color="gray">{t('closed')}</Badge>,
-              wide: true,
-            },
+            columns.number,
+            columns.holder,
+            columns.closed,
             { label: t('balance'), cell: ({ balance }) => <Amount of={balance} />, figures: true },
           ]}
         />

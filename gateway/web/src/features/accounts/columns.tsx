@@ -1,0 +1,29 @@
+import { Badge, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Name } from '../../names/Name';
+import type { Column } from '../../ui/Rows';
+import type { Account } from './queries';
+
+/** What every list of accounts says of each: its number, whose it is, and whether it is over. */
+export function useAccountColumns() {
+  const { t } = useTranslation('accounts');
+  return {
+    number: {
+      label: t('number'),
+      cell: ({ number, holder }) => (
+        <>
+          {number}
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {holder && <Name id={holder} />}
+          </Text>
+        </>
+      ),
+    },
+    holder: { label: t('holder'), cell: ({ holder }) => holder && <Name id={holder} />, wide: true },
+    closed: {
+      label: '',
+      cell: ({ closed }) => closed && <Badge color="gray">{t('closed')}</Badge>,
+      wide: true,
+    },
+  } satisfies Record<string, Column<Account>>;
+}
