@@ -8,9 +8,11 @@ import { atRest } from '../scenes';
 const LOCALES = resolve(import.meta.dirname, '../../locales/en');
 const NARROW = { width: 360, height: 740 };
 
-/** What would be seen of a text that a language lacks: its key. */
+/** What would be seen of a text that a language lacks: its key. A problem without one says itself otherwise. */
 const KEYS = new Set(
-  readdirSync(LOCALES).flatMap((file) => keys(JSON.parse(readFileSync(`${LOCALES}/${file}`, 'utf8')))),
+  readdirSync(LOCALES)
+    .filter((file) => file !== 'problems.json')
+    .flatMap((file) => keys(JSON.parse(readFileSync(`${LOCALES}/${file}`, 'utf8')))),
 );
 
 function keys(texts: object, prefix = ''): string[] {

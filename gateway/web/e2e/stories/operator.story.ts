@@ -123,3 +123,16 @@ test('the time slider shows the ticket as it was', async ({ signedIn }) => {
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(card.getByText('In progress').first()).toBeVisible();
 });
+
+test('whoever was erased is told to have no name, on a screen that has shown it', async ({ signedIn }) => {
+  const [operator, admin] = [await signedIn('operator1'), await signedIn('admin')];
+  const name = fresh('Vera');
+  const { id } = await operator.api.post('/api/people', { contacts: { name } });
+  const ticket = await openTicket(operator.api, fresh('I am moving out'), id);
+  const { page } = operator;
+  await page.goto(`/tickets/${ticket}`);
+  const applicant = page.getByRole('article').locator(`a[href="/people/${id}"]`);
+  await expect(applicant).toHaveText(name);
+  await admin.api.post(`/api/people/${id}/erase`, {});
+  await expect(applicant).toHaveText('Name unknown');
+});

@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useName } from './names';
+import { nameQuery } from './names';
 
-/** Somebody by name; until it is known, nothing jumps. */
-export function Name({ id }: { id: string | null | undefined }) {
-  const name = useName(id);
-  return <>{name ?? '\u2026'}</>;
+/** Somebody by name: nothing jumps until the answer is here, and where it has none, that is said. */
+export function Name({ id }: { id: string }) {
+  const { t } = useTranslation('frame');
+  const { data: name } = useQuery(nameQuery(id));
+  return <>{name === null ? t('nameless') : (name ?? '…')}</>;
 }
 
 /** Whoever the log names: `user:…`, `person:…` without a log-in, `worker:deadlines`. */

@@ -1,36 +1,43 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 
-/** Names asked for in one breath go in one question. */
+/** As many as an address has room for. */
 const MOST = 200;
-let waiting = new Map<string, ((name: string | null) => void)[]>();
 
-async function flush() {
-  const batch = waiting;
-  waiting = new Map();
-  const ids = [...batch.keys()];
-  for (let at = 0; at < ids.length; at += MOST) {
-    const page = ids.slice(at, at + MOST);
-    const found = await answer(api.GET('/api/names', { params: { query: { ids: page.join(',') } } })).catch(
-      () => [],
-    );
-    const names = new Map(found.map(({ id, name }) => [id, name]));
-    for (const id of page) for (const tell of batch.get(id) ?? []) tell(names.get(id) ?? null);
-  }
-}
+type Names = Map<string, string>;
 
-function nameOf(id: string): Promise<string | null> {
-  return new Promise((tell) => {
-    if (waiting.size === 0) setTimeout(flush);
-    waiting.set(id, [...(waiting.get(id) ?? []), tell]);
+/** Names asked for in one breath go in one question. */
+let batch: { ids: Set<string>; names: Promise<Names> } | undefined;
+
+function gather() {
+  const ids = new Set<string>();
+  const gathered = new Promise((done) => setTimeout(done));
+  const names = gathered.then(() => {
+    batch = undefined;
+    return namesOf([...ids]);
   });
+  return { ids, names };
 }
 
-const nameQuery = (id: string) =>
-  queryOptions({ queryKey: ['name', id], queryFn: () => nameOf(id), staleTime: 600_000 });
-
-/** How a person or a user is called. */
-export function useName(id: string | null | undefined): string | undefined {
-  const query = useQuery({ ...nameQuery(id ?? ''), enabled: !!id });
-  return query.data ?? undefined;
+async function namesOf(ids: readonly string[]): Promise<Names> {
+  const names: Names = new Map();
+  for (let at = 0; at < ids.length; at += MOST) {
+    const query = { ids: ids.slice(at, at + MOST).join(',') };
+    const found = await answer(api.GET('/api/names', { params: { query } }));
+    for (const { id, name } of found) names.set(id, name);
+  }
+  return names;
 }
+
+/** How a person or a user is called; null of whom nobody knows it: who was erased has no name. */
+export const nameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['name', id],
+    queryFn: async () => {
+      batch ??= gather();
+      batch.ids.add(id);
+      return (await batch.names).get(id) ?? null;
+    },
+    staleTime: 600_000,
+    meta: { reads: ['people', 'users'], of: id },
+  });

@@ -1,0 +1,53 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { initReactI18next } from 'react-i18next';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import frame from '../../locales/en/frame.json';
+
+/** The engine's answers. */
+const asked = vi.fn<(request: Request) => Promise<Response>>();
+vi.stubGlobal('location', { origin: 'http://here' });
+vi.stubGlobal('fetch', asked);
+// what asks takes hold of `fetch` as it is loaded
+const { Name } = await import('./Name');
+const { nameQuery } = await import('./names');
+
+const ANNA = '0195f0c2-0000-7000-8000-000000000001';
+const ERASED = '0195f0c2-0000-7000-8000-000000000002';
+
+let queries: QueryClient;
+const shown = (id: string) =>
+  renderToStaticMarkup(
+    <QueryClientProvider client={queries}>
+      <Name id={id} />
+    </QueryClientProvider>,
+  );
+
+beforeAll(() =>
+  i18next.use(initReactI18next).init({ lng: 'en', resources: { en: { frame } }, defaultNS: 'frame' }),
+);
+
+beforeEach(() => {
+  queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  asked.mockReset();
+});
+
+test('all names of a page are asked for at once, and whoever has none is called so', async () => {
+  asked.mockResolvedValue(Response.json([{ id: ANNA, name: 'Anna' }]));
+  expect([shown(ANNA), shown(ERASED)]).toEqual(['…', '…']);
+  await Promise.all([ANNA, ERASED].map((id) => queries.fetchQuery(nameQuery(id))));
+  expect([shown(ANNA), shown(ERASED)]).toEqual(['Anna', 'Name unknown']);
+  expect(asked).toHaveBeenCalledOnce();
+  const [request] = asked.mock.calls[0] ?? [];
+  expect(new URL(request?.url ?? '').searchParams.get('ids')).toBe(`${ANNA},${ERASED}`);
+});
+
+test('nobody is nameless because a question failed: it is asked again', async () => {
+  asked.mockResolvedValueOnce(Response.json({ code: 'engine.failure' }, { status: 500 }));
+  await expect(queries.fetchQuery(nameQuery(ANNA))).rejects.toThrow();
+  expect(shown(ANNA)).toBe('…');
+  asked.mockResolvedValueOnce(Response.json([{ id: ANNA, name: 'Anna' }]));
+  await queries.fetchQuery(nameQuery(ANNA));
+  expect(shown(ANNA)).toBe('Anna');
+});
