@@ -13,7 +13,7 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import { DESK, has, type Role, type Session } from '../session/roles';
+import { AUDITORS, DESK, has, KEEPERS, type Role, type Session } from '../session/roles';
 
 /** What the navigation shows, to whom. */
 const AREAS = [
@@ -24,18 +24,8 @@ const AREAS = [
   { to: '/houses', label: 'houses', icon: IconBuildingCommunity, roles: DESK },
   { to: '/accounts', label: 'accounts', icon: IconReceipt2, roles: DESK },
   { to: '/payments', label: 'payments', icon: IconCash, roles: DESK },
-  {
-    to: '/readings',
-    label: 'readings',
-    icon: IconGauge,
-    roles: ['operator', 'supervisor', 'accountant', 'administrator'],
-  },
-  {
-    to: '/events',
-    label: 'events',
-    icon: IconHistory,
-    roles: ['supervisor', 'accountant', 'auditor', 'administrator'],
-  },
+  { to: '/readings', label: 'readings', icon: IconGauge, roles: KEEPERS },
+  { to: '/events', label: 'events', icon: IconHistory, roles: AUDITORS },
   { to: '/users', label: 'users', icon: IconUsers, roles: ['auditor', 'administrator'] },
   { to: '/my', label: 'my', icon: IconHome, roles: ['resident'] },
   { to: '/my/bills', label: 'bills', icon: IconReceipt2, roles: ['resident'] },

@@ -6,6 +6,10 @@ export type Session = Schemas['SignedIn'];
 /** Those who see everybody's tickets, people and accounts. */
 export const DESK: readonly Role[] = ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'];
 export const STAFF: readonly Role[] = [...DESK, 'executor'];
+/** Those of the desk who write down what others report. */
+export const KEEPERS: readonly Role[] = ['operator', 'supervisor', 'accountant', 'administrator'];
+/** Those who read the log itself. */
+export const AUDITORS: readonly Role[] = ['supervisor', 'accountant', 'auditor', 'administrator'];
 
 export const has = (session: Session, roles: readonly Role[]) =>
   session.roles.some((role) => roles.includes(role));

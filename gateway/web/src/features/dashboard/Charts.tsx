@@ -6,18 +6,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
+import { OPEN } from '../tickets/filters';
+import { statusColor } from '../tickets/Signs';
 import classes from './Dashboard.module.css';
 import type { Days } from './queries';
 import { byMonth, series } from './series';
 
-const STATES = ['new', 'assigned', 'in_progress', 'paused', 'resolved'] as const;
-const COLORS: Record<string, string> = {
-  new: 'violet.6',
-  assigned: 'indigo.6',
-  in_progress: 'blue.6',
-  paused: 'yellow.6',
-  resolved: 'spruce.6',
-};
+const STATES = [...OPEN, 'resolved'] as const;
 const WAYS = ['bank', 'online', 'card', 'cash'];
 const WAY_COLORS = ['spruce.7', 'spruce.5', 'indigo.5', 'gray.5'];
 
@@ -126,7 +121,7 @@ export function Standing({ standing }: { standing: readonly Schemas['Standing2']
             name={t(`tickets:status.${status}`)}
             share={tickets / most}
             count={format.number(tickets)}
-            color={COLORS[status]}
+            color={`${statusColor(status)}.6`}
             search={{ status }}
           />
         ))}

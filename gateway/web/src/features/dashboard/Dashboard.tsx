@@ -6,14 +6,13 @@ import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Page } from '../../ui/Page';
 import { Loading, Refused } from '../../ui/States';
+import { OPEN } from '../tickets/filters';
 import { Categories, Flow, Standing, Takings } from './Charts';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
 import { dashboardQuery, lastDays, takingsQuery, totalsQuery } from './queries';
 import { dashboardRoute, SPANS } from './routes';
 import { meanAnswer } from './series';
-
-const OPEN = ['new', 'assigned', 'in_progress', 'paused'];
 
 /** What stands where, what came and went, how long it took, what came in; every figure opens its rows. */
 export default function Dashboard() {

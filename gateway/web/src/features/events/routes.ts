@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
+import { AUDITORS } from '../../session/roles';
 import { only } from '../../session/session';
 import { readFilters } from './filters';
 
@@ -7,7 +8,7 @@ const events = createRoute({
   getParentRoute: () => frameRoute,
   path: '/events',
   validateSearch: readFilters,
-  beforeLoad: only(['supervisor', 'accountant', 'auditor', 'administrator']),
+  beforeLoad: only(AUDITORS),
   component: lazyRouteComponent(() => import('./Events')),
 });
 

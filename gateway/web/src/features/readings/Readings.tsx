@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { Finder } from '../../ui/Finder';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Loading, Refused } from '../../ui/States';
+import { metersQuery } from '../objects/queries';
 import { MeterForm } from './MeterForm';
-import { meterQuery, metersAt } from './queries';
+import { meterQuery } from './queries';
 import classes from './Readings.module.css';
 import { ReadingsOf } from './ReadingsOf';
 import { readingsRoute } from './routes';
@@ -21,7 +22,7 @@ export default function Readings() {
   const [text, setText] = useState('');
   const one = useQuery({ ...meterQuery(meter ?? ''), enabled: !!meter });
   const where = place ?? one.data?.unit ?? one.data?.house ?? undefined;
-  const meters = useQuery({ ...metersAt(where ?? ''), enabled: !!where });
+  const meters = useQuery({ ...metersQuery(where ?? ''), enabled: !!where });
   const rows = meters.data?.items.filter(({ removed_on }) => !removed_on) ?? [];
   return (
     <Page title={t('title')} lead={t('lead')}>

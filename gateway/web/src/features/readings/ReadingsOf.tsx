@@ -5,21 +5,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
-import { has, type Role } from '../../session/roles';
+import { has, KEEPERS } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Listed } from '../../ui/Listed';
 import { Rows } from '../../ui/Rows';
 import { CorrectReading } from './CorrectReading';
 import { type Meter, readingsQuery } from './queries';
 
-const CORRECTORS: readonly Role[] = ['operator', 'supervisor', 'accountant', 'administrator'];
-
 /** What a meter showed, the latest first; whoever may, corrects it. */
 export function ReadingsOf({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const readings = useInfiniteQuery(readingsQuery(meter.id));
-  const corrects = has(useSession(), CORRECTORS);
+  const corrects = has(useSession(), KEEPERS);
   const [wrong, setWrong] = useState<Schemas['ReadingRow']>();
   // some that were imported have no values
   const isCorrectable = (values: unknown) =>

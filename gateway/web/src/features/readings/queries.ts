@@ -11,13 +11,6 @@ export const meterQuery = (id: string) =>
     meta: { reads: ['meters'], of: id },
   });
 
-export const metersAt = (place: string) =>
-  queryOptions({
-    queryKey: ['meters', place],
-    queryFn: () => answer(api.GET('/api/meters', { params: { query: { place, limit: 200 } } })),
-    meta: { reads: ['meters'] },
-  });
-
 export const readingsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['meter', id, 'readings'],

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
+import { KEEPERS } from '../../session/roles';
 import { only } from '../../session/session';
 
 interface Search {
@@ -16,7 +17,7 @@ export const readingsRoute = createRoute({
     ...(typeof meter === 'string' ? { meter } : {}),
     ...(typeof place === 'string' ? { place } : {}),
   }),
-  beforeLoad: only(['operator', 'supervisor', 'accountant', 'administrator', 'executor']),
+  beforeLoad: only([...KEEPERS, 'executor']),
   component: lazyRouteComponent(() => import('./Readings')),
 });
 

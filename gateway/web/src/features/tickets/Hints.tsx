@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../../api/client';
 import { Section } from '../../ui/Page';
+import { inhabitantsQuery } from '../objects/queries';
 import type { Draft } from './draft';
 import { OPEN } from './filters';
 import classes from './NewTicket.module.css';
@@ -41,12 +42,7 @@ export function Hints({ draft, onPerson }: Props) {
     enabled: !!person,
     meta: { reads: ['ticket_queue'] },
   }).data?.tickets;
-  const living = useQuery({
-    queryKey: ['living at', unit],
-    queryFn: () => answer(api.GET('/api/residencies', { params: { query: { place: unit ?? '' } } })),
-    enabled: !!unit && !person,
-    meta: { reads: ['people'] },
-  }).data;
+  const living = useQuery({ ...inhabitantsQuery(unit ?? ''), enabled: !!unit && !person }).data;
   const alike = similar(here ?? [], { unit, category: draft.category, text: draft.text });
   if (!house && !person) {
     return (

@@ -20,7 +20,7 @@ const COLORS: Record<string, string> = {
   merged: 'gray',
 };
 
-const statusColor = (status: string) => COLORS[status] ?? 'gray';
+export const statusColor = (status: string) => COLORS[status] ?? 'gray';
 
 export function StatusBadge({ status }: { status: string }) {
   const { t } = useTranslation('tickets');
