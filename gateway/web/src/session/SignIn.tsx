@@ -1,4 +1,4 @@
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
@@ -6,14 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { answer, api, provenBy } from '../api/client';
 import { LanguagePicker } from '../frame/LanguagePicker';
 import { Mark } from '../frame/Mark';
-import { useRefusalText } from '../ui/refusal-text';
+import { NotDone } from '../ui/NotDone';
 import { startOf } from './roles';
 import classes from './SignIn.module.css';
 import { sessionQuery } from './session';
 
 export default function SignIn() {
   const { t } = useTranslation('frame');
-  const text = useRefusalText();
   const navigate = useNavigate();
   const router = useRouter();
   const queries = useQueryClient();
@@ -42,11 +41,7 @@ export default function SignIn() {
                 {t('sign_in.lead')}
               </Text>
             </div>
-            {signIn.error && (
-              <Alert color="red" variant="light" role="alert">
-                {text(signIn.error)}
-              </Alert>
-            )}
+            <NotDone error={signIn.error} />
             <TextInput
               label={t('sign_in.login')}
               autoComplete="username"

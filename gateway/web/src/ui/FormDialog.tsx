@@ -1,10 +1,9 @@
-import { Alert, Button, Group, Kbd, Modal, Stack } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
+import { Button, Group, Kbd, Modal, Stack } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../keys/actions';
 import { shown } from '../keys/match';
-import { useRefusalText } from './refusal-text';
+import { NotDone } from './NotDone';
 
 interface Props {
   title: string;
@@ -26,7 +25,6 @@ interface Props {
 /** A form over the page: what is asked, why it was refused, and the way out; saved by keys as well. */
 export function FormDialog({ title, verb, grave, isReady, isPending, error, isBare, ...props }: Props) {
   const { t } = useTranslation('frame');
-  const refusal = useRefusalText();
   const { onSave, onClose, children } = props;
   const ready = isReady && !isPending;
   useActions(useMemo(() => [{ id: 'form.save', run: () => ready && onSave() }], [ready, onSave]));
@@ -39,11 +37,7 @@ export function FormDialog({ title, verb, grave, isReady, isPending, error, isBa
         }}
       >
         <Stack>
-          {error != null && (
-            <Alert color="red" icon={<IconAlertCircle />} role="alert">
-              {refusal(error)}
-            </Alert>
-          )}
+          <NotDone error={error} />
           {children}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>

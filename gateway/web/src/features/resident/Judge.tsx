@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Rating, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Group, Rating, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import type { RequestCard } from './queries';
 import classes from './Resident.module.css';
 
@@ -14,7 +14,6 @@ const ASPECTS = ['speed', 'quality', 'courtesy', 'tidiness', 'information'] as c
 /** Done or not, and how: for what is said to be done. Only what may be asked now is offered. */
 export function Judge({ card }: { card: RequestCard }) {
   const { t } = useTranslation('resident');
-  const refusal = useRefusalText();
   const confirm = useCommand('/api/tickets/{id}/confirm');
   const reopen = useCommand('/api/tickets/{id}/reopen');
   const rate = useCommand('/api/tickets/{id}/rate');
@@ -29,11 +28,7 @@ export function Judge({ card }: { card: RequestCard }) {
   return (
     <div className={classes.card}>
       <Stack gap="md">
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {refusal(error)}
-          </Alert>
-        )}
+        <NotDone error={error} />
         {(may('confirm') || may('reopen')) && (
           <>
             <Title order={2}>{t('judge.is_it_done')}</Title>

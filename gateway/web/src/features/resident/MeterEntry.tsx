@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import { typed, usual } from './hint';
 import { type HomeMeter, readingsQuery } from './queries';
 import { RegisterInput } from './RegisterInput';
@@ -15,7 +15,6 @@ import classes from './Resident.module.css';
 export function MeterEntry({ meter }: { meter: HomeMeter }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
-  const refusal = useRefusalText();
   const { data: readings } = useQuery(readingsQuery(meter.id));
   const registers = meter.registers as { name: string }[];
   const last = meter.last_values as string[];
@@ -78,11 +77,7 @@ export function MeterEntry({ meter }: { meter: HomeMeter }) {
             disabled={expired}
           />
         ))}
-        {read.error && !doubtful && (
-          <Alert color="red" variant="light" role="alert">
-            {refusal(read.error)}
-          </Alert>
-        )}
+        <NotDone error={!doubtful && read.error} />
         {doubtful ? (
           <Alert color="orange" variant="light" role="alert" title={t('readings.sure')}>
             <Group justify="flex-end" mt="xs">

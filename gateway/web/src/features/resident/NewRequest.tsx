@@ -6,8 +6,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
 import { Column } from '../../ui/Column';
+import { NotDone } from '../../ui/NotDone';
 import { PhotoPicker } from '../../ui/PhotoPicker';
-import { useRefusalText } from '../../ui/refusal-text';
 import { Loading } from '../../ui/States';
 import { CATEGORIES, OTHER } from './categories';
 import { type Draft, send, useDraft } from './draft';
@@ -17,7 +17,6 @@ import classes from './Resident.module.css';
 /** A new request. What is typed stays, whatever happens to the page or the network. */
 export default function NewRequest() {
   const { t } = useTranslation('resident');
-  const refusal = useRefusalText();
   const { data: home } = useSuspenseQuery(homeQuery);
   const session = useSession();
   const { draft, change } = useDraft(session.login);
@@ -106,11 +105,7 @@ export default function NewRequest() {
               {t('request.offline')}
             </Alert>
           )}
-          {sending.error && online && (
-            <Alert color="red" variant="light" role="alert">
-              {refusal(sending.error)}
-            </Alert>
-          )}
+          <NotDone error={online && sending.error} />
           <Group justify="space-between">
             <Text c="dimmed" fz="sm">
               {draft.text && t('request.kept')}

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Group,
   SegmentedControl,
@@ -18,7 +17,7 @@ import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
 import { useSignOut } from '../../session/sign-out';
 import { Column } from '../../ui/Column';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import { homeQuery, personQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -84,7 +83,6 @@ export default function Profile() {
 
 function Contacts({ person }: { person: string }) {
   const { t } = useTranslation('resident');
-  const refusal = useRefusalText();
   const { data } = useSuspenseQuery(personQuery(person));
   const change = useCommand('/api/people/{id}/contacts');
   const phones = data.phones as string[];
@@ -123,11 +121,7 @@ function Contacts({ person }: { person: string }) {
           autoComplete="email"
           {...form.getInputProps('email')}
         />
-        {change.error && (
-          <Alert color="red" variant="light" role="alert">
-            {refusal(change.error)}
-          </Alert>
-        )}
+        <NotDone error={change.error} />
         <Group justify="space-between">
           <Text c="dimmed" fz="sm" role="status">
             {change.isSuccess && !form.isDirty() && t('profile.saved')}

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Stack, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Stack, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { freshId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import { threadQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -14,7 +14,6 @@ import classes from './Resident.module.css';
 export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
-  const refusal = useRefusalText();
   const { user } = useSession();
   const { data } = useSuspenseQuery(threadQuery(id));
   const [text, setText] = useState('');
@@ -38,11 +37,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
           </div>
         );
       })}
-      {say.error && (
-        <Alert color="red" variant="light" role="alert">
-          {refusal(say.error)}
-        </Alert>
-      )}
+      <NotDone error={say.error} />
       {mayWrite && (
         <form onSubmit={send}>
           <Textarea

@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, Group, Text } from '@mantine/core';
+import { Button, FileButton, Group, Text } from '@mantine/core';
 import { IconFileTypePdf, IconLock, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/client';
 import { command, freshId } from '../../api/command';
 import { fileAt, keepFile } from '../../api/files';
 import { useFormat } from '../../i18n/format';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import type { Ticket } from './queries';
 import classes from './TicketCard.module.css';
 
@@ -16,7 +16,6 @@ const TAKEN = 'image/jpeg,image/png,image/gif,image/webp,image/heif,application/
 export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'][] }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
-  const text = useRefusalText();
   const queries = useQueryClient();
   const bring = useMutation({
     mutationFn: async (file: File) => {
@@ -28,11 +27,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
   });
   return (
     <>
-      {bring.error && (
-        <Alert color="red" mb="sm" role="alert">
-          {text(bring.error)}
-        </Alert>
-      )}
+      <NotDone error={bring.error} mb="sm" />
       <div className={classes.files}>
         {files.map((file) => {
           const url = fileAt(ticket.id, file.sha256);

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Autocomplete,
   Box,
   Button,
@@ -10,7 +9,6 @@ import {
   Text,
   Textarea,
 } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,8 +16,8 @@ import { useCommand } from '../../api/command';
 import { useActions } from '../../keys/actions';
 import { shown } from '../../keys/match';
 import { Finder, type Found } from '../../ui/Finder';
+import { NotDone } from '../../ui/NotDone';
 import { Page } from '../../ui/Page';
-import { useRefusalText } from '../../ui/refusal-text';
 import { useClassifier } from './classifier';
 import { blank, bodyOf, type Draft, forget, keep, kept } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
@@ -30,7 +28,6 @@ import { whereIs, whereLives } from './places';
 /** From the ring of the phone to the saved ticket, without a mouse. */
 export default function NewTicket() {
   const { t } = useTranslation('tickets');
-  const refusal = useRefusalText();
   const navigate = useNavigate();
   const open = useCommand('/api/tickets');
   const classifier = useClassifier();
@@ -109,11 +106,7 @@ export default function NewTicket() {
             save();
           }}
         >
-          {open.error && (
-            <Alert color="red" icon={<IconAlertCircle />} role="alert">
-              {refusal(open.error)}
-            </Alert>
-          )}
+          <NotDone error={open.error} />
           <Finder
             label={t('new.caller')}
             what={['person', 'unit', 'house']}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
+import { Button, Group, Kbd, SegmentedControl, Text, Textarea } from '@mantine/core';
 import { IconLock, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
@@ -8,7 +8,7 @@ import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { shown } from '../../keys/match';
 import { Actor } from '../../names/Name';
-import { useRefusalText } from '../../ui/refusal-text';
+import { NotDone } from '../../ui/NotDone';
 import { Loading, Refused } from '../../ui/States';
 import { type Ticket, threadQuery } from './queries';
 import classes from './Thread.module.css';
@@ -67,7 +67,6 @@ export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
 
 function Composer({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
-  const refusal = useRefusalText();
   const field = useRef<HTMLTextAreaElement>(null);
   const kept = `domovoy.reply.${ticket.id}`;
   const [text, setText] = useState(() => sessionStorage.getItem(kept) ?? '');
@@ -99,11 +98,7 @@ function Composer({ ticket }: { ticket: Ticket }) {
 
   return (
     <div className={classes.composer} data-audience={audience}>
-      {comment.error && (
-        <Alert color="red" role="alert">
-          {refusal(comment.error)}
-        </Alert>
-      )}
+      <NotDone error={comment.error} />
       <Textarea
         ref={field}
         variant="unstyled"
