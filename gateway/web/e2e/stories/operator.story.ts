@@ -136,3 +136,18 @@ test('whoever was erased is told to have no name, on a screen that has shown it'
   await admin.api.post(`/api/people/${id}/erase`, {});
   await expect(applicant).toHaveText('Name unknown');
 });
+
+test('lists are walked with the keys, and what is chosen is opened', async ({ signedIn }) => {
+  const { page } = await signedIn('auditor');
+  const rows = page.getByRole('main').locator('tbody tr, a[data-priority]');
+  const chosen = rows.and(page.locator('[data-chosen], [data-current]'));
+  for (const path of ['/payments', '/events', '/tickets']) {
+    await page.goto(path);
+    await expect(rows.nth(2)).toBeVisible();
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    await expect(rows.nth(1).and(chosen), path).toBeVisible();
+    await expect(chosen).toHaveCount(1);
+  }
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/tickets\/[0-9a-f-]{36}/);
+});

@@ -2,11 +2,12 @@ import { Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { ActionButton } from '../../keys/ActionButton';
 import { useActions } from '../../keys/actions';
+import { useListKeys } from '../../keys/list';
 import type { Action } from '../../keys/table';
 import { Actor } from '../../names/Name';
 import { Listed } from '../../ui/Listed';
@@ -15,7 +16,6 @@ import { Rows } from '../../ui/Rows';
 import { ChainCheck } from './ChainCheck';
 import { EventDrawer } from './EventDrawer';
 import { EventTools } from './EventTools';
-import type { EventFilters } from './filters';
 import { useKind } from './kind-text';
 import { type Event, eventsQuery } from './queries';
 
@@ -31,28 +31,18 @@ export default function Events() {
   const [current, setCurrent] = useState<number>();
   const [checking, setChecking] = useState(false);
   const columns = useColumns();
-  const go = (search: EventFilters) => navigate({ to: '/events', search });
-
   const check = useMemo((): Action => ({ id: 'audit.check', run: () => setChecking(true) }), []);
-  const { fetchNextPage, hasNextPage } = query;
-  useActions(
-    useMemo(() => {
-      const at = events.findIndex(({ position }) => position === current);
-      const move = (to: number) => {
-        setCurrent(events[Math.max(0, Math.min(to, events.length - 1))]?.position);
-        if (hasNextPage && to > events.length - 5) void fetchNextPage();
-      };
-      return [
-        check,
-        { id: 'list.next', run: () => move(at + 1) },
-        { id: 'list.previous', run: () => move(at - 1) },
-        {
-          id: 'list.open',
-          run: () => current && navigate({ to: '/events', search: { ...filters, at: current } }),
-        },
-      ];
-    }, [check, events, current, filters, navigate, fetchNextPage, hasNextPage]),
+  useActions(useMemo(() => [check], [check]));
+  const at = events.findIndex(({ position }) => position === current);
+  const mark = useCallback(({ position }: Event) => setCurrent(position), []);
+  const open = useCallback(
+    ({ position }: Event) => {
+      setCurrent(position);
+      void navigate({ to: '/events', search: { ...filters, at: position } });
+    },
+    [filters, navigate],
   );
+  useListKeys({ rows: events, of: query, at, onGo: mark, onOpen: open });
 
   return (
     <Page
@@ -68,10 +58,7 @@ export default function Events() {
             rows={rows}
             keyOf={({ position }) => String(position)}
             chosen={String(filters.at ?? current)}
-            onOpen={({ position }) => {
-              setCurrent(position);
-              void go({ ...filters, at: position });
-            }}
+            onOpen={open}
             columns={columns}
           />
         )}
@@ -80,7 +67,7 @@ export default function Events() {
         <EventDrawer
           position={filters.at}
           filters={filters}
-          onClose={() => go({ ...filters, at: undefined })}
+          onClose={() => navigate({ to: '/events', search: { ...filters, at: undefined } })}
         />
       )}
       <ChainCheck opened={checking} onClose={() => setChecking(false)} />

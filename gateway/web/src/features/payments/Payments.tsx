@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { useActions } from '../../keys/actions';
+import { useListKeys } from '../../keys/list';
 import { has } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
@@ -32,7 +32,8 @@ export default function Payments() {
   const payments = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const keeps = has(useSession(), ['accountant']);
   const [matched, setMatched] = useState<Payment>();
-  const [at, setAt] = useState(-1);
+  const [current, setCurrent] = useState<string>();
+  const at = payments.findIndex(({ id }) => id === current);
 
   const open = useCallback(
     (payment: Payment) => {
@@ -41,26 +42,8 @@ export default function Payments() {
     },
     [keeps, navigate],
   );
-  const { fetchNextPage, hasNextPage } = query;
-  useActions(
-    useMemo(() => {
-      const go = (to: number) => {
-        setAt(Math.max(0, Math.min(to, payments.length - 1)));
-        if (hasNextPage && to > payments.length - 5) void fetchNextPage();
-      };
-      return [
-        { id: 'list.next', run: () => go(at + 1) },
-        { id: 'list.previous', run: () => go(at - 1) },
-        {
-          id: 'list.open',
-          run: () => {
-            const payment = payments[Math.max(at, 0)];
-            if (payment) open(payment);
-          },
-        },
-      ];
-    }, [payments, at, open, fetchNextPage, hasNextPage]),
-  );
+  const mark = useCallback(({ id }: Payment) => setCurrent(id), []);
+  useListKeys({ rows: payments, of: query, at, onGo: mark, onOpen: open });
   const columns = useColumns(keeps ? setMatched : undefined);
 
   return (
@@ -73,7 +56,7 @@ export default function Payments() {
           aria-label={t('show')}
           value={filters.unmatched ? 'unmatched' : 'all'}
           onChange={(value) => {
-            setAt(-1);
+            setCurrent(undefined);
             void navigate({
               to: '/payments',
               search: value === 'all' ? {} : { unmatched: true },
@@ -90,7 +73,7 @@ export default function Payments() {
             label={t('title')}
             rows={rows}
             keyOf={({ id }) => id}
-            chosen={payments[at]?.id}
+            chosen={current}
             onOpen={open}
             columns={columns}
           />

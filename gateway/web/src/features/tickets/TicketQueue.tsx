@@ -2,12 +2,13 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPointer } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useMatch, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
+import { useListKeys } from '../../keys/list';
 import { Empty, Refused } from '../../ui/States';
 import { QueueTools } from './QueueTools';
-import { queueQuery } from './queries';
+import { type QueuedTicket, queueQuery } from './queries';
 import { queueRoute } from './routes';
 import classes from './TicketQueue.module.css';
 import { TicketRow } from './TicketRow';
@@ -27,24 +28,23 @@ export default function TicketQueue() {
   }, [chosen]);
 
   const at = tickets.findIndex((ticket) => ticket.id === (current ?? chosen));
-  const { fetchNextPage, hasNextPage } = queue;
+  const mark = useCallback(({ id }: QueuedTicket) => setCurrent(id), []);
+  const open = useCallback(
+    ({ id }: QueuedTicket) => {
+      setCurrent(id);
+      void navigate({ to: '/tickets/$ticket', params: { ticket: id }, search: filters });
+    },
+    [filters, navigate],
+  );
+  const go = useListKeys({ rows: tickets, of: queue, at, onGo: chosen ? open : mark, onOpen: open });
   useActions(
-    useMemo(() => {
-      const go = (to: number, open: boolean) => {
-        const ticket = tickets[Math.max(0, Math.min(to, tickets.length - 1))];
-        if (!ticket) return;
-        setCurrent(ticket.id);
-        if (hasNextPage && to > tickets.length - 5) void fetchNextPage();
-        if (open) void navigate({ to: '/tickets/$ticket', params: { ticket: ticket.id }, search: filters });
-      };
-      return [
-        { id: 'list.next', run: () => go(at + 1, !!chosen) },
-        { id: 'list.previous', run: () => go(at < 0 ? 0 : at - 1, !!chosen) },
-        { id: 'list.open', run: () => go(Math.max(at, 0), true) },
-        { id: 'ticket.after', run: () => go(at + 1, true) },
-        { id: 'ticket.before', run: () => go(at - 1, true) },
-      ];
-    }, [tickets, at, chosen, filters, navigate, fetchNextPage, hasNextPage]),
+    useMemo(
+      () => [
+        { id: 'ticket.after', run: () => go(at + 1, open) },
+        { id: 'ticket.before', run: () => go(at - 1, open) },
+      ],
+      [go, at, open],
+    ),
   );
 
   return (
@@ -60,13 +60,13 @@ export default function TicketQueue() {
           {tickets.map((ticket) => (
             <TicketRow key={ticket.id} ticket={ticket} current={ticket.id === current} />
           ))}
-          {hasNextPage && (
+          {queue.hasNextPage && (
             <div className={classes.more}>
               <Button
                 variant="subtle"
                 size="xs"
                 loading={queue.isFetchingNextPage}
-                onClick={() => fetchNextPage()}
+                onClick={() => queue.fetchNextPage()}
               >
                 {t('frame:state.more')}
               </Button>
