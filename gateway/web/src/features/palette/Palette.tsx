@@ -16,6 +16,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../../api/client';
 import { areasOf } from '../../frame/areas';
+import { PAGES } from '../../frame/pages';
 import { offered } from '../../keys/actions';
 import { shown } from '../../keys/match';
 import { ACTIONS } from '../../keys/table';
@@ -120,7 +121,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       <Spotlight.ActionsList>
         {exact && (
           <Spotlight.Action
-            onClick={go(() => open({ what: 'ticket', id: exact.id }))}
+            onClick={go(() => navigate(PAGES.ticket(exact.id)))}
             leftSection={<IconTicket size={18} />}
             label={`#${exact.number} · ${exact.text}`}
             description={exact.address ?? undefined}
