@@ -66,7 +66,7 @@ export function duration(ms: number, language: string, largest: 'day' | 'hour' =
   return shown.map(([unit, count]) => unitIn(language, unit, count).replaceAll(' ', '\u00a0')).join(' ');
 }
 
-export const number = (value: number | bigint, language: string) => numbersIn(language).format(value);
+const number = (value: number | bigint, language: string) => numbersIn(language).format(value);
 
 /** A moment by the reader's clock, as a field of the browser wants it. */
 export function localMoment(instant: string | number): string {

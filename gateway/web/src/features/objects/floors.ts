@@ -1,6 +1,6 @@
 import type { Unit } from './queries';
 
-export interface Entrance {
+interface Entrance {
   number: number;
   /** From the top down, as one looks at a house. */
   floors: { floor: number; units: Unit[] }[];

@@ -18,7 +18,7 @@ export interface Draft {
 
 const place = (login: string) => `resident.draft.${login}`;
 
-export const empty = (): Draft => ({
+const empty = (): Draft => ({
   key: freshKey(),
   category: undefined,
   urgent: false,

@@ -1,4 +1,4 @@
-export type Urgency = 'late' | 'soon' | 'calm';
+type Urgency = 'late' | 'soon' | 'calm';
 
 export interface Left {
   urgency: Urgency;
