@@ -17,9 +17,11 @@ import { Statement } from './Statement';
 import { TwoClocks } from './TwoClocks';
 
 function Address({ house, unit }: { house: string; unit: string }) {
-  const address = useQuery(houseQuery(house)).data?.address;
-  const number = useQuery(unitsQuery(house)).data?.find(({ id }) => id === unit)?.number;
-  return <>{address && number ? `${address}, ${number}` : '…'}</>;
+  const at = useQuery(houseQuery(house));
+  const units = useQuery(unitsQuery(house));
+  if (at.isPending || units.isPending) return '…';
+  const number = units.data?.find(({ id }) => id === unit)?.number;
+  return [at.data?.address, number].filter(Boolean).join(', ') || '—';
 }
 
 const Curve = lazy(() => import('./Curve'));

@@ -74,7 +74,7 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
                 {t('clocks.known_now', { day: format.day(clocks.effective) })}
               </Text>
               <Text fz={24} fw={650}>
-                {now.data ? <Amount of={now.data.balance} owed /> : '…'}
+                {now.data ? <Amount of={now.data.balance} owed /> : now.isError ? '—' : '…'}
               </Text>
             </div>
           )}

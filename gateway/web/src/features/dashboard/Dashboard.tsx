@@ -23,7 +23,7 @@ export default function Dashboard() {
   const days = lastDays(span);
   const shown = useQuery(dashboardQuery(days));
   const takings = useQuery(takingsQuery(days)).data;
-  const totals = useQuery(totalsQuery(days)).data;
+  const totals = useQuery(totalsQuery(days));
   if (shown.isPending) return <Loading />;
   if (shown.isError) return <Refused error={shown.error} onRetry={() => shown.refetch()} />;
   const { standing, overdue, days: flow, categories } = shown.data;
@@ -31,6 +31,10 @@ export default function Dashboard() {
     standing.filter(({ status }) => statuses.includes(status)).reduce((sum, { tickets }) => sum + tickets, 0);
   const sum = (key: 'opened' | 'closed') => flow.reduce((total, day) => total + day[key], 0);
   const answer = meanAnswer(flow);
+  const total = (key: 'charged' | 'paid' | 'closing') => {
+    if (totals.data) return <Amount of={totals.data[key]} owed={key === 'closing'} />;
+    return totals.isError ? '—' : '…';
+  };
   return (
     <Page
       title={t('title')}
@@ -72,9 +76,9 @@ export default function Dashboard() {
           search={{ status: 'closed', sort: 'opened' }}
         />
         <Figure label={t('answer')} value={answer === undefined ? '—' : format.duration(answer * 1000)} />
-        <Figure label={t('charged')} value={totals ? <Amount of={totals.charged} /> : '…'} to="/accounts" />
-        <Figure label={t('paid')} value={totals ? <Amount of={totals.paid} /> : '…'} to="/payments" />
-        <Figure label={t('debt')} value={totals ? <Amount of={totals.closing} owed /> : '…'} to="/accounts" />
+        <Figure label={t('charged')} value={total('charged')} to="/accounts" />
+        <Figure label={t('paid')} value={total('paid')} to="/payments" />
+        <Figure label={t('debt')} value={total('closing')} to="/accounts" />
       </div>
       <div className={classes.charts}>
         <Flow days={flow} span={days} />

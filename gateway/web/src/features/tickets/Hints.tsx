@@ -42,7 +42,11 @@ export function Hints({ draft, onPerson }: Props) {
     enabled: !!person,
     meta: { reads: ['ticket_queue'] },
   }).data?.tickets;
-  const living = useQuery({ ...inhabitantsQuery(unit ?? ''), enabled: !!unit && !person }).data;
+  const living = useQuery({ ...inhabitantsQuery(unit ?? ''), enabled: !!unit && !person }).data ?? [];
+  // who was erased calls no more
+  const callers = living.flatMap(({ id, person, name }) =>
+    name ? [{ id, person: { id: person, name } }] : [],
+  );
   const alike = similar(here ?? [], { unit, category: draft.category, text: draft.text });
   if (!house && !person) {
     return (
@@ -53,18 +57,18 @@ export function Hints({ draft, onPerson }: Props) {
   }
   return (
     <aside className={classes.hints}>
-      {!person && living && living.length > 0 && (
+      {!person && callers.length > 0 && (
         <Section title={t('hints.living')}>
           <Group gap={6}>
-            {living.map(({ id, person, name }) => (
+            {callers.map(({ id, person }) => (
               <Button
                 key={id}
                 size="xs"
                 variant="default"
                 leftSection={<IconUser size={14} />}
-                onClick={() => onPerson({ id: person, name: name ?? '' })}
+                onClick={() => onPerson(person)}
               >
-                {name}
+                {person.name}
               </Button>
             ))}
           </Group>
