@@ -63,12 +63,12 @@ impl App {
         let models = Models::follow(pool.clone(), stopping.clone());
         let cards = Together::by(
             &pool,
-            |pool, ids| Box::pin(async move { ticket_card::by_ids(&pool, &ids).await }),
+            |connection, ids| Box::pin(ticket_card::by_ids(connection, ids)),
             |card| card.id,
         );
         let accounts = Together::by(
             &pool,
-            |pool, ids| Box::pin(async move { accounts::by_ids(&pool, &ids).await }),
+            |connection, ids| Box::pin(accounts::by_ids(connection, ids)),
             |account| account.id,
         );
         let places = Arc::new(Semaphore::new(config.requests_max));

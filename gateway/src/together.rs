@@ -6,7 +6,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures::future::BoxFuture;
-use sqlx::PgPool;
+use schemas::kept::Kept;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ const LANES: usize = 2;
 type Found<R> = Result<Option<R>, Arc<sqlx::Error>>;
 type Asked<R> = (Uuid, oneshot::Sender<Found<R>>);
 /// Reads the rows of these keys.
-type Query<R> = fn(PgPool, Vec<Uuid>) -> BoxFuture<'static, Result<Vec<R>, sqlx::Error>>;
+type Query<R> = for<'c> fn(&'c mut PgConnection, &'c [Uuid]) -> BoxFuture<'c, Result<Vec<R>, sqlx::Error>>;
 /// The key of a row.
 type Key<R> = fn(&R) -> Uuid;
 
@@ -36,7 +37,7 @@ impl<R: Clone + Send + Sync + 'static> Together<R> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            tokio::spawn(lane(pool.clone(), query, key, Arc::clone(&waiting)));
+            tokio::spawn(lane(Kept::of(pool.clone()), query, key, Arc::clone(&waiting)));
         }
         Self(queue)
     }
@@ -52,17 +53,17 @@ impl<R: Clone + Send + Sync + 'static> Together<R> {
 }
 
 async fn lane<R: Clone>(
-    pool: PgPool,
+    mut line: Kept,
     query: Query<R>,
     key: Key<R>,
     waiting: Arc<Mutex<mpsc::Receiver<Asked<R>>>>,
 ) {
     let mut group = Vec::new();
-    while waiting.lock().await.recv_many(&mut group, GROUP).await > 0 {
+    while line.until(async { waiting.lock().await.recv_many(&mut group, GROUP).await }).await > 0 {
         let mut keys: Vec<Uuid> = group.iter().map(|(key, _)| *key).collect();
         keys.sort_unstable();
         keys.dedup();
-        let rows = query(pool.clone(), keys).await.map_err(Arc::new);
+        let rows = rows(&mut line, query, &keys).await.map_err(Arc::new);
         let rows = rows.map(|rows| rows.into_iter().map(|row| (key(&row), row)).collect::<HashMap<_, _>>());
         for (asked, answer) in group.drain(..) {
             // whoever asked may have gone
@@ -72,4 +73,11 @@ async fn lane<R: Clone>(
             });
         }
     }
+}
+
+async fn rows<R>(line: &mut Kept, query: Query<R>, keys: &[Uuid]) -> Result<Vec<R>, sqlx::Error> {
+    let mut connection = line.take().await?;
+    let rows = query(&mut connection, keys).await?;
+    line.keep(connection);
+    Ok(rows)
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::{FromRow, PgPool};
+use sqlx::{FromRow, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::{
@@ -160,8 +160,8 @@ impl ReadModel for Accounts {
 }
 
 /// These accounts, as far as there are any.
-pub async fn by_ids(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<AccountRow>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM accounts WHERE id = ANY($1)").bind(ids).fetch_all(pool).await
+pub async fn by_ids(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<Vec<AccountRow>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM accounts WHERE id = ANY($1)").bind(ids).fetch_all(executor).await
 }
 
 /// An account as its holder looks at it.

@@ -2,7 +2,7 @@
 
 use domain::ticket::{Audience, TicketEvent};
 use schemas::{Fact, Recorded};
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::{
@@ -83,8 +83,8 @@ impl ReadModel for TicketCards {
 }
 
 /// The cards of these tickets, as far as there are any.
-pub async fn by_ids(pool: &PgPool, tickets: &[Uuid]) -> Result<Vec<TicketCard>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM ticket_cards WHERE id = ANY($1)").bind(tickets).fetch_all(pool).await
+pub async fn by_ids(executor: impl PgExecutor<'_>, tickets: &[Uuid]) -> Result<Vec<TicketCard>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM ticket_cards WHERE id = ANY($1)").bind(tickets).fetch_all(executor).await
 }
 
 /// The card as these events of one ticket of ours make it, without its address: only other streams know that.

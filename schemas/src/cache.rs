@@ -13,9 +13,12 @@ use std::{
 };
 
 use domain::Aggregate;
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 use serde::Serialize;
 use uuid::Uuid;
+
+/// Bytes of events that a state may take in before it is looked at what it came to.
+const UNMEASURED: u64 = 16 << 10;
 
 /// State of a stream at a version.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,20 +33,45 @@ pub struct Loaded<A> {
 #[derive(Debug)]
 pub(crate) struct Shared<A> {
     loaded: Arc<Mutex<Loaded<A>>>,
-    /// What it takes in writing: the state when it was loaded, and the events since.
-    bytes: Arc<AtomicU64>,
+    size: Arc<Size>,
+}
+
+/// What a state takes in writing, about. Most of what events say is nothing to those that follow, so a state that has
+/// taken in a quarter of what it was is measured anew.
+#[derive(Debug)]
+struct Size {
+    measured: AtomicU64,
+    since: AtomicU64,
+}
+
+impl Size {
+    fn of(state: &impl Serialize) -> Self {
+        Self { measured: AtomicU64::new(written(state)), since: AtomicU64::new(0) }
+    }
+
+    fn grow(&self, bytes: u64, state: &impl Serialize) {
+        let since = self.since.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        if since > UNMEASURED.max(self.measured.load(Ordering::Relaxed) / 4) {
+            self.measured.store(written(state), Ordering::Relaxed);
+            self.since.store(0, Ordering::Relaxed);
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.measured.load(Ordering::Relaxed) + self.since.load(Ordering::Relaxed)
+    }
 }
 
 impl<A> Clone for Shared<A> {
     fn clone(&self) -> Self {
-        Self { loaded: Arc::clone(&self.loaded), bytes: Arc::clone(&self.bytes) }
+        Self { loaded: Arc::clone(&self.loaded), size: Arc::clone(&self.size) }
     }
 }
 
 impl<A: Aggregate> Shared<A> {
     pub(crate) fn new(loaded: Loaded<A>) -> Self {
-        let bytes = Arc::new(AtomicU64::new(written(&loaded.state)));
-        Self { loaded: Arc::new(Mutex::new(loaded)), bytes }
+        let size = Arc::new(Size::of(&loaded.state));
+        Self { loaded: Arc::new(Mutex::new(loaded)), size }
     }
 
     /// For the moment of a decision; never held over an await.
@@ -62,7 +90,7 @@ impl<A: Aggregate> Shared<A> {
             loaded.state.evolve(event);
         }
         loaded.version += events.len() as u64;
-        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.size.grow(bytes as u64, &loaded.state);
         true
     }
 }
@@ -101,7 +129,10 @@ pub(crate) struct Aggregates(Cache<(&'static str, Uuid), Entry>);
 impl Aggregates {
     /// Holds about so many bytes; 0 holds nothing.
     pub(crate) fn bounded(bytes: u64) -> Self {
-        Self(Cache::builder().max_capacity(bytes).weigher(|_, entry: &Entry| entry.weight).build())
+        // by last use: to one that counts uses, a long history is never worth the many small ones it takes the
+        // place of, and it would be read anew at every command
+        let cache = Cache::builder().max_capacity(bytes).eviction_policy(EvictionPolicy::lru());
+        Self(cache.weigher(|_, entry: &Entry| entry.weight).build())
     }
 
     /// What was put last, if it is still here.
@@ -111,8 +142,7 @@ impl Aggregates {
 
     /// Remembers, for as long as there is room.
     pub(crate) fn put<A: Aggregate>(&self, id: Uuid, shared: Shared<A>) {
-        let bytes = shared.bytes.load(Ordering::Relaxed);
-        let weight = u32::try_from(bytes).unwrap_or(u32::MAX).saturating_add(512);
+        let weight = u32::try_from(shared.size.bytes()).unwrap_or(u32::MAX).saturating_add(512);
         self.0.insert((A::STREAM, id), Entry { shared: Arc::new(shared), weight });
     }
 
@@ -155,5 +185,27 @@ mod tests {
         }
         cache.0.run_pending_tasks();
         assert!((1..=10).contains(&cache.0.entry_count()), "{}", cache.0.entry_count());
+    }
+
+    #[test]
+    fn a_long_history_is_remembered_among_many_short_ones() {
+        let cache = Aggregates::bounded(1 << 20);
+        for id in (0..5_000).chain(0..5_000) {
+            cache.put(Uuid::from_u128(id), Shared::<Ticket>::new(Loaded::default()));
+        }
+        let long = Shared::<Ticket>::new(Loaded::default());
+        assert!(long.grow(0, &[case(&"x".repeat(100_000))], 100_000));
+        cache.put(Uuid::max(), long);
+        cache.0.run_pending_tasks();
+        assert!(cache.get::<Ticket>(Uuid::max()).is_some());
+    }
+
+    #[test]
+    fn what_a_state_does_not_keep_of_its_events_is_not_counted_for_ever() {
+        let shared = Shared::<Ticket>::new(Loaded::default());
+        for version in 0..1_000 {
+            assert!(shared.grow(version, &[TicketEvent::Accepted], 1_000));
+        }
+        assert!(shared.size.bytes() < 2 * UNMEASURED, "{:?}", shared.size);
     }
 }

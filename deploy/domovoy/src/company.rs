@@ -14,7 +14,7 @@ use workers::{
 use crate::secrets::Secrets;
 
 /// Bytes of aggregates that a process remembers.
-const CACHE: u64 = 64 << 20;
+const CACHE: u64 = 128 << 20;
 /// Connections of a process to the database.
 const CONNECTIONS: u32 = 24;
 

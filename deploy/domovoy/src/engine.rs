@@ -98,6 +98,7 @@ async fn serve(
         done
     };
     let ((), answered) = tokio::join!(work, answer);
+    company.store.settled().await;
     Ok(answered?)
 }
 

@@ -49,6 +49,7 @@ CREATE INDEX ON ticket_queue (urgency, number);
 CREATE INDEX ON ticket_queue (opened_at, number);
 CREATE INDEX ON ticket_queue (status, number);
 CREATE INDEX ON ticket_queue (executor, urgency, number);
+CREATE INDEX ON ticket_queue (kind, urgency, number);
 CREATE INDEX ON ticket_queue (category, urgency, number);
 CREATE INDEX ON ticket_queue (house, urgency, number);
 CREATE INDEX ON ticket_queue (applicant, number);
