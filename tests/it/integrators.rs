@@ -37,7 +37,9 @@ fn partner(interpreter: &str, program: &str, world: &World, broker: &Broker, unt
 
 /// What it makes of the events.
 async fn totals(partner: Child) -> Value {
-    let output = tokio::time::timeout(PATIENCE, partner.wait_with_output()).await;
+    // each of a hundred thousand messages is held against its schema
+    let patience = if soak() { 20 * PATIENCE } else { PATIENCE };
+    let output = tokio::time::timeout(patience, partner.wait_with_output()).await;
     let output = output.expect("it reaches the end").unwrap();
     let [out, told] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
     assert!(output.status.success(), "{out}{told}");

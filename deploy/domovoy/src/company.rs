@@ -16,7 +16,7 @@ use crate::secrets::Secrets;
 /// Bytes of aggregates that a process remembers.
 const CACHE: u64 = 128 << 20;
 /// Connections of a process to the database.
-const CONNECTIONS: u32 = 24;
+const CONNECTIONS: u32 = 32;
 
 /// Everything that reads or writes the log.
 #[derive(Debug, Clone)]

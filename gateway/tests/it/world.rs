@@ -85,7 +85,7 @@ impl World {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url()).seeing(projections::search_path());
         migrate(&database).await.unwrap();
-        let pool = database.pool(8).unwrap();
+        let pool = database.pool(16).unwrap();
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
         let vault = Vault::new(pool.clone(), MasterKey::generate());
         let projector = Projector::start(pool.clone(), vault.clone(), projections::all()).await.unwrap();
