@@ -12,6 +12,8 @@ pub const CHANNEL: &str = "domovoy_model";
 
 /// Rows that a building model holds in memory before it goes on as a live one does.
 const HELD: usize = 2_000_000;
+/// Lines that it holds before it writes them: nothing of them is looked at again, and their indexes come last.
+const LINES: usize = 50_000;
 
 /// Ids that one notification carries; a payload is at most 8,000 bytes.
 const IDS: usize = 100;
@@ -275,6 +277,11 @@ impl<'c> Build<'c> {
         self.position = batch.last().map_or(self.position, |event| event.position.max(self.position));
         if !self.held {
             return self.write(model).await;
+        }
+        for table in model.tables() {
+            if !table.is_reread() && table.held() > LINES {
+                table.flush(&mut self.transaction).await?;
+            }
         }
         if model.tables().iter().any(|table| table.held() > HELD) {
             // too large for memory: from here on as a live model does, by key

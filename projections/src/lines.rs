@@ -53,6 +53,10 @@ impl<L: Line> Table for Lines<L> {
         self.0.len()
     }
 
+    fn is_reread(&self) -> bool {
+        false
+    }
+
     fn touched(&self) -> Vec<Uuid> {
         self.0.iter().map(Line::of).collect()
     }

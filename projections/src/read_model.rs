@@ -83,6 +83,9 @@ pub trait Table: Send {
     /// Rows in memory.
     fn held(&self) -> usize;
 
+    /// Whether the fold looks at rows again that it wrote.
+    fn is_reread(&self) -> bool;
+
     /// Ids of what changed, for those who watch.
     fn touched(&self) -> Vec<Uuid>;
 }

@@ -188,6 +188,10 @@ where
         self.slots.len()
     }
 
+    fn is_reread(&self) -> bool {
+        true
+    }
+
     fn touched(&self) -> Vec<Uuid> {
         self.slots.iter().filter(|(_, slot)| slot.changed).filter_map(|(key, _)| key.id()).collect()
     }
