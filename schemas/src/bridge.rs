@@ -65,6 +65,8 @@ impl<A: Aggregate> cqrs_es::Aggregate for Stored<A> {
 pub struct LogRepository {
     reader: PostgresEventRepository,
     appender: Appender,
+    /// The version of the state's written form that a snapshot must have; 0, which none has, until `load` sets it.
+    state_version: u16,
 }
 
 impl LogRepository {
@@ -73,11 +75,13 @@ impl LogRepository {
         Self {
             reader: PostgresEventRepository::new(pool).with_tables("log.events", "log.snapshots"),
             appender,
+            state_version: 0,
         }
     }
 
     /// State and version of one stream, from its snapshot where there is a good one.
-    pub async fn load<A: Aggregate>(self, id: Uuid, snapshots: bool) -> Result<(A, u64), LoadError> {
+    pub async fn load<A: Aggregate>(mut self, id: Uuid, snapshots: bool) -> Result<(A, u64), LoadError> {
+        self.state_version = A::STATE_VERSION;
         let store = if snapshots {
             // the size only matters to cqrs-es's own writer, which is never called
             PersistedEventStore::<_, Stored<A>>::new_snapshot_store(self, usize::MAX)
@@ -122,7 +126,8 @@ impl PersistedEventRepository for LogRepository {
         &self,
         id: &str,
     ) -> Result<Option<SerializedSnapshot>, PersistenceError> {
-        self.reader.get_snapshot::<A>(id).await
+        let snapshot = self.reader.get_snapshot::<A>(id).await?;
+        Ok(snapshot.filter(|snapshot| snapshot.current_snapshot == usize::from(self.state_version)))
     }
 
     /// Snapshots have a writer of their own; one offered here is left alone.

@@ -1,8 +1,7 @@
 //! Snapshots of long streams, in postgres-es's table.
 //!
-//! The payload is the state as cqrs-es reads it. A state whose form has changed no longer parses, or
-//! carries another `STATE_VERSION` in its key, and the history is read instead: a snapshot is never the
-//! truth.
+//! The payload is the state as cqrs-es reads it. A snapshot that does not parse, or was written under another
+//! `STATE_VERSION`, is ignored and the history is read instead: a snapshot is never the truth.
 
 use domain::Aggregate;
 use sqlx::PgPool;
@@ -41,16 +40,6 @@ pub async fn write<A: Aggregate>(
     .execute(pool)
     .await?;
     Ok(())
-}
-
-/// Throws away what another version of the engine wrote in another form.
-pub async fn drop_outdated<A: Aggregate>(pool: &PgPool) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM log.snapshots WHERE aggregate_type = $1 AND current_snapshot <> $2")
-        .bind(A::STREAM)
-        .bind(i64::from(A::STATE_VERSION))
-        .execute(pool)
-        .await?;
-    Ok(done.rows_affected())
 }
 
 /// Why a snapshot was not written. Nobody needs it but the next reader's patience.

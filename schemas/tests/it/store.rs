@@ -114,6 +114,12 @@ async fn cache_and_snapshots_change_no_result() {
     world.pool.execute(r#"UPDATE log.snapshots SET payload = '{"Registered": 7}'"#).await.unwrap();
     let loaded = tiny().load::<House>(house).await.unwrap();
     assert_eq!((&loaded.state, loaded.version), (&truth.state, 131), "a damaged snapshot is not believed");
+
+    let other_state = serde_json::to_string(&House::default()).unwrap();
+    let older = "UPDATE log.snapshots SET current_snapshot = current_snapshot - 1, payload = $1::json";
+    sqlx::query(older).bind(other_state).execute(&world.pool).await.unwrap();
+    let loaded = tiny().load::<House>(house).await.unwrap();
+    assert_eq!((&loaded.state, loaded.version), (&truth.state, 131), "nor is one of an older form");
 }
 
 #[tokio::test]
