@@ -23,6 +23,7 @@ mod change_roles;
 mod issue_token;
 mod register;
 mod revoke_token;
+mod sign_out;
 mod unblock;
 
 pub use block::{BlockUser, BlockUserRefused};
@@ -31,6 +32,7 @@ pub use change_roles::{ChangeRoles, ChangeRolesRefused};
 pub use issue_token::{IssueToken, IssueTokenRefused, TokenHash};
 pub use register::{RegisterUser, RegisterUserRefused};
 pub use revoke_token::{RevokeToken, RevokeTokenRefused};
+pub use sign_out::{SignOutEverywhere, SignOutEverywhereRefused};
 pub use unblock::{UnblockUser, UnblockUserRefused};
 
 /// Facts about a user.
@@ -69,6 +71,8 @@ pub enum UserEvent {
     },
     /// May sign in again.
     Unblocked,
+    /// All sessions that began before this event are over.
+    SignedOutEverywhere,
     /// A machine may act for the user.
     TokenIssued {
         /// The token's id.
@@ -120,6 +124,9 @@ pub struct Profile {
     pub person: Option<PersonId>,
     /// Whether it is shut out.
     pub blocked: bool,
+    /// The credential generation: how often a change has ended all sessions. A session is good for the
+    /// generation that it began in.
+    pub generation: u32,
     /// Tokens not revoked; some may have expired.
     pub tokens: BTreeMap<TokenId, Token>,
 }
@@ -186,6 +193,7 @@ impl User {
 
 impl Aggregate for User {
     const STREAM: &'static str = "user";
+    const STATE_VERSION: u16 = 2;
     type Event = UserEvent;
 
     fn evolve(&mut self, event: &UserEvent) {
@@ -196,6 +204,7 @@ impl Aggregate for User {
                 roles: *roles,
                 person: *person,
                 blocked: false,
+                generation: 0,
                 tokens: BTreeMap::new(),
             });
         } else if let Self::Known(profile) = self {
@@ -209,9 +218,16 @@ impl Profile {
         match event {
             UserEvent::Registered { .. } => {}
             UserEvent::RolesChanged { to, .. } => self.roles = *to,
-            UserEvent::PasswordChanged { password } => self.password = password.clone(),
-            UserEvent::Blocked { .. } => self.blocked = true,
+            UserEvent::PasswordChanged { password } => {
+                self.password = password.clone();
+                self.generation += 1;
+            }
+            UserEvent::Blocked { .. } => {
+                self.blocked = true;
+                self.generation += 1;
+            }
             UserEvent::Unblocked => self.blocked = false,
+            UserEvent::SignedOutEverywhere => self.generation += 1,
             UserEvent::TokenIssued { token, hash, expires, .. } => {
                 self.tokens.insert(*token, Token { hash: hash.clone(), expires: *expires });
             }

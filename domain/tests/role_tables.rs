@@ -24,8 +24,8 @@ use domain::{
     sealed::Sealed,
     text::{Label, Prose, Text},
     user::{
-        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, TokenHash,
-        UnblockUser, User,
+        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, SignOutEverywhere,
+        TokenHash, UnblockUser, User,
     },
     volume::Volume,
 };
@@ -181,6 +181,7 @@ fn user_table() {
         ask(ChangePassword { password: password() }),
         ask(block()),
         ask(UnblockUser {}),
+        ask(SignOutEverywhere {}),
         ask(issue("bank")),
         ask(RevokeToken { token: TokenId::named("meters") }),
     ];

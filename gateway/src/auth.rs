@@ -131,7 +131,7 @@ impl Auth {
     async fn by_session(&self, key: SessionKey) -> Result<Option<Arc<Identity>>, Blind> {
         let Some(session) = self.sessions.find(&key).await? else { return Ok(None) };
         let Some(profile) = self.profile(session.user).await? else { return Ok(None) };
-        if session.password != sessions::password_mark(&profile) {
+        if session.generation != i64::from(profile.generation) {
             return Ok(None);
         }
         Ok(identity(&profile, Via::Session { key, expires_at: session.expires_at }))
@@ -155,6 +155,22 @@ impl Auth {
         };
         let right = self.passwords.verify(password.clone(), hash).await?;
         Ok(profile.filter(|profile| right && !profile.blocked))
+    }
+
+    /// Replaces the session of a user who has just changed a credential of theirs, which made this version. The new
+    /// session belongs to the generation of that version: signing out everywhere a moment later ends it too.
+    pub async fn renew(
+        &self,
+        old: &SessionKey,
+        (user, version): (UserId, u64),
+        hours: u32,
+    ) -> Result<Option<(SessionKey, DateTime<Utc>)>, Problem> {
+        let state = self.store.load_at::<User>(user.0, version).await;
+        let state = state.map_err(|error| Fault::Unavailable.caused_by(&error))?;
+        let User::Known(profile) = state else { return Ok(None) };
+        let new = self.sessions.begin(&profile, hours).await?;
+        self.sessions.end(old).await?;
+        Ok(Some(new))
     }
 
     /// A password as the log keeps it.

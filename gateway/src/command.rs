@@ -163,7 +163,7 @@ pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Ri
     let outcome = Answer::json::<Outcome>(200);
     Route::new(Method::POST, path, operation, right, outcome, |call| async move {
         let id = call.id()?;
-        let (done, _) = ask::<B>(call, Some(id)).await?;
+        let (done, _) = ask::<B>(&call, Some(id)).await?;
         answer(id, &done)
     })
     .takes::<B>()
@@ -174,7 +174,7 @@ pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Ri
 pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: Right) -> Route {
     let outcome = Answer::json::<Outcome>(201);
     Route::new(Method::POST, path, operation, right, outcome, move |call| async move {
-        let (done, id) = ask::<B>(call, None).await?;
+        let (done, id) = ask::<B>(&call, None).await?;
         let mut response = answer(id, &done)?;
         *response.status_mut() = StatusCode::CREATED;
         if let Ok(location) = format!("{path}/{id}").parse() {
@@ -187,8 +187,8 @@ pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: R
 }
 
 /// Asks it: of the stream in the path, or of a new one.
-async fn ask<B: Intake>(call: Call, id: Option<Uuid>) -> Result<(Done, Uuid), Problem> {
-    let key = key(&call)?;
+pub(crate) async fn ask<B: Intake>(call: &Call, id: Option<Uuid>) -> Result<(Done, Uuid), Problem> {
+    let key = key(call)?;
     let body: B = call.json()?;
     let id = body.stream(id.unwrap_or_else(|| fresh_id(key.as_ref())));
     let identity = call.identity()?;
@@ -204,7 +204,7 @@ async fn ask<B: Intake>(call: Call, id: Option<Uuid>) -> Result<(Done, Uuid), Pr
             return told.map(|done| (done, id)).ok_or(problem);
         }
     };
-    let done = execute(&call, id, &command, key).await?;
+    let done = execute(call, id, &command, key).await?;
     Ok((done, id))
 }
 

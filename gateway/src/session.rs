@@ -98,9 +98,14 @@ async fn sign_in(call: Call) -> Result<Response, Problem> {
     let (key, expires_at) = auth.sessions.begin(&profile, call.app.config().session_hours).await?;
     let mut response = call::ok(&SignedIn::new(&actor, &login, Some((&key, expires_at)))?)?;
     *response.status_mut() = StatusCode::CREATED;
-    let seconds = i64::from(call.app.config().session_hours) * 3600;
-    set_cookie(&mut response, &cookie(call.app.config(), &key.text(), seconds));
+    keep(&mut response, call.app.config(), &key);
     Ok(response)
+}
+
+/// Puts the session into the browser.
+pub(crate) fn keep(response: &mut Response, config: &Config, key: &SessionKey) {
+    let seconds = i64::from(config.session_hours) * 3600;
+    set_cookie(response, &cookie(config, &key.text(), seconds));
 }
 
 async fn show(call: Call) -> Result<Response, Problem> {

@@ -10,7 +10,10 @@ use domain::{
     person::Person,
     sealed::Sealed,
     text::Label,
-    user::{BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, UnblockUser},
+    user::{
+        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, SignOutEverywhere,
+        UnblockUser,
+    },
 };
 use projections::users::{self as views, TokenRow, UserRow};
 use schemars::JsonSchema;
@@ -25,13 +28,14 @@ use crate::{
     problem::{Fault, Problem},
     query::{Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
+    session,
 };
 
 const KEEPERS: Right = Right::Roles(&[Administrator]);
 
 /// The routes. Whether it is the user's own password or token is the domain's to say.
 pub(crate) fn routes() -> Vec<Route> {
-    let issued = Answer::json::<Issued>(200);
+    let (issued, changed) = (Answer::json::<Issued>(200), Answer::json::<PasswordChanged>(200));
     let (readers, reads) = (Right::Roles(&[Administrator, Auditor]), &["users"]);
     vec![
         query("list_users", "/api/users", readers, reads, list)
@@ -43,7 +47,21 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<ChangeRoles>("change_roles", "/api/users/{id}/roles", KEEPERS),
         command::<BlockUser>("block_user", "/api/users/{id}/block", KEEPERS),
         command::<UnblockUser>("unblock_user", "/api/users/{id}/unblock", KEEPERS),
-        command::<NewPassword>("change_password", "/api/users/{id}/password", Right::SignedIn),
+        Route::new(
+            Method::POST,
+            "/api/users/{id}/password",
+            "change_password",
+            Right::SignedIn,
+            changed,
+            change_password,
+        )
+        .takes::<NewPassword>()
+        .commanding(),
+        command::<SignOutEverywhere>(
+            "sign_out_everywhere",
+            "/api/users/{id}/sign-out-everywhere",
+            Right::SignedIn,
+        ),
         Route::new(Method::POST, "/api/users/{id}/tokens", "issue_token", Right::SignedIn, issued, issue)
             .takes::<NewToken>()
             .commanding(),
@@ -89,7 +107,8 @@ struct NewPassword {
     /// The present one; whoever changes their own says it.
     #[serde(default)]
     present: Option<Password>,
-    /// As it is from now on. Sessions that began with the old one end.
+    /// As it is from now on. All sessions of the user end; the session that changes its own user's password is
+    /// replaced by a new one.
     password: Password,
 }
 
@@ -111,6 +130,44 @@ impl Intake for NewPassword {
         }
         Ok(ChangePassword { password: sealed(desk, &self.password).await? })
     }
+}
+
+/// A password that was changed.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PasswordChanged {
+    /// The user.
+    id: Uuid,
+    /// The user's version now.
+    version: u64,
+    /// Log position at which the change is visible to queries; none if nothing changed.
+    position: Option<i64>,
+    /// The new value for `X-Domovoy-CSRF`, where the cookie of this answer begins a new session; none if the
+    /// session of the request is still the present one.
+    csrf: Option<String>,
+    /// When the new session ends.
+    expires_at: Option<DateTime<Utc>>,
+}
+
+async fn change_password(call: Call) -> Result<Response, Problem> {
+    let user = UserId(call.id()?);
+    let (done, id) = command::ask::<NewPassword>(&call, Some(user.0)).await?;
+    let identity = call.identity()?;
+    let renewed = match &identity.via {
+        // a repetition that gets here belongs to a session that began after the change
+        Via::Session { key, .. } if identity.actor.user == Some(user) && !done.replayed => {
+            let hours = call.app.config().session_hours;
+            call.app.auth().renew(key, (user, done.version), hours).await?
+        }
+        Via::Session { .. } | Via::Token(_) => None,
+    };
+    let (csrf, expires_at) = renewed.as_ref().map(|(key, ends)| (key.csrf(), *ends)).unzip();
+    let changed = PasswordChanged { id, version: done.version, position: done.position, csrf, expires_at };
+    let mut response = call::ok(&changed)?;
+    command::mark(response.headers_mut(), &done);
+    if let Some((key, _)) = &renewed {
+        session::keep(&mut response, call.app.config(), key);
+    }
+    Ok(response)
 }
 
 /// Whoever found a token must not make more of it: passwords and tokens are for those who signed in.

@@ -1,6 +1,7 @@
 //! Sessions: a cookie with 256 random bits, kept here as their hash.
 //!
-//! A session ends by itself after some hours, by signing out, by a new password, and with its user.
+//! A session ends after some hours, by signing out, and when the credential generation of its user grows: by a
+//! changed password, a block, or signing out everywhere.
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -69,18 +70,13 @@ pub(super) fn key(headers: &HeaderMap) -> Option<SessionKey> {
     Some(SessionKey(key))
 }
 
-/// Changes with the password: a session is good for the one that it began with.
-pub(super) fn password_mark(profile: &Profile) -> [u8; 32] {
-    Sha256::digest(&profile.password.0).into()
-}
-
 /// What is kept of a session.
 #[derive(Debug)]
 pub(super) struct Session {
     /// Whose.
     pub(super) user: UserId,
-    /// Mark of the password that it began with.
-    pub(super) password: [u8; 32],
+    /// The credential generation of the user that it began in.
+    pub(super) generation: i64,
     /// When it ends.
     pub(super) expires_at: DateTime<Utc>,
 }
@@ -109,12 +105,12 @@ impl Sessions {
             .execute(&self.pool)
             .await?;
         sqlx::query(
-            "INSERT INTO gateway.sessions (key_hash, user_id, password_mark, created_at, expires_at) \
+            "INSERT INTO gateway.sessions (key_hash, user_id, generation, created_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(key.fingerprint().as_slice())
         .bind(profile.id().0)
-        .bind(password_mark(profile).as_slice())
+        .bind(i64::from(profile.generation))
         .bind(now)
         .bind(expires_at)
         .execute(&self.pool)
@@ -125,7 +121,7 @@ impl Sessions {
     /// The session of this key, unless it is over.
     pub(super) async fn find(&self, key: &SessionKey) -> Result<Option<Session>, sqlx::Error> {
         let row = sqlx::query(
-            "SELECT user_id, password_mark, expires_at FROM gateway.sessions \
+            "SELECT user_id, generation, expires_at FROM gateway.sessions \
              WHERE key_hash = $1 AND expires_at > $2",
         )
         .bind(key.fingerprint().as_slice())
@@ -133,10 +129,9 @@ impl Sessions {
         .fetch_optional(&self.pool)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let mark: Vec<u8> = row.try_get("password_mark")?;
         Ok(Some(Session {
             user: UserId(row.try_get("user_id")?),
-            password: mark.try_into().map_err(|_| sqlx::Error::RowNotFound)?,
+            generation: row.try_get("generation")?,
             expires_at: row.try_get("expires_at")?,
         }))
     }

@@ -13,6 +13,14 @@ struct Browser {
 }
 
 impl Browser {
+    /// With the session that this answer begins.
+    fn of(answer: &Answer) -> Self {
+        let cookie = answer.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Self { cookie, csrf: answer.body["csrf"].as_str().unwrap().to_owned() }
+    }
+
     fn with(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("Cookie", &self.cookie).header("X-Domovoy-CSRF", &self.csrf)
     }
@@ -24,11 +32,7 @@ async fn sign_in(world: &World, login: &str, password: &str) -> Answer {
 }
 
 async fn browser(world: &World, login: &str) -> Browser {
-    let answer = sign_in(world, login, PASSWORD).await.expect(201);
-    let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-    let cookie = cookie.split(';').next().unwrap().to_owned();
-    Browser { cookie, csrf: answer.body["csrf"].as_str().unwrap().to_owned() }
+    Browser::of(&sign_in(world, login, PASSWORD).await.expect(201))
 }
 
 fn house() -> Value {
@@ -119,9 +123,10 @@ async fn blocked_by_another_process_they_are_out_within_a_second() {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_the_sessions_of_the_old() {
+async fn a_new_password_ends_the_sessions_of_the_old_and_replaces_the_present_one() {
     let world = World::new().await;
     let user = world.user("anna", Role::Operator).await;
+    let elsewhere = browser(&world, "anna").await;
     let anna = browser(&world, "anna").await;
     let change = anna.with(world.request(Method::POST, &format!("/api/users/{user}/password")));
     // whoever finds the screen open does not know the present one
@@ -135,8 +140,14 @@ async fn a_new_password_ends_the_sessions_of_the_old() {
         assert_eq!(answer.body["field"], "present");
     }
     let known = json!({ "password": "another good one", "present": PASSWORD });
-    send(change.json(&known)).await.expect(200);
-    send(anna.with(world.request(Method::GET, "/api/session"))).await.refused(401, "session.required");
+    let renewed = Browser::of(&send(change.json(&known)).await.expect(200));
+    for ended in [&anna, &elsewhere] {
+        let show = ended.with(world.request(Method::GET, "/api/session"));
+        send(show).await.refused(401, "session.required");
+    }
+    let shown = send(renewed.with(world.request(Method::GET, "/api/session"))).await.expect(200);
+    assert_eq!(shown.body["csrf"], renewed.csrf);
+    send(renewed.with(world.request(Method::POST, "/api/houses")).json(&house())).await.expect(201);
     sign_in(&world, "anna", PASSWORD).await.refused(401, "session.wrong_credentials");
     sign_in(&world, "anna", "another good one").await.expect(201);
 }
@@ -160,4 +171,41 @@ async fn a_token_makes_neither_passwords_nor_tokens() {
     post(format!("/api/users/{user}/tokens"), json!({ "label": "more" })).await.expect(200);
     post(format!("/api/users/{other}/password"), json!({ "password": "another good one" })).await.expect(200);
     sign_in(&world, "boris", "another good one").await.expect(201);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_all_sessions_and_no_token() {
+    let world = World::new().await;
+    let user = world.user("anna", Role::Operator).await;
+    world.user("boris", Role::Operator).await;
+    let (token, admin) = (world.token_of(user).await, world.token(Role::Administrator).await);
+    let path = format!("/api/users/{user}/sign-out-everywhere");
+    let stays = |browser: &Browser| send(browser.with(world.request(Method::GET, "/api/session")));
+
+    let (first, second) = (browser(&world, "anna").await, browser(&world, "anna").await);
+    let boris = browser(&world, "boris").await;
+    send(boris.with(world.request(Method::POST, &path))).await.refused(403, "user.not_allowed");
+    stays(&first).await.expect(200);
+    send(first.with(world.request(Method::POST, &path))).await.expect(200);
+    stays(&first).await.refused(401, "session.required");
+    stays(&second).await.refused(401, "session.required");
+    stays(&boris).await.expect(200);
+    world.get(&token, "/api/session").await.expect(200);
+
+    let third = browser(&world, "anna").await;
+    world.post(&admin, &path, &json!({})).await.expect(200);
+    stays(&third).await.refused(401, "session.required");
+}
+
+#[tokio::test]
+async fn a_session_that_began_before_a_block_does_not_come_back_with_its_end() {
+    let world = World::new().await;
+    let user = world.user("anna", Role::Operator).await;
+    let anna = browser(&world, "anna").await;
+    let admin = world.token(Role::Administrator).await;
+    let block = json!({ "reason": "left the company" });
+    world.post(&admin, &format!("/api/users/{user}/block"), &block).await.expect(200);
+    world.post(&admin, &format!("/api/users/{user}/unblock"), &json!({})).await.expect(200);
+    send(anna.with(world.request(Method::GET, "/api/session"))).await.refused(401, "session.required");
+    browser(&world, "anna").await;
 }

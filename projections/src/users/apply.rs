@@ -19,6 +19,7 @@ impl Users {
             | UserEvent::PasswordChanged { .. }
             | UserEvent::Blocked { .. }
             | UserEvent::Unblocked
+            | UserEvent::SignedOutEverywhere
             | UserEvent::TokenIssued { .. } => {}
         }
     }
@@ -40,7 +41,9 @@ impl Users {
         let user = self.users.edit(&event.id)?;
         user.version = event.version;
         match fact {
-            UserEvent::Registered { .. } | UserEvent::PasswordChanged { .. } => {}
+            UserEvent::Registered { .. }
+            | UserEvent::PasswordChanged { .. }
+            | UserEvent::SignedOutEverywhere => {}
             UserEvent::RolesChanged { to, .. } => user.roles = json!(to),
             UserEvent::Blocked { reason } => {
                 user.blocked = true;

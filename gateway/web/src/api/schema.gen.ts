@@ -1677,6 +1677,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of a user, the present one too. API tokens stay good: revoke those one by one. */
+        post: operations["sign_out_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{id}/tokens": {
         parameters: {
             query?: never;
@@ -3227,7 +3244,10 @@ export interface components {
         };
         /** @description Replace the password: one's own by the present one, anybody's by an administrator. */
         NewPassword: {
-            /** @description As it is from now on. Sessions that began with the old one end. */
+            /**
+             * @description As it is from now on. All sessions of the user end; the session that changes its own user's password is
+             *     replaced by a new one.
+             */
             password: components["schemas"]["Password"];
             /** @description The present one; whoever changes their own says it. */
             present?: components["schemas"]["Password"] | null;
@@ -3474,6 +3494,34 @@ export interface components {
         };
         /** Format: password */
         Password: string;
+        /** @description A password that was changed. */
+        PasswordChanged: {
+            /**
+             * @description The new value for `X-Domovoy-CSRF`, where the cookie of this answer begins a new session; none if the
+             *     session of the request is still the present one.
+             */
+            csrf?: string | null;
+            /**
+             * Format: date-time
+             * @description When the new session ends.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Log position at which the change is visible to queries; none if nothing changed.
+             */
+            position?: number | null;
+            /**
+             * Format: uint64
+             * @description The user's version now.
+             */
+            version: number;
+        };
         /** @description A stretch in which work stood still. */
         Pause: {
             /**
@@ -4371,6 +4419,8 @@ export interface components {
             /** @description With which password. */
             password: components["schemas"]["Password"];
         };
+        /** @description End all sessions of a user, the present one too. API tokens stay good: revoke those one by one. */
+        SignOutEverywhere: Record<string, never>;
         /** @description Who is signed in. */
         SignedIn: {
             /** @description What a page sends in `X-Domovoy-CSRF` with every change; a token needs none. */
@@ -8666,7 +8716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcome"];
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8689,6 +8739,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeRoles"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOutEverywhere"];
             };
         };
         responses: {

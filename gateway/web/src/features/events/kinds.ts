@@ -57,6 +57,7 @@ export const KINDS = {
     'password_changed',
     'blocked',
     'unblocked',
+    'signed_out_everywhere',
     'token_issued',
     'token_revoked',
   ],
