@@ -25,6 +25,7 @@ mod correct;
 mod credit;
 mod draft;
 mod effect;
+mod entries;
 mod line;
 mod open;
 mod record;
@@ -33,7 +34,7 @@ mod reverse;
 mod reverse_credit;
 mod write_off;
 
-use book::Entry;
+use entries::Entry;
 
 pub use barred::Barred;
 pub use book::Book;
@@ -347,6 +348,7 @@ impl Account {
 
 impl Aggregate for Account {
     const STREAM: &'static str = "account";
+    const STATE_VERSION: u16 = 2;
     type Event = AccountEvent;
 
     fn evolve(&mut self, event: &AccountEvent) {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountEvent, Allocation, Barred, Effect, Run,
     draft::{Draft, OpenEntry, Unused},
+    entries::{Entries, Entry, Standing},
 };
 use crate::{
     Money,
@@ -23,72 +24,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Book {
     balance: Money,
-    entries: BTreeMap<EntryId, Entry>,
+    entries: Entries,
     payments: BTreeMap<PaymentId, EntryId>,
     runs: BTreeSet<(Period, Run)>,
-}
-
-/// A line of the book.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Entry {
-    pub(super) source: Source,
-    pub(super) standing: Standing,
-    /// Change of the balance: a debt is positive, a credit negative.
-    pub(super) amount: Money,
-    pub(super) due: NaiveDate,
-    effective: NaiveDate,
-    order: u32,
-    /// Of a debt, what is to be paid; of a credit, what is not used.
-    left: Money,
-    /// Of a credit, what it settles.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    settles: BTreeMap<EntryId, Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    corrects: Option<EntryId>,
-}
-
-/// Whether an entry counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Standing {
-    /// It does.
-    Stands,
-    /// It was taken back.
-    Reversed,
-    /// It takes another back.
-    Reversal,
-}
-
-impl Entry {
-    fn new(source: Source, amount: Money, effective: NaiveDate, due: NaiveDate) -> Self {
-        Self {
-            source,
-            standing: Standing::Stands,
-            amount,
-            due,
-            effective,
-            order: 0,
-            left: amount.abs(),
-            settles: BTreeMap::new(),
-            corrects: None,
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        self.standing == Standing::Stands && self.amount.is_positive() && self.left.is_positive()
-    }
-
-    fn is_unused(&self) -> bool {
-        self.standing == Standing::Stands && self.amount.is_negative() && self.left.is_positive()
-    }
-
-    fn with_open(&self, entry: EntryId, open: Money) -> OpenEntry {
-        OpenEntry { entry, due: self.due, effective: self.effective, order: self.order, open }
-    }
-
-    fn with_unused(&self, entry: EntryId, amount: Money) -> Unused {
-        Unused { entry, order: self.order, amount }
-    }
 }
 
 impl Book {
@@ -115,16 +53,16 @@ impl Book {
 
     /// Passes an id that no entry has.
     pub(super) fn free(&self, entry: EntryId) -> Result<(), Barred> {
-        if self.entries.contains_key(&entry) { Err(Barred::EntryTaken) } else { Ok(()) }
+        if self.entries.get(entry).is_some() { Err(Barred::EntryTaken) } else { Ok(()) }
     }
 
     pub(super) fn entry(&self, entry: EntryId) -> Option<&Entry> {
-        self.entries.get(&entry)
+        self.entries.get(entry)
     }
 
     pub(super) fn credit_of(&self, payment: PaymentId) -> Option<(EntryId, &Entry)> {
-        let id = self.payments.get(&payment)?;
-        self.entries.get(id).map(|entry| (*id, entry))
+        let id = *self.payments.get(&payment)?;
+        self.entries.get(id).map(|entry| (id, entry))
     }
 
     pub(super) fn has_charged(&self, period: Period, run: &Run) -> bool {
@@ -132,8 +70,7 @@ impl Book {
     }
 
     pub(super) fn is_corrected(&self, entry: EntryId) -> bool {
-        let stands = |other: &&Entry| other.standing == Standing::Stands;
-        self.entries.values().filter(stands).any(|other| other.corrects == Some(entry))
+        self.entries.get(entry).is_some_and(|entry| entry.corrections > 0)
     }
 
     /// What a new debt does: an advance settles it at once.
@@ -146,7 +83,7 @@ impl Book {
         due: NaiveDate,
     ) -> Result<Effect, Barred> {
         let mut draft = self.draft();
-        draft.open.push(OpenEntry { entry, due, effective, order: self.next(), open: amount });
+        draft.open.push(OpenEntry { entry, due, effective, order: self.entries.next_order(), open: amount });
         self.effect(source, amount, draft, None)
     }
 
@@ -159,7 +96,7 @@ impl Book {
         first: Option<EntryId>,
     ) -> Result<Effect, Barred> {
         let mut draft = self.draft();
-        draft.unused.push(Unused { entry, order: self.next(), amount });
+        draft.unused.push(Unused { entry, order: self.entries.next_order(), amount });
         self.effect(source, -amount, draft, first)
     }
 
@@ -168,12 +105,14 @@ impl Book {
         let mut draft = self.draft();
         draft.open.retain(|debt| debt.entry != id);
         draft.unused.retain(|credit| credit.entry != id);
-        for part in self.allocated().filter(|part| part.credit == id || part.debt == id) {
-            draft.allocation.push(Allocation { amount: -part.amount, ..part });
-            if part.debt == id {
-                draft.give_back(self.entries[&part.credit].with_unused(part.credit, part.amount));
+        for (&other, &amount) in &entry.allocated {
+            let Some(counterpart) = self.entries.get(other) else { continue };
+            let (credit, debt) = if entry.amount.is_positive() { (other, id) } else { (id, other) };
+            draft.allocation.push(Allocation { credit, debt, amount: -amount });
+            if debt == id {
+                draft.give_back(counterpart.with_unused(other, amount));
             } else {
-                draft.reopen(self.entries[&part.debt].with_open(part.debt, part.amount));
+                draft.reopen(counterpart.with_open(other, amount));
             }
         }
         self.effect(entry.source, -entry.amount, draft, None)
@@ -196,25 +135,12 @@ impl Book {
     }
 
     fn draft(&self) -> Draft {
-        let open = self.entries.iter().filter(|(_, entry)| entry.is_open());
-        let unused = self.entries.iter().filter(|(_, entry)| entry.is_unused());
-        Draft {
-            open: open.map(|(id, entry)| entry.with_open(*id, entry.left)).collect(),
-            unused: unused.map(|(id, entry)| entry.with_unused(*id, entry.left)).collect(),
-            allocation: vec![],
+        let (mut open, mut unused) = (vec![], vec![]);
+        for (id, entry) in self.entries.active() {
+            open.extend(entry.open().map(|left| entry.with_open(id, left)));
+            unused.extend(entry.unused().map(|left| entry.with_unused(id, left)));
         }
-    }
-
-    fn allocated(&self) -> impl Iterator<Item = Allocation> {
-        self.entries.iter().flat_map(|(credit, entry)| {
-            let part = |(debt, amount): (&EntryId, &Money)| (*debt, *amount);
-            entry.settles.iter().map(part).map(|(debt, amount)| Allocation { credit: *credit, debt, amount })
-        })
-    }
-
-    /// The order of the entry to come. No entry ever leaves.
-    fn next(&self) -> u32 {
-        self.entries.len() as u32
+        Draft { open, unused, allocation: vec![] }
     }
 
     /// Takes a fact in.
@@ -225,8 +151,9 @@ impl Book {
                 self.add(*entry, Entry::new(Source::Charge, *total, *effective, *due), effect);
             }
             AccountEvent::Corrected { entry, corrects, effective, due, total, effect, .. } => {
-                let correction = Entry::new(Source::Correction, *total, *effective, *due);
-                self.add(*entry, Entry { corrects: Some(*corrects), ..correction }, effect);
+                let correction =
+                    Entry::new(Source::Correction, *total, *effective, *due).correction(*corrects);
+                self.add(*entry, correction, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {
                 self.payments.insert(*payment, *entry);
@@ -251,34 +178,66 @@ impl Book {
     }
 
     fn add(&mut self, id: EntryId, entry: Entry, effect: &Effect) {
-        self.entries.insert(id, Entry { order: self.next(), ..entry });
+        if let Some(cause) = entry.corrects {
+            self.entries.change(cause, |cause| cause.corrections += 1);
+        }
+        self.entries.push(id, entry);
         self.settle(effect);
     }
 
     fn take_back(&mut self, id: EntryId, target: EntryId, effective: NaiveDate, effect: &Effect) {
         self.settle(effect);
-        let order = self.next();
-        let Some(entry) = self.entries.get_mut(&target) else { return };
-        entry.standing = Standing::Reversed;
-        let reversal = Entry::new(entry.source, -entry.amount, effective, effective);
-        let reversal = Entry { order, standing: Standing::Reversal, ..reversal };
-        self.entries.insert(id, reversal);
+        let Some(entry) = self.entries.get(target) else { return };
+        let reversal = entry.reversal(effective);
+        if let Some(cause) = entry.corrects.filter(|_| entry.standing == Standing::Stands) {
+            self.entries.change(cause, |cause| cause.corrections = cause.corrections.saturating_sub(1));
+        }
+        self.entries.change(target, |entry| entry.standing = Standing::Reversed);
+        self.entries.push(id, reversal);
     }
 
     fn settle(&mut self, effect: &Effect) {
         self.balance = effect.balance;
-        for Allocation { credit, debt, amount } in &effect.allocation {
-            if let Some(credit) = self.entries.get_mut(credit) {
-                credit.left -= *amount;
-                let part = credit.settles.entry(*debt).or_default();
-                *part += *amount;
-                if part.is_zero() {
-                    credit.settles.remove(debt);
-                }
-            }
-            if let Some(debt) = self.entries.get_mut(debt) {
-                debt.left -= *amount;
+        for &Allocation { credit, debt, amount } in &effect.allocation {
+            self.entries.change(credit, |entry| entry.allocate(debt, amount));
+            self.entries.change(debt, |entry| entry.allocate(credit, amount));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            Account,
+            charge::tests::charged,
+            credit::tests::credited,
+            open::tests::{account, opened},
+        },
+        *,
+    };
+
+    /// Number of entries that the next command on this account walks.
+    fn walked(history: &[AccountEvent]) -> usize {
+        let story = account(history);
+        let Account::Open { book, .. } = story.state() else { panic!("an open account") };
+        book.entries.active().count()
+    }
+
+    #[test]
+    fn a_charge_walks_open_entries_and_no_settled_ones() {
+        let mut history = vec![opened()];
+        for year in 2015..2025 {
+            for month in 1..=12 {
+                let month = format!("{year}-{month:02}");
+                history = charged(history, &month, &month, 5_000);
+                assert_eq!(walked(&history), 1, "{month} is open");
+                history = credited(history, &format!("paid {month}"), 5_000);
+                assert_eq!(walked(&history), 0, "{month} is settled");
             }
         }
+        let unpaid = charged(charged(history, "a", "2025-01", 100), "b", "2025-02", 100);
+        assert_eq!(walked(&unpaid), 2);
+        assert_eq!(walked(&credited(unpaid, "part", 150)), 1);
     }
 }

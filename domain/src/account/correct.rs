@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, BadLines, Barred, ChargeLine,
     barred::{book, ledger_day},
-    book::Standing,
+    entries::Standing,
     line::corrected,
 };
 use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
@@ -91,7 +91,7 @@ impl Command for Correct {
         }
         let total = corrected(&self.lines)?;
         // What is owed more is not late before anybody could know of it.
-        let due = cause.due.max(self.effective);
+        let due = cause.due_on.max(self.effective);
         let effect = if total.is_positive() {
             book.owe(Source::Correction, self.entry, total, self.effective, due)?
         } else {

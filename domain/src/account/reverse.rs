@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, Barred,
     barred::{book, ledger_day},
-    book::Standing,
+    entries::Standing,
 };
 use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
 

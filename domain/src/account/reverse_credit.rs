@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, Barred,
     barred::{MONEY, book, ledger_day, only},
-    book::Standing,
+    entries::Standing,
 };
 use crate::{
     Circumstance, Command, Refusal, Refused,
