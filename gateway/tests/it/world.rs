@@ -19,7 +19,7 @@ use schemas::{
     vault::MasterKey,
 };
 use serde_json::{Value, json};
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::{
     net::TcpListener,
     sync::{Mutex, oneshot},
@@ -113,6 +113,13 @@ impl World {
     /// The database, with the rights of its owner.
     pub(crate) fn url(&self) -> String {
         self.scratch.url()
+    }
+
+    /// Locks the head of the log: until the transaction ends, nothing is appended.
+    pub(crate) async fn lock_log(&self) -> Transaction<'static, Postgres> {
+        let mut lock = PgPool::connect_lazy(&self.url()).unwrap().begin().await.unwrap();
+        sqlx::query("SELECT FROM log.head FOR UPDATE").execute(&mut *lock).await.unwrap();
+        lock
     }
 
     /// Brings the read models after the log: they do not move by themselves here.
