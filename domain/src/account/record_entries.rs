@@ -91,21 +91,23 @@ impl Command for RecordEntries {
         if !(1..=MOST).contains(&self.entries.len()) {
             return Err(RecordEntriesRefused::Number);
         }
-        let (mut events, mut record) = match state {
-            Account::Unknown => (vec![self.opened()], Record::default()),
-            Account::Open { book, .. } if book.is_empty() => (vec![], Record::default()),
+        let empty = Record::default();
+        let (mut events, record) = match state {
+            Account::Unknown => (vec![self.opened()], &empty),
+            Account::Open { book, .. } if book.is_empty() => (vec![], &empty),
             Account::Open { .. } => return Err(RecordEntriesRefused::KeptHere),
-            Account::Recorded { record, .. } => (vec![], record.clone()),
+            Account::Recorded { record, .. } => (vec![], record),
             Account::Closed { .. } => return Err(Barred::Closed.into()),
         };
+        let mut recording = record.recording();
         for entry in &self.entries {
             ledger_day("entries", entry.effective)?;
             entry.at.map_or(Ok(()), |at| ledger_day("entries", at.date_naive()))?;
             if entry.replaces && !matches!(entry.kind, ForeignKind::Charge | ForeignKind::Penalty) {
                 return Err(RecordEntriesRefused::Replaces);
             }
-            if !record.knows(entry.key) {
-                events.push(record.take(entry.clone())?);
+            if !recording.knows(entry.key) {
+                events.push(recording.record(entry.clone())?);
             }
         }
         Ok(events)

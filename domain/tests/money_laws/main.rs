@@ -349,10 +349,9 @@ proptest! {
     #[test]
     fn no_order_of_facts_makes_the_state_panic(attempts in attempts(), shuffle in any::<u64>()) {
         let mut facts: Vec<_> = story(&attempts).into_iter().map(|(_, event, _)| event).collect();
-        facts.extend(recorded(&[
-            (1, ForeignKind::Charge, true, 100, 3),
-            (2, ForeignKind::Payment, false, 50, 1),
-        ]));
+        let foreign =
+            [(1, ForeignKind::Charge, true, 100, 3), (2, ForeignKind::Payment, false, 50, 1)];
+        facts.extend(recorded(&foreign, 1));
         facts.sort_by_key(|event| EntryId::named(&format!("{shuffle}{event:?}")));
         let mut account = Account::default();
         for event in facts.iter().chain(facts.iter().rev()) {
@@ -364,6 +363,7 @@ proptest! {
     fn a_foreign_ledger_is_the_same_in_whatever_order_it_arrives(
         rows in vec((foreign_kind(), any::<bool>(), -500..5_000i64, 0..6u64), 1..12),
         shuffle in any::<u64>(),
+        at_once in 1..12usize,
     ) {
         let mut rows: Vec<Foreign> = (0..)
             .zip(rows)
@@ -375,7 +375,9 @@ proptest! {
         let expected = balance_of(&rows);
         rows.sort_by_key(|row| EntryId::named(&format!("{shuffle}{}", row.0)));
         let (mut account, mut reader) = (Account::default(), Reader::default());
-        for event in recorded(&rows) {
+        let events = recorded(&rows, 1);
+        prop_assert_eq!(&events[1..], &recorded(&rows, at_once)[1..], "the same entries, however many at once");
+        for event in events {
             account.evolve(&event);
             reader.read(&event);
             if let AccountEvent::EntryRecorded { due, paid, effect, .. } = &event {
@@ -427,12 +429,12 @@ fn foreign_kind() -> impl Strategy<Value = ForeignKind> {
     ])
 }
 
-/// The events of rows that arrive one by one.
-fn recorded(rows: &[Foreign]) -> Vec<AccountEvent> {
+/// The events of rows that arrive so many at a time.
+fn recorded(rows: &[Foreign], at_once: usize) -> Vec<AccountEvent> {
     let origin = Origin { source: Text::parse("fines").unwrap(), id: Label::parse("NA").unwrap() };
     let (mut account, mut events) = (Account::default(), vec![]);
-    for (key, kind, replaces, amount, on) in rows {
-        let entry = ForeignEntry {
+    for rows in rows.chunks(at_once) {
+        let entry = |(key, kind, replaces, amount, on): &Foreign| ForeignEntry {
             key: EntryKey(*key),
             label: Label::parse("a row").unwrap(),
             kind: *kind,
@@ -442,8 +444,8 @@ fn recorded(rows: &[Foreign]) -> Vec<AccountEvent> {
             order: 0,
             at: None,
         };
-        let decided =
-            decide(&account, &RecordEntries { origin: origin.clone(), entries: vec![entry] }).unwrap();
+        let entries = rows.iter().map(entry).collect();
+        let decided = decide(&account, &RecordEntries { origin: origin.clone(), entries }).unwrap();
         for event in &decided {
             account.evolve(event);
         }
