@@ -23,7 +23,6 @@ mod charge;
 mod close;
 mod correct;
 mod credit;
-mod draft;
 mod effect;
 mod entries;
 mod foreign;
@@ -33,6 +32,7 @@ mod record;
 mod record_entries;
 mod reverse;
 mod reverse_credit;
+mod settlement;
 mod write_off;
 
 use entries::Entry;
@@ -44,7 +44,6 @@ pub use charge::{Charge, ChargeRefused};
 pub use close::{CloseAccount, CloseAccountRefused};
 pub use correct::{Correct, CorrectRefused};
 pub use credit::{Credit, CreditRefused};
-pub use draft::OpenEntry;
 pub use effect::{Allocation, Effect};
 pub use foreign::{EntryKey, ForeignEntry, ForeignKind, NotAKey};
 pub use line::{BadLines, ChargeLine, Run};
@@ -53,6 +52,7 @@ pub use record::Record;
 pub use record_entries::{RecordEntries, RecordEntriesRefused};
 pub use reverse::{Reverse, ReverseRefused};
 pub use reverse_credit::{ReverseCredit, ReverseCreditRefused};
+pub use settlement::OpenEntry;
 pub use write_off::{WriteOff, WriteOffRefused};
 
 /// Facts about an account.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountEvent, Allocation, Barred, Effect, Run,
-    draft::{Draft, OpenEntry, Unused},
     entries::{Entries, Entry, Standing},
+    settlement::{OpenEntry, Settlement, UnusedCredit},
 };
 use crate::{
     Money,
@@ -37,12 +37,12 @@ impl Book {
 
     /// What is paid ahead.
     pub fn advance(&self) -> Money {
-        self.draft().advance()
+        self.begin_settlement().advance()
     }
 
     /// What is to be paid, oldest first.
     pub fn open_entries(&self) -> Vec<OpenEntry> {
-        let mut open = self.draft().open;
+        let mut open = self.begin_settlement().open;
         open.sort_by_key(OpenEntry::age);
         open
     }
@@ -82,9 +82,15 @@ impl Book {
         effective: NaiveDate,
         due: NaiveDate,
     ) -> Result<Effect, Barred> {
-        let mut draft = self.draft();
-        draft.open.push(OpenEntry { entry, due, effective, order: self.entries.next_order(), open: amount });
-        self.effect(source, amount, draft, None)
+        let mut settlement = self.begin_settlement();
+        settlement.open.push(OpenEntry {
+            entry,
+            due,
+            effective,
+            order: self.entries.next_order(),
+            open: amount,
+        });
+        self.effect(source, amount, settlement, None)
     }
 
     /// What a new credit does; it settles the named debt before any other.
@@ -95,52 +101,52 @@ impl Book {
         amount: Money,
         first: Option<EntryId>,
     ) -> Result<Effect, Barred> {
-        let mut draft = self.draft();
-        draft.unused.push(Unused { entry, order: self.entries.next_order(), amount });
-        self.effect(source, -amount, draft, first)
+        let mut settlement = self.begin_settlement();
+        settlement.unused.push(UnusedCredit { entry, order: self.entries.next_order(), amount });
+        self.effect(source, -amount, settlement, first)
     }
 
     /// What taking an entry back does: what it settled is open again, what settled it is unused again.
     pub(super) fn undo(&self, id: EntryId, entry: &Entry) -> Result<Effect, Barred> {
-        let mut draft = self.draft();
-        draft.open.retain(|debt| debt.entry != id);
-        draft.unused.retain(|credit| credit.entry != id);
+        let mut settlement = self.begin_settlement();
+        settlement.open.retain(|debt| debt.entry != id);
+        settlement.unused.retain(|credit| credit.entry != id);
         for (&other, &amount) in &entry.allocated {
             let Some(counterpart) = self.entries.get(other) else { continue };
             let (credit, debt) = if entry.amount.is_positive() { (other, id) } else { (id, other) };
-            draft.allocation.push(Allocation { credit, debt, amount: -amount });
+            settlement.allocation.push(Allocation { credit, debt, amount: -amount });
             if debt == id {
-                draft.give_back(counterpart.with_unused(other, amount));
+                settlement.give_back(counterpart.with_unused(other, amount));
             } else {
-                draft.reopen(counterpart.with_open(other, amount));
+                settlement.reopen(counterpart.with_open(other, amount));
             }
         }
-        self.effect(entry.source, -entry.amount, draft, None)
+        self.effect(entry.source, -entry.amount, settlement, None)
     }
 
     fn effect(
         &self,
         source: Source,
         change: Money,
-        mut draft: Draft,
+        mut settlement: Settlement,
         first: Option<EntryId>,
     ) -> Result<Effect, Barred> {
         // Before anything is added up: a balance within bounds bounds every open and unused part.
         let balance = Money::total([self.balance, change])?;
-        draft.settle(first);
-        let advance = draft.advance();
+        settlement.settle(first);
+        let advance = settlement.advance();
         let rules = PostingRules::default();
         let postings = post(rules, source, change, advance - self.advance())?;
-        Ok(Effect { allocation: draft.allocation, advance, balance, postings, rules })
+        Ok(Effect { allocation: settlement.allocation, advance, balance, postings, rules })
     }
 
-    fn draft(&self) -> Draft {
+    fn begin_settlement(&self) -> Settlement {
         let (mut open, mut unused) = (vec![], vec![]);
         for (id, entry) in self.entries.active() {
             open.extend(entry.open().map(|left| entry.with_open(id, left)));
             unused.extend(entry.unused().map(|left| entry.with_unused(id, left)));
         }
-        Draft { open, unused, allocation: vec![] }
+        Settlement { open, unused, allocation: vec![] }
     }
 
     /// Takes a fact in.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::draft::{OpenEntry, Unused};
+use super::settlement::{OpenEntry, UnusedCredit};
 use crate::{Money, id::EntryId, ledger::Source};
 
 /// An entry of the book.
@@ -93,8 +93,8 @@ impl Entry {
         OpenEntry { entry, due: self.due_on, effective: self.effective, order: self.order, open }
     }
 
-    pub(super) fn with_unused(&self, entry: EntryId, amount: Money) -> Unused {
-        Unused { entry, order: self.order, amount }
+    pub(super) fn with_unused(&self, entry: EntryId, amount: Money) -> UnusedCredit {
+        UnusedCredit { entry, order: self.order, amount }
     }
 
     /// Settles a part with another entry; a negative amount is taken back.

@@ -22,7 +22,7 @@ pub struct OpenEntry {
 
 /// A credit with its unused part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unused {
+pub(super) struct UnusedCredit {
     pub(super) entry: EntryId,
     pub(super) order: u32,
     pub(super) amount: Money,
@@ -30,9 +30,9 @@ pub(super) struct Unused {
 
 /// What an entry is about to change.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct Settlement {
     pub(super) open: Vec<OpenEntry>,
-    pub(super) unused: Vec<Unused>,
+    pub(super) unused: Vec<UnusedCredit>,
     pub(super) allocation: Vec<Allocation>,
 }
 
@@ -43,7 +43,7 @@ impl OpenEntry {
     }
 }
 
-impl Draft {
+impl Settlement {
     /// Credits settle debts until one side is used up: this debt before any other, then by age.
     pub(super) fn settle(&mut self, first: Option<EntryId>) {
         self.open.sort_by_key(|debt| (Some(debt.entry) != first, debt.age()));
@@ -69,7 +69,7 @@ impl Draft {
     }
 
     /// A part of a credit is unused again.
-    pub(super) fn give_back(&mut self, part: Unused) {
+    pub(super) fn give_back(&mut self, part: UnusedCredit) {
         match self.unused.iter_mut().find(|credit| credit.entry == part.entry) {
             Some(credit) => credit.amount += part.amount,
             None => self.unused.push(part),
@@ -101,12 +101,15 @@ mod tests {
     }
 
     fn settled(open: Vec<OpenEntry>, amount: i64, first: Option<&str>) -> (Vec<(EntryId, i64)>, i64) {
-        let unused =
-            vec![Unused { entry: EntryId::named("money"), order: 9, amount: Money::from_minor(amount) }];
-        let mut draft = Draft { open, unused, allocation: vec![] };
-        draft.settle(first.map(EntryId::named));
-        let parts = draft.allocation.iter().map(|part| (part.debt, part.amount.minor())).collect();
-        (parts, draft.advance().minor())
+        let unused = vec![UnusedCredit {
+            entry: EntryId::named("money"),
+            order: 9,
+            amount: Money::from_minor(amount),
+        }];
+        let mut settlement = Settlement { open, unused, allocation: vec![] };
+        settlement.settle(first.map(EntryId::named));
+        let parts = settlement.allocation.iter().map(|part| (part.debt, part.amount.minor())).collect();
+        (parts, settlement.advance().minor())
     }
 
     #[test]
