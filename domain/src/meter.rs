@@ -17,7 +17,6 @@ use crate::{
 };
 
 mod correct;
-mod dials;
 mod install;
 mod key;
 mod read;
@@ -25,12 +24,12 @@ mod record;
 mod register;
 mod remove;
 mod replace;
+mod state;
 mod submission;
 mod take_down;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};
-pub use dials::Dials;
 pub use install::{InstallMeter, InstallMeterRefused};
 pub use key::{NotAKey, ReadingKey};
 pub use read::{ReadMeter, ReadMeterRefused};
@@ -38,6 +37,7 @@ pub use record::{ForeignReading, RecordReadings, RecordReadingsRefused};
 pub use register::{NotAReading, Register};
 pub use remove::RemoveMeter;
 pub use replace::ReplaceMeter;
+pub use state::MeterState;
 pub use submission::Submission;
 pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
@@ -231,22 +231,22 @@ pub enum Meter {
     #[default]
     Unknown,
     /// Installed, perhaps removed since.
-    Known(Dials),
+    Known(MeterState),
 }
 
 impl Meter {
     /// The meter, if it was ever installed.
-    fn known(&self) -> Result<&Dials, NotInService> {
+    fn known(&self) -> Result<&MeterState, NotInService> {
         match self {
             Self::Unknown => Err(NotInService::Unknown),
-            Self::Known(dials) => Ok(dials),
+            Self::Known(meter) => Ok(meter),
         }
     }
 
     /// The meter, if it counts.
-    fn in_service(&self) -> Result<&Dials, NotInService> {
-        let dials = self.known()?;
-        if dials.is_removed() { Err(NotInService::Removed) } else { Ok(dials) }
+    fn in_service(&self) -> Result<&MeterState, NotInService> {
+        let meter = self.known()?;
+        if meter.is_removed() { Err(NotInService::Removed) } else { Ok(meter) }
     }
 }
 
@@ -256,9 +256,9 @@ impl Aggregate for Meter {
 
     fn evolve(&mut self, event: &MeterEvent) {
         if let MeterEvent::Installed { registers, installed_on, verified_until, .. } = event {
-            *self = Self::Known(Dials::installed(registers, *installed_on, *verified_until));
-        } else if let Self::Known(dials) = self {
-            dials.evolve(event);
+            *self = Self::Known(MeterState::installed(registers, *installed_on, *verified_until));
+        } else if let Self::Known(meter) = self {
+            meter.evolve(event);
         }
     }
 }

@@ -83,19 +83,19 @@ impl Command for CorrectReading {
             return Err(CorrectReadingRefused::NotAllowed);
         }
         // A removed meter, too: its bill may still be wrong.
-        let dials = state.known()?;
-        let wrong = dials.readings.get(&self.date).ok_or(CorrectReadingRefused::NoReading(self.date))?;
+        let meter = state.known()?;
+        let wrong = meter.readings.get(&self.date).ok_or(CorrectReadingRefused::NoReading(self.date))?;
         if wrong.values == self.values {
             return Ok(vec![]);
         }
-        let before = dials.readings.range(..self.date).next_back();
-        let before = before.map_or(&dials.base.values, |(_, reading)| &reading.values);
-        let consumption = dials.counted(before, &self.values).map_err(CorrectReadingRefused::NotAReading)?;
+        let before = meter.readings.range(..self.date).next_back();
+        let before = before.map_or(&meter.base.values, |(_, reading)| &reading.values);
+        let consumption = meter.counted(before, &self.values).map_err(CorrectReadingRefused::NotAReading)?;
         let next = (Bound::Excluded(self.date), Bound::Unbounded);
-        let following = match dials.readings.range(next).next() {
+        let following = match meter.readings.range(next).next() {
             None => None,
             Some((date, reading)) => {
-                let consumption = dials.counted(&self.values, &reading.values);
+                let consumption = meter.counted(&self.values, &reading.values);
                 let consumption = consumption.map_err(|_| CorrectReadingRefused::AboveNext(*date))?;
                 Some(Following { date: *date, consumption })
             }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Dials, Meter, MeterEvent, NotAReading, NotInService, Source, today_anywhere};
+use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, Source, today_anywhere};
 use crate::{Actor, Circumstance, Command, Refusal, Refused, Role, id::PersonId, volume::Volume};
 
 /// Say what a meter shows.
@@ -115,7 +115,7 @@ impl ReadMeter {
     }
 }
 
-impl Dials {
+impl MeterState {
     /// Whether a reading of this day can be.
     fn readable(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
         if date > today_anywhere(now) {
@@ -153,12 +153,12 @@ impl Command for ReadMeter {
 
     fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, ReadMeterRefused> {
         let person = self.reader(&at.actor)?;
-        let dials = state.in_service()?;
-        dials.readable(self.date, at.now)?;
-        let (_, before) = dials.last();
-        let consumption = dials.counted(&before, &self.values)?;
+        let meter = state.in_service()?;
+        meter.readable(self.date, at.now)?;
+        let (_, before) = meter.last();
+        let consumption = meter.counted(&before, &self.values)?;
         let counted = consumption.iter().map(|volume| volume.decimal()).sum();
-        let implausible = dials.implausible(self.date, counted);
+        let implausible = meter.implausible(self.date, counted);
         if implausible && !self.confirmed {
             return Err(ReadMeterRefused::Implausible { counted });
         }

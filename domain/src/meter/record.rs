@@ -119,7 +119,7 @@ impl Command for RecordReadings {
                 events.extend(self.installed());
                 None
             }
-            Meter::Known(dials) => Some(&dials.foreign),
+            Meter::Known(meter) => Some(&meter.foreign),
         };
         let mut fresh = BTreeSet::new();
         let unknown = self.readings.iter().filter(|reading| {

@@ -76,17 +76,17 @@ impl Command for VerifyMeter {
         if !at.actor.roles.any(&STAFF) {
             return Err(VerifyMeterRefused::NotAllowed);
         }
-        let dials = state.in_service()?;
+        let meter = state.in_service()?;
         if self.on > today_anywhere(at.now) {
             return Err(VerifyMeterRefused::Future);
         }
-        if self.on < dials.installed_on {
-            return Err(VerifyMeterRefused::TooEarly(dials.installed_on));
+        if self.on < meter.installed_on {
+            return Err(VerifyMeterRefused::TooEarly(meter.installed_on));
         }
         if self.until <= self.on || !holds_so_long(self.on, self.until) {
             return Err(VerifyMeterRefused::Until);
         }
-        if dials.verified_until == Some(self.until) {
+        if meter.verified_until == Some(self.until) {
             return Ok(vec![]);
         }
         Ok(vec![MeterEvent::Verified { on: self.on, until: self.until }])

@@ -10,7 +10,7 @@ use crate::volume::Volume;
 
 /// What is known of an installed meter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Dials {
+pub struct MeterState {
     pub(super) registers: Vec<Register>,
     pub(super) installed_on: NaiveDate,
     pub(super) verified_until: Option<NaiveDate>,
@@ -40,7 +40,7 @@ pub(super) struct Taken {
 /// How many readings can be corrected: a year of a daily meter, thirty of a monthly one.
 const KEPT: usize = 370;
 
-impl Dials {
+impl MeterState {
     pub(super) fn installed(
         registers: &[Register],
         installed_on: NaiveDate,
