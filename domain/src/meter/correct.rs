@@ -71,7 +71,7 @@ impl Refusal for CorrectReadingRefused {
     }
 }
 
-const MAY: [Role; 5] =
+const CORRECTORS: [Role; 5] =
     [Role::Operator, Role::Supervisor, Role::Accountant, Role::Administrator, Role::System];
 
 impl Command for CorrectReading {
@@ -79,7 +79,7 @@ impl Command for CorrectReading {
     type Refusal = CorrectReadingRefused;
 
     fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, CorrectReadingRefused> {
-        if !at.actor.roles.any(&MAY) {
+        if !at.actor.roles.any(&CORRECTORS) {
             return Err(CorrectReadingRefused::NotAllowed);
         }
         // A removed meter, too: its bill may still be wrong.
@@ -90,12 +90,13 @@ impl Command for CorrectReading {
         }
         let before = meter.readings.range(..self.date).next_back();
         let before = before.map_or(&meter.base.values, |(_, reading)| &reading.values);
-        let consumption = meter.counted(before, &self.values).map_err(CorrectReadingRefused::NotAReading)?;
+        let consumption =
+            meter.consumption(before, &self.values).map_err(CorrectReadingRefused::NotAReading)?;
         let next = (Bound::Excluded(self.date), Bound::Unbounded);
         let following = match meter.readings.range(next).next() {
             None => None,
             Some((date, reading)) => {
-                let consumption = meter.counted(&self.values, &reading.values);
+                let consumption = meter.consumption(&self.values, &reading.values);
                 let consumption = consumption.map_err(|_| CorrectReadingRefused::AboveNext(*date))?;
                 Some(Following { date: *date, consumption })
             }

@@ -95,7 +95,7 @@ const STAFF: [Role; 7] = [
 ];
 
 /// Less than this is never a slip worth a question: an empty flat that is lived in again.
-const FLOOR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+const PLAUSIBLE_ALWAYS_MAX: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
 impl ReadMeter {
     /// In whose name it is read.
@@ -117,7 +117,7 @@ impl ReadMeter {
 
 impl MeterState {
     /// Whether a reading of this day can be.
-    fn readable(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
+    fn check_day(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
         if date > today_anywhere(now) {
             return Err(NotAReading::Future.into());
         }
@@ -130,20 +130,22 @@ impl MeterState {
         if self.readings.contains_key(&date) {
             return Err(NotAReading::Taken(date).into());
         }
-        let (last, _) = self.last();
+        let (last, _) = self.last_values();
         if date < last { Err(NotAReading::TooEarly(last).into()) } else { Ok(()) }
     }
 
     /// Whether this is more than ten times what was counted in as many days before. All in whole
     /// products: nothing is divided, nothing is rounded.
-    fn implausible(&self, date: NaiveDate, counted: Decimal) -> bool {
-        let (last, _) = self.last();
+    fn is_implausible(&self, date: NaiveDate, counted: Decimal) -> bool {
+        let (last, _) = self.last_values();
         let days = |from: NaiveDate, to: NaiveDate| Decimal::from((to - from).num_days());
         let usual: Decimal =
             self.readings.values().flat_map(|reading| &reading.consumption).map(|v| v.decimal()).sum();
         let known = days(self.base.on, last);
         let since = days(last, date).max(Decimal::ONE);
-        known > Decimal::ZERO && counted > FLOOR && counted * known > Decimal::TEN * usual * since
+        known > Decimal::ZERO
+            && counted > PLAUSIBLE_ALWAYS_MAX
+            && counted * known > Decimal::TEN * usual * since
     }
 }
 
@@ -154,11 +156,11 @@ impl Command for ReadMeter {
     fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, ReadMeterRefused> {
         let person = self.reader(&at.actor)?;
         let meter = state.in_service()?;
-        meter.readable(self.date, at.now)?;
-        let (_, before) = meter.last();
-        let consumption = meter.counted(&before, &self.values)?;
+        meter.check_day(self.date, at.now)?;
+        let (_, before) = meter.last_values();
+        let consumption = meter.consumption(&before, &self.values)?;
         let counted = consumption.iter().map(|volume| volume.decimal()).sum();
-        let implausible = meter.implausible(self.date, counted);
+        let implausible = meter.is_implausible(self.date, counted);
         if implausible && !self.confirmed {
             return Err(ReadMeterRefused::Implausible { counted });
         }

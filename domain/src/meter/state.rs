@@ -16,29 +16,29 @@ pub struct MeterState {
     pub(super) verified_until: Option<NaiveDate>,
     removed_on: Option<NaiveDate>,
     /// Where the registers stood before the first of `readings`.
-    pub(super) base: Standing,
-    /// Own readings that can still be corrected, at most [`KEPT`].
-    pub(super) readings: BTreeMap<NaiveDate, Taken>,
+    pub(super) base: RegisterValues,
+    /// Own readings that can still be corrected, at most [`CORRECTABLE_READINGS_MAX`].
+    pub(super) readings: BTreeMap<NaiveDate, OwnReading>,
     /// Foreign readings known already.
     pub(super) foreign: BTreeSet<ReadingKey>,
 }
 
 /// Values of all registers on a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Standing {
+pub(super) struct RegisterValues {
     pub(super) on: NaiveDate,
     pub(super) values: Vec<Volume>,
 }
 
 /// One own reading.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Taken {
+pub(super) struct OwnReading {
     pub(super) values: Vec<Volume>,
     pub(super) consumption: Vec<Volume>,
 }
 
 /// How many readings can be corrected: a year of a daily meter, thirty of a monthly one.
-const KEPT: usize = 370;
+const CORRECTABLE_READINGS_MAX: usize = 370;
 
 impl MeterState {
     pub(super) fn installed(
@@ -52,7 +52,7 @@ impl MeterState {
             installed_on,
             verified_until,
             removed_on: None,
-            base: Standing { on: installed_on, values },
+            base: RegisterValues { on: installed_on, values },
             readings: BTreeMap::new(),
             foreign: BTreeSet::new(),
         }
@@ -66,10 +66,12 @@ impl MeterState {
         match event {
             MeterEvent::Installed { .. } => {}
             MeterEvent::Verified { until, .. } => self.verified_until = Some(*until),
-            MeterEvent::Read { date, values, consumption, .. } => self.take(*date, values, consumption),
+            MeterEvent::Read { date, values, consumption, .. } => {
+                self.add_reading(*date, values, consumption)
+            }
             MeterEvent::ReadingCorrected { date, to, consumption, following, .. } => {
                 if let Some(reading) = self.readings.get_mut(date) {
-                    *reading = Taken { values: to.clone(), consumption: consumption.clone() };
+                    *reading = OwnReading { values: to.clone(), consumption: consumption.clone() };
                 }
                 if let Some(next) = following
                     && let Some(reading) = self.readings.get_mut(&next.date)
@@ -82,36 +84,36 @@ impl MeterState {
                 self.removed_on = Some(*on);
                 // A last reading that was taken on that very day says the same and stands.
                 if !self.readings.contains_key(on) {
-                    self.take(*on, values, consumption);
+                    self.add_reading(*on, values, consumption);
                 }
             }
             MeterEvent::ReadingRecorded { key, date, register, consumption } => {
                 self.foreign.insert(*key);
-                self.stand(*date, *register, *consumption);
+                self.add_foreign_reading(*date, *register, *consumption);
             }
         }
     }
 
-    fn take(&mut self, date: NaiveDate, values: &[Volume], consumption: &[Volume]) {
-        let reading = Taken { values: values.to_vec(), consumption: consumption.to_vec() };
+    fn add_reading(&mut self, date: NaiveDate, values: &[Volume], consumption: &[Volume]) {
+        let reading = OwnReading { values: values.to_vec(), consumption: consumption.to_vec() };
         self.readings.insert(date, reading);
-        while self.readings.len() > KEPT
-            && let Some((on, Taken { values, .. })) = self.readings.pop_first()
+        while self.readings.len() > CORRECTABLE_READINGS_MAX
+            && let Some((on, OwnReading { values, .. })) = self.readings.pop_first()
         {
-            self.base = Standing { on, values };
+            self.base = RegisterValues { on, values };
         }
     }
 
     /// Foreign readings come in any order: the latest says where the register stands; where they never
     /// say, it stands at what they counted together.
-    fn stand(&mut self, date: NaiveDate, register: Option<Volume>, consumption: Volume) {
-        let (last, mut values) = self.last();
+    fn add_foreign_reading(&mut self, date: NaiveDate, register: Option<Volume>, consumption: Volume) {
+        let (last, mut values) = self.last_values();
         let Some(first) = values.first_mut() else { return };
         let counted = Volume::exact(first.decimal() + consumption.decimal()).unwrap_or(*first);
         if date >= last {
             *first = register.unwrap_or(counted);
             self.readings.clear();
-            self.base = Standing { on: date, values };
+            self.base = RegisterValues { on: date, values };
         } else if register.is_none() && self.readings.is_empty() {
             *first = counted;
             self.base.values = values;
@@ -119,7 +121,7 @@ impl MeterState {
     }
 
     /// Where the registers stood last, and when.
-    pub(super) fn last(&self) -> (NaiveDate, Vec<Volume>) {
+    pub(super) fn last_values(&self) -> (NaiveDate, Vec<Volume>) {
         match self.readings.last_key_value() {
             Some((date, reading)) => (*date, reading.values.clone()),
             None => (self.base.on, self.base.values.clone()),
@@ -127,7 +129,11 @@ impl MeterState {
     }
 
     /// What each register counted between two readings.
-    pub(super) fn counted(&self, before: &[Volume], after: &[Volume]) -> Result<Vec<Volume>, NotAReading> {
+    pub(super) fn consumption(
+        &self,
+        before: &[Volume],
+        after: &[Volume],
+    ) -> Result<Vec<Volume>, NotAReading> {
         if after.len() != self.registers.len() || before.len() != after.len() {
             return Err(NotAReading::Count { given: after.len(), registers: self.registers.len() });
         }
@@ -136,7 +142,7 @@ impl MeterState {
     }
 
     /// What the last values of all count for: nothing beyond the last reading's day.
-    pub(super) fn close(
+    pub(super) fn final_consumption(
         &self,
         on: NaiveDate,
         values: &[Volume],
@@ -145,11 +151,11 @@ impl MeterState {
         if on > today_anywhere(now) {
             return Err(NotAReading::Future);
         }
-        let (last, before) = self.last();
+        let (last, before) = self.last_values();
         if on < last || on < self.installed_on {
             return Err(NotAReading::TooEarly(last.max(self.installed_on)));
         }
-        let consumption = self.counted(&before, values)?;
+        let consumption = self.consumption(&before, values)?;
         if self.readings.contains_key(&on) && before != values {
             return Err(NotAReading::Taken(on));
         }

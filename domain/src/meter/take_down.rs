@@ -52,5 +52,5 @@ pub(super) fn take_down(
     if !at.actor.roles.any(&STAFF) {
         return Err(TakeDownRefused::NotAllowed);
     }
-    Ok(state.in_service()?.close(on, values, at.now)?)
+    Ok(state.in_service()?.final_consumption(on, values, at.now)?)
 }
