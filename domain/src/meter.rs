@@ -27,6 +27,7 @@ mod replace;
 mod state;
 mod submission;
 mod take_down;
+mod verification;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};

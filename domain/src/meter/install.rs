@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere, verify::holds_so_long,
+    Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere,
+    verification::is_verification_in_range,
 };
 use crate::{Circumstance, Command, Refusal, Refused, Role, origin::Origin, text::Label};
 
@@ -117,7 +118,7 @@ impl Command for InstallMeter {
         if !(1..=8).contains(&names.len()) || names.len() != self.registers.len() || !digits {
             return Err(InstallMeterRefused::Registers);
         }
-        if let Some(register) = self.registers.iter().find(|register| !register.shows(register.initial)) {
+        if let Some(register) = self.registers.iter().find(|register| !register.can_show(register.initial)) {
             return Err(InstallMeterRefused::Digits(register.name.clone()));
         }
         let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
@@ -127,7 +128,7 @@ impl Command for InstallMeter {
         if self.verified_until.is_some_and(|until| until < self.installed_on) {
             return Err(InstallMeterRefused::Verification);
         }
-        if self.verified_until.is_some_and(|until| !holds_so_long(self.installed_on, until)) {
+        if self.verified_until.is_some_and(|until| !is_verification_in_range(self.installed_on, until)) {
             return Err(InstallMeterRefused::VerifiedForEver);
         }
         Ok(vec![MeterEvent::Installed {

@@ -90,27 +90,27 @@ impl NotAReading {
 
 impl Register {
     /// The number of whole units after which it begins anew.
-    fn span(&self) -> Decimal {
+    fn capacity(&self) -> Decimal {
         Decimal::from(10_u64.saturating_pow(u32::from(self.digits)))
     }
 
     /// Whether it can show this.
-    pub(super) fn shows(&self, value: Volume) -> bool {
-        value.decimal() < self.span()
+    pub(super) fn can_show(&self, value: Volume) -> bool {
+        value.decimal() < self.capacity()
     }
 
     /// What it counted between two values. A value below the one before is a roll over the last digit
     /// when that makes at most a tenth of the whole dial, otherwise a mistake.
-    pub(super) fn counted(&self, before: Volume, after: Volume) -> Result<Volume, NotAReading> {
-        if !self.shows(after) {
+    pub(super) fn consumption(&self, before: Volume, after: Volume) -> Result<Volume, NotAReading> {
+        if !self.can_show(after) {
             return Err(NotAReading::Digits(self.name.clone()));
         }
         if let Some(counted) = after.less(before) {
             return Ok(counted);
         }
-        Volume::exact(self.span() - before.decimal() + after.decimal())
+        Volume::exact(self.capacity() - before.decimal() + after.decimal())
             .ok()
-            .filter(|rolled| rolled.decimal() * Decimal::TEN <= self.span())
+            .filter(|rolled| rolled.decimal() * Decimal::TEN <= self.capacity())
             .ok_or_else(|| NotAReading::Below { register: self.name.clone(), before })
     }
 }
@@ -121,7 +121,7 @@ mod tests {
 
     fn counted(before: u32, after: u32) -> Option<u32> {
         let register = Register { name: Label::parse("T1").unwrap(), digits: 5, initial: Volume::ZERO };
-        let volume = register.counted(before.into(), after.into()).ok()?;
+        let volume = register.consumption(before.into(), after.into()).ok()?;
         Some(volume.to_string().parse().unwrap())
     }
 

@@ -138,7 +138,7 @@ impl MeterState {
             return Err(NotAReading::Count { given: after.len(), registers: self.registers.len() });
         }
         let values = self.registers.iter().zip(before).zip(after);
-        values.map(|((register, before), after)| register.counted(*before, *after)).collect()
+        values.map(|((register, before), after)| register.consumption(*before, *after)).collect()
     }
 
     /// What the last values of all count for: nothing beyond the last reading's day.

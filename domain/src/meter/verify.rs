@@ -1,10 +1,12 @@
 //! A meter is found to count right.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, NotInService, install::STAFF, today_anywhere};
+use super::{
+    Meter, MeterEvent, NotInService, install::STAFF, today_anywhere, verification::is_verification_in_range,
+};
 use crate::{Circumstance, Command, Refusal, Refused};
 
 /// Say until when a meter is verified.
@@ -63,11 +65,6 @@ impl Refusal for VerifyMeterRefused {
     }
 }
 
-/// Whether a verification of that day may hold until this one.
-pub(super) fn holds_so_long(on: NaiveDate, until: NaiveDate) -> bool {
-    on.checked_add_days(Days::new(30 * 366)).is_some_and(|last| until <= last)
-}
-
 impl Command for VerifyMeter {
     type Of = Meter;
     type Refusal = VerifyMeterRefused;
@@ -83,7 +80,7 @@ impl Command for VerifyMeter {
         if self.on < meter.installed_on {
             return Err(VerifyMeterRefused::TooEarly(meter.installed_on));
         }
-        if self.until <= self.on || !holds_so_long(self.on, self.until) {
+        if self.until <= self.on || !is_verification_in_range(self.on, self.until) {
             return Err(VerifyMeterRefused::Until);
         }
         if meter.verified_until == Some(self.until) {
