@@ -25,7 +25,7 @@ mod register;
 mod remove;
 mod replace;
 mod state;
-mod submission;
+mod submission_window;
 mod take_down;
 mod verification;
 mod verify;
@@ -39,7 +39,7 @@ pub use register::{NotAReading, Register};
 pub use remove::RemoveMeter;
 pub use replace::ReplaceMeter;
 pub use state::MeterState;
-pub use submission::Submission;
+pub use submission_window::SubmissionWindow;
 pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
 

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Utc};
 use domain::{
     Role::Resident,
-    meter::Submission,
+    meter::SubmissionWindow,
     ticket::Status::{Assigned, InProgress, New, Paused, Resolved},
 };
 use projections::{
@@ -68,7 +68,7 @@ struct HomeMeter {
 async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
     let (pool, today) = (call.app.pool(), Utc::now().date_naive());
     let person = found(call.identity()?.actor.person)?.0;
-    let submission = Submission::on(today).ok_or_else(|| Fault::Failure.because(""))?;
+    let window = SubmissionWindow::on(today).ok_or_else(|| Fault::Failure.because(""))?;
     let asked = Asked {
         statuses: vec![New, Assigned, InProgress, Paused, Resolved],
         applicant: Some(person),
@@ -87,13 +87,13 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
         meters::in_service(pool, &units),
         ticket_queue::queue(pool, &asked),
     )?;
-    let awaited = |meter: &MeterRow| meter.cadence == "monthly" && submission.awaits(meter.last_date);
+    let awaited = |meter: &MeterRow| meter.cadence == "monthly" && window.is_reading_missing(meter.last_date);
     Ok(Home {
         name: who.and_then(|person| person.name),
         places,
         accounts,
         meters: meters.into_iter().map(|meter| HomeMeter { awaited: awaited(&meter), meter }).collect(),
-        readings_by: submission.by,
+        readings_by: window.by,
         tickets: queue.tickets,
         incidents,
     })

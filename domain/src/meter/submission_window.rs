@@ -4,28 +4,28 @@ use chrono::{Datelike, Months, NaiveDate};
 
 /// The day of the month until which residents say what their meters show; what comes later counts for the
 /// month after.
-const LAST_DAY: u32 = 25;
+const SUBMISSION_DAY_LAST: u32 = 25;
 
-/// The stretch in which a reading is awaited.
+/// The window in which a reading is awaited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Submission {
+pub struct SubmissionWindow {
     /// The first day of it.
     pub from: NaiveDate,
     /// The last day of it.
     pub by: NaiveDate,
 }
 
-impl Submission {
-    /// The stretch that this day belongs to.
+impl SubmissionWindow {
+    /// The window that this day belongs to.
     pub fn on(today: NaiveDate) -> Option<Self> {
-        let this = today.with_day(LAST_DAY)?;
+        let this = today.with_day(SUBMISSION_DAY_LAST)?;
         let by = if today <= this { this } else { this.checked_add_months(Months::new(1))? };
         let from = by.checked_sub_months(Months::new(1))?.succ_opt()?;
         Some(Self { from, by })
     }
 
     /// Whether a meter last read on this day still owes a reading.
-    pub fn awaits(self, last: Option<NaiveDate>) -> bool {
+    pub fn is_reading_missing(self, last: Option<NaiveDate>) -> bool {
         last.is_none_or(|last| last < self.from)
     }
 }
@@ -47,8 +47,8 @@ mod tests {
             ("2026-01-01", "2025-12-26", "2026-01-25"),
         ] {
             assert_eq!(
-                Submission::on(day(today)),
-                Some(Submission { from: day(from), by: day(by) }),
+                SubmissionWindow::on(day(today)),
+                Some(SubmissionWindow { from: day(from), by: day(by) }),
                 "{today}"
             );
         }
@@ -56,8 +56,11 @@ mod tests {
 
     #[test]
     fn a_reading_of_the_stretch_is_enough() {
-        let stretch = Submission::on(day("2026-03-10")).unwrap();
-        assert!(stretch.awaits(None) && stretch.awaits(Some(day("2026-02-25"))));
-        assert!(!stretch.awaits(Some(day("2026-02-26"))) && !stretch.awaits(Some(day("2026-03-10"))));
+        let window = SubmissionWindow::on(day("2026-03-10")).unwrap();
+        assert!(window.is_reading_missing(None) && window.is_reading_missing(Some(day("2026-02-25"))));
+        assert!(
+            !window.is_reading_missing(Some(day("2026-02-26")))
+                && !window.is_reading_missing(Some(day("2026-03-10")))
+        );
     }
 }
