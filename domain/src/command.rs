@@ -1,4 +1,4 @@
-//! The three traits everything in the domain is made of.
+//! The three traits everything in the domain is made of: events, the aggregates they add up to, and commands.
 
 use std::fmt::Debug;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::role::Actor;
+use crate::{refusal::Refusal, role::Actor};
 
 /// A fact: something that happened, in the past tense.
 pub trait Event:
@@ -69,33 +69,4 @@ pub struct Circumstance {
     pub now: DateTime<Utc>,
     /// Who asks.
     pub actor: Actor,
-}
-
-/// A typed "no".
-pub trait Refusal: std::error::Error + Send + Sync + 'static {
-    /// Stable, documented, translated: `ticket.not_assigned`.
-    fn code(&self) -> &'static str;
-
-    /// What sort of "no" it is; the edge makes a status of it.
-    fn refused(&self) -> Refused {
-        Refused::Conflict
-    }
-
-    /// The field of the command that is at fault, where there is one.
-    fn field(&self) -> Option<&'static str> {
-        None
-    }
-}
-
-/// Sorts of refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// The state does not allow it (409).
-    Conflict,
-    /// This actor may not (403).
-    Forbidden,
-    /// For this actor the thing does not exist (404).
-    Unknown,
-    /// The values make no sense (422).
-    Invalid,
 }

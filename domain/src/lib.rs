@@ -22,6 +22,7 @@ pub mod origin;
 pub mod payment;
 pub mod period;
 pub mod person;
+pub mod refusal;
 pub mod residency;
 pub mod role;
 pub mod sealed;
@@ -31,6 +32,7 @@ pub mod ticket;
 pub mod user;
 pub mod volume;
 
-pub use command::{Aggregate, Circumstance, Command, Event, Refusal, Refused};
+pub use command::{Aggregate, Circumstance, Command, Event};
 pub use money::Money;
+pub use refusal::{Refusal, RefusalKind};
 pub use role::{Actor, Role, Roles};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
-    Aggregate, Event, Refusal, Refused,
+    Aggregate, Event, Refusal, RefusalKind,
     id::{HouseId, MeterId, PersonId, UnitId},
     origin::Origin,
     text::{Label, Prose, Text},
@@ -287,10 +287,10 @@ impl Refusal for NotInService {
             Self::Removed => "meter.removed",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Removed => Refused::Conflict,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Removed => RefusalKind::Conflict,
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
-    Actor, Aggregate, Event, Refusal, Refused, Role, Roles,
+    Actor, Aggregate, Event, Refusal, RefusalKind, Role, Roles,
     id::{PersonId, TokenId, UserId},
     login::Login,
     sealed::Sealed,
@@ -247,8 +247,8 @@ impl Refusal for NoUser {
     fn code(&self) -> &'static str {
         "user.unknown"
     }
-    fn refused(&self) -> Refused {
-        Refused::Unknown
+    fn kind(&self) -> RefusalKind {
+        RefusalKind::Unknown
     }
 }
 
@@ -274,8 +274,8 @@ impl Refusal for WrongRoles {
             Self::NoPerson => "user.resident_without_person",
         }
     }
-    fn refused(&self) -> Refused {
-        Refused::Invalid
+    fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
     }
     fn field(&self) -> Option<&'static str> {
         match self {

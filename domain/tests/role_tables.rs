@@ -38,7 +38,7 @@ fn ask<C: Command>(command: C) -> (String, Ask<C::Of>) {
     let ask = move |story: &Given<C::Of>| match story.when(&command) {
         Ok(events) if events.is_empty() => "accepted, nothing to do".to_owned(),
         Ok(_) => "accepted".to_owned(),
-        Err(refusal) => format!("{} ({:?})", refusal.code(), refusal.refused()),
+        Err(refusal) => format!("{} ({:?})", refusal.code(), refusal.kind()),
     };
     (name, Box::new(ask))
 }

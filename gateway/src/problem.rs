@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use domain::{Refusal, Refused};
+use domain::{Refusal, RefusalKind};
 use schemars::JsonSchema;
 use schemas::{ExecuteError, appender::AppendError, vault::VaultError};
 use serde::Serialize;
@@ -271,11 +271,11 @@ impl Problem {
 
     /// A refusal of the domain.
     pub fn refused(refusal: &impl Refusal) -> Self {
-        let status = match refusal.refused() {
-            Refused::Conflict => StatusCode::CONFLICT,
-            Refused::Forbidden => StatusCode::FORBIDDEN,
-            Refused::Unknown => StatusCode::NOT_FOUND,
-            Refused::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        let status = match refusal.kind() {
+            RefusalKind::Conflict => StatusCode::CONFLICT,
+            RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+            RefusalKind::Unknown => StatusCode::NOT_FOUND,
+            RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self {
             status,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Account, Book};
 use crate::{
-    Circumstance, Refusal, Refused, Role, ledger::Unbalanced, money::NotMoney, period::is_ledger_day,
+    Circumstance, Refusal, RefusalKind, Role, ledger::Unbalanced, money::NotMoney, period::is_ledger_day,
 };
 
 /// Why an account takes no entry.
@@ -85,12 +85,12 @@ impl Refusal for Barred {
             Self::Unbalanced => "account.unbalanced",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotForYourRole => Refused::Forbidden,
-            Self::Unknown => Refused::Unknown,
-            Self::Closed | Self::KeptElsewhere | Self::EntryTaken | Self::Unbalanced => Refused::Conflict,
-            Self::DateOutOfRange(_) | Self::TooLarge => Refused::Invalid,
+            Self::NotForYourRole => RefusalKind::Forbidden,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Closed | Self::KeptElsewhere | Self::EntryTaken | Self::Unbalanced => RefusalKind::Conflict,
+            Self::DateOutOfRange(_) | Self::TooLarge => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
     open::KEEPERS,
 };
-use crate::{Circumstance, Command, Refusal, Refused, id::PersonId};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::PersonId};
 
 /// Change who is answerable.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -36,9 +36,9 @@ impl Refusal for ChangeHolderRefused {
             Self::Barred(barred) => barred.code(),
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
+            Self::Barred(barred) => barred.kind(),
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     line::charged,
 };
-use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, period::Period};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, period::Period};
 
 /// Charge services of a month.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -53,11 +53,11 @@ impl Refusal for ChargeRefused {
             Self::PeriodCharged => "account.period_already_charged",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Lines(lines) => lines.refused(),
-            Self::PeriodCharged => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Lines(lines) => lines.kind(),
+            Self::PeriodCharged => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountEvent, Barred, barred::book};
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Close a settled account.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +32,10 @@ impl Refusal for CloseAccountRefused {
             Self::NotSettled => "account.balance_not_zero",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::NotSettled => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::NotSettled => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

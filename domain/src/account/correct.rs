@@ -10,7 +10,7 @@ use super::{
     entries::Standing,
     line::corrected,
 };
-use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
 
 /// Correct a charge, or an earlier correction.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -55,11 +55,11 @@ impl Refusal for CorrectRefused {
             Self::Reversed => "account.reversed_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Lines(lines) => lines.refused(),
-            Self::NoCause | Self::Reversed => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Lines(lines) => lines.kind(),
+            Self::NoCause | Self::Reversed => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use super::{
     barred::{MONEY, book, ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Money, Refusal, Refused,
+    Circumstance, Command, Money, Refusal, RefusalKind,
     id::{EntryId, PaymentId},
     ledger::Source,
 };
@@ -46,10 +46,10 @@ impl Refusal for CreditRefused {
             Self::Amount => "account.amount_not_positive",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Amount => Refused::Invalid,
+            Self::Barred(barred) => barred.kind(),
+            Self::Amount => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Money, Refusal, Refused,
+    Money, Refusal, RefusalKind,
     text::{Label, Text},
 };
 
@@ -86,8 +86,8 @@ impl Refusal for BadLines {
             Self::Total => "account.senseless_total",
         }
     }
-    fn refused(&self) -> Refused {
-        Refused::Invalid
+    fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
     }
     fn field(&self) -> Option<&'static str> {
         Some("lines")

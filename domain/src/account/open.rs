@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Refusal, Refused, Role,
+    Circumstance, Command, Refusal, RefusalKind, Role,
     id::{HouseId, PersonId, UnitId},
     origin::Origin,
     text::Label,
@@ -58,10 +58,10 @@ impl Refusal for OpenAccountRefused {
             Self::Opened => "account.opened_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Opened => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Opened => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use super::{
     Account, AccountEvent, Barred, ForeignEntry, ForeignKind, Record,
     barred::{ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, Refused, Role, origin::Origin};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin};
 
 /// Who may.
 const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
@@ -53,11 +53,11 @@ impl Refusal for RecordEntriesRefused {
             Self::KeptHere => "account.kept_here",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Number | Self::Replaces => Refused::Invalid,
-            Self::KeptHere => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Number | Self::Replaces => RefusalKind::Invalid,
+            Self::KeptHere => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

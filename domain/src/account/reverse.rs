@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     entries::Standing,
 };
-use crate::{Circumstance, Command, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
 
 /// Take back a charge, a correction or a write-off as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -51,10 +51,10 @@ impl Refusal for ReverseRefused {
             Self::Corrected => "account.has_corrections",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::NoEntry | Self::Reversed | Self::Corrected => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::NoEntry | Self::Reversed | Self::Corrected => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

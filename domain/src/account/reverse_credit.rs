@@ -10,7 +10,7 @@ use super::{
     entries::Standing,
 };
 use crate::{
-    Circumstance, Command, Refusal, Refused,
+    Circumstance, Command, Refusal, RefusalKind,
     id::{EntryId, PaymentId},
     text::Prose,
 };
@@ -47,10 +47,10 @@ impl Refusal for ReverseCreditRefused {
             Self::NoPayment => "account.payment_unknown",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::NoPayment => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::NoPayment => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -8,7 +8,7 @@ use super::{
     Account, AccountEvent, Barred,
     barred::{book, ledger_day},
 };
-use crate::{Circumstance, Command, Money, Refusal, Refused, id::EntryId, ledger::Source, text::Prose};
+use crate::{Circumstance, Command, Money, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
 
 /// Give up a debt, the oldest part first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -46,11 +46,11 @@ impl Refusal for WriteOffRefused {
             Self::MoreThanOwed => "account.more_than_owed",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Amount => Refused::Invalid,
-            Self::MoreThanOwed => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Amount => RefusalKind::Invalid,
+            Self::MoreThanOwed => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// Add an entrance.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -40,11 +40,11 @@ impl Refusal for AddEntranceRefused {
             Self::OutOfRange(_) => "house.out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Taken(_) => Refused::Conflict,
-            Self::OutOfRange(_) => Refused::Invalid,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Taken(_) => RefusalKind::Conflict,
+            Self::OutOfRange(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent, UnitKind};
-use crate::{Circumstance, Command, Refusal, Refused, id::UnitId, text::Label};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::UnitId, text::Label};
 
 /// Add a flat, a room, a parking place.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -58,11 +58,11 @@ impl Refusal for AddUnitRefused {
             Self::Area => "house.area_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Taken => Refused::Conflict,
-            Self::NoEntrance(_) | Self::NoFloor(_) | Self::Area => Refused::Invalid,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Taken => RefusalKind::Conflict,
+            Self::NoEntrance(_) | Self::NoFloor(_) | Self::Area => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Address, House, HouseEvent, Passport};
-use crate::{Circumstance, Command, Refusal, Refused, origin::Origin};
+use crate::{Circumstance, Command, Refusal, RefusalKind, origin::Origin};
 
 /// Take a house on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -38,10 +38,10 @@ impl Refusal for RegisterHouseRefused {
             Self::Odd(_) => "house.passport_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Registered => Refused::Conflict,
-            Self::Odd(_) => Refused::Invalid,
+            Self::Registered => RefusalKind::Conflict,
+            Self::Odd(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

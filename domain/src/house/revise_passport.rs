@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent, Passport};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// Replace the passport.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +32,10 @@ impl Refusal for RevisePassportRefused {
             Self::Odd(_) => "house.passport_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Odd(_) => Refused::Invalid,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Odd(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

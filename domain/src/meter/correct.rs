@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Following, Meter, MeterEvent, NotAReading, NotInService};
-use crate::{Circumstance, Command, Refusal, Refused, Role, text::Prose, volume::Volume};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role, text::Prose, volume::Volume};
 
 /// Correct one of the readings. The old values stay in the log.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -52,13 +52,13 @@ impl Refusal for CorrectReadingRefused {
             Self::AboveNext(_) => "meter.reading_above_next",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(absent) => absent.refused(),
-            Self::NoReading(_) => Refused::Unknown,
-            Self::NotAReading(wrong) => wrong.refused(),
-            Self::AboveNext(_) => Refused::Invalid,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(absent) => absent.kind(),
+            Self::NoReading(_) => RefusalKind::Unknown,
+            Self::NotAReading(wrong) => wrong.kind(),
+            Self::AboveNext(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

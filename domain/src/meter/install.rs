@@ -10,7 +10,7 @@ use super::{
     Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere,
     verification::is_verification_in_range,
 };
-use crate::{Circumstance, Command, Refusal, Refused, Role, origin::Origin, text::Label};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin, text::Label};
 
 /// Put a meter in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -77,12 +77,12 @@ impl Refusal for InstallMeterRefused {
             Self::VerifiedForEver => "meter.verification_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Installed => Refused::Conflict,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Installed => RefusalKind::Conflict,
             Self::Registers | Self::Digits(_) | Self::Date | Self::Verification | Self::VerifiedForEver => {
-                Refused::Invalid
+                RefusalKind::Invalid
             }
         }
     }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, Source, today_anywhere};
-use crate::{Actor, Circumstance, Command, Refusal, Refused, Role, id::PersonId, volume::Volume};
+use crate::{Actor, Circumstance, Command, Refusal, RefusalKind, Role, id::PersonId, volume::Volume};
 
 /// Say what a meter shows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +64,13 @@ impl Refusal for ReadMeterRefused {
             Self::Implausible { .. } => "meter.reading_implausible",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed | Self::NotYourself => Refused::Forbidden,
-            Self::NotInService(absent) => absent.refused(),
-            Self::NotAReading(wrong) => wrong.refused(),
-            Self::VerificationExpired(_) => Refused::Conflict,
-            Self::Implausible { .. } => Refused::Invalid,
+            Self::NotAllowed | Self::NotYourself => RefusalKind::Forbidden,
+            Self::NotInService(absent) => absent.kind(),
+            Self::NotAReading(wrong) => wrong.kind(),
+            Self::VerificationExpired(_) => RefusalKind::Conflict,
+            Self::Implausible { .. } => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cadence, Meter, MeterEvent, ReadingKey, Register, UnitOfMeasure};
 use crate::{
-    Circumstance, Command, Refusal, Refused, Role,
+    Circumstance, Command, Refusal, RefusalKind, Role,
     origin::Origin,
     text::{Label, Text},
     volume::Volume,
@@ -64,10 +64,10 @@ impl Refusal for RecordReadingsRefused {
             Self::Date(_) => "meter.date_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Date(_) => Refused::Invalid,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Date(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Refused, text::Label, volume::Volume};
+use crate::{Refusal, RefusalKind, text::Label, volume::Volume};
 
 /// What a meter shows in one place: a zone of the day, or all there is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,12 +65,12 @@ impl Refusal for NotAReading {
             Self::Taken(_) => "meter.already_read",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
             Self::Count { .. } | Self::Digits(_) | Self::Below { .. } | Self::Future | Self::TooEarly(_) => {
-                Refused::Invalid
+                RefusalKind::Invalid
             }
-            Self::Taken(_) => Refused::Conflict,
+            Self::Taken(_) => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

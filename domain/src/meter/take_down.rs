@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Meter, NotAReading, NotInService, install::STAFF};
-use crate::{Circumstance, Refusal, Refused, volume::Volume};
+use crate::{Circumstance, Refusal, RefusalKind, volume::Volume};
 
 /// Why a meter stays where it is.
 #[derive(Debug, thiserror::Error)]
@@ -27,11 +27,11 @@ impl Refusal for TakeDownRefused {
             Self::NotAReading(wrong) => wrong.code(),
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::NotInService(absent) => absent.refused(),
-            Self::NotAReading(wrong) => wrong.refused(),
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::NotInService(absent) => absent.kind(),
+            Self::NotAReading(wrong) => wrong.kind(),
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Meter, MeterEvent, NotInService, install::STAFF, today_anywhere, verification::is_verification_in_range,
 };
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// Say until when a meter is verified.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -49,11 +49,11 @@ impl Refusal for VerifyMeterRefused {
             Self::Until => "meter.verification_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::NotInService(absent) => absent.refused(),
-            Self::Future | Self::TooEarly(_) | Self::Until => Refused::Invalid,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::NotInService(absent) => absent.kind(),
+            Self::Future | Self::TooEarly(_) | Self::Until => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

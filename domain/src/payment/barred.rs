@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{Circumstance, Refusal, Refused, Role, period::is_ledger_day};
+use crate::{Circumstance, Refusal, RefusalKind, Role, period::is_ledger_day};
 
 /// Why nothing is done with a payment.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,12 +43,12 @@ impl Refusal for PaymentBarred {
             Self::DateOutOfRange(_) => "payment.date_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotForYourRole => Refused::Forbidden,
-            Self::Unknown => Refused::Unknown,
-            Self::Over => Refused::Conflict,
-            Self::DateOutOfRange(_) => Refused::Invalid,
+            Self::NotForYourRole => RefusalKind::Forbidden,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Over => RefusalKind::Conflict,
+            Self::DateOutOfRange(_) => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

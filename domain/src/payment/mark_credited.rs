@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Payment, PaymentBarred, PaymentEvent, barred::only};
 use crate::{
-    Circumstance, Command, Refusal, Refused, Role,
+    Circumstance, Command, Refusal, RefusalKind, Role,
     id::{AccountId, EntryId},
 };
 
@@ -37,10 +37,10 @@ impl Refusal for MarkCreditedRefused {
             Self::NotMatched => "payment.not_matched",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::NotMatched => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::NotMatched => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, only},
 };
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Put a payment aside until somebody knows whose it is.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -35,10 +35,10 @@ impl Refusal for MarkUnidentifiedRefused {
             Self::Matched => "payment.matched_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Matched => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Matched => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use super::{
     MatchRule, Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, only},
 };
-use crate::{Circumstance, Command, Refusal, Refused, id::AccountId};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::AccountId};
 
 /// Say whose a payment is. It is credited by itself then.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -37,10 +37,10 @@ impl Refusal for MatchPaymentRefused {
             Self::Matched => "payment.matched_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Matched => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Matched => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -8,7 +8,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Give back a payment that is nobody's.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -38,10 +38,10 @@ impl Refusal for RefundPaymentRefused {
             Self::Matched => "payment.matched_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Matched => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Matched => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

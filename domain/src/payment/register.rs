@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Money, Refusal, Refused, Role,
+    Circumstance, Command, Money, Refusal, RefusalKind, Role,
     text::{Label, Prose},
 };
 
@@ -66,11 +66,11 @@ impl Refusal for RegisterPaymentRefused {
             Self::SettledBeforePaid => "payment.settled_before_paid",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Registered => Refused::Conflict,
-            Self::Amount | Self::SettledBeforePaid => Refused::Invalid,
+            Self::Barred(barred) => barred.kind(),
+            Self::Registered => RefusalKind::Conflict,
+            Self::Amount | Self::SettledBeforePaid => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

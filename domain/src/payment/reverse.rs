@@ -8,7 +8,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Take a payment back; the account loses it by itself then.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -38,10 +38,10 @@ impl Refusal for ReversePaymentRefused {
             Self::Refunded => "payment.refunded_already",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Barred(barred) => barred.refused(),
-            Self::Refunded => Refused::Conflict,
+            Self::Barred(barred) => barred.kind(),
+            Self::Refunded => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

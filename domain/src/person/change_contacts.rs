@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, Refused, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
 
 /// Replace the contacts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +32,10 @@ impl Refusal for ChangeContactsRefused {
             Self::Erased => "person.erased",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Erased => Refused::Conflict,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Erased => RefusalKind::Conflict,
         }
     }
 }

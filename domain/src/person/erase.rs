@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, Refused, Role};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role};
 
 /// Throw the person's key away. There is no way back.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -33,11 +33,11 @@ impl Refusal for ErasePersonRefused {
             Self::Erased => "person.erased",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown => Refused::Unknown,
-            Self::Erased => Refused::Conflict,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Erased => RefusalKind::Conflict,
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
 
 /// Register a person.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +31,9 @@ impl Refusal for RegisterPersonRefused {
             Self::Registered => "person.registered_already",
             Self::Erased => "person.erased",
         }
+    }
+    fn kind(&self) -> RefusalKind {
+        RefusalKind::Conflict
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, Tie, plausible};
 use crate::{
-    Circumstance, Command, Refusal, Refused,
+    Circumstance, Command, Refusal, RefusalKind,
     id::{HouseId, PersonId, UnitId},
     share::Share,
 };
@@ -52,10 +52,10 @@ impl Refusal for BeginResidencyRefused {
             Self::Date => "residency.date_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Began => Refused::Conflict,
-            Self::NotAnOwner | Self::Date => Refused::Invalid,
+            Self::Began => RefusalKind::Conflict,
+            Self::NotAnOwner | Self::Date => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, Tie, plausible};
-use crate::{Circumstance, Command, Refusal, Refused, share::Share};
+use crate::{Circumstance, Command, Refusal, RefusalKind, share::Share};
 
 /// Change an owner's share.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -47,11 +47,11 @@ impl Refusal for ChangeShareRefused {
             Self::Date => "residency.date_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Ended | Self::NotAnOwner => Refused::Conflict,
-            Self::TooEarly(_) | Self::Date => Refused::Invalid,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Ended | Self::NotAnOwner => RefusalKind::Conflict,
+            Self::TooEarly(_) | Self::Date => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

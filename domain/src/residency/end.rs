@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, plausible};
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// End a residency.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -43,11 +43,11 @@ impl Refusal for EndResidencyRefused {
             Self::Date => "residency.date_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::Ended => Refused::Conflict,
-            Self::TooEarly(_) | Self::Date => Refused::Invalid,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::Ended => RefusalKind::Conflict,
+            Self::TooEarly(_) | Self::Date => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

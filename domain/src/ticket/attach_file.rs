@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{
-    Circumstance, Command, Refusal, Refused,
+    Circumstance, Command, Refusal, RefusalKind,
     id::FileId,
     text::{Label, Text},
 };
@@ -111,12 +111,12 @@ impl Refusal for AttachFileRefused {
             Self::Internal => "ticket.internal_for_staff",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Size => Refused::Invalid,
-            Self::TooMany => Refused::Conflict,
-            Self::Internal => Refused::Forbidden,
+            Self::Scenario(no) => no.kind(),
+            Self::Size => RefusalKind::Invalid,
+            Self::TooMany => RefusalKind::Conflict,
+            Self::Internal => RefusalKind::Forbidden,
         }
     }
     fn field(&self) -> Option<&'static str> {

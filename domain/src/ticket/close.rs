@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// How a ticket came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
@@ -43,10 +43,10 @@ impl Refusal for CloseTicketRefused {
             Self::TooEarly => "ticket.close_too_early",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::TooEarly => Refused::Conflict,
+            Self::Scenario(no) => no.kind(),
+            Self::TooEarly => RefusalKind::Conflict,
         }
     }
 }

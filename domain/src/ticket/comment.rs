@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused, id::CommentId, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::CommentId, text::Prose};
 
 /// Say something.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -40,11 +40,11 @@ impl Refusal for CommentTicketRefused {
             Self::Internal => "ticket.internal_for_staff",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Taken => Refused::Conflict,
-            Self::Internal => Refused::Forbidden,
+            Self::Scenario(no) => no.kind(),
+            Self::Taken => RefusalKind::Conflict,
+            Self::Internal => RefusalKind::Forbidden,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused, id::CommentId, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::CommentId, text::Prose};
 
 /// Put your own comment otherwise.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -38,11 +38,11 @@ impl Refusal for EditCommentRefused {
             Self::NotYours => "ticket.comment_not_yours",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Unknown => Refused::Unknown,
-            Self::NotYours => Refused::Forbidden,
+            Self::Scenario(no) => no.kind(),
+            Self::Unknown => RefusalKind::Unknown,
+            Self::NotYours => RefusalKind::Forbidden,
         }
     }
     fn field(&self) -> Option<&'static str> {

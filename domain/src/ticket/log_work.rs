@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{
-    Circumstance, Command, Refusal, Refused,
+    Circumstance, Command, Refusal, RefusalKind,
     text::{Label, Prose, Text},
 };
 
@@ -65,10 +65,10 @@ impl Refusal for LogWorkRefused {
             Self::Materials => "ticket.materials_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Minutes | Self::Materials => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::Minutes | Self::Materials => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused, id::TicketId};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::TicketId};
 
 /// Join it to another.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -34,10 +34,10 @@ impl Refusal for MergeTicketRefused {
             Self::Itself => "ticket.merged_into_itself",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Itself => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::Itself => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

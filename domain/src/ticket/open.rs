@@ -10,7 +10,7 @@ use super::{
     TicketEvent, TicketKind, Verb, scenario,
 };
 use crate::{
-    Circumstance, Command, Refusal, Refused,
+    Circumstance, Command, Refusal, RefusalKind,
     text::{Label, Prose},
 };
 
@@ -65,11 +65,11 @@ impl Refusal for OpenTicketRefused {
             Self::NotOver => "ticket.follows_one_not_over",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Opened => Refused::Conflict,
-            Self::NotOver => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::Opened => RefusalKind::Conflict,
+            Self::NotOver => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FURTHEST, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Let it rest.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -36,10 +36,10 @@ impl Refusal for PauseTicketRefused {
             Self::Until => "ticket.pause_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::Until => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::Until => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

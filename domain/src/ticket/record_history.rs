@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::{NotPermitted, Status, Ticket, TicketEvent, Verb, scenario::permit_beginning};
-use crate::{Circumstance, Command, Refusal, Refused, house::Address, origin::Origin, text::Label};
+use crate::{Circumstance, Command, Refusal, RefusalKind, house::Address, origin::Origin, text::Label};
 
 /// Attributes of a case, and characters in one.
 const MOST_ATTRIBUTES: usize = 200;
@@ -129,11 +129,11 @@ impl Refusal for RecordHistoryRefused {
             Self::Attributes => "ticket.attributes_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::NotForeign | Self::AnotherCase => Refused::Conflict,
-            Self::Moment | Self::Attributes => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::NotForeign | Self::AnotherCase => RefusalKind::Conflict,
+            Self::Moment | Self::Attributes => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

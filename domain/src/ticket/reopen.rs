@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{LiveTicket, Moving, NotPermitted, Target, Terms, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused, Role, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role, text::Prose};
 
 /// Disagree that it is done; it goes back to whoever did it, with a new term. Within 14 days, but for a
 /// supervisor; after that a new ticket is opened.
@@ -38,10 +38,10 @@ impl Refusal for ReopenTicketRefused {
             Self::TooLate => "ticket.reopen_too_late",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::TooLate => Refused::Conflict,
+            Self::Scenario(no) => no.kind(),
+            Self::TooLate => RefusalKind::Conflict,
         }
     }
 }

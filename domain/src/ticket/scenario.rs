@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 use super::{LiveTicket, Status, Ticket};
-use crate::{Actor, Refusal, Refused, Role};
+use crate::{Actor, Refusal, RefusalKind, Role};
 
 /// Version of these rules; a ticket keeps the one it was opened under.
 pub(super) const VERSION: u16 = 1;
@@ -201,11 +201,11 @@ impl Refusal for NotPermitted {
             Self::NotForYourRole(_) => "ticket.not_for_your_role",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Unknown => Refused::Unknown,
-            Self::NotInThisState { .. } => Refused::Conflict,
-            Self::NotForYourRole(_) => Refused::Forbidden,
+            Self::Unknown => RefusalKind::Unknown,
+            Self::NotInThisState { .. } => RefusalKind::Conflict,
+            Self::NotForYourRole(_) => RefusalKind::Forbidden,
         }
     }
 }

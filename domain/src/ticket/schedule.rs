@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FURTHEST, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// The longest visit.
 const LONGEST: TimeDelta = TimeDelta::days(7);
@@ -81,10 +81,10 @@ impl Refusal for ScheduleTicketRefused {
             Self::OutOfRange => "ticket.visit_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::OutOfRange => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::OutOfRange => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

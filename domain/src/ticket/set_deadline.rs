@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Deadline, FURTHEST, Moving, NotPermitted, Pace, Target, Ticket, TicketEvent, Verb, scenario::permit,
 };
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Promise another term, also where there was none.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -39,10 +39,10 @@ impl Refusal for SetDeadlineRefused {
             Self::OutOfRange => "ticket.deadline_out_of_range",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::Scenario(no) => no.refused(),
-            Self::OutOfRange => Refused::Invalid,
+            Self::Scenario(no) => no.kind(),
+            Self::OutOfRange => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
 
 /// Shut a user out. Sessions and tokens are heard no more.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -40,11 +40,11 @@ impl Refusal for BlockUserRefused {
             Self::Own => "user.own_block",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
-            Self::Blocked | Self::Own => Refused::Conflict,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::Blocked | Self::Own => RefusalKind::Conflict,
         }
     }
 }

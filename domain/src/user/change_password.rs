@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
 
 /// Replace the password.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +32,10 @@ impl Refusal for ChangePasswordRefused {
             Self::Unknown(unknown) => unknown.code(),
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
         }
     }
 }

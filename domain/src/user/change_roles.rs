@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent, WrongRoles};
-use crate::{Circumstance, Command, Refusal, Refused, Role, Roles};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Role, Roles};
 
 /// Replace the roles.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -40,12 +40,12 @@ impl Refusal for ChangeRolesRefused {
             Self::OwnRole => "user.own_role",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
-            Self::Roles(wrong) => wrong.refused(),
-            Self::OwnRole => Refused::Conflict,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::Roles(wrong) => wrong.kind(),
+            Self::OwnRole => RefusalKind::Conflict,
         }
     }
     fn field(&self) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused, id::TokenId, text::Label};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::TokenId, text::Label};
 
 /// The most tokens of one user; a program that makes one a day should be noticed.
 const MOST: usize = 50;
@@ -107,12 +107,12 @@ impl Refusal for IssueTokenRefused {
             Self::Expired => "user.token_expired",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
-            Self::Blocked | Self::Taken | Self::TooMany => Refused::Conflict,
-            Self::Expired => Refused::Invalid,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::Blocked | Self::Taken | Self::TooMany => RefusalKind::Conflict,
+            Self::Expired => RefusalKind::Invalid,
         }
     }
     fn field(&self) -> Option<&'static str> {

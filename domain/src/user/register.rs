@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{User, UserEvent, WrongRoles};
-use crate::{Circumstance, Command, Refusal, Refused, Roles, id::PersonId, login::Login, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, RefusalKind, Roles, id::PersonId, login::Login, sealed::Sealed};
 
 /// Give somebody a log-in. The stream is the login's own: [`Login::user`].
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -43,11 +43,11 @@ impl Refusal for RegisterUserRefused {
             Self::Roles(wrong) => wrong.code(),
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Taken => Refused::Conflict,
-            Self::Roles(wrong) => wrong.refused(),
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Taken => RefusalKind::Conflict,
+            Self::Roles(wrong) => wrong.kind(),
         }
     }
     fn field(&self) -> Option<&'static str> {

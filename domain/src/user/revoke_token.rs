@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused, id::TokenId};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::TokenId};
 
 /// Revoke a token.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -36,11 +36,11 @@ impl Refusal for RevokeTokenRefused {
             Self::NoToken => "user.token_unknown",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
-            Self::NoToken => Refused::Unknown,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::NoToken => RefusalKind::Unknown,
         }
     }
     fn field(&self) -> Option<&'static str> {

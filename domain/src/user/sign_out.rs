@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// End all sessions of a user, the present one too. API tokens stay good: revoke those one by one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -29,10 +29,10 @@ impl Refusal for SignOutEverywhereRefused {
             Self::Unknown(unknown) => unknown.code(),
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, Refused};
+use crate::{Circumstance, Command, Refusal, RefusalKind};
 
 /// Let a user in again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -33,11 +33,11 @@ impl Refusal for UnblockUserRefused {
             Self::NotBlocked => "user.not_blocked",
         }
     }
-    fn refused(&self) -> Refused {
+    fn kind(&self) -> RefusalKind {
         match self {
-            Self::NotAllowed => Refused::Forbidden,
-            Self::Unknown(unknown) => unknown.refused(),
-            Self::NotBlocked => Refused::Conflict,
+            Self::NotAllowed => RefusalKind::Forbidden,
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::NotBlocked => RefusalKind::Conflict,
         }
     }
 }
