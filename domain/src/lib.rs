@@ -6,6 +6,9 @@
 //! returns events or a refusal with a stable code.
 #![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic, missing_docs)]
 
+// `#[derive(Refusal)]` names this crate, also inside of it
+extern crate self as domain;
+
 pub mod account;
 pub mod calendar;
 pub mod command;

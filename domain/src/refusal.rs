@@ -1,6 +1,8 @@
 //! Why a command is refused: a typed error with a stable code.
 
-/// Why a command is refused.
+pub use domain_derive::Refusal;
+
+/// Why a command is refused; derived, so that code, kind and field of a reason stand beside its variant.
 pub trait Refusal: std::error::Error + Send + Sync + 'static {
     /// The stable name of the reason, `aggregate.reason`: `ticket.opened_already`. Programs compare it, texts are
     /// found by it, and `gateway/problems` has a page about it.
@@ -26,4 +28,36 @@ pub enum RefusalKind {
     Unknown,
     /// A value of the command is out of range or contradicts another one (HTTP 422).
     Invalid,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error, Refusal)]
+    #[error("there is no such house")]
+    #[refusal(code = "house.unknown", kind = Unknown)]
+    struct NoHouse;
+
+    #[derive(Debug, thiserror::Error, Refusal)]
+    #[refusal(kind = Invalid)]
+    enum No {
+        #[error(transparent)]
+        #[refusal(transparent)]
+        House(#[from] NoHouse),
+        #[error("number {number} is taken")]
+        #[refusal(code = "house.taken", kind = Conflict, field = "number")]
+        Taken { number: u16 },
+        #[error("{0} is out of range")]
+        #[refusal(code = "house.odd")]
+        Odd(#[refusal(field)] &'static str),
+    }
+
+    #[test]
+    fn each_variant_has_its_code_kind_and_field() {
+        let of = |no: No| (no.code(), no.kind(), no.field());
+        assert_eq!(of(NoHouse.into()), ("house.unknown", RefusalKind::Unknown, None));
+        assert_eq!(of(No::Taken { number: 7 }), ("house.taken", RefusalKind::Conflict, Some("number")));
+        assert_eq!(of(No::Odd("floors")), ("house.odd", RefusalKind::Invalid, Some("floors")));
+    }
 }
