@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind,
+    Circumstance, Command, Refusal,
     id::FileId,
     text::{Label, Text},
 };
@@ -85,47 +85,25 @@ pub struct AttachFile {
     pub media_type: Text<100>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`AttachFile`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum AttachFileRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// Empty, or too large.
+    /// The file is empty or too large.
     #[error("a file has 1 to 104857600 bytes")]
+    #[refusal(code = "ticket.file_out_of_range", kind = Invalid, field = "size")]
     Size,
-    /// There are enough.
+    /// The ticket has as many files as it can have.
     #[error("a ticket has at most 500 files")]
+    #[refusal(code = "ticket.too_many_files", kind = Conflict)]
     TooMany,
-    /// A resident cannot see it, so he cannot add it.
+    /// A resident attaches an internal file, which residents do not see.
     #[error("internal files are for staff")]
+    #[refusal(code = "ticket.internal_for_staff", kind = Forbidden, field = "audience")]
     Internal,
-}
-
-impl Refusal for AttachFileRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Size => "ticket.file_out_of_range",
-            Self::TooMany => "ticket.too_many_files",
-            Self::Internal => "ticket.internal_for_staff",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Size => RefusalKind::Invalid,
-            Self::TooMany => RefusalKind::Conflict,
-            Self::Internal => RefusalKind::Forbidden,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) | Self::TooMany => None,
-            Self::Size => Some("size"),
-            Self::Internal => Some("audience"),
-        }
-    }
 }
 
 impl Command for AttachFile {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// How a ticket came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
@@ -25,30 +25,17 @@ pub enum Closing {
 #[serde(deny_unknown_fields)]
 pub struct CloseTicket {}
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`CloseTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CloseTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// Somebody may still object.
+    /// The applicant can still reopen the ticket.
     #[error("a ticket closes by itself 14 days after its resolution")]
+    #[refusal(code = "ticket.close_too_early", kind = Conflict)]
     TooEarly,
-}
-
-impl Refusal for CloseTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::TooEarly => "ticket.close_too_early",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::TooEarly => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for CloseTicket {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::CommentId, text::Prose};
+use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 
 /// Say something.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -18,42 +18,21 @@ pub struct CommentTicket {
     pub text: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`CommentTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CommentTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// There is such a comment.
+    /// The ticket has a comment with this id already.
     #[error("the ticket has a comment with this id already")]
+    #[refusal(code = "ticket.comment_taken", kind = Conflict, field = "comment")]
     Taken,
-    /// A resident cannot read it, so he cannot write it.
+    /// A resident writes an internal comment, which residents do not see.
     #[error("internal comments are for staff")]
+    #[refusal(code = "ticket.internal_for_staff", kind = Forbidden, field = "audience")]
     Internal,
-}
-
-impl Refusal for CommentTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Taken => "ticket.comment_taken",
-            Self::Internal => "ticket.internal_for_staff",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Taken => RefusalKind::Conflict,
-            Self::Internal => RefusalKind::Forbidden,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::Taken => Some("comment"),
-            Self::Internal => Some("audience"),
-        }
-    }
 }
 
 impl Command for CommentTicket {

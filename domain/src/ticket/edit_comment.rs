@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::CommentId, text::Prose};
+use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 
 /// Put your own comment otherwise.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -16,41 +16,21 @@ pub struct EditComment {
     pub text: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`EditComment`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum EditCommentRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// There is none, or none for this actor.
+    /// The comment does not exist, or this actor does not see it.
     #[error("there is no such comment")]
+    #[refusal(code = "ticket.comment_unknown", kind = Unknown, field = "comment")]
     Unknown,
-    /// Somebody else said it.
+    /// Somebody else wrote the comment.
     #[error("a comment is edited by its author")]
+    #[refusal(code = "ticket.comment_not_yours", kind = Forbidden, field = "comment")]
     NotYours,
-}
-
-impl Refusal for EditCommentRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Unknown => "ticket.comment_unknown",
-            Self::NotYours => "ticket.comment_not_yours",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Unknown => RefusalKind::Unknown,
-            Self::NotYours => RefusalKind::Forbidden,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::Unknown | Self::NotYours => Some("comment"),
-        }
-    }
 }
 
 impl Command for EditComment {

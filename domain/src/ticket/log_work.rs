@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind,
+    Circumstance, Command, Refusal,
     text::{Label, Prose, Text},
 };
 
@@ -43,41 +43,21 @@ pub struct LogWork {
     pub note: Option<Prose>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`LogWork`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum LogWorkRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// More than a day and a night, or nothing at all.
+    /// The entry has neither minutes nor materials, or more minutes than a day.
     #[error("an entry has minutes or materials, and at most 1440 minutes")]
+    #[refusal(code = "ticket.work_out_of_range", kind = Invalid, field = "minutes")]
     Minutes,
-    /// Nothing, less than that, or a lorry of it.
+    /// There are too many materials, or a quantity is out of range.
     #[error("a quantity is more than 0 and at most 1000000, in at most 100 lines")]
+    #[refusal(code = "ticket.materials_out_of_range", kind = Invalid, field = "materials")]
     Materials,
-}
-
-impl Refusal for LogWorkRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Minutes => "ticket.work_out_of_range",
-            Self::Materials => "ticket.materials_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Minutes | Self::Materials => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::Minutes => Some("minutes"),
-            Self::Materials => Some("materials"),
-        }
-    }
 }
 
 impl Command for LogWork {

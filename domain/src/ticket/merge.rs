@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::TicketId};
+use crate::{Circumstance, Command, Refusal, id::TicketId};
 
 /// Join it to another.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -16,36 +16,17 @@ pub struct MergeTicket {
     pub into: TicketId,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`MergeTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum MergeTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// It would go on in what has ended.
+    /// The ticket would be merged into itself.
     #[error("a ticket is not merged into itself")]
+    #[refusal(code = "ticket.merged_into_itself", kind = Invalid, field = "into")]
     Itself,
-}
-
-impl Refusal for MergeTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Itself => "ticket.merged_into_itself",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Itself => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::Itself => Some("into"),
-        }
-    }
 }
 
 impl Command for MergeTicket {

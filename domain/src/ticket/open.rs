@@ -10,7 +10,7 @@ use super::{
     TicketEvent, TicketKind, Verb, scenario,
 };
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind,
+    Circumstance, Command, Refusal,
     text::{Label, Prose},
 };
 
@@ -43,41 +43,21 @@ pub struct OpenTicket {
     pub terms: Arc<Terms>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`OpenTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum OpenTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// It is there.
+    /// The ticket is opened already.
     #[error("the ticket is opened already")]
+    #[refusal(code = "ticket.opened_already", kind = Conflict)]
     Opened,
-    /// What it goes on from is not over.
+    /// The ticket that it follows is not closed, or its applicant can still reopen it.
     #[error("a new ticket follows one that is closed and cannot be reopened by its applicant")]
+    #[refusal(code = "ticket.follows_one_not_over", kind = Invalid, field = "follows")]
     NotOver,
-}
-
-impl Refusal for OpenTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Opened => "ticket.opened_already",
-            Self::NotOver => "ticket.follows_one_not_over",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Opened => RefusalKind::Conflict,
-            Self::NotOver => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) | Self::Opened => None,
-            Self::NotOver => Some("follows"),
-        }
-    }
 }
 
 impl Command for OpenTicket {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FURTHEST, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Let it rest.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -18,36 +18,17 @@ pub struct PauseTicket {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`PauseTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum PauseTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// The end lies behind us, or too far ahead.
+    /// The end of the pause is in the past or too far ahead.
     #[error("a pause ends later than now and within five years")]
+    #[refusal(code = "ticket.pause_out_of_range", kind = Invalid, field = "until")]
     Until,
-}
-
-impl Refusal for PauseTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::Until => "ticket.pause_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::Until => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::Until => Some("until"),
-        }
-    }
 }
 
 impl Command for PauseTicket {

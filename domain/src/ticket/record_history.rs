@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::{NotPermitted, Status, Ticket, TicketEvent, Verb, scenario::permit_beginning};
-use crate::{Circumstance, Command, Refusal, RefusalKind, house::Address, origin::Origin, text::Label};
+use crate::{Circumstance, Command, Refusal, house::Address, origin::Origin, text::Label};
 
 /// Attributes of a case, and characters in one.
 const MOST_ATTRIBUTES: usize = 200;
@@ -99,50 +99,29 @@ pub struct RecordHistory {
     pub steps: Vec<Step>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RecordHistory`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RecordHistoryRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// It lives by our scenario.
+    /// The ticket is one of this engine, not of another system.
     #[error("the ticket is not one of another system")]
+    #[refusal(code = "ticket.not_foreign", kind = Conflict)]
     NotForeign,
-    /// It is the history of another case.
+    /// The ticket keeps the history of another case.
     #[error("the ticket keeps the history of another case")]
+    #[refusal(code = "ticket.another_case", kind = Conflict, field = "case")]
     AnotherCase,
-    /// A moment that no clock of ours shows.
+    /// A moment is before 1900 or after 2200.
     #[error("a moment lies between the years 1900 and 2200")]
+    #[refusal(code = "ticket.moment_out_of_range", kind = Invalid, field = "steps")]
     Moment,
-    /// Too many, too long, or not text.
+    /// There are too many attributes, or one is too long or contains U+0000.
     #[error("a case has at most 200 attributes of at most 4000 characters without U+0000")]
+    #[refusal(code = "ticket.attributes_out_of_range", kind = Invalid, field = "case")]
     Attributes,
-}
-
-impl Refusal for RecordHistoryRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::NotForeign => "ticket.not_foreign",
-            Self::AnotherCase => "ticket.another_case",
-            Self::Moment => "ticket.moment_out_of_range",
-            Self::Attributes => "ticket.attributes_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::NotForeign | Self::AnotherCase => RefusalKind::Conflict,
-            Self::Moment | Self::Attributes => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) | Self::NotForeign => None,
-            Self::AnotherCase | Self::Attributes => Some("case"),
-            Self::Moment => Some("steps"),
-        }
-    }
 }
 
 impl Command for RecordHistory {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{LiveTicket, Moving, NotPermitted, Target, Terms, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role, text::Prose};
+use crate::{Circumstance, Command, Refusal, Role, text::Prose};
 
 /// Disagree that it is done; it goes back to whoever did it, with a new term. Within 14 days, but for a
 /// supervisor; after that a new ticket is opened.
@@ -20,30 +20,17 @@ pub struct ReopenTicket {
     pub terms: Arc<Terms>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ReopenTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReopenTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// The time to object is over.
+    /// The time in which the applicant can reopen the ticket is over.
     #[error("a ticket is reopened within 14 days of its resolution")]
+    #[refusal(code = "ticket.reopen_too_late", kind = Conflict)]
     TooLate,
-}
-
-impl Refusal for ReopenTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::TooLate => "ticket.reopen_too_late",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::TooLate => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for ReopenTicket {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 use super::{LiveTicket, Status, Ticket};
-use crate::{Actor, Refusal, RefusalKind, Role};
+use crate::{Actor, Refusal, Role};
 
 /// Version of these rules; a ticket keeps the one it was opened under.
 pub(super) const VERSION: u16 = 1;
@@ -174,40 +174,26 @@ const RULES: &[Rule] = &[
     rule(Verb::RecordHistory,  &[],                   &[Any(Integrator), Any(Administrator), Any(System)]),
 ];
 
-/// Why the scenario says no.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which the scenario does not permit a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum NotPermitted {
-    /// There is none, or none for this actor.
+    /// The ticket does not exist, or this actor does not see it.
     #[error("there is no such ticket")]
+    #[refusal(code = "ticket.unknown", kind = Unknown)]
     Unknown,
-    /// The state does not allow it.
+    /// The status of the ticket does not allow it.
     #[error("{verb:?} is not for a ticket that is {status:?}")]
+    #[refusal(code = "ticket.not_in_this_state", kind = Conflict)]
     NotInThisState {
         /// What was asked.
         verb: Verb,
         /// The state it is in.
         status: Status,
     },
-    /// No role of this actor may ask it of this ticket.
+    /// No role of this actor may do it to this ticket.
     #[error("{0:?} is not for this role")]
+    #[refusal(code = "ticket.not_for_your_role", kind = Forbidden)]
     NotForYourRole(Verb),
-}
-
-impl Refusal for NotPermitted {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "ticket.unknown",
-            Self::NotInThisState { .. } => "ticket.not_in_this_state",
-            Self::NotForYourRole(_) => "ticket.not_for_your_role",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::NotInThisState { .. } => RefusalKind::Conflict,
-            Self::NotForYourRole(_) => RefusalKind::Forbidden,
-        }
-    }
 }
 
 impl By {

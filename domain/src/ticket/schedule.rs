@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FURTHEST, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// The longest visit.
 const LONGEST: TimeDelta = TimeDelta::days(7);
@@ -63,36 +63,17 @@ pub struct ScheduleTicket {
     pub window: Window,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ScheduleTicket`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ScheduleTicketRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// It lies behind us, or too far ahead.
+    /// The visit is in the past or too far ahead.
     #[error("a visit ends later than now and begins within five years")]
+    #[refusal(code = "ticket.visit_out_of_range", kind = Invalid, field = "window")]
     OutOfRange,
-}
-
-impl Refusal for ScheduleTicketRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::OutOfRange => "ticket.visit_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::OutOfRange => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::OutOfRange => Some("window"),
-        }
-    }
 }
 
 impl Command for ScheduleTicket {

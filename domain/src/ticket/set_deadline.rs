@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Deadline, FURTHEST, Moving, NotPermitted, Pace, Target, Ticket, TicketEvent, Verb, scenario::permit,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Promise another term, also where there was none.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -21,36 +21,17 @@ pub struct SetDeadline {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`SetDeadline`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum SetDeadlineRefused {
-    /// The scenario says no.
+    /// The scenario does not permit it.
     #[error(transparent)]
+    #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
-    /// It lies behind us, or too far ahead.
+    /// The deadline is in the past or too far ahead.
     #[error("a term is later than now and within five years")]
+    #[refusal(code = "ticket.deadline_out_of_range", kind = Invalid, field = "due")]
     OutOfRange,
-}
-
-impl Refusal for SetDeadlineRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Scenario(no) => no.code(),
-            Self::OutOfRange => "ticket.deadline_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Scenario(no) => no.kind(),
-            Self::OutOfRange => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Scenario(_) => None,
-            Self::OutOfRange => Some("due"),
-        }
-    }
 }
 
 impl Command for SetDeadline {

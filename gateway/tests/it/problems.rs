@@ -21,6 +21,8 @@ fn codes_of_the_domain() -> BTreeSet<String> {
             for body in bodies.map(|rest| rest.split("\n    }").next().unwrap()) {
                 codes.extend(body.split('"').skip(1).step_by(2).map(str::to_owned));
             }
+            let derived = text.split("\n    #[refusal(code = \"").skip(1);
+            codes.extend(derived.map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
     }
     codes
