@@ -99,7 +99,7 @@ impl Lease {
     }
 
     /// Lets the next one lead at once.
-    pub(crate) async fn release(self) {
+    pub async fn release(self) {
         // if it cannot be closed in order, it is closed by being dropped
         let _ = self.connection.close().await;
     }

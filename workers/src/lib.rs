@@ -5,10 +5,7 @@
 
 pub mod attached;
 pub mod deadlines;
-pub mod demo;
-pub mod export;
 pub mod health;
-pub mod import;
 pub mod lease;
 pub mod project;
 pub mod react;

@@ -6,12 +6,12 @@
 //! the next event. What cannot be answered now, because a server is away, is asked again.
 
 mod asked;
-pub(crate) mod credit_account;
-pub(crate) mod escalate_missed;
+pub mod credit_account;
+pub mod escalate_missed;
 mod forget_erased;
 mod mark_credited;
 mod match_payment;
-pub(crate) mod reverse_credit;
+pub mod reverse_credit;
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use demo_company::Size;
 use domain::{
     Actor, Circumstance, Role, Roles,
     id::{TokenId, UserId},
@@ -20,7 +21,6 @@ use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
-use workers::demo::Size;
 
 pub(crate) struct World {
     servers: Servers,
@@ -136,7 +136,7 @@ impl World {
 impl Company {
     /// Fills the log with a demo company of this size. Says where the log ends.
     pub(crate) async fn demo(&self, size: Size) -> anyhow::Result<i64> {
-        workers::demo::load(&self.pool, &self.vault, 1, size, |_| ()).await?;
+        demo_company::load(&self.pool, &self.vault, 1, size, |_| ()).await?;
         Ok(schemas::tail::head(&self.pool).await?)
     }
 

@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use demo_company::{LogIn, PASSWORD, Size};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use workers::demo::{self, LogIn, PASSWORD, Size};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -83,7 +83,7 @@ async fn told(company: &Company, seed: u64, size: Size) -> anyhow::Result<(Vec<L
     let style =
         ProgressStyle::with_template("making the demo company {wide_bar} {pos}/{len} {msg} {eta} left")?;
     let bar = ProgressBar::new(0).with_style(style);
-    let loaded = demo::load(&company.pool, &company.vault, seed, size, |progress| {
+    let loaded = demo_company::load(&company.pool, &company.vault, seed, size, |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
         bar.set_message(format!("{} commands", progress.commands));

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 use clap::{Args, Subcommand};
 use domain::text::Text;
-use workers::import::{self, Houses, Kind, Ledger, Readings, Summary, Tickets};
+use imports::{Houses, Kind, Ledger, Readings, Summary, Tickets};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -67,7 +67,7 @@ impl Import {
 
 impl Source {
     async fn import<K: Kind>(self) -> anyhow::Result<()> {
-        let kind = import::mapping::<K>(&self.mapping)?;
+        let kind = imports::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
         let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
         let (servers, url) = self.servers.attach_or_begin_database().await?;
@@ -94,7 +94,7 @@ impl Source {
     async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
         let company = Company::open(url, &self.servers.data).await?;
         let import =
-            import::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
+            imports::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;
         company.conclude().await;
         Ok(summary?)

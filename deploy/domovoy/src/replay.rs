@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use exports::replay::{Until, replay};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use workers::export::replay::{Until, replay};
 
 use crate::{answer::answer, company::Company, servers::Where};
 

@@ -9,7 +9,7 @@ use futures::TryStreamExt as _;
 use projections::{accounts, houses, meters, ticket_history};
 use serde_json::Value;
 
-use workers::import::{self, Houses, Kind as _};
+use imports::{Houses, Kind as _};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -81,7 +81,7 @@ impl Report {
                 company.caught_up::<houses::Houses>().await?;
                 let source = of.source.as_deref();
                 let mut figures = serde_json::to_value(houses::report(&company.pool, source).await?)?;
-                figures["rejected"] = import::rejected(&company.pool, Houses::NAME, source).await?.into();
+                figures["rejected"] = imports::rejected(&company.pool, Houses::NAME, source).await?.into();
                 Ok(figures)
             }
         }

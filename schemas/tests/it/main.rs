@@ -2,6 +2,7 @@
 
 mod append;
 mod conformance;
+mod dossier;
 mod followers;
 mod golden;
 mod idempotency;

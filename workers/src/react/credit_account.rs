@@ -29,7 +29,7 @@ async fn take(cause: Cause<'_>, account: AccountId, credit: Credit) -> Result<()
     Ok(())
 }
 
-pub(crate) fn command(payment: PaymentId, amount: Money, paid_on: NaiveDate) -> Credit {
+pub fn command(payment: PaymentId, amount: Money, paid_on: NaiveDate) -> Credit {
     let entry = EntryId::named(&format!("payment:{payment}"));
     Credit { entry, payment, effective: paid_on, amount }
 }

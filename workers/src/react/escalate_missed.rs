@@ -15,7 +15,7 @@ pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
     Some(cause.ask(cause.event.id, command(*which, *due)?))
 }
 
-pub(crate) fn command(which: Target, due: DateTime<Utc>) -> Option<EscalateTicket> {
+pub fn command(which: Target, due: DateTime<Utc>) -> Option<EscalateTicket> {
     let what = match which {
         Target::Response => "nobody took it in hand",
         Target::Resolution => "it was not done",

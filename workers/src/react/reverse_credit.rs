@@ -20,7 +20,7 @@ pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
     Some(cause.ask(account.0, command(cause.event.id.into(), reason.clone(), *effective)))
 }
 
-pub(crate) fn command(payment: PaymentId, reason: Prose, effective: NaiveDate) -> ReverseCredit {
+pub fn command(payment: PaymentId, reason: Prose, effective: NaiveDate) -> ReverseCredit {
     let entry = EntryId::named(&format!("payment:{payment}:reversed"));
     ReverseCredit { entry, payment, reason, effective }
 }

@@ -12,14 +12,13 @@ use domain::{
         StartTicket, Status, Ticket, TicketKind,
     },
 };
+use test_world::{Kept, World, until};
 use workers::{
     deadlines::Deadlines,
     health::State,
     project::{Projections, Projector},
     react::React,
 };
-
-use crate::world::{Kept, World, until};
 
 const MONDAY: &str = "2026-03-02T09:00:00Z";
 

@@ -9,14 +9,13 @@ use std::{
 };
 
 use sqlx::Executor;
+use test_world::{SOON, World, until};
 use tokio_util::sync::CancellationToken;
 use workers::{
     health::State,
     lease::{Lease, LeaseError},
     worker::{Pace, Turn, Worker},
 };
-
-use crate::world::{SOON, World, until};
 
 #[tokio::test]
 async fn a_leader_that_was_cut_off_moves_no_cursor() {

@@ -9,10 +9,9 @@ use schemas::{
     unit::{Draft, Part, Unit},
     vault::MasterKey,
 };
+use test_world::{World, ask};
 use uuid::Uuid;
 use workers::{project::Projector, rebuild::rebuild};
-
-use crate::world::{World, ask};
 
 #[tokio::test]
 async fn personal_data_that_does_not_open_stops_only_who_shows_it() {

@@ -12,9 +12,8 @@ use domain::{
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
+use test_world::{Kept, World};
 use workers::{project::Projections, react::React, rebuild::rebuild};
-
-use crate::world::{Kept, World};
 
 fn react(world: &World) -> Kept {
     world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()))

@@ -10,12 +10,13 @@ use async_nats::{
 use rand::Rng as _;
 use schemas::tail::{self, Chained};
 use serde_json::Value;
+use test_world::{Kept, World, until};
 use workers::{
     health::State,
     relay::{Relay, connect},
 };
 
-use crate::world::{Site, World, until};
+use crate::site::Site;
 
 async fn stream(site: &Site) -> Stream {
     let broker = site.broker();
@@ -179,7 +180,7 @@ async fn the_stream_lets_nobody_make_a_hole() {
     equal(&world, &stream).await;
 }
 
-async fn refused(worker: &crate::world::Kept, why: &str) {
+async fn refused(worker: &Kept, why: &str) {
     worker.is("relay", |state| matches!(state, State::Failing(text) if text.contains(why))).await;
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use demo_company::Size;
 use sqlx::PgPool;
 use uuid::Uuid;
-use workers::demo::Size;
 
 use crate::{
     Effort,

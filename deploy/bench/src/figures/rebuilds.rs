@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use chrono::{Datelike as _, NaiveDate};
+use demo_company::Size;
 use domain::{
     Actor, Circumstance, Money, Role,
     account::{Charge, ChargeLine, OpenAccount},
@@ -14,7 +15,6 @@ use futures::{StreamExt, TryStreamExt, stream};
 use projections::ReadModel;
 use schemas::Ask;
 use sqlx::{Executor, Row};
-use workers::demo::Size;
 
 use crate::{
     Effort,

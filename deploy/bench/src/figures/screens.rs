@@ -3,9 +3,9 @@
 use std::{path::Path, process::Stdio};
 
 use anyhow::ensure;
+use demo_company::Size;
 use serde::Deserialize;
 use tokio::process::Command;
-use workers::demo::Size;
 
 use crate::{
     figure::{Figure, Goal, absolute, median, percentile},

@@ -1,12 +1,12 @@
 //! `domovoy export balances`: what every account comes to, from the read model.
 
 use clap::{Args, ValueEnum};
-use projections::accounts::Accounts;
-use workers::export::{
+use exports::{
     balances::{balances, table},
     beancount::Beancount,
     hledger::Hledger,
 };
+use projections::accounts::Accounts;
 
 use super::{Way, books::Books};
 

@@ -1,7 +1,7 @@
 //! What journal and balances have in common.
 
 use clap::Args;
-use workers::export::books::Currency;
+use exports::books::Currency;
 
 #[derive(Debug, Args)]
 pub(super) struct Books {

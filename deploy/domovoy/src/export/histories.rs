@@ -1,7 +1,7 @@
 //! `domovoy export histories`: tickets for process mining, from the log.
 
 use clap::{Args, ValueEnum};
-use workers::export::{ocel::ocel, xes::xes};
+use exports::{ocel::ocel, xes::xes};
 
 use super::Way;
 

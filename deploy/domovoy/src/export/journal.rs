@@ -1,7 +1,7 @@
 //! `domovoy export journal`: the books, from the log.
 
 use clap::{Args, ValueEnum};
-use workers::export::{beancount::Beancount, books::Notation, hledger::Hledger, journal::journal};
+use exports::{beancount::Beancount, books::Notation, hledger::Hledger, journal::journal};
 
 use super::{Way, books::Books};
 

@@ -8,8 +8,8 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
+use imports::{Odd, Rejected, Witness};
 use indicatif::{ProgressBar, ProgressStyle};
-use workers::import::{Odd, Rejected, Witness};
 
 /// Odd rows that are named; the summary counts them all.
 const NAMED: usize = 20;

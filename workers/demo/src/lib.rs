@@ -32,7 +32,7 @@ use sqlx::PgPool;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
+use workers::{
     deadlines::Deadlines,
     lease::{Lease, LeaseError},
     react::React,

@@ -9,24 +9,21 @@ use domain::{
     },
     id::{AccountId, EntryId, PaymentId},
 };
+use exports::{
+    balances::{balances, table},
+    beancount::Beancount,
+    books::{Currency, Notation},
+    hledger::Hledger,
+    journal::journal,
+};
 use projections::accounts::Accounts;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use schemas::{Vault, vault::MasterKey};
 use serde_json::json;
 use sqlx::PgPool;
 use tempfile::TempDir;
-use workers::{
-    export::{
-        balances::{balances, table},
-        beancount::Beancount,
-        books::{Currency, Notation},
-        hledger::Hledger,
-        journal::journal,
-    },
-    project::Projector,
-};
-
-use crate::world::World;
+use test_world::World;
+use workers::project::Projector;
 
 /// A company with accounts of its own and a foreign ledger, exported.
 struct Books {

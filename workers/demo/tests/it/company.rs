@@ -2,50 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use demo_company::{DemoError, Size};
 use domain::{Money, account::Account, ticket::Ticket};
 use schemas::{Fact, Recorded, tail};
 use serde_json::Value;
 use sqlx::Row;
+use test_world::World;
 use uuid::Uuid;
-use workers::{
-    demo::{DemoError, Size, load},
-    project::Projections,
-    react::React,
-};
-
-use crate::world::World;
+use workers::{project::Projections, react::React};
 
 const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
 
-impl World {
-    async fn load(&self, seed: u64, size: Size) -> Result<(), DemoError> {
-        load(&self.pool, &self.vault, seed, size, |_| {}).await.map(|_| ())
-    }
+async fn load(world: &World, seed: u64, size: Size) -> Result<(), DemoError> {
+    demo_company::load(&world.pool, &world.vault, seed, size, |_| {}).await.map(|_| ())
+}
 
-    async fn events(&self) -> Vec<Recorded> {
-        tail::read_after(&self.pool, 0, 1_000_000).await.unwrap()
-    }
+async fn events(world: &World) -> Vec<Recorded> {
+    tail::read_after(&world.pool, 0, 1_000_000).await.unwrap()
+}
 
-    /// Everything that does not depend on the machine: what happened, to whom, when, by whom.
-    async fn story(&self) -> BTreeMap<(String, String, i64), String> {
-        let rows = sqlx::query(
-            "SELECT aggregate_type, aggregate_id, sequence, event_type, payload, metadata->>'actor' AS actor, \
-             occurred_at::text AS occurred FROM log.events",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .unwrap();
-        rows.into_iter()
-            .map(|row| {
-                let mut payload: Value = row.get("payload");
-                unseal(&mut payload);
-                let told =
-                    [row.get("event_type"), row.get("occurred"), row.get("actor"), payload.to_string()];
-                let place = (row.get("aggregate_type"), row.get("aggregate_id"), row.get("sequence"));
-                (place, told.join(" "))
-            })
-            .collect()
-    }
+/// Everything that does not depend on the machine: what happened, to whom, when, by whom.
+async fn story(world: &World) -> BTreeMap<(String, String, i64), String> {
+    let rows = sqlx::query(
+        "SELECT aggregate_type, aggregate_id, sequence, event_type, payload, metadata->>'actor' AS actor, \
+         occurred_at::text AS occurred FROM log.events",
+    )
+    .fetch_all(&world.pool)
+    .await
+    .unwrap();
+    rows.into_iter()
+        .map(|row| {
+            let mut payload: Value = row.get("payload");
+            unseal(&mut payload);
+            let told = [row.get("event_type"), row.get("occurred"), row.get("actor"), payload.to_string()];
+            let place = (row.get("aggregate_type"), row.get("aggregate_id"), row.get("sequence"));
+            (place, told.join(" "))
+        })
+        .collect()
 }
 
 /// Two sealings of one text differ.
@@ -63,9 +56,9 @@ fn unseal(payload: &mut Value) {
 #[tokio::test]
 async fn the_same_seed_is_the_same_company() {
     let (one, other) = (World::new().await, World::new().await);
-    one.load(7, SMALL).await.unwrap();
-    other.load(7, SMALL).await.unwrap();
-    let (one, other) = (one.story().await, other.story().await);
+    load(&one, 7, SMALL).await.unwrap();
+    load(&other, 7, SMALL).await.unwrap();
+    let (one, other) = (story(&one).await, story(&other).await);
     assert!(one.len() > 1_000, "{} events", one.len());
     assert_eq!(one.len(), other.len());
     for (left, right) in one.iter().zip(&other) {
@@ -77,24 +70,24 @@ async fn the_same_seed_is_the_same_company() {
 async fn another_seed_is_another_company_and_does_not_move_in() {
     let world = World::new().await;
     let size = Size { houses: 1, accounts: 2, months: 1, tickets: 0 };
-    world.load(7, size).await.unwrap();
-    let before = world.events().await.len();
-    assert!(matches!(world.load(8, size).await, Err(DemoError::Another)));
-    assert!(matches!(world.load(7, Size { months: 2, ..size }).await, Err(DemoError::Another)));
-    assert!(matches!(world.load(7, Size { houses: 3, ..size }).await, Err(DemoError::Size)));
-    assert_eq!(world.events().await.len(), before);
+    load(&world, 7, size).await.unwrap();
+    let before = events(&world).await.len();
+    assert!(matches!(load(&world, 8, size).await, Err(DemoError::Another)));
+    assert!(matches!(load(&world, 7, Size { months: 2, ..size }).await, Err(DemoError::Another)));
+    assert!(matches!(load(&world, 7, Size { houses: 3, ..size }).await, Err(DemoError::Size)));
+    assert_eq!(events(&world).await.len(), before);
 }
 
 #[tokio::test]
 async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
     let (whole, torn) = (World::new().await, World::new().await);
-    whole.load(3, SMALL).await.unwrap();
-    let story = whole.story().await;
+    load(&whole, 3, SMALL).await.unwrap();
+    let expected = story(&whole).await;
     // given up amidst the commands, and again: whatever was under way then may or may not be in the log
     for commands in [40, 700] {
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let mut stop = Some(stop);
-        let stop = |progress: workers::demo::Progress| {
+        let stop = |progress: demo_company::Progress| {
             if progress.commands >= commands
                 && let Some(stop) = stop.take()
             {
@@ -104,21 +97,21 @@ async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
         tokio::select! {
             biased;
             _ = stopped => {}
-            loaded = load(&torn.pool, &torn.vault, 3, SMALL, stop) => panic!("not interrupted: {loaded:?}"),
+            loaded = demo_company::load(&torn.pool, &torn.vault, 3, SMALL, stop) => panic!("not interrupted: {loaded:?}"),
         }
     }
-    let reached = torn.events().await.len();
-    assert!(reached < story.len(), "{reached} of {}", story.len());
-    torn.load(3, SMALL).await.unwrap();
-    assert_eq!(torn.story().await, story);
-    torn.load(3, SMALL).await.unwrap();
-    assert_eq!(torn.events().await.len(), story.len());
+    let reached = events(&torn).await.len();
+    assert!(reached < expected.len(), "{reached} of {}", expected.len());
+    load(&torn, 3, SMALL).await.unwrap();
+    assert_eq!(story(&torn).await, expected);
+    load(&torn, 3, SMALL).await.unwrap();
+    assert_eq!(events(&torn).await.len(), expected.len());
 }
 
 #[tokio::test]
 async fn every_photograph_can_be_looked_at() {
     let world = World::new().await;
-    world.load(7, SMALL).await.unwrap();
+    load(&world, 7, SMALL).await.unwrap();
     let attached = "SELECT count(*), count(f.sha256) FROM log.events e \
          LEFT JOIN files.contents f ON f.sha256 = decode(e.payload->>'sha256', 'hex') \
            AND octet_length(f.content) = (e.payload->>'size')::int AND f.media_type = e.payload->>'media_type' \
@@ -131,8 +124,8 @@ async fn every_photograph_can_be_looked_at() {
 #[tokio::test]
 async fn every_stream_is_there_and_tickets_stand_everywhere() {
     let world = World::new().await;
-    world.load(1, SMALL).await.unwrap();
-    let events = world.events().await;
+    load(&world, 1, SMALL).await.unwrap();
+    let events = events(&world).await;
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
     let all = ["account", "house", "meter", "payment", "person", "residency", "ticket", "user"];
     assert_eq!(streams, all.into());
@@ -153,9 +146,9 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
 async fn money_adds_up() {
     use domain::account::AccountEvent;
     let world = World::new().await;
-    world.load(2, Size { houses: 2, accounts: 60, months: 8, tickets: 0 }).await.unwrap();
+    load(&world, 2, Size { houses: 2, accounts: 60, months: 8, tickets: 0 }).await.unwrap();
     let (mut owed, mut posted, mut accounts) = (Money::ZERO, Money::ZERO, BTreeSet::new());
-    for event in world.events().await {
+    for event in events(&world).await {
         let Fact::Account(fact) = event.fact() else { continue };
         accounts.insert(event.id);
         owed += match &fact {
@@ -181,7 +174,7 @@ async fn money_adds_up() {
 #[tokio::test]
 async fn the_engine_finds_nothing_left_to_react_to() {
     let world = World::new().await;
-    world.load(5, SMALL).await.unwrap();
+    load(&world, 5, SMALL).await.unwrap();
     let head = tail::head(&world.pool).await.unwrap();
     let reacted = "SELECT position FROM workers.cursors WHERE name = 'react'";
     assert_eq!(sqlx::query_scalar::<_, i64>(reacted).fetch_one(&world.pool).await.unwrap(), head);
@@ -190,7 +183,7 @@ async fn the_engine_finds_nothing_left_to_react_to() {
     let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
     let react = world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()));
     world.settled("react").await;
-    assert!(matches!(world.load(5, SMALL).await, Err(DemoError::AtWork)));
+    assert!(matches!(load(&world, 5, SMALL).await, Err(DemoError::AtWork)));
     assert_eq!(tail::head(&world.pool).await.unwrap(), head);
     projections.stop().await;
     react.stop().await;

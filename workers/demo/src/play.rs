@@ -13,7 +13,7 @@ use domain::{
     },
 };
 
-use crate::react::escalate_missed;
+use workers::react::escalate_missed;
 
 use super::{
     script::{Asked, Script},

@@ -6,11 +6,10 @@ use domain::{
     id::{PersonId, TicketId},
     ticket::{AssignTicket, EscalateTicket, OpenTicket, RecordHistory, Status, Ticket},
 };
+use exports::replay::{Replay, Until, replay};
 use schemas::{Ask, Fact, tail};
 use serde_json::json;
-use workers::export::replay::{Replay, Until, replay};
-
-use crate::world::World;
+use test_world::World;
 
 async fn told(world: &World, id: TicketId, until: Until) -> Option<Replay> {
     replay(&world.pool, id.0, until).await.unwrap()

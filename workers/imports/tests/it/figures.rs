@@ -6,20 +6,18 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::NaiveDate;
 use domain::id::MeterId;
 use futures::TryStreamExt as _;
+use imports::{Houses, Kind, Ledger, Readings, Tickets};
 use projections::{ReadModel, accounts, houses, meters, ticket_history};
 use schemas::{Vault, vault::MasterKey};
 use serde_json::{Value, json};
-use workers::{
-    import::{self, Houses, Kind, Ledger, Readings, Tickets},
-    project::Projector,
-};
+use test_world::World;
+use workers::project::Projector;
 
-use super::source::{import, streams};
-use crate::world::World;
+use crate::source::{import, streams};
 
 /// Where such a file lies, beside the project.
 fn data(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")).join(name);
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
     let there = path.exists();
     if !there {
         eprintln!("skipped: {} is not there", path.display());
@@ -28,8 +26,8 @@ fn data(name: &str) -> Option<PathBuf> {
 }
 
 fn shipped<K: Kind>(name: &str) -> K {
-    let mappings = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/mappings");
-    import::mapping(&PathBuf::from(mappings).join(format!("{name}.toml"))).unwrap()
+    let mappings = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/mappings");
+    imports::mapping(&PathBuf::from(mappings).join(format!("{name}.toml"))).unwrap()
 }
 
 /// A world that has imported the file, with the read model at the end of the log.
@@ -192,7 +190,7 @@ async fn houses_of_vladivostok() {
     let Some(world) = imported::<Houses, houses::Houses>(file, "vladivostok").await else { return };
     let report = houses::report(&world.pool, Some("test")).await.unwrap();
     assert_eq!((report.houses, report.duplicates), (4_051, 34));
-    assert_eq!(import::rejected(&world.pool, Houses::NAME, Some("test")).await.unwrap(), 0);
+    assert_eq!(imports::rejected(&world.pool, Houses::NAME, Some("test")).await.unwrap(), 0);
     let before = streams(&world).await;
     let (again, _) = import::<Houses>(&world, shipped("vladivostok"), &data(file).unwrap()).await;
     assert_eq!((again.taken, again.known), (0, 4_051));

@@ -1,4 +1,7 @@
-//! A log of its own for every test, and a broker of its own for those that break it.
+//! What the tests of workers, imports, exports and the demo share: a database with a log of its own for every
+//! test, and workers that a test stops in order or kills.
+//!
+//! Only tests depend on this crate.
 
 use std::time::Duration;
 
@@ -7,44 +10,42 @@ use domain::{
     given::moment,
     house::{AddEntrance, Address, Passport, RegisterHouse},
 };
-use embedded::{Nats, Options, scratch::Scratch};
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, subject::Company, tail, vault::MasterKey};
+use embedded::scratch::Scratch;
+use schemas::{Appender, Ask, Database, Store, Vault, migrate, tail, vault::MasterKey};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
-use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
     health::{Health, State},
-    relay::Broker,
     wake::Wake,
     worker::{Post, Worker, keep},
 };
 
 /// Nothing here takes so long unless it never comes.
-pub(crate) const SOON: Duration = Duration::from_mins(1);
+pub const SOON: Duration = Duration::from_mins(1);
 
-pub(crate) struct World {
-    pub(crate) database: Database,
-    pub(crate) pool: PgPool,
-    pub(crate) store: Store,
-    pub(crate) vault: Vault,
-    pub(crate) word: watch::Sender<()>,
+pub struct World {
+    pub database: Database,
+    pub pool: PgPool,
+    pub store: Store,
+    pub vault: Vault,
+    pub word: watch::Sender<()>,
     wake: Wake,
     _scratch: Scratch,
 }
 
 /// A worker that can be stopped in order, or killed where it stands.
-pub(crate) struct Kept {
-    pub(crate) health: Health,
+pub struct Kept {
+    pub health: Health,
     stop: CancellationToken,
     task: JoinHandle<()>,
 }
 
 impl World {
-    pub(crate) async fn new() -> Self {
+    pub async fn new() -> Self {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url()).seeing(projections::search_path());
         migrate(&database).await.unwrap();
@@ -55,7 +56,7 @@ impl World {
         Self { database, pool, store, vault, word, wake, _scratch: scratch }
     }
 
-    pub(crate) fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
+    pub fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
         let (health, stop) = (Health::default(), CancellationToken::new());
         let post = Post {
             pool: self.pool.clone(),
@@ -67,17 +68,17 @@ impl World {
     }
 
     /// Asks a command in the form of its JSON.
-    pub(crate) async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
+    pub async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
         let command: C = serde_json::from_value(command).unwrap();
         self.store.execute(id.into(), &command, &ask()).await.unwrap();
     }
 
     /// Asks as the engine, and wakes the workers.
-    pub(crate) async fn ask<C: Command>(&self, id: Uuid, command: C) {
+    pub async fn ask<C: Command>(&self, id: Uuid, command: C) {
         self.ask_at("2026-03-02T09:00:00Z", id, command).await;
     }
 
-    pub(crate) async fn ask_at<C: Command>(&self, now: &str, id: Uuid, command: C) {
+    pub async fn ask_at<C: Command>(&self, now: &str, id: Uuid, command: C) {
         let mut ask = ask();
         ask.at.now = moment(now);
         self.store.execute(id, &command, &ask).await.unwrap();
@@ -85,7 +86,7 @@ impl World {
     }
 
     /// Waits until a worker, and whatever it asked for, has come to the end of the log.
-    pub(crate) async fn settled(&self, worker: &str) {
+    pub async fn settled(&self, worker: &str) {
         until(async || {
             self.word.send_replace(());
             let position: Option<i64> =
@@ -100,7 +101,7 @@ impl World {
     }
 
     /// Waits until the read models show the whole log. A worker has to be at it.
-    pub(crate) async fn shown(&self) {
+    pub async fn shown(&self) {
         until(async || {
             self.word.send_replace(());
             let furthest: Option<i64> = sqlx::query_scalar("SELECT min(position) FROM projections.cursors")
@@ -113,13 +114,13 @@ impl World {
     }
 
     /// How many events of a kind there are.
-    pub(crate) async fn count(&self, kind: &str) -> i64 {
+    pub async fn count(&self, kind: &str) -> i64 {
         let count = "SELECT count(*) FROM log.events WHERE event_type = $1";
         sqlx::query_scalar(count).bind(kind).fetch_one(&self.pool).await.unwrap()
     }
 
     /// So many more events, in streams of one to four.
-    pub(crate) async fn grow(&self, events: usize) {
+    pub async fn grow(&self, events: usize) {
         let mut left = events;
         while left > 0 {
             let (house, entrances) = (Uuid::now_v7(), (left - 1).min(left % 4));
@@ -135,25 +136,25 @@ impl World {
 }
 
 impl Kept {
-    pub(crate) async fn stop(self) {
+    pub async fn stop(self) {
         self.stop.cancel();
         tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();
     }
 
     /// As a crash does: in the middle of whatever it was doing.
-    pub(crate) async fn kill(self) {
+    pub async fn kill(self) {
         self.task.abort();
         let _ = self.task.await;
     }
 
-    pub(crate) async fn is(&self, name: &str, wanted: impl Fn(&State) -> bool) -> State {
+    pub async fn is(&self, name: &str, wanted: impl Fn(&State) -> bool) -> State {
         until(async || self.health.all().get(name).filter(|state| wanted(state)).cloned()).await
     }
 }
 
 /// Asks again and again until there is an answer.
 #[track_caller]
-pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
     let asked = std::panic::Location::caller();
     async move {
         let asking = async {
@@ -169,7 +170,7 @@ pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<O
     }
 }
 
-pub(crate) fn ask() -> Ask {
+pub fn ask() -> Ask {
     let roles = [Role::System, Role::Supervisor].into_iter().collect();
     let actor = Actor { roles, ..Actor::named("tests", Role::System) };
     Ask::new(Circumstance { now: moment("2026-03-02T09:00:00Z"), actor })
@@ -180,40 +181,5 @@ fn register() -> RegisterHouse {
         address: Address::parse("Vladivostok, Svetlanskaya 1").unwrap(),
         passport: Passport::default(),
         origin: None,
-    }
-}
-
-/// A broker of one test, always at the same address.
-pub(crate) struct Site {
-    pub(crate) folder: TempDir,
-    options: Options,
-    nats: Option<Nats>,
-    url: String,
-}
-
-impl Site {
-    pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options::throwaway(folder.path());
-        let nats = Nats::start(&options).await.unwrap();
-        let options = options.on_port(nats.port());
-        let url = nats.url();
-        Self { folder, options, nats: Some(nats), url }
-    }
-
-    pub(crate) async fn kill(&mut self) {
-        self.nats.take().expect("it runs").kill().await;
-    }
-
-    pub(crate) async fn stop(&mut self) {
-        self.nats.take().expect("it runs").stop().await;
-    }
-
-    pub(crate) async fn start_again(&mut self) {
-        self.nats = Some(Nats::start(&self.options).await.unwrap());
-    }
-
-    pub(crate) fn broker(&self) -> Broker {
-        Broker { url: self.url.clone(), company: Company::parse("test").unwrap(), replicas: 1 }
     }
 }

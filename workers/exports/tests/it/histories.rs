@@ -6,16 +6,13 @@ use domain::{
     id::{PersonId, TicketId},
     ticket::{AssignTicket, EscalateTicket, OpenTicket, RecordHistory},
 };
+use exports::{ocel::ocel, xes::xes};
 use projections::ticket_history::{self, TicketHistory};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use schemas::{Vault, vault::MasterKey};
 use serde_json::{Value, json};
-use workers::{
-    export::{ocel::ocel, xes::xes},
-    project::Projector,
-};
-
-use crate::world::World;
+use test_world::World;
+use workers::project::Projector;
 
 /// What people call a step, and what breaks a careless writer.
 const LABELS: [&str; 6] = ["Closed", "NA", "В работе", "R&D <\"hold\">\n'x'", "Сложный; случай", "null"];
@@ -91,7 +88,7 @@ async fn pm4py_finds_the_same_cases_events_and_variants() {
 }
 
 fn check(folder: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let run = Command::new(root.join(".venv/bin/python"))
         .arg(root.join("tests/pm4py/check.py"))
         .args(["report", "histories.xes", "histories.json"].map(|name| folder.join(name)))

@@ -11,7 +11,7 @@ use domain::{
     text::Label,
 };
 
-use crate::react::{credit_account, reverse_credit};
+use workers::react::{credit_account, reverse_credit};
 
 use super::{Company, dice::Dice, era::local, household::Household, script::Script, words::text};
 

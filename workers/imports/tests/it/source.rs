@@ -4,10 +4,9 @@ use std::{collections::BTreeMap, io::Write as _, path::Path};
 
 use domain::text::Text;
 use flate2::{Compression, write::GzEncoder};
+use imports::{Import, ImportError, Kind, Odd, Rejected, Summary, Witness};
 use tempfile::TempDir;
-use workers::import::{Import, ImportError, Kind, Odd, Rejected, Summary, Witness};
-
-use crate::world::World;
+use test_world::World;
 
 /// What an import told while it ran.
 #[derive(Debug, Default)]
@@ -55,7 +54,7 @@ impl Files {
 /// A mapping out of its text.
 pub(crate) fn mapping<K: Kind>(text: &str) -> K {
     let files = Files::new();
-    workers::import::mapping(&files.write("mapping.toml", text.as_bytes())).unwrap()
+    imports::mapping(&files.write("mapping.toml", text.as_bytes())).unwrap()
 }
 
 pub(crate) fn gzipped(content: &[u8]) -> Vec<u8> {

@@ -1,9 +1,9 @@
 //! Rows that cannot be taken are named; files and mappings that fit nothing are refused as a whole.
 
-use workers::import::{Houses, ImportError, Ledger, Readings, Tickets, rejected};
+use imports::{Houses, ImportError, Ledger, Readings, Tickets, rejected};
+use test_world::World;
 
-use super::source::{Files, Notes, gzipped, import, mapping, streams, try_import};
-use crate::world::World;
+use crate::source::{Files, Notes, gzipped, import, mapping, streams, try_import};
 
 const LOG: &str = r#"
     shape = "event_log"
@@ -257,7 +257,7 @@ async fn a_file_that_does_not_fit_is_refused_before_anything_is_recorded() {
 fn a_mapping_is_read_strictly() {
     let files = Files::new();
     let no = |text: &str| -> ImportError {
-        workers::import::mapping::<Tickets>(&files.write("m.toml", text.as_bytes())).unwrap_err()
+        imports::mapping::<Tickets>(&files.write("m.toml", text.as_bytes())).unwrap_err()
     };
     let why = |text: &str| match no(text) {
         ImportError::Mapping(_, _, why) => why.to_string(),
@@ -270,6 +270,6 @@ fn a_mapping_is_read_strictly() {
     assert!(why(&LOG.replace(", at = \"ts\"", "")).contains("needs the column step.at"));
     assert!(why(&LOG.replace("event_log", "request_list")).contains("has no step.at"));
     let rule = LEDGER.replace("\"charge\"", "\"note\"");
-    let no = workers::import::mapping::<Ledger>(&files.write("l.toml", rule.as_bytes())).unwrap_err();
+    let no = imports::mapping::<Ledger>(&files.write("l.toml", rule.as_bytes())).unwrap_err();
     assert!(no.to_string().contains("a note has no amount"), "{no}");
 }

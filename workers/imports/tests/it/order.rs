@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use imports::{Houses, Ledger, Odd, Readings, Rejected, Tickets, Witness};
+use test_world::World;
 use tokio::sync::Notify;
-use workers::import::{Houses, Ledger, Odd, Readings, Rejected, Tickets, Witness};
 
-use super::source::{Files, gzipped, import, mapping, streams, try_import};
-use crate::world::World;
+use crate::source::{Files, gzipped, import, mapping, streams, try_import};
 
 const LOG: &str = r#"
     shape = "event_log"

@@ -1,0 +1,3 @@
+//! The demo company on a real log.
+
+mod company;
