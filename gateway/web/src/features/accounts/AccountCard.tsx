@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
@@ -12,9 +13,10 @@ import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { Loading, Refused } from '../../ui/States';
 import { houseQuery, unitsQuery } from '../objects/queries';
 import { accountQuery, statementQuery } from './queries';
-import { accountRoute } from './routes';
 import { Statement } from './Statement';
 import { TwoClocks } from './TwoClocks';
+
+const route = getRouteApi('/_frame/accounts/$account');
 
 function Address({ house, unit }: { house: string; unit: string }) {
   const at = useQuery(houseQuery(house));
@@ -30,7 +32,7 @@ const Curve = lazy(() => import('./Curve'));
 export default function AccountCard() {
   const { t } = useTranslation('accounts');
   const format = useFormat();
-  const id = accountRoute.useParams().account;
+  const id = route.useParams().account;
   const account = useSuspenseQuery(accountQuery(id)).data;
   const keeps = has(useSession(), ['accountant']);
   const statement = useQuery(statementQuery(id));

@@ -1,23 +1,24 @@
 import { Button, Group, Paper, Text, TextInput, Title } from '@mantine/core';
 import { IconCalendar, IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { localMoment, today, useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Refused } from '../../ui/States';
 import { type Clocks, learnedLater } from './clocks';
 import { balanceQuery, type Line } from './queries';
-import { accountRoute } from './routes';
 import { Statement } from './Statement';
 import classes from './TwoClocks.module.css';
+
+const route = getRouteApi('/_frame/accounts/$account');
 
 /** The balance at the end of a day, as far as it was known at a moment; and what was learned since. */
 export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] }) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const navigate = useNavigate();
-  const search = accountRoute.useSearch();
+  const search = route.useSearch();
   const clocks: Clocks = { effective: search.effective ?? today(), recorded: search.recorded };
   const then = useQuery(balanceQuery(id, clocks.effective, clocks.recorded));
   const now = useQuery(balanceQuery(id, clocks.effective, undefined));

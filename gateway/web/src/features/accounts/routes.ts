@@ -12,7 +12,7 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('./Accounts')),
 });
 
-export const accountRoute = createRoute({
+const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/accounts/$account',
   validateSearch: ({ effective, recorded }: Record<string, unknown>): Partial<Clocks> => ({

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
@@ -10,16 +10,17 @@ import { OPEN } from '../tickets/filters';
 import { Categories, Flow, Standing, Takings } from './Charts';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
-import { dashboardQuery, lastDays, takingsQuery, totalsQuery } from './queries';
-import { dashboardRoute, SPANS } from './routes';
+import { dashboardQuery, lastDays, SPANS, takingsQuery, totalsQuery } from './queries';
 import { meanAnswer } from './series';
+
+const route = getRouteApi('/_frame/dashboard');
 
 /** What stands where, what came and went, how long it took, what came in; every figure opens its rows. */
 export default function Dashboard() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const navigate = useNavigate();
-  const { days: span = 90 } = dashboardRoute.useSearch();
+  const { days: span = 90 } = route.useSearch();
   const days = lastDays(span);
   const shown = useQuery(dashboardQuery(days));
   const takings = useQuery(takingsQuery(days)).data;

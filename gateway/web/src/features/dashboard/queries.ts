@@ -2,6 +2,9 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { daysBefore, today } from '../../i18n/format';
 
+/** The spans of days that the dashboard offers. */
+export const SPANS = [30, 90, 365] as const;
+
 export interface Days {
   from: string;
   to: string;

@@ -2,18 +2,17 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { DESK } from '../../session/roles';
 import { only } from '../../session/session';
+import { SPANS } from './queries';
 
-/** How many days it may look back. */
-export const SPANS = [30, 90, 365] as const;
-
-interface Shown {
+interface Search {
+  /** The span that is shown. */
   days?: (typeof SPANS)[number];
 }
 
-export const dashboardRoute = createRoute({
+const dashboardRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/dashboard',
-  validateSearch: ({ days }: Record<string, unknown>): Shown => {
+  validateSearch: ({ days }: Record<string, unknown>): Search => {
     const span = SPANS.find((span) => span === Number(days));
     return span ? { days: span } : {};
   },

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
@@ -10,14 +11,15 @@ import { Fact, Facts, Page } from '../../ui/Page';
 import { Loading } from '../../ui/States';
 import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
 import { houseQuery, unitsQuery } from './queries';
-import { houseRoute } from './routes';
 import { Walls } from './Walls';
+
+const route = getRouteApi('/_frame/houses/$house');
 
 /** A house: how it stands, who lives in it, what is measured, asked and owed. */
 export default function House() {
   const { t } = useTranslation('objects');
   const format = useFormat();
-  const id = houseRoute.useParams().house;
+  const id = route.useParams().house;
   const house = useSuspenseQuery(houseQuery(id)).data;
   const units = useQuery(unitsQuery(id)).data;
   const desk = has(useSession(), DESK);

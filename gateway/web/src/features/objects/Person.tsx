@@ -1,17 +1,19 @@
 import { Anchor } from '@mantine/core';
 import { useQueries, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { Accounts, Tickets } from './Parts';
 import { houseQuery, personQuery, residenciesQuery, unitsQuery } from './queries';
-import { personRoute } from './routes';
+
+const route = getRouteApi('/_frame/people/$person');
 
 export default function Person() {
   const { t } = useTranslation('objects');
   const format = useFormat();
-  const id = personRoute.useParams().person;
+  const id = route.useParams().person;
   const person = useSuspenseQuery(personQuery(id)).data;
   const ties = useQuery(residenciesQuery(id)).data ?? [];
   const houses = [...new Set(ties.map(({ house }) => house))];

@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { DESK, has } from '../../session/roles';
@@ -8,12 +9,13 @@ import { NotFound } from '../../ui/NotFound';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
 import { houseQuery, unitsQuery } from './queries';
-import { unitRoute } from './routes';
+
+const route = getRouteApi('/_frame/houses/$house/units/$unit');
 
 /** A flat or another unit: who, how much, what is measured, and everything that was asked about it. */
 export default function Unit() {
   const { t } = useTranslation('objects');
-  const { house: houseId, unit: id } = unitRoute.useParams();
+  const { house: houseId, unit: id } = route.useParams();
   const house = useSuspenseQuery(houseQuery(houseId)).data;
   const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
   const format = useFormat();

@@ -11,7 +11,7 @@ const houses = createRoute({
   component: lazyRouteComponent(() => import('./Houses')),
 });
 
-export const houseRoute = createRoute({
+const houseRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house',
   beforeLoad: only(STAFF),
@@ -19,7 +19,7 @@ export const houseRoute = createRoute({
   component: lazyRouteComponent(() => import('./House')),
 });
 
-export const unitRoute = createRoute({
+const unitRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house/units/$unit',
   beforeLoad: only(STAFF),
@@ -31,7 +31,7 @@ export const unitRoute = createRoute({
   component: lazyRouteComponent(() => import('./Unit')),
 });
 
-export const personRoute = createRoute({
+const personRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people/$person',
   beforeLoad: only(DESK),

@@ -1,6 +1,6 @@
 import { Badge, Button, SegmentedControl, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
@@ -14,7 +14,8 @@ import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
 import { Match } from './Match';
 import { type Payment, paymentsQuery } from './queries';
-import { paymentsRoute } from './routes';
+
+const route = getRouteApi('/_frame/payments');
 
 const COLORS: Record<string, string> = {
   credited: 'spruce',
@@ -27,7 +28,7 @@ const COLORS: Record<string, string> = {
 export default function Payments() {
   const { t } = useTranslation('payments');
   const navigate = useNavigate();
-  const filters = paymentsRoute.useSearch();
+  const filters = route.useSearch();
   const query = useInfiniteQuery(paymentsQuery(filters));
   const payments = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const keeps = has(useSession(), ['accountant']);

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
 import { paged } from '../../ui/Listed';
-import type { PaymentFilters } from './routes';
+import type { PaymentFilters } from './filters';
 
 export type Payment = Schemas['ListedPayment'];
 

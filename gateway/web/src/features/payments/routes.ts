@@ -2,17 +2,12 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { DESK } from '../../session/roles';
 import { only } from '../../session/session';
+import { readFilters } from './filters';
 
-export interface PaymentFilters {
-  /** Only those that somebody has to find the account of. */
-  unmatched?: boolean;
-}
-
-export const paymentsRoute = createRoute({
+const paymentsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/payments',
-  validateSearch: ({ unmatched }: Record<string, unknown>): PaymentFilters =>
-    unmatched === true ? { unmatched } : {},
+  validateSearch: readFilters,
   beforeLoad: only(DESK),
   component: lazyRouteComponent(() => import('./Payments')),
 });

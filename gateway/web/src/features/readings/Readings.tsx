@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Finder } from '../../ui/Finder';
@@ -12,13 +12,14 @@ import { MeterForm } from './MeterForm';
 import { meterQuery } from './queries';
 import classes from './Readings.module.css';
 import { ReadingsOf } from './ReadingsOf';
-import { readingsRoute } from './routes';
+
+const route = getRouteApi('/_frame/readings');
 
 /** Readings by place: the meters of a flat or a house, one field under another, Enter goes on. */
 export default function Readings() {
   const { t } = useTranslation('readings');
   const navigate = useNavigate();
-  const { place, meter } = readingsRoute.useSearch();
+  const { place, meter } = route.useSearch();
   const [text, setText] = useState('');
   const one = useQuery({ ...meterQuery(meter ?? ''), enabled: !!meter });
   const where = place ?? one.data?.unit ?? one.data?.house ?? undefined;

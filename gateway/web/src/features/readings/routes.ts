@@ -10,7 +10,7 @@ interface Search {
   place?: string;
 }
 
-export const readingsRoute = createRoute({
+const readingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/readings',
   validateSearch: ({ meter, place }: Record<string, unknown>): Search => ({

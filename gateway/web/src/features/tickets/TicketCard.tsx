@@ -1,6 +1,7 @@
 import { Alert, Badge, Tabs, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconEye, IconHistory, IconMessages, IconPaperclip } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
@@ -8,7 +9,6 @@ import { ButtonLink } from '../../ui/links';
 import { Files } from './Files';
 import { pastQuery, ticketQuery, timelineQuery } from './queries';
 import { ResidentSight } from './ResidentSight';
-import { queueRoute, ticketRoute } from './routes';
 import { PriorityBadge, StatusBadge } from './Signs';
 import { Thread } from './Thread';
 import { TicketActions } from './TicketActions';
@@ -16,6 +16,9 @@ import classes from './TicketCard.module.css';
 import { TicketFacts } from './TicketFacts';
 import { Timeline } from './Timeline';
 import { TimeSlider } from './TimeSlider';
+
+const queueRoute = getRouteApi('/_frame/tickets');
+const ticketRoute = getRouteApi('/_frame/tickets/$ticket');
 
 /** A ticket: what it is, what may be done, what was said and what happened; now, or as it was. */
 export default function TicketCard() {

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPointer } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Outlet, useMatch, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Outlet, useMatch, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
@@ -9,14 +9,15 @@ import { useListKeys } from '../../keys/list';
 import { Empty, Refused } from '../../ui/States';
 import { QueueTools } from './QueueTools';
 import { type QueuedTicket, queueQuery } from './queries';
-import { queueRoute } from './routes';
 import classes from './TicketQueue.module.css';
 import { TicketRow } from './TicketRow';
+
+const route = getRouteApi('/_frame/tickets');
 
 /** The list and, beside it, the ticket that was chosen. */
 export default function TicketQueue() {
   const { t } = useTranslation('tickets');
-  const filters = queueRoute.useSearch();
+  const filters = route.useSearch();
   const navigate = useNavigate();
   const chosen = useMatch({ from: '/_frame/tickets/$ticket', shouldThrow: false })?.params.ticket;
   const queue = useInfiniteQuery(queueQuery(filters));

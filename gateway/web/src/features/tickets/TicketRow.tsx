@@ -1,13 +1,14 @@
 import { Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
 import type { QueuedTicket } from './queries';
-import { queueRoute } from './routes';
 import { Due, StatusBadge } from './Signs';
 import classes from './TicketQueue.module.css';
+
+const route = getRouteApi('/_frame/tickets');
 
 interface Props {
   ticket: QueuedTicket;
@@ -27,7 +28,7 @@ export function TicketRow({ ticket, current }: Props) {
       ref={row}
       to="/tickets/$ticket"
       params={{ ticket: ticket.id }}
-      search={queueRoute.useSearch()}
+      search={route.useSearch()}
       className={classes.row}
       data-current={current || undefined}
       data-priority={ticket.priority}

@@ -5,7 +5,7 @@ import { only } from '../../session/session';
 import { readFilters } from './filters';
 import { ticketQuery } from './queries';
 
-export const queueRoute = createRoute({
+const queueRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/tickets',
   validateSearch: readFilters,
@@ -13,7 +13,7 @@ export const queueRoute = createRoute({
   component: lazyRouteComponent(() => import('./TicketQueue')),
 });
 
-export const ticketRoute = createRoute({
+const ticketRoute = createRoute({
   getParentRoute: () => queueRoute,
   path: '/$ticket',
   loader: ({ context, params }) => context.queries.ensureQueryData(ticketQuery(params.ticket)),
