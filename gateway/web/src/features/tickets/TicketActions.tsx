@@ -5,24 +5,24 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../keys/ActionButton';
 import { useActions } from '../../keys/actions';
 import type { Action } from '../../keys/table';
+import { ActionFormDialog } from './ActionFormDialog';
+import { ACTION_FORMS, type ActionForm, formsOf, nextStep } from './action-forms';
 import type { Ticket } from './queries';
 import classes from './TicketCard.module.css';
-import { VerbForm } from './VerbForm';
-import { nextStep, WAYS, type Way, waysOf } from './verbs';
 
 /** What may be asked of the ticket now: the engine says, the table knows how. */
 export function TicketActions({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
-  const [asked, setAsked] = useState<Way>();
-  const ways = waysOf(ticket.allowed);
+  const [asked, setAsked] = useState<ActionForm>();
+  const forms = formsOf(ticket.allowed);
   const next = nextStep(ticket.allowed);
 
   const actions = useMemo((): Action[] => {
     const whyNot = t('not_now', { status: t(`status.${ticket.status}`) });
-    const offer = (id: Action['id'], way: Way | undefined): Action =>
-      way ? { id, run: () => setAsked(way) } : { id, run: () => {}, whyNot };
-    const allowed = waysOf(ticket.allowed);
-    const of = (verb: Way['verb']) => allowed.find((way) => way.verb === verb);
+    const offer = (id: Action['id'], form: ActionForm | undefined): Action =>
+      form ? { id, run: () => setAsked(form) } : { id, run: () => {}, whyNot };
+    const allowed = formsOf(ticket.allowed);
+    const of = (verb: ActionForm['verb']) => allowed.find((form) => form.verb === verb);
     return [
       offer('ticket.status', nextStep(ticket.allowed)),
       offer('ticket.assign', of('assign')),
@@ -31,8 +31,10 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
   }, [ticket.allowed, ticket.status, t]);
   useActions(actions);
   const [status, assign, deadline] = actions;
-  const knows = (verb: Way['verb']) => ways.some((way) => way.verb === verb);
-  const others = ways.filter((way) => way !== next && way.verb !== 'assign' && way.verb !== 'set_deadline');
+  const knows = (verb: ActionForm['verb']) => forms.some((form) => form.verb === verb);
+  const others = forms.filter(
+    (form) => form !== next && form.verb !== 'assign' && form.verb !== 'set_deadline',
+  );
 
   return (
     <div className={classes.actions}>
@@ -54,19 +56,19 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {others.map((way, at) => (
-              <div key={way.verb}>
-                {way.grave && !others[at - 1]?.grave && at > 0 && <Menu.Divider />}
-                <Menu.Item color={way.grave ? 'red' : undefined} onClick={() => setAsked(way)}>
-                  {t(`verb.${way.verb}`)}
+            {others.map((form, at) => (
+              <div key={form.verb}>
+                {form.grave && !others[at - 1]?.grave && at > 0 && <Menu.Divider />}
+                <Menu.Item color={form.grave ? 'red' : undefined} onClick={() => setAsked(form)}>
+                  {t(`verb.${form.verb}`)}
                 </Menu.Item>
               </div>
             ))}
           </Menu.Dropdown>
         </Menu>
       )}
-      {asked && WAYS.includes(asked) && (
-        <VerbForm key={asked.verb} ticket={ticket} way={asked} onClose={() => setAsked(undefined)} />
+      {asked && ACTION_FORMS.includes(asked) && (
+        <ActionFormDialog key={asked.verb} ticket={ticket} form={asked} onClose={() => setAsked(undefined)} />
       )}
     </div>
   );

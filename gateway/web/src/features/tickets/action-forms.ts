@@ -14,7 +14,7 @@ export interface Field {
 }
 
 /** How something is asked of a ticket: where, with which fields, by which key. */
-export interface Way {
+export interface ActionForm {
   verb: Verb;
   path: CommandPath;
   fields: readonly Field[];
@@ -32,7 +32,7 @@ const because = { name: 'because', kind: 'prose' } as const;
 const ROLES = ['supervisor', 'administrator', 'accountant'];
 
 /** In the order of a ticket's life: the first that is allowed is the next step. */
-export const WAYS: readonly Way[] = [
+export const ACTION_FORMS: readonly ActionForm[] = [
   { verb: 'accept', path: '/api/tickets/{id}/accept', fields: [], action: 'ticket.status' },
   { verb: 'start', path: '/api/tickets/{id}/start', fields: [], action: 'ticket.status' },
   { verb: 'resume', path: '/api/tickets/{id}/resume', fields: [], action: 'ticket.status' },
@@ -124,14 +124,15 @@ export const WAYS: readonly Way[] = [
 ];
 
 /** What may be asked now, in the order of the table. */
-export const waysOf = (allowed: readonly Verb[]) => WAYS.filter(({ verb }) => allowed.includes(verb));
+export const formsOf = (allowed: readonly Verb[]) =>
+  ACTION_FORMS.filter(({ verb }) => allowed.includes(verb));
 
 /** What usually comes next. */
 export const nextStep = (allowed: readonly Verb[]) =>
-  waysOf(allowed).find(({ action }) => action === 'ticket.status');
+  formsOf(allowed).find(({ action }) => action === 'ticket.status');
 
 /** The body of a command: what was left empty is left out. */
-export function bodyOf(way: Way, values: Record<string, string>): unknown {
+export function bodyOf(form: ActionForm, values: Record<string, string>): unknown {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-  return way.body ? way.body(given) : given;
+  return form.body ? form.body(given) : given;
 }

@@ -14,21 +14,21 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localMoment } from '../../i18n/format';
 import { Finder } from '../../ui/Finder';
+import type { ActionForm, Field } from './action-forms';
 import { useClassifier } from './classifier';
 import { crewQuery } from './queries';
-import type { Field, Way } from './verbs';
 
 interface Props {
-  way: Way;
+  form: ActionForm;
   values: Record<string, string>;
   onChange: (name: string, value: string) => void;
 }
 
-export function VerbFields({ way, values, onChange }: Props) {
+export function ActionFields({ form, values, onChange }: Props) {
   return (
     <Stack gap="sm">
-      {way.fields.map((field, at) => (
-        <VerbField
+      {form.fields.map((field, at) => (
+        <ActionField
           key={field.name}
           field={field}
           first={at === 0}
@@ -47,7 +47,7 @@ interface FieldProps {
   onChange: (value: string) => void;
 }
 
-function VerbField({ field, first, value, onChange }: FieldProps) {
+function ActionField({ field, first, value, onChange }: FieldProps) {
   const { t } = useTranslation('tickets');
   const crew = useQuery({ ...crewQuery, enabled: field.kind === 'crew' });
   const [words, setWords] = useState('');

@@ -6,22 +6,22 @@ import { useTranslation } from 'react-i18next';
 import { type Asked, useCommand } from '../../api/command';
 import { isStale } from '../../api/refusal';
 import { FormDialog } from '../../ui/FormDialog';
+import { ActionFields } from './ActionFields';
+import { type ActionForm, bodyOf } from './action-forms';
 import { ChapterLine } from './ChapterLine';
 import { type Ticket, timelineQuery } from './queries';
-import { VerbFields } from './VerbFields';
-import { bodyOf, type Way } from './verbs';
 
 interface Props {
   ticket: Ticket;
-  way: Way;
+  form: ActionForm;
   onClose: () => void;
 }
 
 /** Asks something of a ticket. Where somebody was faster, it says who did what, and keeps what was written. */
-export function VerbForm({ ticket, way, onClose }: Props) {
+export function ActionFormDialog({ ticket, form, onClose }: Props) {
   const { t } = useTranslation('tickets');
-  const ask = useCommand(way.path);
-  const [values, setValues] = useState(way.begin?.(ticket) ?? {});
+  const ask = useCommand(form.path);
+  const [values, setValues] = useState(form.begin?.(ticket) ?? {});
   // what the form was opened on: a later change is told, not passed over
   const [version, setVersion] = useState(ticket.version);
   const overtaken = isStale(ask.error) ? ask.error : undefined;
@@ -30,10 +30,10 @@ export function VerbForm({ ticket, way, onClose }: Props) {
   // the timeline may be a moment behind the answer
   const told = chapters.at(-1)?.version ?? 0;
   const isTold = told >= (overtaken?.version ?? 0);
-  const complete = way.fields.every(({ name, optional }) => optional || values[name]);
+  const complete = form.fields.every(({ name, optional }) => optional || values[name]);
 
   const save = () => {
-    const asked = { id: ticket.id, version, body: bodyOf(way, values) } as Asked<typeof way.path>;
+    const asked = { id: ticket.id, version, body: bodyOf(form, values) } as Asked<typeof form.path>;
     ask.mutate(asked, { onSuccess: onClose });
   };
 
@@ -44,13 +44,13 @@ export function VerbForm({ ticket, way, onClose }: Props) {
 
   return (
     <FormDialog
-      title={t(`verb.${way.verb}`)}
-      verb={t(`verb.${way.verb}`)}
-      grave={way.grave}
+      title={t(`verb.${form.verb}`)}
+      verb={t(`verb.${form.verb}`)}
+      grave={form.grave}
       isReady={complete && !overtaken}
       isPending={ask.isPending}
       error={overtaken ? undefined : ask.error}
-      isBare={way.fields.length === 0}
+      isBare={form.fields.length === 0}
       onSave={save}
       onClose={onClose}
     >
@@ -67,9 +67,9 @@ export function VerbForm({ ticket, way, onClose }: Props) {
           </Stack>
         </Alert>
       )}
-      {way.fields.length === 0 && <Text>{t(`ask.${way.verb}`)}</Text>}
-      <VerbFields
-        way={way}
+      {form.fields.length === 0 && <Text>{t(`ask.${form.verb}`)}</Text>}
+      <ActionFields
+        form={form}
         values={values}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       />
