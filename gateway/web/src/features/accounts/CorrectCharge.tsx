@@ -7,8 +7,8 @@ import { FormDialog } from '../../ui/FormDialog';
 import rows from '../../ui/Rows.module.css';
 import { differences, isAmount, owed, sum } from './correction';
 import { Effect } from './Effect';
-import { Grounds, useGrounds } from './Grounds';
 import type { Account, Line } from './queries';
+import { ReasonFields, useReasonFields } from './ReasonFields';
 
 interface Props {
   account: Account;
@@ -24,13 +24,13 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const correct = useCommand('/api/accounts/{id}/correct');
   const before = owed(charge, lines);
   const [wanted, setWanted] = useState<Record<string, string>>({});
-  const grounds = useGrounds();
+  const reason = useReasonFields();
   const [entry] = useState(freshId);
-  const values = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
-  const added = differences(before, values);
+  const amounts = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
+  const added = differences(before, amounts);
   const total = sum(...added.map(({ amount }) => amount));
   const save = () => {
-    const body = { entry, corrects: charge.entry, ...grounds.given, lines: added };
+    const body = { entry, corrects: charge.entry, ...reason.values, lines: added };
     correct.mutate({ id: account.id, version: account.version, body }, { onSuccess: onClose });
   };
   return (
@@ -39,7 +39,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
         month: charge.period ? format.month(charge.period) : format.day(charge.effective),
       })}
       verb={t('correct.verb')}
-      isReady={added.length > 0 && values.every(isAmount) && grounds.areWhole}
+      isReady={added.length > 0 && amounts.every(isAmount) && reason.isComplete}
       isPending={correct.isPending}
       error={correct.error}
       onSave={save}
@@ -72,8 +72,8 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
                   inputMode="decimal"
                   autoComplete="off"
                   data-autofocus={at === 0 || undefined}
-                  error={!isAmount(values[at] ?? '')}
-                  value={values[at]}
+                  error={!isAmount(amounts[at] ?? '')}
+                  value={amounts[at]}
                   onChange={({ currentTarget }) =>
                     setWanted((all) => ({ ...all, [service]: currentTarget.value }))
                   }
@@ -83,7 +83,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-      <Grounds of={grounds} />
+      <ReasonFields of={reason} />
       <Effect balance={account.balance} by={total} />
     </FormDialog>
   );

@@ -6,8 +6,8 @@ import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { FormDialog } from '../../ui/FormDialog';
 import { Effect } from './Effect';
-import { Grounds, useGrounds } from './Grounds';
 import type { Account, Line } from './queries';
+import { ReasonFields, useReasonFields } from './ReasonFields';
 
 interface Props {
   account: Account;
@@ -20,11 +20,11 @@ export function ReverseEntry({ account, line, onClose }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const reverse = useCommand('/api/accounts/{id}/reverse');
-  const grounds = useGrounds();
+  const reason = useReasonFields();
   const [entry] = useState(freshId);
   const by = line.amount.startsWith('-') ? line.amount.slice(1) : `-${line.amount}`;
   const save = () => {
-    const body = { entry, reverses: line.entry, ...grounds.given };
+    const body = { entry, reverses: line.entry, ...reason.values };
     reverse.mutate({ id: account.id, version: account.version, body }, { onSuccess: onClose });
   };
   return (
@@ -32,7 +32,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
       title={t('reverse.title')}
       verb={t('reverse.verb')}
       grave
-      isReady={grounds.areWhole}
+      isReady={reason.isComplete}
       isPending={reverse.isPending}
       error={reverse.error}
       onSave={save}
@@ -42,7 +42,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
         {t(`counts_as.${line.counts_as}`)},{' '}
         {line.period ? format.month(line.period) : format.day(line.effective)}: <Amount of={line.amount} />
       </Text>
-      <Grounds of={grounds} autoFocus />
+      <ReasonFields of={reason} autoFocus />
       <Effect balance={account.balance} by={by} />
     </FormDialog>
   );

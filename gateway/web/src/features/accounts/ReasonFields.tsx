@@ -5,22 +5,22 @@ import { today } from '../../i18n/format';
 import { Reason } from '../../ui/Reason';
 
 /** On what grounds a book is changed: why, and for which day that counts. */
-export function useGrounds() {
+export function useReasonFields() {
   const [reason, setReason] = useState('');
   const [effective, setEffective] = useState(today);
   return {
-    given: { reason: reason.trim(), effective },
-    areWhole: reason.trim() !== '' && effective !== '',
+    values: { reason: reason.trim(), effective },
+    isComplete: reason.trim() !== '' && effective !== '',
     fields: { reason, setReason, effective, setEffective },
   };
 }
 
 interface Props {
-  of: ReturnType<typeof useGrounds>;
+  of: ReturnType<typeof useReasonFields>;
   autoFocus?: boolean;
 }
 
-export function Grounds({ of: { fields }, autoFocus }: Props) {
+export function ReasonFields({ of: { fields }, autoFocus }: Props) {
   const { t } = useTranslation('accounts');
   return (
     <>
