@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import rows from '../../ui/Rows.module.css';
-import { Behind } from './Behind';
 import { CorrectCharge } from './CorrectCharge';
 import { type Change, changesOf } from './correction';
+import { LineDetails } from './LineDetails';
 import type { Account, Line } from './queries';
 import { ReverseEntry } from './ReverseEntry';
 import classes from './Statement.module.css';
@@ -74,7 +74,7 @@ export function Statement({ lines, account }: Props) {
                 {opened && (
                   <Table.Tr className={classes.inside}>
                     <Table.Td colSpan={5}>
-                      <Behind
+                      <LineDetails
                         line={line}
                         changes={account ? changesOf(line, lines) : []}
                         onChange={(what) => setChange({ what, line })}

@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** What a line is made of, the event that it comes from, and what may be done about it. */
-export function Behind({ line, changes, onChange }: Props) {
+export function LineDetails({ line, changes, onChange }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const services = line.lines as Service[];
