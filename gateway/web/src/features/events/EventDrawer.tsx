@@ -9,13 +9,13 @@ import { Actor } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Section } from '../../ui/Page';
 import { Empty, Loading, Refused } from '../../ui/States';
+import { AggregateLink } from './AggregateLink';
 import { Causes } from './Causes';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
 import { useKind } from './kind-text';
 import { hasDossier } from './kinds';
 import { type Event, eventQuery } from './queries';
-import { Thing } from './Thing';
 
 interface Props {
   position: number;
@@ -68,7 +68,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
         <Fact label={t('fact.recorded')}>{format.moment(event.recorded_at)}</Fact>
         <Fact label={t('fact.occurred')}>{late && format.moment(event.occurred_at)}</Fact>
         <Fact label={t(`stream.${event.stream}`)}>
-          <Thing stream={event.stream} id={event.stream_id} />
+          <AggregateLink stream={event.stream} id={event.stream_id} />
         </Fact>
         <Fact label={t('fact.version')}>
           <AnchorLink to="/events" search={{ at: event.position, stream: event.stream_id }} size="sm">

@@ -6,7 +6,7 @@ import { AnchorLink } from '../../ui/links';
 const NAMED = ['person', 'user'];
 
 /** The way to what an event happened to. */
-export function Thing({ stream, id }: { stream: string; id: string }) {
+export function AggregateLink({ stream, id }: { stream: string; id: string }) {
   const { t } = useTranslation('events');
   const isNamed = NAMED.includes(stream);
   if (!hasPage(stream)) return isNamed ? <Name id={id} /> : id;
