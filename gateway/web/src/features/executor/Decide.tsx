@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../api/refusal';
 import { useFormat } from '../../i18n/format';
 import { useRefusalText } from '../../ui/refusal-text';
-import { again, drop } from './box';
-import type { Entry } from './outbox';
+import type { Entry } from './flush';
+import { discard, resend } from './outbox';
 import { changesQuery } from './queries';
 
 /** Why something was not done, what happened meanwhile, and what to do about it. */
@@ -30,10 +30,10 @@ export function Decide({ entry }: { entry: Entry }) {
         </Text>
       ))}
       <Group justify="flex-end">
-        <Button variant="default" radius="lg" onClick={() => drop(entry.key)}>
+        <Button variant="default" radius="lg" onClick={() => discard(entry.key)}>
           {t('outbox.leave')}
         </Button>
-        <Button radius="lg" onClick={() => again(entry.key, version)}>
+        <Button radius="lg" onClick={() => resend(entry.key, version)}>
           {t('outbox.again')}
         </Button>
       </Group>

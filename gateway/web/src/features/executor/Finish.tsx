@@ -16,12 +16,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PhotoPicker } from '../../ui/PhotoPicker';
 import type { Photo } from '../../ui/photo';
-import type { Asked } from './box';
 import classes from './Executor.module.css';
+import type { JobCommand } from './outbox';
 
 interface Props {
   onBack: () => void;
-  onDone: (commands: Pick<Asked, 'verb' | 'body' | 'photo'>[]) => void;
+  onDone: (commands: Pick<JobCommand, 'verb' | 'body' | 'photo'>[]) => void;
 }
 
 const USUAL_MINUTES = [15, 30, 60, 90, 120];

@@ -8,11 +8,11 @@ import { fileAt } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Thumbs } from '../../ui/Thumbs';
-import { ask, useOutbox } from './box';
 import classes from './Executor.module.css';
 import { Finish } from './Finish';
+import type { JobVerb } from './flush';
 import { OutboxSign } from './OutboxSign';
-import type { JobVerb } from './outbox';
+import { enqueue, useOutbox } from './outbox';
 import { jobQuery, standOf } from './queries';
 
 const TURNS = ['accept', 'start', 'resume'] as const;
@@ -27,7 +27,7 @@ export default function JobPage() {
   const [form, setForm] = useState<'finish' | 'pause'>();
   const [reason, setReason] = useState('');
   const asked = { job: id, number: card.number, seen: card.version };
-  const turn = (verb: JobVerb, body: Record<string, unknown> = {}) => ask({ ...asked, verb, body });
+  const turn = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
   // what is taken on already is not offered to be taken on
   const next = TURNS.find((verb) => stand.may.includes(verb) && !(verb === 'accept' && stand.accepted));
   const phones = card.reach?.phones ?? [];
@@ -114,7 +114,7 @@ export default function JobPage() {
         <Finish
           onBack={() => setForm(undefined)}
           onDone={(commands) => {
-            ask(...commands.map((it) => ({ ...asked, ...it })));
+            enqueue(...commands.map((it) => ({ ...asked, ...it })));
             setForm(undefined);
           }}
         />

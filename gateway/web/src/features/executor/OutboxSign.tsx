@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
-import { open, useOutbox } from './box';
 import classes from './Executor.module.css';
-import { isUndecided } from './outbox';
+import { needsDecision } from './flush';
+import { openOutbox, useOutbox } from './outbox';
 
 /** What has not been answered yet, or not with a yes; nothing where all is well. */
 export function OutboxSign() {
@@ -14,9 +14,9 @@ export function OutboxSign() {
   const { login } = useSession();
   const { online } = useNetwork();
   const entries = useOutbox();
-  useEffect(() => void open(login), [login]);
+  useEffect(() => void openOutbox(login), [login]);
   const waiting = entries.filter((entry) => entry.state === 'waiting').length;
-  const undecided = entries.filter(isUndecided).length;
+  const undecided = entries.filter(needsDecision).length;
   if (online && waiting === 0 && undecided === 0) return null;
   const Icon = undecided > 0 ? IconAlertTriangle : online ? IconCloudUp : IconCloudOff;
   return (

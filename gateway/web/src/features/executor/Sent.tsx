@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
-import { useOutbox } from './box';
 import { Decide } from './Decide';
 import classes from './Executor.module.css';
+import { type Entry, needsDecision } from './flush';
 import { OutboxSign } from './OutboxSign';
-import { type Entry, isUndecided } from './outbox';
+import { useOutbox } from './outbox';
 
 const COLORS: Record<Entry['state'], string> = {
   waiting: 'gray',
@@ -22,7 +22,7 @@ export default function Sent() {
   const { t } = useTranslation('executor');
   const format = useFormat();
   const entries = useOutbox().toReversed();
-  const sorted = [...entries.filter(isUndecided), ...entries.filter((entry) => !isUndecided(entry))];
+  const sorted = [...entries.filter(needsDecision), ...entries.filter((entry) => !needsDecision(entry))];
   return (
     <Column title={t('outbox.title')}>
       <OutboxSign />
@@ -41,7 +41,7 @@ export default function Sent() {
                 {t(`state.${entry.state}`)}
               </Badge>
             </Group>
-            {isUndecided(entry) && <Decide entry={entry} />}
+            {needsDecision(entry) && <Decide entry={entry} />}
           </li>
         ))}
       </Stack>

@@ -1,72 +1,98 @@
-import type { Outcome } from '../../api/command';
-import { Refusal } from '../../api/refusal';
-import type { Photo } from '../../ui/photo';
+import { get, set } from 'idb-keyval';
+import { useSyncExternalStore } from 'react';
+import { type CommandPath, command, freshKey } from '../../api/command';
+import { keepFile } from '../../api/files';
+import { queryClient } from '../../api/queries';
+import { type Entry, flush, type JobVerb } from './flush';
 
-/** What an executor does on the spot, with or without a network. */
-export type JobVerb =
-  | 'accept'
-  | 'start'
-  | 'pause'
-  | 'resume'
-  | 'log_work'
-  | 'resolve'
-  | 'comment'
-  | 'attach_file';
+const PATHS = {
+  accept: '/api/tickets/{id}/accept',
+  start: '/api/tickets/{id}/start',
+  pause: '/api/tickets/{id}/pause',
+  resume: '/api/tickets/{id}/resume',
+  log_work: '/api/tickets/{id}/log-work',
+  resolve: '/api/tickets/{id}/resolve',
+  comment: '/api/tickets/{id}/comment',
+  attach_file: '/api/tickets/{id}/attach-file',
+} as const satisfies Record<JobVerb, CommandPath>;
 
-/** A command on its way: decided on the screen, answered by the engine when it is reached. */
-export interface Entry {
-  /** Makes sending it twice harmless. */
-  key: string;
-  job: string;
-  number: number;
-  verb: JobVerb;
-  body: Record<string, unknown>;
-  photo?: Photo;
-  /** The version that was on the screen. */
-  seen: number;
-  at: number;
-  state: 'waiting' | 'done' | 'refused' | 'overtaken';
-  /** Why it was refused. */
-  code?: string;
-  /** The version it led to, or that the job has by now. */
-  version?: number;
+const RETRY_MS = 10_000;
+/** What was done is shown for a while. */
+const DONE_SHOWN_MS = 12 * 3_600_000;
+
+let login: string | undefined;
+let entries: Entry[] = [];
+const watchers = new Set<() => void>();
+
+const storageKey = () => `outbox.${login}`;
+
+function save() {
+  entries = [...entries];
+  void set(storageKey(), entries);
+  for (const watcher of watchers) watcher();
 }
 
-/** What changes where a job stands. The rest is true whatever else has happened, and is never overtaken. */
-const TURNS: readonly JobVerb[] = ['accept', 'start', 'pause', 'resume', 'resolve'];
-
-/** Whether somebody has to say what becomes of it. */
-export const isUndecided = (entry: Entry) => entry.state === 'refused' || entry.state === 'overtaken';
-
-/** The version to send it with: that of the screen, or that which our own commands before it led to. */
-function expected(entry: Entry, entries: readonly Entry[]): number | undefined {
-  if (!TURNS.includes(entry.verb)) return undefined;
-  const own = entries.filter((it) => it.job === entry.job && it.state === 'done');
-  return Math.max(entry.seen, ...own.map((it) => it.version ?? 0));
+async function send(entry: Entry, version: number | undefined) {
+  const body = { ...entry.body };
+  if (entry.photo) body.sha256 = (await keepFile(entry.photo.blob)).sha256;
+  const asked = { id: entry.job, key: entry.key, body: body as never };
+  return command(PATHS[entry.verb], version === undefined ? asked : { ...asked, version });
 }
 
-type Send = (entry: Entry, version: number | undefined) => Promise<Outcome>;
+const isAnyWaiting = () => navigator.onLine && entries.some((entry) => entry.state === 'waiting');
 
-/**
- * Sends what waits, in the order in which it was decided. A job whose command was not done is held until
- * somebody has decided; the others go on. Ends early, all waiting on, when the engine is not reached.
- */
-export async function flush(entries: Entry[], send: Send, settled: () => void): Promise<void> {
-  for (const entry of entries) {
-    if (entry.state !== 'waiting') continue;
-    if (entries.some((it) => it.job === entry.job && isUndecided(it))) continue;
-    try {
-      const outcome = await send(entry, expected(entry, entries));
-      Object.assign(entry, { state: 'done', version: outcome.version, photo: undefined });
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.isPassing || error.status === 401) return;
-      const overtaken = error.code === 'version.stale';
-      Object.assign(entry, {
-        state: overtaken ? 'overtaken' : 'refused',
-        code: error.code,
-        version: error.version,
-      });
-    }
-    settled();
-  }
+/** Sends what waits. One at a time does, in all tabs; what is asked meanwhile is sent after it. */
+async function sendWaiting() {
+  if (!isAnyWaiting()) return;
+  await navigator.locks.request('domovoy.outbox', async () => {
+    if (isAnyWaiting()) await flush(entries, send, save);
+  });
+  await queryClient.invalidateQueries();
 }
+
+/** Opens the outbox of whoever is signed in here, and goes on with what is in it. */
+export async function openOutbox(whose: string) {
+  if (login === whose) return;
+  login = whose;
+  const kept = (await get<Entry[]>(storageKey())) ?? [];
+  const since = Date.now() - DONE_SHOWN_MS;
+  entries = kept.filter((entry) => entry.state !== 'done' || entry.at > since);
+  for (const watcher of watchers) watcher();
+  window.addEventListener('online', () => void sendWaiting());
+  setInterval(() => void sendWaiting(), RETRY_MS);
+  await sendWaiting();
+}
+
+export type JobCommand = Pick<Entry, 'job' | 'number' | 'verb' | 'body' | 'seen' | 'photo'>;
+
+/** Puts commands in; they are sent at once where there is a network. */
+export function enqueue(...asked: JobCommand[]) {
+  const at = Date.now();
+  entries.push(...asked.map((it): Entry => ({ ...it, key: freshKey(), at, state: 'waiting' })));
+  save();
+  void sendWaiting();
+}
+
+/** Sends one once more, knowing what it has become. It gets a key of its own: the old one has its answer. */
+export function resend(key: string, seen: number) {
+  const entry = entries.find((it) => it.key === key);
+  if (entry) Object.assign(entry, { state: 'waiting', seen, key: freshKey(), code: undefined });
+  save();
+  void sendWaiting();
+}
+
+/** Leaves one undone. */
+export function discard(key: string) {
+  entries = entries.filter((it) => it.key !== key);
+  save();
+  void sendWaiting();
+}
+
+export const useOutbox = (): readonly Entry[] =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => entries,
+  );

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
 import { KEPT_MS } from '../../api/queries';
-import type { Entry, JobVerb } from './outbox';
+import type { Entry, JobVerb } from './flush';
 
 export type Job = Schemas['QueuedTicket'];
 export type JobCard = Schemas['SeenTicket'];

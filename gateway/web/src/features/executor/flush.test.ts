@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '../../api/refusal';
-import { type Entry, flush } from './outbox';
+import { type Entry, flush } from './flush';
 
 let keys = 0;
 const entry = (job: string, verb: Entry['verb'], seen = 3): Entry => ({
