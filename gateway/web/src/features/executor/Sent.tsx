@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
-import { Decide } from './Decide';
+import { ConflictDecision } from './ConflictDecision';
 import classes from './Executor.module.css';
 import { type Entry, needsDecision } from './flush';
 import { OutboxSign } from './OutboxSign';
@@ -41,7 +41,7 @@ export default function Sent() {
                 {t(`state.${entry.state}`)}
               </Badge>
             </Group>
-            {needsDecision(entry) && <Decide entry={entry} />}
+            {needsDecision(entry) && <ConflictDecision entry={entry} />}
           </li>
         ))}
       </Stack>

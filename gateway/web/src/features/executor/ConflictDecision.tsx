@@ -9,7 +9,7 @@ import { discard, resend } from './outbox';
 import { changesQuery } from './queries';
 
 /** Why something was not done, what happened meanwhile, and what to do about it. */
-export function Decide({ entry }: { entry: Entry }) {
+export function ConflictDecision({ entry }: { entry: Entry }) {
   const { t } = useTranslation('executor');
   const format = useFormat();
   const refusal = useRefusalText();
