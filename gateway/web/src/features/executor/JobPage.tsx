@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Thumbs } from '../../ui/Thumbs';
 import classes from './Executor.module.css';
-import { Finish } from './Finish';
+import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
 import { OutboxSign } from './OutboxSign';
 import { enqueue, useOutbox } from './outbox';
@@ -111,7 +111,7 @@ export default function JobPage() {
         </form>
       )}
       {form === 'finish' && (
-        <Finish
+        <FinishForm
           onBack={() => setForm(undefined)}
           onDone={(commands) => {
             enqueue(...commands.map((it) => ({ ...asked, ...it })));

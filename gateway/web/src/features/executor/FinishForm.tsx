@@ -27,7 +27,7 @@ interface Props {
 const USUAL_MINUTES = [15, 30, 60, 90, 120];
 
 /** What was done, how long it took, what it took, and how it looks now. */
-export function Finish({ onBack, onDone }: Props) {
+export function FinishForm({ onBack, onDone }: Props) {
   const { t } = useTranslation('executor');
   const [photos, setPhotos] = useState<Photo[]>([]);
   const form = useForm({
