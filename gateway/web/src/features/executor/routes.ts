@@ -19,7 +19,7 @@ const list = createRoute({
 const sent = createRoute({
   getParentRoute: () => jobs,
   path: '/sent',
-  component: lazyRouteComponent(() => import('./Sent')),
+  component: lazyRouteComponent(() => import('./OutboxPage')),
 });
 
 const job = createRoute({

@@ -18,7 +18,7 @@ const COLORS: Record<Entry['state'], string> = {
 };
 
 /** What was asked, and the engine's answer to each: the latest first, those that need somebody above all. */
-export default function Sent() {
+export default function OutboxPage() {
   const { t } = useTranslation('executor');
   const format = useFormat();
   const entries = useOutbox().toReversed();
