@@ -11,7 +11,7 @@ import { Thumbs } from '../../ui/Thumbs';
 import classes from './Executor.module.css';
 import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
-import { OutboxSign } from './OutboxSign';
+import { OutboxStatus } from './OutboxStatus';
 import { enqueue, useOutbox } from './outbox';
 import { jobQuery, standOf } from './queries';
 
@@ -41,7 +41,7 @@ export default function JobPage() {
         </Badge>
       }
     >
-      <OutboxSign />
+      <OutboxStatus />
       <div className={classes.card}>
         <Stack gap="sm">
           <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>

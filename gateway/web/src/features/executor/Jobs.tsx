@@ -7,7 +7,7 @@ import { useSession } from '../../session/session';
 import { Column } from '../../ui/Column';
 import { Empty } from '../../ui/States';
 import classes from './Executor.module.css';
-import { OutboxSign } from './OutboxSign';
+import { OutboxStatus } from './OutboxStatus';
 import { type Job, jobQuery, jobsQuery } from './queries';
 
 /** What is to be done: what is in hand first, then by the promise that breaks next. */
@@ -24,7 +24,7 @@ export default function Jobs() {
   ] as const;
   return (
     <Column title={t('title')}>
-      <OutboxSign />
+      <OutboxStatus />
       {data.tickets.length === 0 && <Empty title={t('none')}>{t('none_why')}</Empty>}
       {groups.map(
         ({ name, jobs }) =>

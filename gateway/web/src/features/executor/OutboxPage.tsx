@@ -7,7 +7,7 @@ import { Empty } from '../../ui/States';
 import { ConflictDecision } from './ConflictDecision';
 import classes from './Executor.module.css';
 import { type Entry, needsDecision } from './flush';
-import { OutboxSign } from './OutboxSign';
+import { OutboxStatus } from './OutboxStatus';
 import { useOutbox } from './outbox';
 
 const COLORS: Record<Entry['state'], string> = {
@@ -25,7 +25,7 @@ export default function OutboxPage() {
   const sorted = [...entries.filter(needsDecision), ...entries.filter((entry) => !needsDecision(entry))];
   return (
     <Column title={t('outbox.title')}>
-      <OutboxSign />
+      <OutboxStatus />
       {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {sorted.map((entry) => (

@@ -9,7 +9,7 @@ import { needsDecision } from './flush';
 import { openOutbox, useOutbox } from './outbox';
 
 /** What has not been answered yet, or not with a yes; nothing where all is well. */
-export function OutboxSign() {
+export function OutboxStatus() {
   const { t } = useTranslation('executor');
   const { login } = useSession();
   const { online } = useNetwork();
