@@ -13,9 +13,9 @@ import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
 import { OutboxStatus } from './OutboxStatus';
 import { enqueue, useOutbox } from './outbox';
-import { jobQuery, standOf } from './queries';
+import { jobQuery, jobState } from './queries';
 
-const TURNS = ['accept', 'start', 'resume'] as const;
+const STEPS = ['accept', 'start', 'resume'] as const;
 
 /** One job: where, what, and the next step as one large button. */
 export default function JobPage() {
@@ -23,13 +23,13 @@ export default function JobPage() {
   const format = useFormat();
   const { id } = useParams({ from: '/_frame/jobs/$id' });
   const { data: card } = useSuspenseQuery(jobQuery(id));
-  const stand = standOf(card, useOutbox());
+  const state = jobState(card, useOutbox());
   const [form, setForm] = useState<'finish' | 'pause'>();
   const [reason, setReason] = useState('');
   const asked = { job: id, number: card.number, seen: card.version };
-  const turn = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
+  const take = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
   // what is taken on already is not offered to be taken on
-  const next = TURNS.find((verb) => stand.may.includes(verb) && !(verb === 'accept' && stand.accepted));
+  const next = STEPS.find((verb) => state.may.includes(verb) && !(verb === 'accept' && state.accepted));
   const phones = card.reach?.phones ?? [];
   return (
     <Column
@@ -37,7 +37,7 @@ export default function JobPage() {
       back={{ to: '/jobs', label: t('title') }}
       aside={
         <Badge size="lg" variant="light" tt="none" radius="md">
-          {t(`status.${stand.status}`)}
+          {t(`status.${state.status}`)}
         </Badge>
       }
     >
@@ -65,11 +65,11 @@ export default function JobPage() {
         </Stack>
       </div>
       {next && (
-        <Button size="xl" radius="lg" fullWidth onClick={() => turn(next)}>
+        <Button size="xl" radius="lg" fullWidth onClick={() => take(next)}>
           {t(`verb.${next}`)}
         </Button>
       )}
-      {stand.may.includes('resolve') && form === undefined && (
+      {state.may.includes('resolve') && form === undefined && (
         <Group grow>
           <Button size="lg" radius="lg" variant="default" onClick={() => setForm('pause')}>
             {t('verb.pause')}
@@ -84,7 +84,7 @@ export default function JobPage() {
           className={classes.card}
           onSubmit={(event) => {
             event.preventDefault();
-            turn('pause', { reason });
+            take('pause', { reason });
             setForm(undefined);
             setReason('');
           }}
@@ -119,7 +119,7 @@ export default function JobPage() {
           }}
         />
       )}
-      {stand.status === 'resolved' && (
+      {state.status === 'resolved' && (
         <Text ta="center" c="dimmed">
           {t('resolved')}
         </Text>

@@ -36,27 +36,27 @@ export const changesQuery = (id: string) =>
   });
 
 /** Where a job stands and what may be done, once what waits has been done. */
-export interface Stand {
+export interface JobState {
   status: string;
   accepted: boolean;
   may: readonly JobVerb[];
 }
 
-const ALWAYS: readonly JobVerb[] = ['comment', 'attach_file'];
-const WORKING: readonly JobVerb[] = ['pause', 'log_work', 'resolve', ...ALWAYS];
+const ANY_TIME: readonly JobVerb[] = ['comment', 'attach_file'];
+const WHILE_WORKING: readonly JobVerb[] = ['pause', 'log_work', 'resolve', ...ANY_TIME];
 
-const LEADS_TO: Partial<Record<JobVerb, Stand>> = {
-  accept: { status: 'assigned', accepted: true, may: ['start', ...ALWAYS] },
-  start: { status: 'in_progress', accepted: true, may: WORKING },
-  pause: { status: 'paused', accepted: true, may: ['resume', 'log_work', ...ALWAYS] },
-  resume: { status: 'in_progress', accepted: true, may: WORKING },
-  resolve: { status: 'resolved', accepted: true, may: ALWAYS },
+const STATE_AFTER: Partial<Record<JobVerb, JobState>> = {
+  accept: { status: 'assigned', accepted: true, may: ['start', ...ANY_TIME] },
+  start: { status: 'in_progress', accepted: true, may: WHILE_WORKING },
+  pause: { status: 'paused', accepted: true, may: ['resume', 'log_work', ...ANY_TIME] },
+  resume: { status: 'in_progress', accepted: true, may: WHILE_WORKING },
+  resolve: { status: 'resolved', accepted: true, may: ANY_TIME },
 };
 
 /** The engine's word, and on top of it what it has not heard yet. */
-export function standOf(card: JobCard, entries: readonly Entry[]): Stand {
+export function jobState(card: JobCard, entries: readonly Entry[]): JobState {
   const waiting = entries.filter((it) => it.job === card.id && it.state === 'waiting');
-  const turn = waiting.findLast((it) => LEADS_TO[it.verb]);
+  const last = waiting.findLast((it) => STATE_AFTER[it.verb]);
   const here = { status: card.status, accepted: card.accepted, may: card.allowed as JobVerb[] };
-  return (turn && LEADS_TO[turn.verb]) ?? here;
+  return (last && STATE_AFTER[last.verb]) ?? here;
 }
