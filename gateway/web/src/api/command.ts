@@ -30,18 +30,18 @@ export type Outcome = Schemas['Outcome'];
 
 const ATTEMPTS = 4;
 
-export function freshKey(): string {
+export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** An id for what is its writer's to name: a comment, a file, an entry of a book. */
-export const freshId = (): string =>
-  freshKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+export const newId = (): string =>
+  newIdempotencyKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** Asks a command. What was not answered is asked again under the same key, so that it is done once. */
 export async function command<P extends CommandPath>(path: P, asked: Asked<P>): Promise<Outcome> {
-  const headers: Record<string, string> = { 'Idempotency-Key': asked.key ?? freshKey() };
+  const headers: Record<string, string> = { 'Idempotency-Key': asked.key ?? newIdempotencyKey() };
   if (asked.version !== undefined) headers['If-Match'] = `"${asked.version}"`;
   for (let attempt = 1; ; attempt++) {
     try {

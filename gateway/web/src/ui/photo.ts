@@ -1,4 +1,4 @@
-import { freshId } from '../api/command';
+import { newId } from '../api/command';
 
 /** A photograph that was taken and not sent yet. */
 export interface Photo {
@@ -12,7 +12,7 @@ const LONG_SIDE = 1600;
 
 /** As it will be sent: smaller, turned upright, without the place where it was taken. */
 export async function taken(file: File): Promise<Photo> {
-  const id = freshId();
+  const id = newId();
   const name = file.name.replace(/\.[^.]*$/, '').slice(0, 190) || 'photo';
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (!bitmap) return { id, name: file.name, blob: file };

@@ -1,7 +1,7 @@
 import { Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { freshId, useCommand } from '../../api/command';
+import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
 import rows from '../../ui/Rows.module.css';
@@ -25,7 +25,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const before = owed(charge, lines);
   const [wanted, setWanted] = useState<Record<string, string>>({});
   const reason = useReasonFields();
-  const [entry] = useState(freshId);
+  const [entry] = useState(newId);
   const amounts = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
   const added = differences(before, amounts);
   const total = sum(...added.map(({ amount }) => amount));

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { freshId, useCommand } from '../../api/command';
+import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { FormDialog } from '../../ui/FormDialog';
@@ -21,7 +21,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
   const format = useFormat();
   const reverse = useCommand('/api/accounts/{id}/reverse');
   const reason = useReasonFields();
-  const [entry] = useState(freshId);
+  const [entry] = useState(newId);
   const by = line.amount.startsWith('-') ? line.amount.slice(1) : `-${line.amount}`;
   const save = () => {
     const body = { entry, reverses: line.entry, ...reason.values };

@@ -1,6 +1,6 @@
 import { get, set } from 'idb-keyval';
 import { useSyncExternalStore } from 'react';
-import { type CommandPath, command, freshKey } from '../../api/command';
+import { type CommandPath, command, newIdempotencyKey } from '../../api/command';
 import { keepFile } from '../../api/files';
 import { queryClient } from '../../api/queries';
 import { type Entry, flush, type JobVerb } from './flush';
@@ -68,7 +68,7 @@ export type JobCommand = Pick<Entry, 'job' | 'number' | 'verb' | 'body' | 'seen'
 /** Puts commands in; they are sent at once where there is a network. */
 export function enqueue(...asked: JobCommand[]) {
   const at = Date.now();
-  entries.push(...asked.map((it): Entry => ({ ...it, key: freshKey(), at, state: 'waiting' })));
+  entries.push(...asked.map((it): Entry => ({ ...it, key: newIdempotencyKey(), at, state: 'waiting' })));
   save();
   void sendWaiting();
 }
@@ -76,7 +76,7 @@ export function enqueue(...asked: JobCommand[]) {
 /** Sends one once more, knowing what it has become. It gets a key of its own: the old one has its answer. */
 export function resend(key: string, seen: number) {
   const entry = entries.find((it) => it.key === key);
-  if (entry) Object.assign(entry, { state: 'waiting', seen, key: freshKey(), code: undefined });
+  if (entry) Object.assign(entry, { state: 'waiting', seen, key: newIdempotencyKey(), code: undefined });
   save();
   void sendWaiting();
 }

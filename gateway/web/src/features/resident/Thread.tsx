@@ -3,7 +3,7 @@ import { IconSend } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { freshId, useCommand } from '../../api/command';
+import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
 import { NotDone } from '../../ui/NotDone';
@@ -20,7 +20,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const say = useCommand('/api/tickets/{id}/comment');
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const body = { comment: freshId(), audience: 'resident' as const, text };
+    const body = { comment: newId(), audience: 'resident' as const, text };
     say.mutate({ id, body }, { onSuccess: () => setText('') });
   };
   return (

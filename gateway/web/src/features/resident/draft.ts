@@ -1,6 +1,6 @@
 import { del, get, set } from 'idb-keyval';
 import { useEffect, useState } from 'react';
-import { command, freshKey } from '../../api/command';
+import { command, newIdempotencyKey } from '../../api/command';
 import { keepFile } from '../../api/files';
 import type { Session } from '../../session/roles';
 import type { Photo } from '../../ui/photo';
@@ -19,7 +19,7 @@ export interface Draft {
 const place = (login: string) => `resident.draft.${login}`;
 
 const empty = (): Draft => ({
-  key: freshKey(),
+  key: newIdempotencyKey(),
   category: undefined,
   urgent: false,
   unit: undefined,

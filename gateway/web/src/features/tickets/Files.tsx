@@ -3,7 +3,7 @@ import { IconFileTypePdf, IconLock, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
-import { command, freshId } from '../../api/command';
+import { command, newId } from '../../api/command';
 import { fileAt, keepFile } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { NotDone } from '../../ui/NotDone';
@@ -20,7 +20,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
   const bring = useMutation({
     mutationFn: async (file: File) => {
       const { sha256 } = await keepFile(file);
-      const attached = { file: freshId(), audience: 'internal' as const, name: file.name, sha256 };
+      const attached = { file: newId(), audience: 'internal' as const, name: file.name, sha256 };
       return command('/api/tickets/{id}/attach-file', { id: ticket.id, body: attached });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['ticket', ticket.id] }),

@@ -3,7 +3,7 @@ import { IconLock, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { freshId, useCommand } from '../../api/command';
+import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { shown } from '../../keys/match';
@@ -80,7 +80,7 @@ function Composer({ ticket }: { ticket: Ticket }) {
   };
   const send = () => {
     if (!text.trim() || comment.isPending) return;
-    const body = { audience, text: text.trim(), comment: freshId() };
+    const body = { audience, text: text.trim(), comment: newId() };
     comment.mutate({ id: ticket.id, body }, { onSuccess: () => write('') });
   };
   useActions(

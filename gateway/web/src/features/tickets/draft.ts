@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/client';
 import type { CommandBody } from '../../api/command';
-import { freshKey } from '../../api/command';
+import { newIdempotencyKey } from '../../api/command';
 import { KINDS, PRIORITIES } from './filters';
 
 const KEPT = 'domovoy.draft.ticket';
@@ -21,7 +21,7 @@ export interface Draft {
 }
 
 export const blank = (): Draft => ({
-  key: freshKey(),
+  key: newIdempotencyKey(),
   caller: '',
   where: '',
   text: '',
