@@ -16,7 +16,7 @@ export type CommandBody<P extends CommandPath> = paths[P] extends {
   ? B
   : never;
 
-export interface Asked<P extends CommandPath> {
+export interface CommandRequest<P extends CommandPath> {
   body: CommandBody<P>;
   /** The stream, where the path has one. */
   id?: string;
@@ -28,7 +28,7 @@ export interface Asked<P extends CommandPath> {
 
 export type Outcome = Schemas['Outcome'];
 
-const ATTEMPTS = 4;
+const ATTEMPTS_MAX = 4;
 
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -39,29 +39,29 @@ export function newIdempotencyKey(): string {
 export const newId = (): string =>
   newIdempotencyKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
-/** Asks a command. What was not answered is asked again under the same key, so that it is done once. */
-export async function command<P extends CommandPath>(path: P, asked: Asked<P>): Promise<Outcome> {
-  const headers: Record<string, string> = { 'Idempotency-Key': asked.key ?? newIdempotencyKey() };
-  if (asked.version !== undefined) headers['If-Match'] = `"${asked.version}"`;
+/** Asks a command. What was not answered is request again under the same key, so that it is done once. */
+export async function command<P extends CommandPath>(path: P, request: CommandRequest<P>): Promise<Outcome> {
+  const headers: Record<string, string> = { 'Idempotency-Key': request.key ?? newIdempotencyKey() };
+  if (request.version !== undefined) headers['If-Match'] = `"${request.version}"`;
   for (let attempt = 1; ; attempt++) {
     try {
-      // the paths differ in their bodies only, which `Asked` has checked
-      const options = { params: { path: { id: asked.id } }, body: asked.body, headers } as never;
+      // the paths differ in their bodies only, which `CommandRequest` has checked
+      const options = { params: { path: { id: request.id } }, body: request.body, headers } as never;
       const outcome = await answer<Outcome>(api.POST(path as '/api/tickets', options));
       wrote(outcome.position);
       return outcome;
     } catch (error) {
-      if (!(error instanceof Refusal && error.isPassing) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof Refusal && error.isPassing) || attempt === ATTEMPTS_MAX) throw error;
       await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 0.3 * attempt) * 1000));
     }
   }
 }
 
-/** A command as a mutation: what is on the screen is asked anew after it, and sees it. */
+/** A command as a mutation: what is on the screen is request anew after it, and sees it. */
 export function useCommand<P extends CommandPath>(path: P) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (asked: Asked<P>) => command(path, asked),
+    mutationFn: (request: CommandRequest<P>) => command(path, request),
     onSettled: () => queries.invalidateQueries(),
   });
 }

@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Asked, useCommand } from '../../api/command';
+import { type CommandRequest, useCommand } from '../../api/command';
 import { isStale } from '../../api/refusal';
 import { FormDialog } from '../../ui/FormDialog';
 import { ActionFields } from './ActionFields';
@@ -20,11 +20,11 @@ interface Props {
 /** Asks something of a ticket. Where somebody was faster, it says who did what, and keeps what was written. */
 export function ActionFormDialog({ ticket, form, onClose }: Props) {
   const { t } = useTranslation('tickets');
-  const ask = useCommand(form.path);
+  const action = useCommand(form.path);
   const [values, setValues] = useState(form.begin?.(ticket) ?? {});
   // what the form was opened on: a later change is told, not passed over
   const [version, setVersion] = useState(ticket.version);
-  const overtaken = isStale(ask.error) ? ask.error : undefined;
+  const overtaken = isStale(action.error) ? action.error : undefined;
   const { data: chapters = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
   const missed = chapters.filter((chapter) => chapter.version > version);
   // the timeline may be a moment behind the answer
@@ -33,13 +33,15 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
   const complete = form.fields.every(({ name, optional }) => optional || values[name]);
 
   const save = () => {
-    const asked = { id: ticket.id, version, body: bodyOf(form, values) } as Asked<typeof form.path>;
-    ask.mutate(asked, { onSuccess: onClose });
+    const request = { id: ticket.id, version, body: bodyOf(form, values) } as CommandRequest<
+      typeof form.path
+    >;
+    action.mutate(request, { onSuccess: onClose });
   };
 
   const goOn = () => {
     setVersion(told);
-    ask.reset();
+    action.reset();
   };
 
   return (
@@ -48,8 +50,8 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
       verb={t(`verb.${form.verb}`)}
       grave={form.grave}
       isReady={complete && !overtaken}
-      isPending={ask.isPending}
-      error={overtaken ? undefined : ask.error}
+      isPending={action.isPending}
+      error={overtaken ? undefined : action.error}
       isBare={form.fields.length === 0}
       onSave={save}
       onClose={onClose}
