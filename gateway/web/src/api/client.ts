@@ -6,19 +6,19 @@ import type { components, paths } from './schema.gen';
 export type Schemas = components['schemas'];
 
 /** How long queries wait for what this screen itself has changed. */
-const OWN_CHANGE_MS = 15_000;
+const OWN_WRITE_MS = 15_000;
 
 let csrf: string | undefined;
-let mine = { position: 0, at: 0 };
+let ownWrite = { position: 0, at: 0 };
 
 /** The session's proof that a change comes from a page of ours. */
-export function provenBy(token: string | null | undefined) {
+export function setCsrfToken(token: string | null | undefined) {
   csrf = token ?? undefined;
 }
 
 /** Queries asked from now on see the log at least up to here. */
-export function wrote(position: number | null | undefined) {
-  if (position) mine = { position: Math.max(mine.position, position), at: Date.now() };
+export function readFrom(position: number | null | undefined) {
+  if (position) ownWrite = { position: Math.max(ownWrite.position, position), at: Date.now() };
 }
 
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '' });
@@ -27,8 +27,8 @@ api.use(gap, {
   onRequest({ request }) {
     if (request.method !== 'GET') {
       if (csrf) request.headers.set('X-Domovoy-CSRF', csrf);
-    } else if (mine.position && Date.now() - mine.at < OWN_CHANGE_MS) {
-      request.headers.set('Domovoy-Position', String(mine.position));
+    } else if (ownWrite.position && Date.now() - ownWrite.at < OWN_WRITE_MS) {
+      request.headers.set('Domovoy-Position', String(ownWrite.position));
     }
     return request;
   },

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { answer, api, type Schemas, wrote } from './client';
+import { answer, api, readFrom, type Schemas } from './client';
 import { Refusal } from './refusal';
 import type { paths } from './schema.gen';
 
@@ -48,7 +48,7 @@ export async function command<P extends CommandPath>(path: P, request: CommandRe
       // the paths differ in their bodies only, which `CommandRequest` has checked
       const options = { params: { path: { id: request.id } }, body: request.body, headers } as never;
       const outcome = await answer<Outcome>(api.POST(path as '/api/tickets', options));
-      wrote(outcome.position);
+      readFrom(outcome.position);
       return outcome;
     } catch (error) {
       if (!(error instanceof Refusal && error.isPassing) || attempt === ATTEMPTS_MAX) throw error;

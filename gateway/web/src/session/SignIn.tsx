@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { answer, api, provenBy } from '../api/client';
+import { answer, api, setCsrfToken } from '../api/client';
 import { LanguagePicker } from '../frame/LanguagePicker';
 import { Mark } from '../frame/Mark';
 import { NotDone } from '../ui/NotDone';
@@ -21,7 +21,7 @@ export default function SignIn() {
   const signIn = useMutation({
     mutationFn: (body: { login: string; password: string }) => answer(api.POST('/api/session', { body })),
     onSuccess: async (session) => {
-      provenBy(session.csrf);
+      setCsrfToken(session.csrf);
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
       if (next) router.history.push(next);

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { answer, api, provenBy } from '../api/client';
+import { answer, api, setCsrfToken } from '../api/client';
 import { KEPT_MS } from '../api/queries';
 import { Refusal } from '../api/refusal';
 import type { Role, Session } from './roles';
@@ -9,7 +9,7 @@ import { has } from './roles';
 async function find(): Promise<Session | null> {
   try {
     const session = await answer(api.GET('/api/session'));
-    provenBy(session.csrf);
+    setCsrfToken(session.csrf);
     return session;
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) return null;
@@ -29,7 +29,7 @@ export const sessionQuery = queryOptions({
 /** Who is signed in; without a network, whoever was when there last was one. */
 export async function signedIn(queries: QueryClient): Promise<Session | null> {
   const kept = queries.getQueryData(sessionQuery.queryKey);
-  provenBy(kept?.csrf);
+  setCsrfToken(kept?.csrf);
   if (kept && !navigator.onLine) return kept;
   try {
     return await queries.fetchQuery(sessionQuery);

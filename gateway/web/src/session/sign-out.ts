@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { answer, api, provenBy } from '../api/client';
+import { answer, api, setCsrfToken } from '../api/client';
 
 /** Leaves, and takes along what this browser kept of it. */
 export function useSignOut() {
@@ -9,7 +9,7 @@ export function useSignOut() {
   const queries = useQueryClient();
   return useCallback(async () => {
     await answer(api.DELETE('/api/session'));
-    provenBy(undefined);
+    setCsrfToken(undefined);
     queries.clear();
     await navigate({ to: '/sign-in' });
   }, [navigate, queries]);
