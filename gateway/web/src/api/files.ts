@@ -1,7 +1,7 @@
 import { answer, api, type Schemas } from './client';
 
 /** Brings a file to the engine, which knows it by its hash from then on. The same twice is kept once. */
-export function keepFile(file: Blob): Promise<Schemas['KeptFile']> {
+export function uploadFile(file: Blob): Promise<Schemas['KeptFile']> {
   return answer(
     api.POST('/api/files', {
       // the contract names the media types, the body is the file as it is
@@ -13,4 +13,4 @@ export function keepFile(file: Blob): Promise<Schemas['KeptFile']> {
 }
 
 /** Where a ticket's file is shown. */
-export const fileAt = (ticket: string, sha256: string) => `/api/tickets/${ticket}/files/${sha256}`;
+export const fileUrl = (ticket: string, sha256: string) => `/api/tickets/${ticket}/files/${sha256}`;

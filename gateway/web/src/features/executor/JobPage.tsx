@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fileAt } from '../../api/files';
+import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Thumbs } from '../../ui/Thumbs';
@@ -61,7 +61,7 @@ export default function JobPage() {
               {phone}
             </Button>
           ))}
-          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileAt(id, file.sha256) }))} />
+          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
         </Stack>
       </div>
       {next && (

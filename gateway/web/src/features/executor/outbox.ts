@@ -1,7 +1,7 @@
 import { get, set } from 'idb-keyval';
 import { useSyncExternalStore } from 'react';
 import { type CommandPath, command, newIdempotencyKey } from '../../api/command';
-import { keepFile } from '../../api/files';
+import { uploadFile } from '../../api/files';
 import { queryClient } from '../../api/queries';
 import { type Entry, flush, type JobVerb } from './flush';
 
@@ -34,7 +34,7 @@ function save() {
 
 async function send(entry: Entry, version: number | undefined) {
   const body = { ...entry.body };
-  if (entry.photo) body.sha256 = (await keepFile(entry.photo.blob)).sha256;
+  if (entry.photo) body.sha256 = (await uploadFile(entry.photo.blob)).sha256;
   const asked = { id: entry.job, key: entry.key, body: body as never };
   return command(PATHS[entry.verb], version === undefined ? asked : { ...asked, version });
 }

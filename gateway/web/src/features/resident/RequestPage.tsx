@@ -2,7 +2,7 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { fileAt } from '../../api/files';
+import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { Column } from '../../ui/Column';
 import { Thumbs } from '../../ui/Thumbs';
@@ -35,7 +35,7 @@ export default function RequestPage() {
           <Text c="dimmed" fz="sm">
             {[format.moment(card.opened_at), card.address].filter(Boolean).join(' · ')}
           </Text>
-          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileAt(id, file.sha256) }))} />
+          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
           {at !== undefined && (
             <ol className={classes.steps}>
               {STEPS.map((step, index) => (

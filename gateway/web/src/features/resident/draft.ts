@@ -1,7 +1,7 @@
 import { del, get, set } from 'idb-keyval';
 import { useEffect, useState } from 'react';
 import { command, newIdempotencyKey } from '../../api/command';
-import { keepFile } from '../../api/files';
+import { uploadFile } from '../../api/files';
 import type { Session } from '../../session/roles';
 import type { Photo } from '../../ui/photo';
 import type { Home } from './queries';
@@ -59,7 +59,7 @@ export async function send(draft: Draft, home: Home, session: Session): Promise<
     },
   });
   for (const photo of draft.photos) {
-    const kept = await keepFile(photo.blob);
+    const kept = await uploadFile(photo.blob);
     await command('/api/tickets/{id}/attach-file', {
       id: opened.id,
       key: `${draft.key}.${photo.id}`,

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { command, newId } from '../../api/command';
-import { fileAt, keepFile } from '../../api/files';
+import { fileUrl, uploadFile } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { NotDone } from '../../ui/NotDone';
 import type { Ticket } from './queries';
@@ -19,7 +19,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
   const queries = useQueryClient();
   const bring = useMutation({
     mutationFn: async (file: File) => {
-      const { sha256 } = await keepFile(file);
+      const { sha256 } = await uploadFile(file);
       const attached = { file: newId(), audience: 'internal' as const, name: file.name, sha256 };
       return command('/api/tickets/{id}/attach-file', { id: ticket.id, body: attached });
     },
@@ -30,7 +30,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
       <NotDone error={bring.error} mb="sm" />
       <div className={classes.files}>
         {files.map((file) => {
-          const url = fileAt(ticket.id, file.sha256);
+          const url = fileUrl(ticket.id, file.sha256);
           return (
             <a key={file.id} className={classes.file} href={url} target="_blank" rel="noreferrer">
               {file.media_type.startsWith('image/') ? (
