@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { gap } from './gap';
+import { gapDetection } from './gap';
 import { refusal, unreachable } from './refusal';
 import type { components, paths } from './schema.gen';
 
@@ -23,7 +23,7 @@ export function readFrom(position: number | null | undefined) {
 
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '' });
 
-api.use(gap, {
+api.use(gapDetection, {
   onRequest({ request }) {
     if (request.method !== 'GET') {
       if (csrf) request.headers.set('X-Domovoy-CSRF', csrf);

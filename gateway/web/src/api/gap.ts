@@ -3,26 +3,26 @@ import type { Middleware } from 'openapi-fetch';
 // What changes between an answer and the moment from which changes are told would be told to nobody.
 
 /** Questions asked before that moment. */
-const asked = new Set<string>();
+const pending = new Set<string>();
 /** Where the oldest of their answers was read. */
-let oldest = Number.POSITIVE_INFINITY;
-let told: { from: number; missed: () => void } | undefined;
+let oldestRead = Number.POSITIVE_INFINITY;
+let stream: { from: number; onGap: () => void } | undefined;
 
-export const gap: Middleware = {
+export const gapDetection: Middleware = {
   onRequest({ id, request }) {
-    if (!told && request.method === 'GET') asked.add(id);
+    if (!stream && request.method === 'GET') pending.add(id);
   },
   onResponse({ id, response }) {
     const read = Number(response.headers.get('Domovoy-Position'));
-    if (!asked.delete(id) || !read) return;
-    if (!told) oldest = Math.min(oldest, read);
-    else if (read < told.from) told.missed();
+    if (!pending.delete(id) || !read) return;
+    if (!stream) oldestRead = Math.min(oldestRead, read);
+    else if (read < stream.from) stream.onGap();
   },
 };
 
 /** Changes are told from this position on; says whether an answer is older, now or when it comes. */
-export function toldFrom(from: number, missed: () => void) {
-  told = { from, missed };
-  if (oldest < from) missed();
-  oldest = Number.POSITIVE_INFINITY;
+export function changesStartAt(from: number, onGap: () => void) {
+  stream = { from, onGap };
+  if (oldestRead < from) onGap();
+  oldestRead = Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { toldFrom } from './gap';
+import { changesStartAt } from './gap';
 import { queryClient } from './queries';
 
 /** Changes that come at once are asked about together. */
@@ -59,9 +59,9 @@ export function follow(queries: QueryClient, calmly: boolean): () => void {
     source.addEventListener('positions', ({ lastEventId }) => {
       turn('live');
       // what happened in between was told to nobody
-      const missed = () => void queries.invalidateQueries();
-      if (lost) missed();
-      toldFrom(Number(lastEventId), missed);
+      const onGap = () => void queries.invalidateQueries();
+      if (lost) onGap();
+      changesStartAt(Number(lastEventId), onGap);
       lost = false;
     });
     source.addEventListener('change', (event) => {
