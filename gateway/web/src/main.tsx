@@ -6,7 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { keep } from './api/kept';
+import { persistQueries } from './api/persistence';
 import { queryClient } from './api/queries';
 import { speak } from './i18n/i18n';
 import { router } from './router';
@@ -17,7 +17,7 @@ import { theme } from './ui/theme';
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 
-await Promise.all([speak(), keep(queryClient)]);
+await Promise.all([speak(), persistQueries(queryClient)]);
 // what is kept says who was here; who is here now is asked anew
 void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: 'none' });
 

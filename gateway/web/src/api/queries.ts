@@ -10,15 +10,15 @@ declare module '@tanstack/react-query' {
       /** The one thing it is about, if it is about one. */
       of?: string;
       /** Whether it is kept in the browser, to be read without a network. */
-      kept?: boolean;
+      persisted?: boolean;
     };
   }
 }
 
 const PATIENCE = 3;
 
-/** How long the answer of a `kept` query may lie unused. */
-export const KEPT_MS = 7 * 86_400_000;
+/** How long the answer of a `persisted` query may lie unused. */
+export const PERSISTED_MS = 7 * 86_400_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {

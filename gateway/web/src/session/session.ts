@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api, setCsrfToken } from '../api/client';
-import { KEPT_MS } from '../api/queries';
+import { PERSISTED_MS } from '../api/queries';
 import { Refusal } from '../api/refusal';
 import type { Role, Session } from './roles';
 import { has } from './roles';
@@ -22,8 +22,8 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: find,
   staleTime: 300_000,
-  gcTime: KEPT_MS,
-  meta: { kept: true },
+  gcTime: PERSISTED_MS,
+  meta: { persisted: true },
 });
 
 /** Who is signed in; without a network, whoever was when there last was one. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
-import { KEPT_MS } from '../../api/queries';
+import { PERSISTED_MS } from '../../api/queries';
 import type { Entry, JobVerb } from './flush';
 
 export type Job = Schemas['QueuedTicket'];
@@ -16,16 +16,16 @@ export const jobsQuery = (person: string) =>
           params: { query: { executor: person, status: 'assigned,in_progress,paused', limit: 100 } },
         }),
       ),
-    gcTime: KEPT_MS,
-    meta: { reads: ['ticket_queue'], kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['ticket_queue'], persisted: true },
   });
 
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ['jobs', 'card', id],
     queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
-    gcTime: KEPT_MS,
-    meta: { reads: ['ticket_card'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['ticket_card'], of: id, persisted: true },
   });
 
 export const changesQuery = (id: string) =>

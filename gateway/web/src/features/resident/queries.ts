@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
-import { KEPT_MS } from '../../api/queries';
+import { PERSISTED_MS } from '../../api/queries';
 import { wholeStatement } from '../../api/statement';
 
 export type Home = Schemas['Home'];
@@ -14,23 +14,23 @@ export type Line = Schemas['StatementLine'];
 export const homeQuery = queryOptions({
   queryKey: ['home'],
   queryFn: () => answer(api.GET('/api/home')),
-  gcTime: KEPT_MS,
-  meta: { reads: ['accounts', 'houses', 'meters', 'people', 'ticket_queue'], kept: true },
+  gcTime: PERSISTED_MS,
+  meta: { reads: ['accounts', 'houses', 'meters', 'people', 'ticket_queue'], persisted: true },
 });
 
 export const requestsQuery = queryOptions({
   queryKey: ['home', 'requests'],
   queryFn: () => answer(api.GET('/api/tickets', { params: { query: { sort: 'opened', limit: 100 } } })),
-  gcTime: KEPT_MS,
-  meta: { reads: ['ticket_queue'], kept: true },
+  gcTime: PERSISTED_MS,
+  meta: { reads: ['ticket_queue'], persisted: true },
 });
 
 export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'requests', id],
     queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
-    gcTime: KEPT_MS,
-    meta: { reads: ['ticket_card'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['ticket_card'], of: id, persisted: true },
   });
 
 export const threadQuery = (id: string) =>
@@ -38,8 +38,8 @@ export const threadQuery = (id: string) =>
     queryKey: ['home', 'requests', id, 'thread'],
     queryFn: () =>
       answer(api.GET('/api/tickets/{id}/comments', { params: { path: { id }, query: { limit: 200 } } })),
-    gcTime: KEPT_MS,
-    meta: { reads: ['ticket_card'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['ticket_card'], of: id, persisted: true },
   });
 
 export const readingsQuery = (id: string) =>
@@ -47,8 +47,8 @@ export const readingsQuery = (id: string) =>
     queryKey: ['home', 'readings', id],
     queryFn: () =>
       answer(api.GET('/api/meters/{id}/readings', { params: { path: { id }, query: { limit: 13 } } })),
-    gcTime: KEPT_MS,
-    meta: { reads: ['meters'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['meters'], of: id, persisted: true },
   });
 
 /** All of it, the latest first: a household's book is short. */
@@ -56,14 +56,14 @@ export const statementQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'statement', id],
     queryFn: async ({ signal }) => (await wholeStatement(id, signal)).reverse(),
-    gcTime: KEPT_MS,
-    meta: { reads: ['accounts'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['accounts'], of: id, persisted: true },
   });
 
 export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'person', id],
     queryFn: () => answer(api.GET('/api/people/{id}', { params: { path: { id } } })),
-    gcTime: KEPT_MS,
-    meta: { reads: ['people'], of: id, kept: true },
+    gcTime: PERSISTED_MS,
+    meta: { reads: ['people'], of: id, persisted: true },
   });
