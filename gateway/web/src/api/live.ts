@@ -4,10 +4,10 @@ import { changesStartAt } from './gap';
 import { queryClient } from './queries';
 
 /** Changes that come at once are asked about together. */
-const GATHER_MS = 120;
+const BATCH_MS = 120;
 const REOPEN_MS = 3_000;
 /** Who is told that something changed, and not what, asks at most so often: most of it is about others. */
-const CALM_MS = 5_000;
+const THROTTLE_MS = 5_000;
 
 export interface Change {
   model: string;
@@ -21,13 +21,13 @@ export type Liveness = 'connecting' | 'live' | 'stale';
 let liveness: Liveness = 'connecting';
 const watchers = new Set<() => void>();
 
-function turn(to: Liveness) {
+function setLiveness(to: Liveness) {
   liveness = to;
   for (const watcher of watchers) watcher();
 }
 
 /** Whether a change says something about what a query shows. */
-export function concerns(change: Change, meta: Query['meta']): boolean {
+export function affects(change: Change, meta: Query['meta']): boolean {
   if (!meta?.reads?.includes(change.model)) return false;
   return meta.of === undefined || change.ids.length === 0 || change.ids.includes(meta.of);
 }
@@ -36,72 +36,72 @@ export function concerns(change: Change, meta: Query['meta']): boolean {
  * Follows the engine, and has those queries asked anew that a change is about. Calmly: at most every few seconds,
  * and not while nobody looks.
  */
-export function follow(queries: QueryClient, calmly: boolean): () => void {
+export function followChanges(queries: QueryClient, throttled: boolean): () => void {
   let source: EventSource;
   let waiting: Change[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let asked = 0;
-  let overslept = false;
-  let lost = false;
+  let refetchedAt = 0;
+  let missedWhileHidden = false;
+  let disconnected = false;
 
-  function askAgain() {
+  function refetch() {
     const changes = waiting;
     waiting = [];
     timer = undefined;
-    asked = Date.now();
+    refetchedAt = Date.now();
     void queries.invalidateQueries({
-      predicate: (query) => changes.some((change) => concerns(change, query.meta)),
+      predicate: (query) => changes.some((change) => affects(change, query.meta)),
     });
   }
 
   function open() {
     source = new EventSource('/api/live');
     source.addEventListener('positions', ({ lastEventId }) => {
-      turn('live');
+      setLiveness('live');
       // what happened in between was told to nobody
       const onGap = () => void queries.invalidateQueries();
-      if (lost) onGap();
+      if (disconnected) onGap();
       changesStartAt(Number(lastEventId), onGap);
-      lost = false;
+      disconnected = false;
     });
     source.addEventListener('change', (event) => {
-      if (calmly && document.hidden) {
-        overslept = true;
+      if (throttled && document.hidden) {
+        missedWhileHidden = true;
         return;
       }
       waiting.push(JSON.parse(event.data) as Change);
-      const rest = calmly ? asked + CALM_MS - Date.now() : 0;
-      timer ??= setTimeout(askAgain, Math.max(GATHER_MS, rest));
+      const rest = throttled ? refetchedAt + THROTTLE_MS - Date.now() : 0;
+      timer ??= setTimeout(refetch, Math.max(BATCH_MS, rest));
     });
     source.addEventListener('reset', () => {
       void queries.invalidateQueries();
     });
     source.addEventListener('error', () => {
-      lost = true;
-      turn('stale');
+      disconnected = true;
+      setLiveness('stale');
       // the browser comes back by itself, except from a refusal
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
     });
   }
 
-  function wake() {
-    if (document.hidden || !overslept) return;
-    overslept = false;
+  function onVisible() {
+    if (document.hidden || !missedWhileHidden) return;
+    missedWhileHidden = false;
     void queries.invalidateQueries();
   }
 
   open();
-  document.addEventListener('visibilitychange', wake);
+  document.addEventListener('visibilitychange', onVisible);
   return () => {
-    document.removeEventListener('visibilitychange', wake);
+    document.removeEventListener('visibilitychange', onVisible);
     clearTimeout(timer);
     source.close();
   };
 }
 
 /** Follows for as long as the component is there. */
-export function useLive(calmly: boolean) {
-  useEffect(() => follow(queryClient, calmly), [calmly]);
+export function useLive(throttled: boolean) {
+  useEffect(() => followChanges(queryClient, throttled), [throttled]);
 }
 
 function watch(watcher: () => void) {

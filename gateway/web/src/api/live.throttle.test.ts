@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { follow } from './live';
+import { followChanges } from './live';
 
 /** The engine's voice. */
 const heard = new Map<string, (event: unknown) => void>();
@@ -34,9 +34,9 @@ afterEach(() => {
 const change = () =>
   heard.get('change')?.({ data: JSON.stringify({ model: 'ticket_queue', position: 7, ids: [] }) });
 
-function followed(calmly: boolean) {
+function followed(throttled: boolean) {
   const invalidateQueries = vi.fn();
-  const end = follow({ invalidateQueries } as never, calmly);
+  const end = followChanges({ invalidateQueries } as never, throttled);
   return { invalidateQueries, end };
 }
 
