@@ -51,7 +51,7 @@ export async function command<P extends CommandPath>(path: P, request: CommandRe
       readFrom(outcome.position);
       return outcome;
     } catch (error) {
-      if (!(error instanceof Refusal && error.isPassing) || attempt === ATTEMPTS_MAX) throw error;
+      if (!(error instanceof Refusal && error.isTransient) || attempt === ATTEMPTS_MAX) throw error;
       await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 0.3 * attempt) * 1000));
     }
   }

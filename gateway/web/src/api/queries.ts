@@ -27,7 +27,7 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       staleTime: 30_000,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => error instanceof Refusal && error.isPassing && failures < PATIENCE,
+      retry: (failures, error) => error instanceof Refusal && error.isTransient && failures < PATIENCE,
       retryDelay: (attempt, error) =>
         1000 * (error instanceof Refusal ? (error.retryAfter ?? 0.5 * (attempt + 1)) : 1),
     },

@@ -24,7 +24,7 @@ export class Refusal extends Error {
   }
 
   /** Whether the same request may well be answered later. */
-  get isPassing() {
+  get isTransient() {
     return this.status === 0 || this.status === 503;
   }
 }
@@ -34,7 +34,7 @@ export const isStale = (error: unknown): error is Refusal =>
 
 export const isForbidden = (error: unknown) => error instanceof Refusal && error.status === 403;
 
-export const isUnknown = (error: unknown) => error instanceof Refusal && error.status === 404;
+export const isNotFound = (error: unknown) => error instanceof Refusal && error.status === 404;
 
 export function refusal(problem: unknown, response: Response): Refusal {
   const after = Number(response.headers.get('Retry-After')) || undefined;

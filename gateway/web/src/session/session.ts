@@ -34,7 +34,7 @@ export async function signedIn(queries: QueryClient): Promise<Session | null> {
   try {
     return await queries.fetchQuery(sessionQuery);
   } catch (error) {
-    if (kept && error instanceof Refusal && error.isPassing) return kept;
+    if (kept && error instanceof Refusal && error.isTransient) return kept;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isForbidden, isUnknown, Refusal } from '../api/refusal';
+import { isForbidden, isNotFound, Refusal } from '../api/refusal';
 import { useRefusalText } from './refusal-text';
 
 interface Props {
@@ -60,8 +60,14 @@ export function Loading() {
 export function Refused({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('frame');
   const text = useRefusalText();
-  const icon = isForbidden(error) ? <IconLock /> : isUnknown(error) ? <IconQuestionMark /> : <IconCloudOff />;
-  const kind = isForbidden(error) ? 'forbidden' : isUnknown(error) ? 'unknown' : 'failed';
+  const icon = isForbidden(error) ? (
+    <IconLock />
+  ) : isNotFound(error) ? (
+    <IconQuestionMark />
+  ) : (
+    <IconCloudOff />
+  );
+  const kind = isForbidden(error) ? 'forbidden' : isNotFound(error) ? 'unknown' : 'failed';
   const id = error instanceof Refusal ? error.requestId : undefined;
   return (
     <Notice

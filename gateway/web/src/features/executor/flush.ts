@@ -59,7 +59,7 @@ export async function flush(entries: Entry[], send: Send, settled: () => void): 
       const outcome = await send(entry, expectedVersion(entry, entries));
       Object.assign(entry, { state: 'done', version: outcome.version, photo: undefined });
     } catch (error) {
-      if (!(error instanceof Refusal) || error.isPassing || error.status === 401) return;
+      if (!(error instanceof Refusal) || error.isTransient || error.status === 401) return;
       const overtaken = error.code === 'version.stale';
       Object.assign(entry, {
         state: overtaken ? 'overtaken' : 'refused',
