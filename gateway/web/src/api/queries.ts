@@ -15,7 +15,7 @@ declare module '@tanstack/react-query' {
   }
 }
 
-const PATIENCE = 3;
+const RETRIES_MAX = 3;
 
 /** How long the answer of a `persisted` query may lie unused. */
 export const PERSISTED_MS = 7 * 86_400_000;
@@ -27,7 +27,7 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       staleTime: 30_000,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => error instanceof Refusal && error.isTransient && failures < PATIENCE,
+      retry: (failures, error) => error instanceof Refusal && error.isTransient && failures < RETRIES_MAX,
       retryDelay: (attempt, error) =>
         1000 * (error instanceof Refusal ? (error.retryAfter ?? 0.5 * (attempt + 1)) : 1),
     },
