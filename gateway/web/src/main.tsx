@@ -8,7 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { persistQueries } from './api/persistence';
 import { queryClient } from './api/queries';
-import { speak } from './i18n/i18n';
+import { initI18n } from './i18n/i18n';
 import { router } from './router';
 import { sessionQuery } from './session/session';
 import { styleNonce } from './ui/nonce';
@@ -17,7 +17,7 @@ import { theme } from './ui/theme';
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 
-await Promise.all([speak(), persistQueries(queryClient)]);
+await Promise.all([initI18n(), persistQueries(queryClient)]);
 // what is kept says who was here; who is here now is asked anew
 void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: 'none' });
 

@@ -4,13 +4,13 @@ import { initReactI18next } from 'react-i18next';
 export const LANGUAGES = { ru: 'Русский', ka: 'ქართული', en: 'English' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const KEPT = 'domovoy.language';
+const STORAGE_KEY = 'domovoy.language';
 const files = import.meta.glob<{ default: object }>('../../locales/*/*.json');
 
 const isLanguage = (text: string | null | undefined): text is Language => !!text && text in LANGUAGES;
 
 /** The first language that a person reads and we speak; English where there is none. */
-export function preferred(kept: string | null, asked: readonly string[]): Language {
+export function preferredLanguage(kept: string | null, asked: readonly string[]): Language {
   const wanted = [kept, ...asked.map((locale) => locale.split('-')[0]?.toLowerCase())];
   return wanted.find(isLanguage) ?? 'en';
 }
@@ -29,27 +29,27 @@ const backend: BackendModule = {
   },
 };
 
-export async function speak() {
+export async function initI18n() {
   await i18next
     .use(backend)
     .use(initReactI18next)
     .init({
-      lng: preferred(localStorage.getItem(KEPT), navigator.languages),
+      lng: preferredLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages),
       fallbackLng: 'en',
       supportedLngs: Object.keys(LANGUAGES),
       ns: ['frame'],
       defaultNS: 'frame',
       interpolation: { escapeValue: false },
     });
-  reflect(i18next.language);
-  i18next.on('languageChanged', reflect);
+  setDocumentLanguage(i18next.language);
+  i18next.on('languageChanged', setDocumentLanguage);
 }
 
-function reflect(language: string) {
+function setDocumentLanguage(language: string) {
   document.documentElement.lang = language;
 }
 
 export function changeLanguage(language: Language) {
-  localStorage.setItem(KEPT, language);
+  localStorage.setItem(STORAGE_KEY, language);
   return i18next.changeLanguage(language);
 }
