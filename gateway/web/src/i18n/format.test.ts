@@ -4,13 +4,13 @@ import {
   daysBefore,
   decimal,
   duration,
+  inputText,
   isNegative,
   isZero,
   moment,
   money,
   month,
-  typed,
-  when,
+  timeOrDay,
 } from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
@@ -25,7 +25,7 @@ test('what a meter shows keeps its digits', () => {
   expect(plain(decimal('1049.596', 'ru'))).toBe('1 049,596');
   expect(decimal('4310', 'en')).toBe('4,310');
   expect(plain(decimal('3446.080', 'ru'))).toBe('3 446,08');
-  expect([typed('2267.46', 'ru'), typed('2267.46', 'en')]).toEqual(['2267,46', '2267.46']);
+  expect([inputText('2267.46', 'ru'), inputText('2267.46', 'en')]).toEqual(['2267,46', '2267.46']);
 });
 
 test('what is owed and what is paid ahead are told apart', () => {
@@ -44,9 +44,9 @@ test('a length of time has its two largest units', () => {
 
 test('today has a time, other days a date', () => {
   const now = Date.parse('2026-04-10T15:00:00');
-  expect(when('2026-04-10T09:30:00', 'en-GB', now)).toBe('09:30');
-  expect(when('2026-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar');
-  expect(when('2025-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar 2025');
+  expect(timeOrDay('2026-04-10T09:30:00', 'en-GB', now)).toBe('09:30');
+  expect(timeOrDay('2026-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar');
+  expect(timeOrDay('2025-03-02T09:30:00', 'en-GB', now)).toBe('2 Mar 2025');
 });
 
 test('a year is told by its digits', () => {

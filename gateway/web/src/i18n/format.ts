@@ -1,19 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { dateIn, numbersIn, unitIn } from './georgian';
 
-const pointOf = (language: string) =>
+const decimalPoint = (language: string) =>
   numbersIn(language)
     .formatToParts(0.1)
     .find(({ type }) => type === 'decimal')?.value ?? '.';
 
 /** Decimal text as a field begins with it: as people type it, without groups. */
-export const typed = (text: string, language: string) => text.replace('.', pointOf(language));
+export const inputText = (text: string, language: string) => text.replace('.', decimalPoint(language));
 
 /** Decimal text as people write it. It is never a float here: only its digits are grouped. */
 export function decimal(text: string, language: string, places = 0): string {
   const [, sign = '', whole, rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === undefined) return text;
-  const point = pointOf(language);
+  const point = decimalPoint(language);
   const digits = rest.replace(/0+$/, '').padEnd(places, '0');
   return `${sign ? '−' : ''}${numbersIn(language).format(BigInt(whole))}${digits && point}${digits}`;
 }
@@ -37,7 +37,7 @@ export const moment = (instant: string | number, language: string) =>
   dateIn(language, { dateStyle: 'medium', timeStyle: 'short' }, new Date(instant));
 
 /** Short: the time of today, the day of another day. */
-export function when(instant: string, language: string, now = Date.now()): string {
+export function timeOrDay(instant: string, language: string, now = Date.now()): string {
   const date = new Date(instant);
   const today = date.toDateString() === new Date(now).toDateString();
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
@@ -86,12 +86,12 @@ export function useFormat() {
   return {
     language,
     money: (amount: string) => money(amount, language),
-    typed: (text: string) => typed(text, language),
+    inputText: (text: string) => inputText(text, language),
     decimal: (figure: string | number) => decimal(String(figure), language),
     day: (date: string) => day(date, language),
     month: (period: string) => month(period, language),
     moment: (instant: string | number) => moment(instant, language),
-    when: (instant: string) => when(instant, language),
+    timeOrDay: (instant: string) => timeOrDay(instant, language),
     duration: (ms: number, largest?: 'day' | 'hour') => duration(ms, language, largest),
     number: (value: number) => number(value, language),
   };

@@ -15,13 +15,13 @@ const MONTHS: Record<string, [short: string, long: string]> = {
 };
 const UNITS = { day: 'დღე', hour: 'სთ', minute: 'წთ' };
 
-const isLacking = (language: string) =>
+const isUnsupported = (language: string) =>
   language === 'ka' && Intl.DateTimeFormat.supportedLocalesOf(['ka']).length === 0;
 
 /** A date in a language: in Georgian ordered as in British English, with months of its own. */
 export function dateIn(language: string, options: Intl.DateTimeFormatOptions, date: Date): string {
   // of a year in digits nobody has to be told that it is one
-  if (!isLacking(language))
+  if (!isUnsupported(language))
     return new Intl.DateTimeFormat(language, options).format(date).replace(/\sг\./, '');
   const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(date);
   const name = options.month === 'long' ? 1 : 0;
@@ -31,9 +31,10 @@ export function dateIn(language: string, options: Intl.DateTimeFormatOptions, da
 }
 
 /** Numbers in a language: Georgian groups and parts them as Russian does. */
-export const numbersIn = (language: string) => new Intl.NumberFormat(isLacking(language) ? 'ru' : language);
+export const numbersIn = (language: string) =>
+  new Intl.NumberFormat(isUnsupported(language) ? 'ru' : language);
 
 export const unitIn = (language: string, unit: keyof typeof UNITS, count: number) =>
-  isLacking(language)
+  isUnsupported(language)
     ? `${count} ${UNITS[unit]}`
     : new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);

@@ -26,7 +26,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const [wanted, setWanted] = useState<Record<string, string>>({});
   const reason = useReasonFields();
   const [entry] = useState(newId);
-  const amounts = before.map(({ service, amount }) => wanted[service] ?? format.typed(amount));
+  const amounts = before.map(({ service, amount }) => wanted[service] ?? format.inputText(amount));
   const added = differences(before, amounts);
   const total = sum(...added.map(({ amount }) => amount));
   const save = () => {

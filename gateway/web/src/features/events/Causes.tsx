@@ -78,7 +78,7 @@ function Step({ event, filters }: { event: Event; filters: EventFilters }) {
           </Text>
         </Text>
         <Text size="xs" c="dimmed">
-          {format.when(event.recorded_at)}
+          {format.timeOrDay(event.recorded_at)}
         </Text>
       </Link>
     </li>

@@ -105,7 +105,7 @@ function useColumns() {
             <Actor name={actor} />
           </Text>
           <Text size="xs" c="dimmed" hiddenFrom="sm">
-            {format.when(recorded_at)}
+            {format.timeOrDay(recorded_at)}
           </Text>
         </>
       ),

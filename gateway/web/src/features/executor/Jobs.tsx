@@ -67,7 +67,7 @@ function JobRow({ job }: { job: Job }) {
           )}
           {job.next_due && (
             <Badge color={late ? 'red' : 'gray'} variant="light" size="lg" tt="none" radius="md">
-              {t(late ? 'was_due' : 'due', { at: format.when(job.next_due) })}
+              {t(late ? 'was_due' : 'due', { at: format.timeOrDay(job.next_due) })}
             </Badge>
           )}
           <Text c="dimmed" fz="sm">

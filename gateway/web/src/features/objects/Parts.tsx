@@ -53,7 +53,7 @@ export function Tickets({ of }: { of: Parameters<typeof ticketsOf>[0] }) {
           onOpen={({ id }) => navigate({ to: '/tickets/$ticket', params: { ticket: id } })}
           columns={[
             { label: '#', cell: ({ number }) => number, figures: true, wide: true },
-            { label: t('opened'), cell: ({ opened_at }) => format.when(opened_at) },
+            { label: t('opened'), cell: ({ opened_at }) => format.timeOrDay(opened_at) },
             {
               label: t('what'),
               cell: ({ text, address }) => (

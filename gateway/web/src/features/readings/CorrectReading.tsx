@@ -22,7 +22,7 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
   const correct = useCommand('/api/meters/{id}/correct');
   const registers = meter.registers as { name: string }[];
   const before = reading.values as string[];
-  const [values, setValues] = useState(() => before.map(format.typed));
+  const [values, setValues] = useState(() => before.map(format.inputText));
   const [reason, setReason] = useState('');
   const changed = values.some((value, at) => plain(value) !== before[at]);
   const save = () => {

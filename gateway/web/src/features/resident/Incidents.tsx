@@ -30,10 +30,10 @@ export function Incidents({ home }: { home: Home }) {
               </Text>
               <Text fz="sm">
                 {houses.size > 1 && `${houses.get(incident.house)} · `}
-                {t('incident.since', { at: format.when(incident.opened_at) })}
+                {t('incident.since', { at: format.timeOrDay(incident.opened_at) })}
                 {incident.resolve_by &&
                   Date.parse(incident.resolve_by) > Date.now() &&
-                  ` · ${t('incident.by', { at: format.when(incident.resolve_by) })}`}
+                  ` · ${t('incident.by', { at: format.timeOrDay(incident.resolve_by) })}`}
               </Text>
             </div>
           </li>

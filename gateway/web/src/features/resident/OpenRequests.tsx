@@ -24,7 +24,7 @@ export function OpenRequests({ requests, nothing }: { requests: Request[]; nothi
               {request.text}
             </Text>
             <Text c="dimmed" fz="sm">
-              № {request.number} · {format.when(request.opened_at)}
+              № {request.number} · {format.timeOrDay(request.opened_at)}
             </Text>
             <StatusBadge status={request.status} />
           </div>

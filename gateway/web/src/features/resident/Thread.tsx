@@ -32,7 +32,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
           <div key={comment.id} className={classes.said} data-mine={mine || undefined}>
             {comment.text}
             <Text fz="xs" c="dimmed" mt={4}>
-              {mine ? t('thread.me') : t('thread.company')} · {format.when(comment.at)}
+              {mine ? t('thread.me') : t('thread.company')} · {format.timeOrDay(comment.at)}
             </Text>
           </div>
         );

@@ -46,7 +46,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
               <Group gap={4}>
                 {file.audience === 'internal' && <IconLock size={12} aria-label={t('thread.internal')} />}
                 <Text size="xs" c="dimmed">
-                  {format.when(file.at)}
+                  {format.timeOrDay(file.at)}
                 </Text>
               </Group>
             </a>

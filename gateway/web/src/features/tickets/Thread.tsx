@@ -42,7 +42,7 @@ export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
               </Text>
             )}
             <Text size="xs" c="dimmed" ml="auto" title={format.moment(comment.at)}>
-              {format.when(comment.at)}
+              {format.timeOrDay(comment.at)}
             </Text>
           </Group>
           <Text size="sm" className={classes.text}>

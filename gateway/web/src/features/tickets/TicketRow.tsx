@@ -43,7 +43,7 @@ export function TicketRow({ ticket, current }: Props) {
           <Due due={ticket.next_due} since={ticket.opened_at} pace={ticket.next_pace} short />
         ) : (
           <Text span size="xs" c="dimmed">
-            {format.when(ticket.last_event_at)}
+            {format.timeOrDay(ticket.last_event_at)}
           </Text>
         )}
       </div>

@@ -50,7 +50,7 @@ export function Timeline({ chapters, until, onGo }: Props) {
             title={t('slider.go')}
             onClick={() => onGo(chapter.version)}
           >
-            {format.when(chapter.occurred_at)}
+            {format.timeOrDay(chapter.occurred_at)}
           </button>
         </li>
       ))}

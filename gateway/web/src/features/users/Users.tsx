@@ -72,7 +72,7 @@ export default function Users() {
                   </Group>
                 ),
               },
-              { label: t('since'), cell: ({ registered_at }) => format.when(registered_at), wide: true },
+              { label: t('since'), cell: ({ registered_at }) => format.timeOrDay(registered_at), wide: true },
             ]}
           />
         )}
