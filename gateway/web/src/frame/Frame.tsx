@@ -5,7 +5,7 @@ import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live';
-import { useActions, useKeys } from '../keys/actions';
+import { useActions, useKeyListener } from '../keys/actions';
 import { shown } from '../keys/match';
 import { ACTIONS } from '../keys/table';
 import { DESK, has, STAFF } from '../session/roles';
@@ -38,7 +38,7 @@ export default function Frame() {
   const [help, helpSheet] = useDisclosure();
   const [paletteOpen, paletteSheet] = useDisclosure();
   const [more, moreSheet] = useDisclosure();
-  useKeys();
+  useKeyListener();
   useLive(!staff);
   // at hand before it is asked for: what is typed meanwhile would be lost
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { Group, Kbd, Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { offered } from './actions';
+import { currentActions } from './actions';
 import { shown } from './match';
 import { ACTIONS, type ActionId, groupOf } from './table';
 
@@ -10,7 +10,7 @@ const GROUPS = [...new Set(IDS.map(groupOf))];
 /** All keys; those of the page at hand stand out. */
 export default function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('keys');
-  const here = new Set(opened ? offered().map((action) => action.id) : []);
+  const here = new Set(opened ? currentActions().map((action) => action.id) : []);
   return (
     <Modal
       opened={opened}

@@ -6,7 +6,7 @@ import { ACTIONS, type Action, type ActionId } from './table';
 const slots = new Map<symbol, readonly Action[]>();
 
 /** What can be done now; what was mounted last says how. */
-export function offered(): Action[] {
+export function currentActions(): Action[] {
   const all = new Map<ActionId, Action>();
   for (const actions of slots.values()) for (const action of actions) all.set(action.id, action);
   return [...all.values()];
@@ -24,26 +24,26 @@ export function useActions(actions: readonly Action[]) {
   }, [actions]);
 }
 
-const TYPING = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=listbox]';
-const ACTS_ITSELF = 'a, button, [role=button], [role=menuitem], [role=tab], [role=slider]';
+const TEXT_ENTRY = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=listbox]';
+const HANDLES_ENTER = 'a, button, [role=button], [role=menuitem], [role=tab], [role=slider]';
 /** How long the second key of two may take. */
-const SECOND_MS = 900;
+const CHORD_TIMEOUT_MS = 900;
 
 let first = { key: '', at: 0 };
 
 function fits(event: KeyboardEvent, key: string): boolean {
   const [one, two] = key.split(' ');
   if (!two) return matches(event, key);
-  return first.key === one && Date.now() - first.at < SECOND_MS && matches(event, two);
+  return first.key === one && Date.now() - first.at < CHORD_TIMEOUT_MS && matches(event, two);
 }
 
 function onKey(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing) return;
   const target = event.target instanceof Element ? event.target : document.body;
   const free = event.ctrlKey || event.metaKey || event.key === 'Escape';
-  if (!free && target.closest(TYPING)) return;
-  if (event.key === 'Enter' && !free && target.closest(ACTS_ITSELF)) return;
-  const actions = offered();
+  if (!free && target.closest(TEXT_ENTRY)) return;
+  if (event.key === 'Enter' && !free && target.closest(HANDLES_ENTER)) return;
+  const actions = currentActions();
   const pressed = (twice: boolean) =>
     actions.find(({ id }) => {
       const key = ACTIONS[id];
@@ -57,7 +57,7 @@ function onKey(event: KeyboardEvent) {
 }
 
 /** Listens to the keys; once, in the frame. */
-export function useKeys() {
+export function useKeyListener() {
   useEffect(() => {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

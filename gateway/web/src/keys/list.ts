@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { useActions } from './actions';
 
 /** So near to the end more rows are asked for. */
-const NEAR = 5;
+const PREFETCH_ROWS = 5;
 
 interface List<T> {
   rows: readonly T[];
@@ -22,7 +22,7 @@ export function useListKeys<T>({ rows, of: { hasNextPage, fetchNextPage }, at, o
       const row = rows[Math.max(0, Math.min(to, rows.length - 1))];
       if (!row) return;
       then(row);
-      if (hasNextPage && to > rows.length - NEAR) void fetchNextPage();
+      if (hasNextPage && to > rows.length - PREFETCH_ROWS) void fetchNextPage();
     },
     [rows, hasNextPage, fetchNextPage],
   );

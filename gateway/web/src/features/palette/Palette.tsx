@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { answer, api } from '../../api/client';
 import { areasOf } from '../../frame/areas';
 import { PAGES } from '../../frame/pages';
-import { offered } from '../../keys/actions';
+import { currentActions } from '../../keys/actions';
 import { shown } from '../../keys/match';
 import { ACTIONS } from '../../keys/table';
 import { useSession } from '../../session/session';
@@ -64,7 +64,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   // what the page offered when the palette was opened
   const actions = useMemo(
-    () => offered().filter(({ id }) => id !== 'everywhere.palette' && !id.startsWith('list.')),
+    () => currentActions().filter(({ id }) => id !== 'everywhere.palette' && !id.startsWith('list.')),
     [],
   );
   const number = NUMBER.exec(text.trim())?.[1];
