@@ -14,12 +14,12 @@ export function ActionButton({ action, label, ...button }: Props) {
   const { t } = useTranslation('keys');
   const key = ACTIONS[action.id];
   return (
-    <Tooltip label={action.whyNot} disabled={!action.whyNot} multiline maw={280}>
+    <Tooltip label={action.disabledReason} disabled={!action.disabledReason} multiline maw={280}>
       <Button
         {...button}
-        data-disabled={action.whyNot ? true : undefined}
-        aria-disabled={action.whyNot ? true : undefined}
-        onClick={() => !action.whyNot && action.run()}
+        data-disabled={action.disabledReason ? true : undefined}
+        aria-disabled={action.disabledReason ? true : undefined}
+        onClick={() => !action.disabledReason && action.run()}
         rightSection={key && <Kbd className={classes.key}>{shown(key)}</Kbd>}
       >
         {label ?? t(action.id)}

@@ -53,7 +53,7 @@ function onKey(event: KeyboardEvent) {
   first = matches(event, 'G') ? { key: 'G', at: Date.now() } : { key: '', at: 0 };
   if (!action) return;
   event.preventDefault();
-  if (!action.whyNot) action.run();
+  if (!action.disabledReason) action.run();
 }
 
 /** Listens to the keys; once, in the frame. */

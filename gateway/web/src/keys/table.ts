@@ -36,7 +36,7 @@ export interface Action {
   id: ActionId;
   run: () => unknown;
   /** Why it is not to be had, in the reader's words. */
-  whyNot?: string;
+  disabledReason?: string;
 }
 
 export const groupOf = (id: ActionId) => id.slice(0, id.indexOf('.'));

@@ -150,12 +150,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             {commands.map((action) => (
               <Spotlight.Action
                 key={action.id}
-                disabled={!!action.whyNot}
+                disabled={!!action.disabledReason}
                 onClick={go(action.run)}
                 leftSection={<IconBolt size={18} />}
                 rightSection={ACTIONS[action.id] && <Kbd size="xs">{shown(ACTIONS[action.id] ?? '')}</Kbd>}
                 label={t(action.id)}
-                description={action.whyNot}
+                description={action.disabledReason}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -18,9 +18,9 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
   const next = nextStep(ticket.allowed);
 
   const actions = useMemo((): Action[] => {
-    const whyNot = t('not_now', { status: t(`status.${ticket.status}`) });
+    const disabledReason = t('not_now', { status: t(`status.${ticket.status}`) });
     const offer = (id: Action['id'], form: ActionForm | undefined): Action =>
-      form ? { id, run: () => setAsked(form) } : { id, run: () => {}, whyNot };
+      form ? { id, run: () => setAsked(form) } : { id, run: () => {}, disabledReason };
     const allowed = formsOf(ticket.allowed);
     const of = (verb: ActionForm['verb']) => allowed.find((form) => form.verb === verb);
     return [
