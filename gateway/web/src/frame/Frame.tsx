@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live';
 import { useActions, useKeyListener } from '../keys/actions';
-import { shown } from '../keys/match';
+import { keyLabel } from '../keys/match';
 import { ACTIONS } from '../keys/table';
 import { DESK, has, STAFF } from '../session/roles';
 import { useSession } from '../session/session';
@@ -92,7 +92,7 @@ export default function Frame() {
           <UnstyledButton className={classes.search} onClick={paletteSheet.open}>
             <IconSearch size={16} />
             <span>{t('search')}</span>
-            <kbd>{shown(ACTIONS['everywhere.palette'])}</kbd>
+            <kbd>{keyLabel(ACTIONS['everywhere.palette'])}</kbd>
           </UnstyledButton>
         )}
         <div className={classes.space} />

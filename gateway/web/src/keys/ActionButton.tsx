@@ -1,7 +1,7 @@
 import { Button, type ButtonProps, Kbd, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './ActionButton.module.css';
-import { shown } from './match';
+import { keyLabel } from './match';
 import { ACTIONS, type Action } from './table';
 
 interface Props extends ButtonProps {
@@ -20,7 +20,7 @@ export function ActionButton({ action, label, ...button }: Props) {
         data-disabled={action.disabledReason ? true : undefined}
         aria-disabled={action.disabledReason ? true : undefined}
         onClick={() => !action.disabledReason && action.run()}
-        rightSection={key && <Kbd className={classes.key}>{shown(key)}</Kbd>}
+        rightSection={key && <Kbd className={classes.key}>{keyLabel(key)}</Kbd>}
       >
         {label ?? t(action.id)}
       </Button>

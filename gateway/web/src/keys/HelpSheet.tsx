@@ -1,7 +1,7 @@
 import { Group, Kbd, Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { currentActions } from './actions';
-import { shown } from './match';
+import { keyLabel } from './match';
 import { ACTIONS, type ActionId, groupOf } from './table';
 
 const IDS = Object.keys(ACTIONS) as ActionId[];
@@ -28,7 +28,7 @@ export default function HelpSheet({ opened, onClose }: { opened: boolean; onClos
                 <Text size="sm" c={here.has(id) ? undefined : 'dimmed'}>
                   {t(id)}
                 </Text>
-                <Kbd>{shown(ACTIONS[id] ?? '')}</Kbd>
+                <Kbd>{keyLabel(ACTIONS[id] ?? '')}</Kbd>
               </Group>
             ))}
           </Stack>

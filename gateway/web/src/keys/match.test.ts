@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { matches, type Pressed, shown } from './match';
+import { type KeyPress, keyLabel, matches } from './match';
 import { ACTIONS, groupOf } from './table';
 
-const press = (given: Partial<Pressed>): Pressed => ({
+const press = (given: Partial<KeyPress>): KeyPress => ({
   key: '',
   code: '',
   ctrlKey: false,
@@ -31,7 +31,7 @@ test('mod is either of two', () => {
 });
 
 test('a key is written as the keyboard at hand has it', () => {
-  expect([shown('mod+K', true), shown('mod+Enter', false)]).toEqual(['⌘K', 'Ctrl Enter']);
+  expect([keyLabel('mod+K', true), keyLabel('mod+Enter', false)]).toEqual(['⌘K', 'Ctrl Enter']);
 });
 
 test('no two actions that may be there at once have one key', () => {

@@ -1,5 +1,5 @@
 /** As much of a keyboard event as a key is told by. */
-export interface Pressed {
+export interface KeyPress {
   key: string;
   code: string;
   ctrlKey: boolean;
@@ -8,7 +8,7 @@ export interface Pressed {
   shiftKey: boolean;
 }
 
-const SIGNS: Record<string, (event: Pressed) => boolean> = {
+const PUNCTUATION: Record<string, (event: KeyPress) => boolean> = {
   '<': (event) => event.code === 'Comma' && event.shiftKey,
   '>': (event) => event.code === 'Period' && event.shiftKey,
   '?': (event) => event.code === 'Slash' && event.shiftKey,
@@ -16,18 +16,18 @@ const SIGNS: Record<string, (event: Pressed) => boolean> = {
 };
 
 /** Letters are told by their place: `N` is the same key on a Russian or a Georgian keyboard. */
-export function matches(event: Pressed, key: string): boolean {
+export function matches(event: KeyPress, key: string): boolean {
   const [last = '', ...before] = key.split('+').reverse();
   const mod = event.ctrlKey || event.metaKey;
   if (mod !== before.includes('mod') || event.altKey) return false;
   if (/^[A-Z]$/.test(last)) return event.code === `Key${last}` && !event.shiftKey;
-  return event.key === last || (SIGNS[last]?.(event) ?? false);
+  return event.key === last || (PUNCTUATION[last]?.(event) ?? false);
 }
 
 const isMac = () => /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 
 /** A key as people read it. */
-export function shown(key: string, mac = isMac()): string {
+export function keyLabel(key: string, mac = isMac()): string {
   return key
     .replace('mod+', mac ? '⌘' : 'Ctrl ')
     .replace('Enter', mac ? '↵' : 'Enter')

@@ -2,7 +2,7 @@ import { Button, Group, Kbd, Modal, Stack } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../keys/actions';
-import { shown } from '../keys/match';
+import { keyLabel } from '../keys/match';
 import { NotDone } from './NotDone';
 
 interface Props {
@@ -51,7 +51,7 @@ export function FormDialog({ title, verb, grave, isReady, isPending, error, isBa
               data-autofocus={isBare || undefined}
               rightSection={
                 <Kbd size="xs" visibleFrom="sm">
-                  {shown('mod+Enter')}
+                  {keyLabel('mod+Enter')}
                 </Kbd>
               }
             >

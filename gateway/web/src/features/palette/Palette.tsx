@@ -18,7 +18,7 @@ import { answer, api } from '../../api/client';
 import { areasOf } from '../../frame/areas';
 import { PAGES } from '../../frame/pages';
 import { currentActions } from '../../keys/actions';
-import { shown } from '../../keys/match';
+import { keyLabel } from '../../keys/match';
 import { ACTIONS } from '../../keys/table';
 import { useSession } from '../../session/session';
 import { type Found, SHORTEST, useFound } from '../../ui/Finder';
@@ -153,7 +153,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 disabled={!!action.disabledReason}
                 onClick={go(action.run)}
                 leftSection={<IconBolt size={18} />}
-                rightSection={ACTIONS[action.id] && <Kbd size="xs">{shown(ACTIONS[action.id] ?? '')}</Kbd>}
+                rightSection={ACTIONS[action.id] && <Kbd size="xs">{keyLabel(ACTIONS[action.id] ?? '')}</Kbd>}
                 label={t(action.id)}
                 description={action.disabledReason}
               />

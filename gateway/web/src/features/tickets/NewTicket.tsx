@@ -14,7 +14,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { useActions } from '../../keys/actions';
-import { shown } from '../../keys/match';
+import { keyLabel } from '../../keys/match';
 import { Finder, type Found } from '../../ui/Finder';
 import { NotDone } from '../../ui/NotDone';
 import { Page } from '../../ui/Page';
@@ -155,7 +155,7 @@ export default function NewTicket() {
               disabled={!complete}
               rightSection={
                 <Kbd size="xs" visibleFrom="sm">
-                  {shown('mod+Enter')}
+                  {keyLabel('mod+Enter')}
                 </Kbd>
               }
             >

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
-import { shown } from '../../keys/match';
+import { keyLabel } from '../../keys/match';
 import { Actor } from '../../names/Name';
 import { NotDone } from '../../ui/NotDone';
 import { Loading, Refused } from '../../ui/States';
@@ -134,7 +134,7 @@ function Composer({ ticket }: { ticket: Ticket }) {
           leftSection={<IconSend size={14} />}
           rightSection={
             <Kbd size="xs" visibleFrom="sm">
-              {shown('mod+Enter')}
+              {keyLabel('mod+Enter')}
             </Kbd>
           }
           disabled={!text.trim()}
