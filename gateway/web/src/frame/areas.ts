@@ -13,7 +13,7 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import { AUDITORS, DESK, has, KEEPERS, type Role, type Session } from '../session/roles';
+import { AUDITORS, DESK, hasRole, KEEPERS, type Role, type Session } from '../session/roles';
 
 /** What the navigation shows, to whom. */
 const AREAS = [
@@ -40,4 +40,4 @@ export type Area = (typeof AREAS)[number];
 export const areaAt = (areas: readonly Area[], path: string) =>
   areas.findLast(({ to }) => path === to || path.startsWith(`${to}/`));
 
-export const areasOf = (session: Session): Area[] => AREAS.filter((area) => has(session, area.roles));
+export const areasOf = (session: Session): Area[] => AREAS.filter((area) => hasRole(session, area.roles));

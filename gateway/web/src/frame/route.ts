@@ -5,8 +5,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { has, STAFF, startOf } from '../session/roles';
-import { signedIn } from '../session/session';
+import { hasRole, STAFF, startPage } from '../session/roles';
+import { fetchSession } from '../session/session';
 import { allStyles } from '../ui/styles';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()();
@@ -16,9 +16,9 @@ export const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_frame',
   beforeLoad: async ({ context, location }) => {
-    const session = await signedIn(context.queries);
+    const session = await fetchSession(context.queries);
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
-    if (has(session, STAFF)) await allStyles();
+    if (hasRole(session, STAFF)) await allStyles();
     return { session };
   },
   component: lazyRouteComponent(() => import('./Frame')),
@@ -28,7 +28,7 @@ export const indexRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/',
   beforeLoad: ({ context }) => {
-    throw redirect({ to: startOf(context.session) });
+    throw redirect({ to: startPage(context.session) });
   },
 });
 

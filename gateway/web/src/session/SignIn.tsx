@@ -7,7 +7,7 @@ import { answer, api, setCsrfToken } from '../api/client';
 import { LanguagePicker } from '../frame/LanguagePicker';
 import { Mark } from '../frame/Mark';
 import { NotDone } from '../ui/NotDone';
-import { startOf } from './roles';
+import { startPage } from './roles';
 import classes from './SignIn.module.css';
 import { sessionQuery } from './session';
 
@@ -25,7 +25,7 @@ export default function SignIn() {
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
       if (next) router.history.push(next);
-      else await navigate({ to: startOf(session) });
+      else await navigate({ to: startPage(session) });
     },
   });
 

@@ -11,11 +11,11 @@ export const KEEPERS: readonly Role[] = ['operator', 'supervisor', 'accountant',
 /** Those who read the log itself. */
 export const AUDITORS: readonly Role[] = ['supervisor', 'accountant', 'auditor', 'administrator'];
 
-export const has = (session: Session, roles: readonly Role[]) =>
+export const hasRole = (session: Session, roles: readonly Role[]) =>
   session.roles.some((role) => roles.includes(role));
 
 /** Where somebody begins: by the first of these that is a role of theirs. */
-const STARTS = [
+const START_PAGES = [
   ['operator', '/tickets'],
   ['supervisor', '/dashboard'],
   ['accountant', '/accounts'],
@@ -25,8 +25,8 @@ const STARTS = [
   ['resident', '/my'],
 ] as const satisfies [Role, string][];
 
-export type Start = (typeof STARTS)[number][1];
+export type StartPage = (typeof START_PAGES)[number][1];
 
-export function startOf(session: Session): Start {
-  return STARTS.find(([role]) => session.roles.includes(role))?.[1] ?? '/my';
+export function startPage(session: Session): StartPage {
+  return START_PAGES.find(([role]) => session.roles.includes(role))?.[1] ?? '/my';
 }

@@ -4,7 +4,7 @@ import { answer, api, setCsrfToken } from '../api/client';
 import { PERSISTED_MS } from '../api/queries';
 import { Refusal } from '../api/refusal';
 import type { Role, Session } from './roles';
-import { has } from './roles';
+import { hasRole } from './roles';
 
 async function find(): Promise<Session | null> {
   try {
@@ -27,7 +27,7 @@ export const sessionQuery = queryOptions({
 });
 
 /** Who is signed in; without a network, whoever was when there last was one. */
-export async function signedIn(queries: QueryClient): Promise<Session | null> {
+export async function fetchSession(queries: QueryClient): Promise<Session | null> {
   const kept = queries.getQueryData(sessionQuery.queryKey);
   setCsrfToken(kept?.csrf);
   if (kept && !navigator.onLine) return kept;
@@ -48,5 +48,5 @@ export const useSession = (): Session => frame.useRouteContext().session;
 export const only =
   (roles: readonly Role[]) =>
   ({ context }: { context: { session: Session } }) => {
-    if (!has(context.session, roles)) throw new Refusal({ code: 'request.forbidden', status: 403 });
+    if (!hasRole(context.session, roles)) throw new Refusal({ code: 'request.forbidden', status: 403 });
   };

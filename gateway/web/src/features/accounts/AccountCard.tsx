@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
-import { has } from '../../session/roles';
+import { hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
@@ -34,7 +34,7 @@ export default function AccountCard() {
   const format = useFormat();
   const id = route.useParams().account;
   const account = useSuspenseQuery(accountQuery(id)).data;
-  const keeps = has(useSession(), ['accountant']);
+  const keeps = hasRole(useSession(), ['accountant']);
   const statement = useQuery(statementQuery(id));
   const lines = statement.data ?? [];
   return (

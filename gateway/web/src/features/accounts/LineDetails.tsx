@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { AUDITORS, has } from '../../session/roles';
+import { AUDITORS, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
@@ -29,7 +29,7 @@ export function LineDetails({ line, changes, onChange }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const services = line.lines as Service[];
-  const audits = has(useSession(), AUDITORS);
+  const audits = hasRole(useSession(), AUDITORS);
   return (
     <>
       {services.length > 0 && (

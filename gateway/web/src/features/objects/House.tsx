@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { DESK, has } from '../../session/roles';
+import { DESK, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
@@ -22,7 +22,7 @@ export default function House() {
   const id = route.useParams().house;
   const house = useSuspenseQuery(houseQuery(id)).data;
   const units = useQuery(unitsQuery(id)).data;
-  const desk = has(useSession(), DESK);
+  const desk = hasRole(useSession(), DESK);
   const [tab, setTab] = useState<string | null>('walls');
   return (
     <Page title={house.address} lead={<AnchorLink to="/houses">{t('houses')}</AnchorLink>}>

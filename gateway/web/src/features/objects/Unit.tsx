@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { DESK, has } from '../../session/roles';
+import { DESK, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { NotFound } from '../../ui/NotFound';
@@ -19,7 +19,7 @@ export default function Unit() {
   const house = useSuspenseQuery(houseQuery(houseId)).data;
   const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
   const format = useFormat();
-  const desk = has(useSession(), DESK);
+  const desk = hasRole(useSession(), DESK);
   if (!unit) return <NotFound />;
   return (
     <Page

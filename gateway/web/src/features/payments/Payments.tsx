@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useListKeys } from '../../keys/list';
-import { has } from '../../session/roles';
+import { hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { Listed } from '../../ui/Listed';
@@ -31,7 +31,7 @@ export default function Payments() {
   const filters = route.useSearch();
   const query = useInfiniteQuery(paymentsQuery(filters));
   const payments = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const keeps = has(useSession(), ['accountant']);
+  const keeps = hasRole(useSession(), ['accountant']);
   const [matched, setMatched] = useState<Payment>();
   const [current, setCurrent] = useState<string>();
   const at = payments.findIndex(({ id }) => id === current);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
-import { has, KEEPERS } from '../../session/roles';
+import { hasRole, KEEPERS } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { useRefusalText } from '../../ui/refusal-text';
 import { hint, plain } from './consumption';
@@ -39,7 +39,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
 
   const save = () => {
     if (!complete || read.isPending) return;
-    const source = has(session, KEEPERS) ? 'operator' : 'executor';
+    const source = hasRole(session, KEEPERS) ? 'operator' : 'executor';
     const body = { date, values: values.map(plain), source, confirmed: sure, person: null } as const;
     read.mutate(
       { id: meter.id, body },

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
-import { has, KEEPERS } from '../../session/roles';
+import { hasRole, KEEPERS } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { Listed } from '../../ui/Listed';
 import { Rows } from '../../ui/Rows';
@@ -17,7 +17,7 @@ export function ReadingsOf({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const readings = useInfiniteQuery(readingsQuery(meter.id));
-  const corrects = has(useSession(), KEEPERS);
+  const corrects = hasRole(useSession(), KEEPERS);
   const [wrong, setWrong] = useState<Schemas['ReadingRow']>();
   // some that were imported have no values
   const isCorrectable = (values: unknown) =>

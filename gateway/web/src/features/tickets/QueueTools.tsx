@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
-import { has } from '../../session/roles';
+import { hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { ButtonLink } from '../../ui/links';
 import { type Filters, KINDS, OPEN, VIEWS, type View, viewOf } from './filters';
@@ -27,7 +27,7 @@ export function QueueTools({ filters, counts }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const navigate = useNavigate();
-  const writes = has(useSession(), ['operator', 'supervisor']);
+  const writes = hasRole(useSession(), ['operator', 'supervisor']);
   const overdue = useQuery(overdueQuery).data;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(filters.text ?? '');

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { AUDITORS, has } from '../../session/roles';
+import { AUDITORS, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { ChapterLine } from './ChapterLine';
@@ -19,7 +19,7 @@ interface Props {
 export function Timeline({ chapters, until, onGo }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
-  const audits = has(useSession(), AUDITORS);
+  const audits = hasRole(useSession(), AUDITORS);
   return (
     <ol className={classes.line}>
       {[...chapters].reverse().map((chapter) => (
