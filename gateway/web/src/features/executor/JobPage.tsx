@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Thumbs } from '../../ui/Thumbs';
 import classes from './Executor.module.css';
 import { FinishForm } from './FinishForm';
@@ -32,7 +32,7 @@ export default function JobPage() {
   const next = STEPS.find((verb) => state.may.includes(verb) && !(verb === 'accept' && state.accepted));
   const phones = card.reach?.phones ?? [];
   return (
-    <Column
+    <MobilePage
       title={card.address ?? t('no_address')}
       back={{ to: '/jobs', label: t('title') }}
       aside={
@@ -124,6 +124,6 @@ export default function JobPage() {
           {t('resolved')}
         </Text>
       )}
-    </Column>
+    </MobilePage>
   );
 }

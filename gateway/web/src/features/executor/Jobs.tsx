@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Empty } from '../../ui/States';
 import classes from './Executor.module.css';
 import { OutboxStatus } from './OutboxStatus';
@@ -23,7 +23,7 @@ export default function Jobs() {
     { name: 'paused', jobs: data.tickets.filter((job) => job.status === 'paused') },
   ] as const;
   return (
-    <Column title={t('title')}>
+    <MobilePage title={t('title')}>
       <OutboxStatus />
       {data.tickets.length === 0 && <Empty title={t('none')}>{t('none_why')}</Empty>}
       {groups.map(
@@ -39,7 +39,7 @@ export default function Jobs() {
             </Stack>
           ),
       )}
-    </Column>
+    </MobilePage>
   );
 }
 

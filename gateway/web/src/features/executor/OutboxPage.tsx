@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Empty } from '../../ui/States';
 import { ConflictDecision } from './ConflictDecision';
 import classes from './Executor.module.css';
@@ -24,7 +24,7 @@ export default function OutboxPage() {
   const entries = useOutbox().toReversed();
   const sorted = [...entries.filter(needsDecision), ...entries.filter((entry) => !needsDecision(entry))];
   return (
-    <Column title={t('outbox.title')}>
+    <MobilePage title={t('outbox.title')}>
       <OutboxStatus />
       {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -45,6 +45,6 @@ export default function OutboxPage() {
           </li>
         ))}
       </Stack>
-    </Column>
+    </MobilePage>
   );
 }

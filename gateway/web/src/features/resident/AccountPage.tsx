@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../api/refusal';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
 import { ToPay } from './ToPay';
@@ -16,12 +16,12 @@ export default function AccountPage() {
   // somebody else's does not exist here
   if (!account) throw new Refusal({ code: 'request.not_found', status: 404 });
   return (
-    <Column
+    <MobilePage
       title={t('pay.account', { number: account.number })}
       back={{ to: '/my/bills', label: t('area.bills') }}
     >
       <ToPay account={account} />
       <Statement account={id} />
-    </Column>
+    </MobilePage>
   );
 }

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Empty } from '../../ui/States';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
@@ -12,12 +12,12 @@ export default function Bills() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const [only, ...others] = home.accounts;
   return (
-    <Column title={t('area.bills')}>
+    <MobilePage title={t('area.bills')}>
       {!only && <Empty title={t('pay.no_accounts')} />}
       {home.accounts.map((account) => (
         <ToPay key={account.id} account={account} opens={others.length > 0} />
       ))}
       {only && others.length === 0 && <Statement account={only.id} />}
-    </Column>
+    </MobilePage>
   );
 }

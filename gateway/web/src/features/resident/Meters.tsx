@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Empty } from '../../ui/States';
 import { MeterEntry } from './MeterEntry';
 import { homeQuery } from './queries';
@@ -13,7 +13,7 @@ export default function Meters() {
   const format = useFormat();
   const { data: home } = useSuspenseQuery(homeQuery);
   return (
-    <Column title={t('area.meters')}>
+    <MobilePage title={t('area.meters')}>
       {home.meters.length === 0 ? (
         <Empty title={t('readings.no_meters')} />
       ) : (
@@ -24,6 +24,6 @@ export default function Meters() {
       {home.meters.map((meter) => (
         <MeterEntry key={meter.id} meter={meter} />
       ))}
-    </Column>
+    </MobilePage>
   );
 }

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { NotDone } from '../../ui/NotDone';
 import { PhotoPicker } from '../../ui/PhotoPicker';
 import { Loading } from '../../ui/States';
@@ -33,7 +33,7 @@ export default function NewRequest() {
   });
   if (!draft) return <Loading />;
   return (
-    <Column title={t('request.new')} back={{ to: '/my', label: t('area.home') }}>
+    <MobilePage title={t('request.new')} back={{ to: '/my', label: t('area.home') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -122,6 +122,6 @@ export default function NewRequest() {
           </Group>
         </Stack>
       </form>
-    </Column>
+    </MobilePage>
   );
 }

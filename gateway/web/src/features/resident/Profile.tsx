@@ -16,7 +16,7 @@ import { useCommand } from '../../api/command';
 import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
 import { useSignOut } from '../../session/sign-out';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { NotDone } from '../../ui/NotDone';
 import { homeQuery, personQuery } from './queries';
 import classes from './Resident.module.css';
@@ -29,7 +29,7 @@ export default function Profile() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Column title={t('area.profile')}>
+    <MobilePage title={t('area.profile')}>
       {session.person && <Contacts person={session.person} />}
       <div className={classes.card}>
         <Stack gap="md">
@@ -77,7 +77,7 @@ export default function Profile() {
       >
         {t('frame:sign_out')}
       </Button>
-    </Column>
+    </MobilePage>
   );
 }
 

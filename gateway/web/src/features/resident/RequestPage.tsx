@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Thumbs } from '../../ui/Thumbs';
 import { Judge } from './Judge';
 import { Promised } from './Promised';
@@ -24,7 +24,7 @@ export default function RequestPage() {
   const visit = card.visits.at(-1);
   const resolution = card.resolutions.at(-1);
   return (
-    <Column
+    <MobilePage
       title={t('request.number', { number: card.number })}
       back={{ to: '/my/requests', label: t('area.requests') }}
       aside={<StatusBadge status={card.status} />}
@@ -72,6 +72,6 @@ export default function RequestPage() {
         <Title order={2}>{t('thread.title')}</Title>
         <Thread id={id} mayWrite={card.allowed.includes('comment')} />
       </Stack>
-    </Column>
+    </MobilePage>
   );
 }

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { OpenRequests } from './OpenRequests';
 import { requestsQuery } from './queries';
 
@@ -12,7 +12,7 @@ export default function Requests() {
   const { t } = useTranslation('resident');
   const { data } = useSuspenseQuery(requestsQuery);
   return (
-    <Column
+    <MobilePage
       title={t('area.requests')}
       aside={
         <Button
@@ -27,6 +27,6 @@ export default function Requests() {
       }
     >
       <OpenRequests requests={data.tickets} nothing={t('request.none')} />
-    </Column>
+    </MobilePage>
   );
 }

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Column } from '../../ui/Column';
+import { MobilePage } from '../../ui/MobilePage';
 import { Incidents } from './Incidents';
 import { OpenRequests } from './OpenRequests';
 import { homeQuery } from './queries';
@@ -16,7 +16,7 @@ export default function ResidentHome() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const [place] = home.places;
   return (
-    <Column title={t('home.title')}>
+    <MobilePage title={t('home.title')}>
       {place && (
         <Text c="dimmed" mt={-12}>
           {place.address}, {t('flat', { number: place.number })}
@@ -46,6 +46,6 @@ export default function ResidentHome() {
         </Group>
         <OpenRequests requests={home.tickets} nothing={t('home.no_requests')} />
       </Stack>
-    </Column>
+    </MobilePage>
   );
 }

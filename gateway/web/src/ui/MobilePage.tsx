@@ -2,7 +2,7 @@ import { Anchor, Group, Stack, Title } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import classes from './Column.module.css';
+import classes from './MobilePage.module.css';
 
 interface Props {
   title: string;
@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** A page for hands and daylight: one column, large type. */
-export function Column({ title, back, aside, children }: Props) {
+export function MobilePage({ title, back, aside, children }: Props) {
   return (
     <div className={classes.column}>
       <Stack gap="lg">
