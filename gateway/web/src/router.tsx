@@ -12,7 +12,7 @@ import { ticketRoutes } from './features/tickets/routes';
 import { userRoutes } from './features/users/routes';
 import { frameRoute, indexRoute, rootRoute, signInRoute } from './frame/route';
 import { NotFound } from './ui/NotFound';
-import { Loading, RouteRefused } from './ui/States';
+import { Loading, RouteError } from './ui/States';
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -37,7 +37,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: Loading,
-  defaultErrorComponent: RouteRefused,
+  defaultErrorComponent: RouteError,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { answer, api, setCsrfToken } from '../api/client';
 import { LanguagePicker } from '../frame/LanguagePicker';
 import { Mark } from '../frame/Mark';
-import { NotDone } from '../ui/NotDone';
+import { RefusalAlert } from '../ui/RefusalAlert';
 import { startPage } from './roles';
 import classes from './SignIn.module.css';
 import { sessionQuery } from './session';
@@ -41,7 +41,7 @@ export default function SignIn() {
                 {t('sign_in.lead')}
               </Text>
             </div>
-            <NotDone error={signIn.error} />
+            <RefusalAlert error={signIn.error} />
             <TextInput
               label={t('sign_in.login')}
               autoComplete="username"

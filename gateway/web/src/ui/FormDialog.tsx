@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../keys/actions';
 import { keyLabel } from '../keys/match';
-import { NotDone } from './NotDone';
+import { RefusalAlert } from './RefusalAlert';
 
 interface Props {
   title: string;
@@ -37,7 +37,7 @@ export function FormDialog({ title, verb, grave, isReady, isPending, error, isBa
         }}
       >
         <Stack>
-          <NotDone error={error} />
+          <RefusalAlert error={error} />
           {children}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>

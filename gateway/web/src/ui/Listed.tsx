@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty, Loading, Refused } from './States';
+import { Empty, LoadError, Loading } from './States';
 
 interface Page<T> {
   items: T[];
@@ -20,7 +20,7 @@ interface Props<T> {
 export function Listed<T>({ of, empty, children }: Props<T>) {
   const { t } = useTranslation('frame');
   if (of.isPending) return <Loading />;
-  if (of.isError) return <Refused error={of.error} onRetry={() => of.refetch()} />;
+  if (of.isError) return <LoadError error={of.error} onRetry={() => of.refetch()} />;
   const rows = of.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <Empty title={empty} />;
   return (

@@ -57,7 +57,7 @@ export function Loading() {
 }
 
 /** What went wrong, by its code; and again, where that helps. */
-export function Refused({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function LoadError({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('frame');
   const text = useRefusalText();
   const icon = isForbidden(error) ? (
@@ -86,7 +86,7 @@ export function Refused({ error, onRetry }: { error: unknown; onRetry?: () => vo
 }
 
 /** Of a route. */
-export function RouteRefused({ error, reset }: ErrorComponentProps) {
+export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
   const again = () => {
@@ -94,5 +94,5 @@ export function RouteRefused({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
-  return <Refused error={error} onRetry={again} />;
+  return <LoadError error={error} onRetry={again} />;
 }

@@ -10,7 +10,7 @@ import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
-import { Loading, Refused } from '../../ui/States';
+import { LoadError, Loading } from '../../ui/States';
 import { houseQuery, unitsQuery } from '../objects/queries';
 import { accountQuery, statementQuery } from './queries';
 import { Statement } from './Statement';
@@ -82,7 +82,7 @@ export default function AccountCard() {
       )}
       <Section title={t('statement')}>
         {statement.isPending && <Loading />}
-        {statement.isError && <Refused error={statement.error} onRetry={() => statement.refetch()} />}
+        {statement.isError && <LoadError error={statement.error} onRetry={() => statement.refetch()} />}
         {statement.isSuccess && (
           <Statement lines={lines} account={keeps && !account.closed ? account : undefined} />
         )}

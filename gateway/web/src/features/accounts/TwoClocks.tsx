@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { localMoment, today, useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
-import { Refused } from '../../ui/States';
+import { LoadError } from '../../ui/States';
 import { type Clocks, learnedLater } from './clocks';
 import { balanceQuery, type Line } from './queries';
 import { Statement } from './Statement';
@@ -53,7 +53,7 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
         )}
       </div>
       {then.isError ? (
-        <Refused error={then.error} onRetry={() => then.refetch()} />
+        <LoadError error={then.error} onRetry={() => then.refetch()} />
       ) : (
         <Group gap="xl" aria-live="polite">
           <div>

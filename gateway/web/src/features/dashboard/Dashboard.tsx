@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Page } from '../../ui/Page';
-import { Loading, Refused } from '../../ui/States';
+import { LoadError, Loading } from '../../ui/States';
 import { OPEN } from '../tickets/filters';
 import { Categories, Flow, Standing, Takings } from './Charts';
 import classes from './Dashboard.module.css';
@@ -26,7 +26,7 @@ export default function Dashboard() {
   const takings = useQuery(takingsQuery(days)).data;
   const totals = useQuery(totalsQuery(days));
   if (shown.isPending) return <Loading />;
-  if (shown.isError) return <Refused error={shown.error} onRetry={() => shown.refetch()} />;
+  if (shown.isError) return <LoadError error={shown.error} onRetry={() => shown.refetch()} />;
   const { standing, overdue, days: flow, categories } = shown.data;
   const count = (statuses: readonly string[]) =>
     standing.filter(({ status }) => statuses.includes(status)).reduce((sum, { tickets }) => sum + tickets, 0);

@@ -8,7 +8,7 @@ import { useActions } from '../../keys/actions';
 import { Actor } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Section } from '../../ui/Page';
-import { Empty, Loading, Refused } from '../../ui/States';
+import { Empty, LoadError, Loading } from '../../ui/States';
 import { AggregateLink } from './AggregateLink';
 import { Causes } from './Causes';
 import classes from './Events.module.css';
@@ -37,7 +37,7 @@ export function EventDrawer({ position, filters, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('frame:close') }}
     >
       {isPending && <Loading />}
-      {error && <Refused error={error} onRetry={() => refetch()} />}
+      {error && <LoadError error={error} onRetry={() => refetch()} />}
       {event === null && <Empty title={t('no_such', { position })} />}
       {event && <Body event={event} filters={filters} />}
     </Drawer>

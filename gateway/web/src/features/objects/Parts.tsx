@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
 import { Amount } from '../../ui/Amount';
 import { Rows } from '../../ui/Rows';
-import { Loading, Refused } from '../../ui/States';
+import { LoadError, Loading } from '../../ui/States';
 import { useAccountColumns } from '../accounts/columns';
 import { accountsOf, inhabitantsQuery, metersQuery, ticketsOf, type Unit } from './queries';
 
@@ -27,7 +27,7 @@ function Part<T>({
   empty: string;
   children: (rows: T[]) => ReactNode;
 }) {
-  if (of.error) return <Refused error={of.error} onRetry={of.refetch} />;
+  if (of.error) return <LoadError error={of.error} onRetry={of.refetch} />;
   if (!of.data) return <Loading />;
   if (of.data.length > 0) return children(of.data);
   return (

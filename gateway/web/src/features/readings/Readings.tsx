@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Finder } from '../../ui/Finder';
 import { Page, Section } from '../../ui/Page';
-import { Empty, Loading, Refused } from '../../ui/States';
+import { Empty, LoadError, Loading } from '../../ui/States';
 import { metersQuery } from '../objects/queries';
 import { MeterForm } from './MeterForm';
 import { meterQuery } from './queries';
@@ -48,7 +48,7 @@ export default function Readings() {
       )}
       {(meters.isLoading || one.isLoading) && <Loading />}
       {(meters.error ?? one.error) && (
-        <Refused error={meters.error ?? one.error} onRetry={() => meters.refetch()} />
+        <LoadError error={meters.error ?? one.error} onRetry={() => meters.refetch()} />
       )}
       {meters.isSuccess && rows.length === 0 && <Empty title={t('none')} />}
       <div className={classes.meters}>

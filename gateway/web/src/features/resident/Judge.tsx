@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
-import { NotDone } from '../../ui/NotDone';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import type { RequestCard } from './queries';
 import classes from './Resident.module.css';
 
@@ -28,7 +28,7 @@ export function Judge({ card }: { card: RequestCard }) {
   return (
     <div className={classes.card}>
       <Stack gap="md">
-        <NotDone error={error} />
+        <RefusalAlert error={error} />
         {(may('confirm') || may('reopen')) && (
           <>
             <Title order={2}>{t('judge.is_it_done')}</Title>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
-import { NotDone } from '../../ui/NotDone';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import { typed, usual } from './hint';
 import { type HomeMeter, readingsQuery } from './queries';
 import { RegisterInput } from './RegisterInput';
@@ -77,7 +77,7 @@ export function MeterEntry({ meter }: { meter: HomeMeter }) {
             disabled={expired}
           />
         ))}
-        <NotDone error={!doubtful && read.error} />
+        <RefusalAlert error={!doubtful && read.error} />
         {doubtful ? (
           <Alert color="orange" variant="light" role="alert" title={t('readings.sure')}>
             <Group justify="flex-end" mt="xs">

@@ -6,8 +6,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
 import { MobilePage } from '../../ui/MobilePage';
-import { NotDone } from '../../ui/NotDone';
 import { PhotoPicker } from '../../ui/PhotoPicker';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import { Loading } from '../../ui/States';
 import { CATEGORIES, OTHER } from './categories';
 import { type Draft, send, useDraft } from './draft';
@@ -105,7 +105,7 @@ export default function NewRequest() {
               {t('request.offline')}
             </Alert>
           )}
-          <NotDone error={online && sending.error} />
+          <RefusalAlert error={online && sending.error} />
           <Group justify="space-between">
             <Text c="dimmed" fz="sm">
               {draft.text && t('request.kept')}

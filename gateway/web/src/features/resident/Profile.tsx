@@ -17,7 +17,7 @@ import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
 import { useSignOut } from '../../session/sign-out';
 import { MobilePage } from '../../ui/MobilePage';
-import { NotDone } from '../../ui/NotDone';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import { homeQuery, personQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -121,7 +121,7 @@ function Contacts({ person }: { person: string }) {
           autoComplete="email"
           {...form.getInputProps('email')}
         />
-        <NotDone error={change.error} />
+        <RefusalAlert error={change.error} />
         <Group justify="space-between">
           <Text c="dimmed" fz="sm" role="status">
             {change.isSuccess && !form.isDirty() && t('profile.saved')}

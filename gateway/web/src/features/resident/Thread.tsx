@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
-import { NotDone } from '../../ui/NotDone';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import { threadQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -37,7 +37,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
           </div>
         );
       })}
-      <NotDone error={say.error} />
+      <RefusalAlert error={say.error} />
       {mayWrite && (
         <form onSubmit={send}>
           <Textarea

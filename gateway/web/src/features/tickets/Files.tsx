@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/client';
 import { command, newId } from '../../api/command';
 import { fileUrl, uploadFile } from '../../api/files';
 import { useFormat } from '../../i18n/format';
-import { NotDone } from '../../ui/NotDone';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import type { Ticket } from './queries';
 import classes from './TicketCard.module.css';
 
@@ -27,7 +27,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
   });
   return (
     <>
-      <NotDone error={bring.error} mb="sm" />
+      <RefusalAlert error={bring.error} mb="sm" />
       <div className={classes.files}>
         {files.map((file) => {
           const url = fileUrl(ticket.id, file.sha256);

@@ -16,8 +16,8 @@ import { useCommand } from '../../api/command';
 import { useActions } from '../../keys/actions';
 import { keyLabel } from '../../keys/match';
 import { Finder, type Found } from '../../ui/Finder';
-import { NotDone } from '../../ui/NotDone';
 import { Page } from '../../ui/Page';
+import { RefusalAlert } from '../../ui/RefusalAlert';
 import { useClassifier } from './classifier';
 import { blank, bodyOf, type Draft, forget, keep, kept } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
@@ -106,7 +106,7 @@ export default function NewTicket() {
             save();
           }}
         >
-          <NotDone error={open.error} />
+          <RefusalAlert error={open.error} />
           <Finder
             label={t('new.caller')}
             what={['person', 'unit', 'house']}

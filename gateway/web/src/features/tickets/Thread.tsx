@@ -8,8 +8,8 @@ import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { keyLabel } from '../../keys/match';
 import { Actor } from '../../names/Name';
-import { NotDone } from '../../ui/NotDone';
-import { Loading, Refused } from '../../ui/States';
+import { RefusalAlert } from '../../ui/RefusalAlert';
+import { LoadError, Loading } from '../../ui/States';
 import { type Ticket, threadQuery } from './queries';
 import classes from './Thread.module.css';
 
@@ -21,7 +21,7 @@ export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
   const format = useFormat();
   const thread = useQuery(threadQuery(ticket.id));
   if (thread.isPending) return <Loading />;
-  if (thread.isError) return <Refused error={thread.error} onRetry={() => thread.refetch()} />;
+  if (thread.isError) return <LoadError error={thread.error} onRetry={() => thread.refetch()} />;
   const comments = thread.data.items;
   return (
     <div className={classes.thread}>
@@ -98,7 +98,7 @@ function Composer({ ticket }: { ticket: Ticket }) {
 
   return (
     <div className={classes.composer} data-audience={audience}>
-      <NotDone error={comment.error} />
+      <RefusalAlert error={comment.error} />
       <Textarea
         ref={field}
         variant="unstyled"

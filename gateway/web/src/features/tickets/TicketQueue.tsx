@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
 import { useListKeys } from '../../keys/list';
-import { Empty, Refused } from '../../ui/States';
+import { Empty, LoadError } from '../../ui/States';
 import { QueueTools } from './QueueTools';
 import { type QueuedTicket, queueQuery } from './queries';
 import classes from './TicketQueue.module.css';
@@ -54,7 +54,7 @@ export default function TicketQueue() {
         <QueueTools filters={filters} counts={queue.data?.pages[0]?.counts} />
         <div className={classes.rows}>
           {queue.isPending && <Waiting />}
-          {queue.isError && <Refused error={queue.error} onRetry={() => queue.refetch()} />}
+          {queue.isError && <LoadError error={queue.error} onRetry={() => queue.refetch()} />}
           {queue.isSuccess && tickets.length === 0 && (
             <Empty title={t('empty.title')}>{t('empty.why')}</Empty>
           )}
