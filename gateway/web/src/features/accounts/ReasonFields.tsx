@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { today } from '../../i18n/format';
-import { Reason } from '../../ui/Reason';
+import { ReasonInput } from '../../ui/ReasonInput';
 
 /** On what grounds a book is changed: why, and for which day that counts. */
 export function useReasonFields() {
@@ -24,7 +24,7 @@ export function ReasonFields({ of: { fields }, autoFocus }: Props) {
   const { t } = useTranslation('accounts');
   return (
     <>
-      <Reason value={fields.reason} onChange={fields.setReason} autoFocus={autoFocus} />
+      <ReasonInput value={fields.reason} onChange={fields.setReason} autoFocus={autoFocus} />
       <TextInput
         type="date"
         label={t('effective')}

@@ -5,7 +5,7 @@ import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
-import { Reason } from '../../ui/Reason';
+import { ReasonInput } from '../../ui/ReasonInput';
 import { isValue, plain } from './consumption';
 import type { Meter } from './queries';
 
@@ -57,7 +57,7 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
           }
         />
       ))}
-      <Reason value={reason} onChange={setReason} />
+      <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   );
 }

@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** Why somebody asks for what others will see was asked. */
-export function Reason({ value, onChange, autoFocus }: Props) {
+export function ReasonInput({ value, onChange, autoFocus }: Props) {
   const { t } = useTranslation('frame');
   return (
     <Textarea
