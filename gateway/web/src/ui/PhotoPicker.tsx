@@ -3,7 +3,7 @@ import { IconCamera, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './PhotoPicker.module.css';
-import { type Photo, taken } from './photo';
+import { type Photo, preparePhoto } from './photo';
 
 interface Props {
   photos: Photo[];
@@ -15,7 +15,7 @@ interface Props {
 export function PhotoPicker({ photos, onChange, most = 5 }: Props) {
   const { t } = useTranslation('frame');
   const add = async (files: File[]) => {
-    onChange([...photos, ...(await Promise.all(files.map(taken)))].slice(0, most));
+    onChange([...photos, ...(await Promise.all(files.map(preparePhoto)))].slice(0, most));
   };
   return (
     <div className={classes.row}>

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
-import { Thumbs } from '../../ui/Thumbs';
+import { Thumbnails } from '../../ui/Thumbnails';
 import classes from './Executor.module.css';
 import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
@@ -61,7 +61,7 @@ export default function JobPage() {
               {phone}
             </Button>
           ))}
-          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
+          <Thumbnails pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
         </Stack>
       </div>
       {next && (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
-import { Thumbs } from '../../ui/Thumbs';
+import { Thumbnails } from '../../ui/Thumbnails';
 import { Judge } from './Judge';
 import { Promised } from './Promised';
 import { requestQuery } from './queries';
@@ -35,7 +35,7 @@ export default function RequestPage() {
           <Text c="dimmed" fz="sm">
             {[format.moment(card.opened_at), card.address].filter(Boolean).join(' · ')}
           </Text>
-          <Thumbs pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
+          <Thumbnails pictures={card.files.map((file) => ({ ...file, url: fileUrl(id, file.sha256) }))} />
           {at !== undefined && (
             <ol className={classes.steps}>
               {STEPS.map((step, index) => (

@@ -1,4 +1,4 @@
-import classes from './Thumbs.module.css';
+import classes from './Thumbnails.module.css';
 
 interface Picture {
   id: string;
@@ -7,7 +7,7 @@ interface Picture {
 }
 
 /** Photographs in small; each opens in full. */
-export function Thumbs({ pictures }: { pictures: readonly Picture[] }) {
+export function Thumbnails({ pictures }: { pictures: readonly Picture[] }) {
   if (pictures.length === 0) return null;
   return (
     <div className={classes.thumbs}>
