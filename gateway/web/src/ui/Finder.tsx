@@ -6,28 +6,28 @@ import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 
 export type Found = Schemas['Found'];
-export type What = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
+export type SearchKind = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
 
-/** So many characters are sought. */
-export const SHORTEST = 3;
-const TYPING_MS = 120;
+/** So many characters are query. */
+export const SEARCH_LENGTH_MIN = 3;
+const DEBOUNCE_MS = 120;
 
 /** What is found by a few characters; until it is, what was found by the characters before. */
-export function useFound(text: string, what: readonly What[]) {
-  const [sought] = useDebouncedValue(text.trim(), TYPING_MS);
+export function useSearch(text: string, what: readonly SearchKind[]) {
+  const [query] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const found = useQuery({
-    queryKey: ['search', sought, what.join(',')],
+    queryKey: ['search', query, what.join(',')],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/search', { params: { query: { text: sought, what: what.join(',') } }, signal })),
-    enabled: sought.length >= SHORTEST,
+      answer(api.GET('/api/search', { params: { query: { text: query, what: what.join(',') } }, signal })),
+    enabled: query.length >= SEARCH_LENGTH_MIN,
     placeholderData: (before) => before,
   });
-  return { ...found, isOfBefore: sought !== text.trim() || found.isPlaceholderData };
+  return { ...found, isOutdated: query !== text.trim() || found.isPlaceholderData };
 }
 
 interface Props {
   label: string;
-  what: readonly What[];
+  what: readonly SearchKind[];
   value: string;
   onText: (text: string) => void;
   onFound: (found: Found) => void;
@@ -42,10 +42,10 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
   const { t } = useTranslation('frame');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [touched, setTouched] = useState(false);
-  const found = useFound(touched ? value : '', what);
-  const options = touched && value.trim().length >= SHORTEST ? (found.data ?? []) : [];
+  const found = useSearch(touched ? value : '', what);
+  const options = touched && value.trim().length >= SEARCH_LENGTH_MIN ? (found.data ?? []) : [];
   // Enter takes the first, as soon as there is one for all that was typed
-  const first = found.isOfBefore ? undefined : options[0]?.id;
+  const first = found.isOutdated ? undefined : options[0]?.id;
   const [isAwaited, setAwaited] = useState(false);
   const { selectFirstOption, resetSelectedOption, clickSelectedOption } = combobox;
   useEffect(() => {
@@ -80,14 +80,14 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
             combobox.openDropdown();
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !touched || !found.isOfBefore) return;
+            if (event.key !== 'Enter' || !touched || !found.isOutdated) return;
             event.preventDefault();
             setAwaited(true);
           }}
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={!touched || value.trim().length < SHORTEST}>
+      <Combobox.Dropdown hidden={!touched || value.trim().length < SEARCH_LENGTH_MIN}>
         <Combobox.Options mah={280} style={{ overflowY: 'auto' }}>
           {options.map((one) => (
             <Combobox.Option key={one.what + one.id} value={one.what + one.id}>

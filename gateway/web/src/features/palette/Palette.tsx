@@ -21,7 +21,7 @@ import { currentActions } from '../../keys/actions';
 import { keyLabel } from '../../keys/match';
 import { ACTIONS } from '../../keys/table';
 import { useSession } from '../../session/session';
-import { type Found, SHORTEST, useFound } from '../../ui/Finder';
+import { type Found, SEARCH_LENGTH_MIN, useSearch } from '../../ui/Finder';
 import { useOpen } from './open';
 
 const ICONS: Record<string, typeof IconTicket> = {
@@ -69,7 +69,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
   const number = NUMBER.exec(text.trim())?.[1];
   const { data: exact, isLoading } = useQuery({ ...numbered(number ?? ''), enabled: !!number });
-  const found = useFound(text.startsWith('#') ? '' : text, []);
+  const found = useSearch(text.startsWith('#') ? '' : text, []);
 
   const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
   const go = (run: () => void) => () => {
@@ -79,7 +79,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
   const commands = actions.filter(({ id }) => fits(t(id)));
   const pages = areasOf(session).filter((area) => fits(t(`frame:area.${area.label}`)));
-  const seeks = text.trim().length >= SHORTEST;
+  const seeks = text.trim().length >= SEARCH_LENGTH_MIN;
   const results = seeks ? (found.data ?? []) : [];
 
   useEffect(() => {
@@ -87,8 +87,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     return palette.close;
   }, []);
   // Enter takes the first, as soon as there is one for all that was typed
-  const isOfBefore = isLoading || (seeks && found.isOfBefore);
-  const first = isOfBefore ? undefined : (exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to);
+  const isOutdated = isLoading || (seeks && found.isOutdated);
+  const first = isOutdated ? undefined : (exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to);
   const [isAwaited, setAwaited] = useState(false);
   useEffect(() => {
     if (!first) return;
@@ -113,7 +113,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         placeholder={t('frame:palette')}
         aria-label={t('everywhere.palette')}
         onKeyDown={({ key }) => {
-          if (key !== 'Enter' || !isOfBefore) return;
+          if (key !== 'Enter' || !isOutdated) return;
           choose(-1);
           setAwaited(true);
         }}
