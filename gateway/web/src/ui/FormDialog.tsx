@@ -8,22 +8,31 @@ import { RefusalAlert } from './RefusalAlert';
 interface Props {
   title: string;
   /** What the button says that does it. */
-  verb: string;
+  submitLabel: string;
   /** It cannot be taken back. */
-  grave?: boolean;
+  destructive?: boolean;
   isReady: boolean;
   isPending: boolean;
   /** Why it was refused. */
   error?: unknown;
   /** There is nothing to fill in: Enter does it. */
-  isBare?: boolean;
+  hasNoFields?: boolean;
   onSave: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A form over the page: what is asked, why it was refused, and the way out; saved by keys as well. */
-export function FormDialog({ title, verb, grave, isReady, isPending, error, isBare, ...props }: Props) {
+export function FormDialog({
+  title,
+  submitLabel,
+  destructive,
+  isReady,
+  isPending,
+  error,
+  hasNoFields,
+  ...props
+}: Props) {
   const { t } = useTranslation('frame');
   const { onSave, onClose, children } = props;
   const ready = isReady && !isPending;
@@ -45,17 +54,17 @@ export function FormDialog({ title, verb, grave, isReady, isPending, error, isBa
             </Button>
             <Button
               type="submit"
-              color={grave ? 'red' : undefined}
+              color={destructive ? 'red' : undefined}
               loading={isPending}
               disabled={!isReady}
-              data-autofocus={isBare || undefined}
+              data-autofocus={hasNoFields || undefined}
               rightSection={
                 <Kbd size="xs" visibleFrom="sm">
                   {keyLabel('mod+Enter')}
                 </Kbd>
               }
             >
-              {verb}
+              {submitLabel}
             </Button>
           </Group>
         </Stack>

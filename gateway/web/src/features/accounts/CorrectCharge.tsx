@@ -38,7 +38,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
       title={t('correct.title', {
         month: charge.period ? format.month(charge.period) : format.day(charge.effective),
       })}
-      verb={t('correct.verb')}
+      submitLabel={t('correct.verb')}
       isReady={added.length > 0 && amounts.every(isAmount) && reason.isComplete}
       isPending={correct.isPending}
       error={correct.error}

@@ -30,8 +30,8 @@ export function ReverseEntry({ account, line, onClose }: Props) {
   return (
     <FormDialog
       title={t('reverse.title')}
-      verb={t('reverse.verb')}
-      grave
+      submitLabel={t('reverse.verb')}
+      destructive
       isReady={reason.isComplete}
       isPending={reverse.isPending}
       error={reverse.error}

@@ -24,7 +24,7 @@ export function Match({ payment, onClose }: { payment: Payment; onClose: () => v
   return (
     <FormDialog
       title={t('match_title')}
-      verb={t('match')}
+      submitLabel={t('match')}
       isReady={!!account}
       isPending={match.isPending}
       error={match.error}

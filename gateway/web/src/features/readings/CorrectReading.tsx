@@ -32,7 +32,7 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
   return (
     <FormDialog
       title={t('correct.title', { day: format.day(reading.date) })}
-      verb={t('correct.verb')}
+      submitLabel={t('correct.verb')}
       isReady={changed && values.every(isValue) && reason.trim() !== ''}
       isPending={correct.isPending}
       error={correct.error}

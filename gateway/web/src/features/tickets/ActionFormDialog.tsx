@@ -47,12 +47,12 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
   return (
     <FormDialog
       title={t(`verb.${form.verb}`)}
-      verb={t(`verb.${form.verb}`)}
-      grave={form.grave}
+      submitLabel={t(`verb.${form.verb}`)}
+      destructive={form.destructive}
       isReady={complete && !overtaken}
       isPending={action.isPending}
       error={overtaken ? undefined : action.error}
-      isBare={form.fields.length === 0}
+      hasNoFields={form.fields.length === 0}
       onSave={save}
       onClose={onClose}
     >

@@ -58,8 +58,8 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
           <Menu.Dropdown>
             {others.map((form, at) => (
               <div key={form.verb}>
-                {form.grave && !others[at - 1]?.grave && at > 0 && <Menu.Divider />}
-                <Menu.Item color={form.grave ? 'red' : undefined} onClick={() => setAsked(form)}>
+                {form.destructive && !others[at - 1]?.destructive && at > 0 && <Menu.Divider />}
+                <Menu.Item color={form.destructive ? 'red' : undefined} onClick={() => setAsked(form)}>
                   {t(`verb.${form.verb}`)}
                 </Menu.Item>
               </div>

@@ -20,7 +20,7 @@ export interface ActionForm {
   fields: readonly Field[];
   action?: ActionId;
   /** It ends what cannot be begun again. */
-  grave?: boolean;
+  destructive?: boolean;
   /** The body of what was filled in, where it is not that itself. */
   body?: (values: Record<string, string>) => unknown;
   /** What the fields begin with. */
@@ -116,11 +116,16 @@ export const ACTION_FORMS: readonly ActionForm[] = [
     path: '/api/tickets/{id}/add-participant',
     fields: [{ name: 'person', kind: 'person' }],
   },
-  { verb: 'merge', path: '/api/tickets/{id}/merge', fields: [{ name: 'into', kind: 'ticket' }], grave: true },
+  {
+    verb: 'merge',
+    path: '/api/tickets/{id}/merge',
+    fields: [{ name: 'into', kind: 'ticket' }],
+    destructive: true,
+  },
   { verb: 'reopen', path: '/api/tickets/{id}/reopen', fields: [reason] },
-  { verb: 'decline', path: '/api/tickets/{id}/decline', fields: [reason], grave: true },
-  { verb: 'reject', path: '/api/tickets/{id}/reject', fields: [reason], grave: true },
-  { verb: 'cancel', path: '/api/tickets/{id}/cancel', fields: [reason], grave: true },
+  { verb: 'decline', path: '/api/tickets/{id}/decline', fields: [reason], destructive: true },
+  { verb: 'reject', path: '/api/tickets/{id}/reject', fields: [reason], destructive: true },
+  { verb: 'cancel', path: '/api/tickets/{id}/cancel', fields: [reason], destructive: true },
 ];
 
 /** What may be asked now, in the order of the table. */
