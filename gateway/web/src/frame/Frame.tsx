@@ -13,8 +13,8 @@ import { useSession } from '../session/session';
 import { Loading } from '../ui/States';
 import { type Area, areaAt, areasOf } from './areas';
 import classes from './Frame.module.css';
-import { LiveSign } from './LiveSign';
-import { Mark } from './Mark';
+import { Logo } from './Logo';
+import { StaleBadge } from './StaleBadge';
 
 // a resident never opens them: their code is no part of the first load
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
@@ -85,7 +85,7 @@ export default function Frame() {
       </a>
       <header className={classes.bar}>
         <Link to="/" className={classes.brand} aria-label="Domovoy">
-          <Mark />
+          <Logo />
           <span className={classes.wordmark}>Domovoy</span>
         </Link>
         {staff && (
@@ -96,7 +96,7 @@ export default function Frame() {
           </UnstyledButton>
         )}
         <div className={classes.space} />
-        <LiveSign />
+        <StaleBadge />
         {staff && (
           <Suspense>
             <UserMenu onHelp={helpSheet.open} />

@@ -5,7 +5,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { answer, api, setCsrfToken } from '../api/client';
 import { LanguagePicker } from '../frame/LanguagePicker';
-import { Mark } from '../frame/Mark';
+import { Logo } from '../frame/Logo';
 import { RefusalAlert } from '../ui/RefusalAlert';
 import { startPage } from './roles';
 import classes from './SignIn.module.css';
@@ -34,7 +34,7 @@ export default function SignIn() {
       <Paper className={classes.card} shadow="md" radius="lg">
         <form onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
           <Stack gap="md">
-            <Mark size={44} />
+            <Logo size={44} />
             <div>
               <Title order={1}>{t('sign_in.title')}</Title>
               <Text c="dimmed" mt={4}>

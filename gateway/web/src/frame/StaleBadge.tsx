@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLiveness } from '../api/live';
 
 /** Says so when what is on the screen may be old. */
-export function LiveSign() {
+export function StaleBadge() {
   const { t } = useTranslation('frame');
   if (useLiveness() !== 'stale') return null;
   return (
