@@ -2,14 +2,14 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 
 /** As many as an address has room for. */
-const MOST = 200;
+const IDS_MAX = 200;
 
 type Names = Map<string, string>;
 
 /** Names asked for in one breath go in one question. */
 let batch: { ids: Set<string>; names: Promise<Names> } | undefined;
 
-function gather() {
+function newBatch() {
   const ids = new Set<string>();
   const gathered = new Promise((done) => setTimeout(done));
   const names = gathered.then(() => {
@@ -21,8 +21,8 @@ function gather() {
 
 async function namesOf(ids: readonly string[]): Promise<Names> {
   const names: Names = new Map();
-  for (let at = 0; at < ids.length; at += MOST) {
-    const query = { ids: ids.slice(at, at + MOST).join(',') };
+  for (let at = 0; at < ids.length; at += IDS_MAX) {
+    const query = { ids: ids.slice(at, at + IDS_MAX).join(',') };
     const found = await answer(api.GET('/api/names', { params: { query } }));
     for (const { id, name } of found) names.set(id, name);
   }
@@ -34,7 +34,7 @@ export const nameQuery = (id: string) =>
   queryOptions({
     queryKey: ['name', id],
     queryFn: async () => {
-      batch ??= gather();
+      batch ??= newBatch();
       batch.ids.add(id);
       return (await batch.names).get(id) ?? null;
     },
