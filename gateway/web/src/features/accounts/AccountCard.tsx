@@ -26,7 +26,7 @@ function Address({ house, unit }: { house: string; unit: string }) {
   return [at.data?.address, number].filter(Boolean).join(', ') || '—';
 }
 
-const Curve = lazy(() => import('./Curve'));
+const BalanceChart = lazy(() => import('./BalanceChart'));
 
 /** An account: what is owed now, what was owed on any day as known at any moment, and every line behind it. */
 export default function AccountCard() {
@@ -77,7 +77,7 @@ export default function AccountCard() {
       <TwoClocks id={id} lines={lines} />
       {lines.length > 1 && (
         <Suspense fallback={<Loading />}>
-          <Curve lines={lines} />
+          <BalanceChart lines={lines} />
         </Suspense>
       )}
       <Section title={t('statement')}>

@@ -5,8 +5,8 @@ import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
 import rows from '../../ui/Rows.module.css';
+import { BalanceEffect } from './BalanceEffect';
 import { differences, isAmount, owed, sum } from './correction';
-import { Effect } from './Effect';
 import type { Account, Line } from './queries';
 import { ReasonFields, useReasonFields } from './ReasonFields';
 
@@ -84,7 +84,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
         </Table.Tbody>
       </Table>
       <ReasonFields of={reason} />
-      <Effect balance={account.balance} by={total} />
+      <BalanceEffect balance={account.balance} by={total} />
     </FormDialog>
   );
 }

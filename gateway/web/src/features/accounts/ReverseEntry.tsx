@@ -5,7 +5,7 @@ import { newId, useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { FormDialog } from '../../ui/FormDialog';
-import { Effect } from './Effect';
+import { BalanceEffect } from './BalanceEffect';
 import type { Account, Line } from './queries';
 import { ReasonFields, useReasonFields } from './ReasonFields';
 
@@ -43,7 +43,7 @@ export function ReverseEntry({ account, line, onClose }: Props) {
         {line.period ? format.month(line.period) : format.day(line.effective)}: <Amount of={line.amount} />
       </Text>
       <ReasonFields of={reason} autoFocus />
-      <Effect balance={account.balance} by={by} />
+      <BalanceEffect balance={account.balance} by={by} />
     </FormDialog>
   );
 }

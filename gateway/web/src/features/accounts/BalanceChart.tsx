@@ -5,7 +5,7 @@ import { today, useFormat } from '../../i18n/format';
 import { curve } from './clocks';
 import type { Line } from './queries';
 
-export default function Curve({ lines }: { lines: readonly Line[] }) {
+export default function BalanceChart({ lines }: { lines: readonly Line[] }) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   return (

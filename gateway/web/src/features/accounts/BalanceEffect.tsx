@@ -4,7 +4,7 @@ import { Amount } from '../../ui/Amount';
 import { sum } from './correction';
 
 /** What a change would make of the balance. */
-export function Effect({ balance, by }: { balance: string; by: string }) {
+export function BalanceEffect({ balance, by }: { balance: string; by: string }) {
   const { t } = useTranslation('accounts');
   return (
     <Group gap={8} aria-live="polite">
