@@ -12,9 +12,9 @@ import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { LoadError, Loading } from '../../ui/States';
 import { houseQuery, unitsQuery } from '../objects/queries';
+import { BalanceAt } from './BalanceAt';
 import { accountQuery, statementQuery } from './queries';
 import { Statement } from './Statement';
-import { TwoClocks } from './TwoClocks';
 
 const route = getRouteApi('/_frame/accounts/$account');
 
@@ -74,7 +74,7 @@ export default function AccountCard() {
         </Fact>
         <Fact label={t('source')}>{account.source && `${account.source} ${account.source_id ?? ''}`}</Fact>
       </Facts>
-      <TwoClocks id={id} lines={lines} />
+      <BalanceAt id={id} lines={lines} />
       {lines.length > 1 && (
         <Suspense fallback={<Loading />}>
           <BalanceChart lines={lines} />

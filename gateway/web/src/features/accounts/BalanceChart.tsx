@@ -2,7 +2,7 @@ import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
 import { today, useFormat } from '../../i18n/format';
-import { curve } from './clocks';
+import { balanceSeries } from './balance';
 import type { Line } from './queries';
 
 export default function BalanceChart({ lines }: { lines: readonly Line[] }) {
@@ -11,7 +11,7 @@ export default function BalanceChart({ lines }: { lines: readonly Line[] }) {
   return (
     <AreaChart
       h={170}
-      data={curve(lines, today())}
+      data={balanceSeries(lines, today())}
       dataKey="day"
       series={[{ name: 'balance', label: t('balance'), color: 'spruce.6' }]}
       curveType="stepAfter"

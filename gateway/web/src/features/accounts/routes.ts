@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
 import { DESK } from '../../session/roles';
 import { only } from '../../session/session';
-import type { Clocks } from './clocks';
+import type { BalanceMoment } from './balance';
 import { accountQuery } from './queries';
 
 const accounts = createRoute({
@@ -15,7 +15,7 @@ const accounts = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/accounts/$account',
-  validateSearch: ({ effective, recorded }: Record<string, unknown>): Partial<Clocks> => ({
+  validateSearch: ({ effective, recorded }: Record<string, unknown>): Partial<BalanceMoment> => ({
     ...(/^\d{4}-\d\d-\d\d$/.test(String(effective)) ? { effective: String(effective) } : {}),
     ...(Number.isNaN(Date.parse(String(recorded))) ? {} : { recorded: String(recorded) }),
   }),

@@ -6,24 +6,24 @@ import { useTranslation } from 'react-i18next';
 import { localMoment, today, useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { LoadError } from '../../ui/States';
-import { type Clocks, learnedLater } from './clocks';
+import classes from './BalanceAt.module.css';
+import { type BalanceMoment, recordedLater } from './balance';
 import { balanceQuery, type Line } from './queries';
 import { Statement } from './Statement';
-import classes from './TwoClocks.module.css';
 
 const route = getRouteApi('/_frame/accounts/$account');
 
 /** The balance at the end of a day, as far as it was known at a moment; and what was learned since. */
-export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] }) {
+export function BalanceAt({ id, lines }: { id: string; lines: readonly Line[] }) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const navigate = useNavigate();
   const search = route.useSearch();
-  const clocks: Clocks = { effective: search.effective ?? today(), recorded: search.recorded };
-  const then = useQuery(balanceQuery(id, clocks.effective, clocks.recorded));
-  const now = useQuery(balanceQuery(id, clocks.effective, undefined));
-  const later = learnedLater(lines, clocks);
-  const set = (next: Partial<Clocks>) =>
+  const moment: BalanceMoment = { effective: search.effective ?? today(), recorded: search.recorded };
+  const then = useQuery(balanceQuery(id, moment.effective, moment.recorded));
+  const now = useQuery(balanceQuery(id, moment.effective, undefined));
+  const later = recordedLater(lines, moment);
+  const set = (next: Partial<BalanceMoment>) =>
     navigate({ to: '.', search: { ...search, ...next }, replace: true, resetScroll: false });
 
   return (
@@ -34,19 +34,19 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
           type="date"
           label={t('clocks.effective')}
           leftSection={<IconCalendar size={16} />}
-          value={clocks.effective}
+          value={moment.effective}
           onChange={({ currentTarget }) => set({ effective: currentTarget.value || undefined })}
         />
         <TextInput
           type="datetime-local"
           label={t('clocks.recorded')}
           leftSection={<IconEye size={16} />}
-          value={clocks.recorded ? localMoment(clocks.recorded) : ''}
+          value={moment.recorded ? localMoment(moment.recorded) : ''}
           onChange={({ currentTarget }) =>
             set({ recorded: currentTarget.value ? new Date(currentTarget.value).toISOString() : undefined })
           }
         />
-        {clocks.recorded && (
+        {moment.recorded && (
           <Button variant="default" onClick={() => set({ recorded: undefined })}>
             {t('clocks.now')}
           </Button>
@@ -58,21 +58,21 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
         <Group gap="xl" aria-live="polite">
           <div>
             <Text size="xs" c="dimmed">
-              {clocks.recorded
+              {moment.recorded
                 ? t('clocks.then', {
-                    day: format.day(clocks.effective),
-                    moment: format.moment(clocks.recorded),
+                    day: format.day(moment.effective),
+                    moment: format.moment(moment.recorded),
                   })
-                : t('clocks.as_of', { day: format.day(clocks.effective) })}
+                : t('clocks.as_of', { day: format.day(moment.effective) })}
             </Text>
             <Text fz={24} fw={650}>
               {then.data ? <Amount of={then.data.balance} owed /> : '…'}
             </Text>
           </div>
-          {clocks.recorded && (
+          {moment.recorded && (
             <div>
               <Text size="xs" c="dimmed">
-                {t('clocks.known_now', { day: format.day(clocks.effective) })}
+                {t('clocks.known_now', { day: format.day(moment.effective) })}
               </Text>
               <Text fz={24} fw={650}>
                 {now.data ? <Amount of={now.data.balance} owed /> : now.isError ? '—' : '…'}
@@ -81,7 +81,7 @@ export function TwoClocks({ id, lines }: { id: string; lines: readonly Line[] })
           )}
         </Group>
       )}
-      {clocks.recorded && (
+      {moment.recorded && (
         <div>
           <Text size="sm" fw={550} mb={6}>
             {t('clocks.later', { count: later.length })}
