@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
 import rows from '../../ui/Rows.module.css';
 import { BalanceEffect } from './BalanceEffect';
-import { differences, isAmount, owed, sum } from './correction';
+import { differences, isAmount, owedByService, sum } from './correction';
 import type { Account, Line } from './queries';
 import { ReasonFields, useReasonFields } from './ReasonFields';
 
@@ -22,7 +22,7 @@ export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const correct = useCommand('/api/accounts/{id}/correct');
-  const before = owed(charge, lines);
+  const before = owedByService(charge, lines);
   const [wanted, setWanted] = useState<Record<string, string>>({});
   const reason = useReasonFields();
   const [entry] = useState(newId);

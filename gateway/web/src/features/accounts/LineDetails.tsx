@@ -6,7 +6,7 @@ import { useSession } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import rows from '../../ui/Rows.module.css';
-import type { Change } from './correction';
+import type { LineCorrection } from './correction';
 import type { Line } from './queries';
 import classes from './Statement.module.css';
 
@@ -20,8 +20,8 @@ interface Service {
 
 interface Props {
   line: Line;
-  changes: readonly Change[];
-  onChange: (change: Change) => void;
+  changes: readonly LineCorrection[];
+  onChange: (change: LineCorrection) => void;
 }
 
 /** What a line is made of, the event that it comes from, and what may be done about it. */

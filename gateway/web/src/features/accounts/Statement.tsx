@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import rows from '../../ui/Rows.module.css';
 import { CorrectCharge } from './CorrectCharge';
-import { type Change, changesOf } from './correction';
+import { correctionsOf, type LineCorrection } from './correction';
 import { LineDetails } from './LineDetails';
 import type { Account, Line } from './queries';
 import { ReverseEntry } from './ReverseEntry';
@@ -23,7 +23,7 @@ export function Statement({ lines, account }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const [open, setOpen] = useState<number>();
-  const [change, setChange] = useState<{ what: Change; line: Line }>();
+  const [change, setChange] = useState<{ what: LineCorrection; line: Line }>();
   if (lines.length === 0) return <Text c="dimmed">{t('no_lines')}</Text>;
   return (
     <div className={rows.scroll}>
@@ -76,7 +76,7 @@ export function Statement({ lines, account }: Props) {
                     <Table.Td colSpan={5}>
                       <LineDetails
                         line={line}
-                        changes={account ? changesOf(line, lines) : []}
+                        changes={account ? correctionsOf(line, lines) : []}
                         onChange={(what) => setChange({ what, line })}
                       />
                     </Table.Td>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesOf, differences, isAmount, owed, sum } from './correction';
+import { correctionsOf, differences, isAmount, owedByService, sum } from './correction';
 import type { Line } from './queries';
 
 const line = (entry: string, kind: string, lines: object[], corrects: string | null = null) =>
@@ -13,13 +13,13 @@ const back = line('back', 'reversed', [], 'wrong');
 const book = [charge, less, wrong, back];
 
 test('what is owed for a charge takes in its corrections that stand', () => {
-  expect(owed(charge, book)).toEqual([service('Water', '80.05'), service('Lift', '50.00')]);
+  expect(owedByService(charge, book)).toEqual([service('Water', '80.05'), service('Lift', '50.00')]);
 });
 
 test('a correction is the difference, and says nothing of what stays', () => {
-  expect(differences(owed(charge, book), ['70,5', '50.00'])).toEqual([service('Water', '-9.55')]);
-  expect(differences(owed(charge, book), ['80.05', '50.01'])).toEqual([service('Lift', '0.01')]);
-  expect(differences(owed(charge, book), ['80.05', '50'])).toEqual([]);
+  expect(differences(owedByService(charge, book), ['70,5', '50.00'])).toEqual([service('Water', '-9.55')]);
+  expect(differences(owedByService(charge, book), ['80.05', '50.01'])).toEqual([service('Lift', '0.01')]);
+  expect(differences(owedByService(charge, book), ['80.05', '50'])).toEqual([]);
 });
 
 test('amounts are counted exactly', () => {
@@ -30,5 +30,5 @@ test('amounts are counted exactly', () => {
 });
 
 test('what was taken back, and what takes back, is left alone', () => {
-  expect(book.map((one) => changesOf(one, book))).toEqual([['correct', 'reverse'], ['reverse'], [], []]);
+  expect(book.map((one) => correctionsOf(one, book))).toEqual([['correct', 'reverse'], ['reverse'], [], []]);
 });

@@ -31,7 +31,7 @@ const isReversed = (entry: string, lines: readonly Line[]) =>
   lines.some(({ kind, corrects }) => kind === 'reversed' && corrects === entry);
 
 /** What a charge comes to, service by service, with its corrections that stand. */
-export function owed(charge: Line, lines: readonly Line[]): Service[] {
+export function owedByService(charge: Line, lines: readonly Line[]): Service[] {
   const corrections = lines.filter(
     ({ kind, corrects, entry }) =>
       kind === 'corrected' && corrects === charge.entry && !isReversed(entry, lines),
@@ -54,10 +54,10 @@ export const differences = (before: readonly Service[], wanted: readonly string[
     }))
     .filter(({ amount }) => hundredths(amount) !== 0n);
 
-export type Change = 'correct' | 'reverse';
+export type LineCorrection = 'correct' | 'reverse';
 
 /** What may be asked about a line of the statement. */
-export function changesOf(line: Line, lines: readonly Line[]): Change[] {
+export function correctionsOf(line: Line, lines: readonly Line[]): LineCorrection[] {
   if (isReversed(line.entry, lines)) return [];
   if (line.kind === 'charged') return ['correct', 'reverse'];
   return line.kind === 'corrected' || line.kind === 'written_off' ? ['reverse'] : [];
