@@ -9,12 +9,12 @@ import { useFormat } from '../../i18n/format';
 import { OPEN } from '../tickets/filters';
 import { statusColor } from '../tickets/Signs';
 import classes from './Dashboard.module.css';
-import type { Days } from './queries';
+import type { DayRange } from './queries';
 import { byMonth, series } from './series';
 
-const STATES = [...OPEN, 'resolved'] as const;
-const WAYS = ['bank', 'online', 'card', 'cash'];
-const WAY_COLORS = ['spruce.7', 'spruce.5', 'indigo.5', 'gray.5'];
+const STATUSES = [...OPEN, 'resolved'] as const;
+const CHANNELS = ['bank', 'online', 'card', 'cash'];
+const CHANNEL_COLORS = ['spruce.7', 'spruce.5', 'indigo.5', 'gray.5'];
 
 function Chart({
   title,
@@ -74,7 +74,7 @@ function Bar({
 }
 
 /** What came and went. */
-export function Flow({ days, span }: { days: readonly Schemas['Day'][]; span: Days }) {
+export function TicketFlow({ days, span }: { days: readonly Schemas['Day'][]; span: DayRange }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const navigate = useNavigate();
@@ -104,10 +104,10 @@ export function Flow({ days, span }: { days: readonly Schemas['Day'][]; span: Da
 }
 
 /** Where open tickets stand. */
-export function Standing({ standing }: { standing: readonly Schemas['Standing2'][] }) {
+export function TicketsByStatus({ standing }: { standing: readonly Schemas['Standing2'][] }) {
   const { t } = useTranslation(['dashboard', 'tickets']);
   const format = useFormat();
-  const counts = STATES.map((status) => ({
+  const counts = STATUSES.map((status) => ({
     status,
     tickets: standing.filter((one) => one.status === status).reduce((sum, { tickets }) => sum + tickets, 0),
   }));
@@ -158,9 +158,8 @@ export function Takings({ takings }: { takings: readonly Schemas['Takings'][] })
   const { t } = useTranslation(['dashboard', 'payments']);
   const format = useFormat();
   const navigate = useNavigate();
-  const ways = [...new Set([...WAYS, ...takings.map(({ channel }) => channel)])].filter((way) =>
-    takings.some(({ channel }) => channel === way),
-  );
+  const used = takings.map(({ channel }) => channel);
+  const channels = [...new Set([...CHANNELS, ...used])].filter((channel) => used.includes(channel));
   return (
     <Chart title={t('takings')} why={t('opens_rows')} whole>
       <BarChart
@@ -170,10 +169,10 @@ export function Takings({ takings }: { takings: readonly Schemas['Takings'][] })
         type="stacked"
         withLegend
         maxBarWidth={48}
-        series={ways.map((way, at) => ({
-          name: way,
-          label: t(`payments:way.${way}`),
-          color: WAY_COLORS[at % WAY_COLORS.length] ?? 'gray.5',
+        series={channels.map((channel, at) => ({
+          name: channel,
+          label: t(`payments:way.${channel}`),
+          color: CHANNEL_COLORS[at % CHANNEL_COLORS.length] ?? 'gray.5',
         }))}
         valueFormatter={(value) => format.number(Math.round(value))}
         xAxisProps={{ tickFormatter: (month: string) => format.month(month) }}

@@ -7,11 +7,11 @@ import { Amount } from '../../ui/Amount';
 import { Page } from '../../ui/Page';
 import { LoadError, Loading } from '../../ui/States';
 import { OPEN } from '../tickets/filters';
-import { Categories, Flow, Standing, Takings } from './Charts';
+import { Categories, Takings, TicketFlow, TicketsByStatus } from './Charts';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
 import { dashboardQuery, lastDays, SPANS, takingsQuery, totalsQuery } from './queries';
-import { meanAnswer } from './series';
+import { meanResponseSeconds } from './series';
 
 const route = getRouteApi('/_frame/dashboard');
 
@@ -31,7 +31,7 @@ export default function Dashboard() {
   const count = (statuses: readonly string[]) =>
     standing.filter(({ status }) => statuses.includes(status)).reduce((sum, { tickets }) => sum + tickets, 0);
   const sum = (key: 'opened' | 'closed') => flow.reduce((total, day) => total + day[key], 0);
-  const answer = meanAnswer(flow);
+  const answer = meanResponseSeconds(flow);
   const total = (key: 'charged' | 'paid' | 'closing') => {
     if (totals.data) return <Amount of={totals.data[key]} owed={key === 'closing'} />;
     return totals.isError ? '—' : '…';
@@ -82,8 +82,8 @@ export default function Dashboard() {
         <Figure label={t('debt')} value={total('closing')} to="/accounts" />
       </div>
       <div className={classes.charts}>
-        <Flow days={flow} span={days} />
-        <Standing standing={standing} />
+        <TicketFlow days={flow} span={days} />
+        <TicketsByStatus standing={standing} />
         <Categories categories={categories} />
         <Takings takings={takings ?? []} />
       </div>

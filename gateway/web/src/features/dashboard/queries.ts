@@ -5,14 +5,14 @@ import { daysBefore, today } from '../../i18n/format';
 /** The spans of days that the dashboard offers. */
 export const SPANS = [30, 90, 365] as const;
 
-export interface Days {
+export interface DayRange {
   from: string;
   to: string;
 }
 
-export const lastDays = (count: number): Days => ({ from: daysBefore(today(), count - 1), to: today() });
+export const lastDays = (count: number): DayRange => ({ from: daysBefore(today(), count - 1), to: today() });
 
-export const dashboardQuery = ({ from, to }: Days) =>
+export const dashboardQuery = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['dashboard', from, to],
     queryFn: ({ signal }) => {
@@ -23,7 +23,7 @@ export const dashboardQuery = ({ from, to }: Days) =>
     meta: { reads: ['dashboard', 'ticket_queue'] },
   });
 
-export const takingsQuery = ({ from, to }: Days) =>
+export const takingsQuery = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['takings', from, to],
     queryFn: ({ signal }) => answer(api.GET('/api/takings', { params: { query: { from, to } }, signal })),
@@ -31,7 +31,7 @@ export const takingsQuery = ({ from, to }: Days) =>
     meta: { reads: ['payments'] },
   });
 
-export const totalsQuery = ({ from, to }: Days) =>
+export const totalsQuery = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['turnover', from, to],
     queryFn: ({ signal }) =>

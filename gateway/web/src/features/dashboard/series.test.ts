@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
-import { byMonth, meanAnswer, series } from './series';
+import { byMonth, meanResponseSeconds, series } from './series';
 
 const day = (day: string, opened: number, answered = 0, answer_seconds?: number) =>
   ({ day, opened, resolved: 0, closed: 0, reopened: 0, answered, answer_seconds }) as Schemas['Day'];
@@ -25,8 +25,8 @@ test('long spans go by the week, and lose nothing', () => {
 });
 
 test('a mean of means weighs how many there were', () => {
-  expect(meanAnswer([day('a', 0, 1, 100), day('b', 0, 3, 200), day('c', 5)])).toBe(175);
-  expect(meanAnswer([day('c', 5)])).toBeUndefined();
+  expect(meanResponseSeconds([day('a', 0, 1, 100), day('b', 0, 3, 200), day('c', 5)])).toBe(175);
+  expect(meanResponseSeconds([day('c', 5)])).toBeUndefined();
 });
 
 test('takings are added up by month and way', () => {

@@ -4,7 +4,7 @@ import { daysBefore } from '../../i18n/format';
 type Day = Schemas['Day'];
 
 /** So many points tell more than a line of hairs. */
-const POINTS = 45;
+const POINTS_MAX = 45;
 
 const empty = (day: string): Day => ({ day, opened: 0, resolved: 0, closed: 0, reopened: 0, answered: 0 });
 
@@ -13,7 +13,7 @@ export function series(days: readonly Day[], from: string, to: string): Day[] {
   const known = new Map(days.map((day) => [day.day, day]));
   const all: Day[] = [];
   for (let day = from; day <= to; day = daysBefore(day, -1)) all.push(known.get(day) ?? empty(day));
-  if (all.length <= POINTS) return all;
+  if (all.length <= POINTS_MAX) return all;
   const weeks: Day[] = [];
   for (let at = 0; at < all.length; at += 7) {
     const week = all.slice(at, at + 7);
@@ -32,7 +32,7 @@ export function series(days: readonly Day[], from: string, to: string): Day[] {
 }
 
 /** How long people waited for the first answer on average, weighed by how many there were. */
-export function meanAnswer(days: readonly Day[]): number | undefined {
+export function meanResponseSeconds(days: readonly Day[]): number | undefined {
   const answered = days.filter(({ answer_seconds }) => answer_seconds != null);
   const count = answered.reduce((sum, day) => sum + day.answered, 0);
   if (count === 0) return undefined;
