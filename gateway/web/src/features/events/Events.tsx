@@ -15,7 +15,7 @@ import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
 import { ChainCheck } from './ChainCheck';
 import { EventDrawer } from './EventDrawer';
-import { EventTools } from './EventTools';
+import { EventFilterBar } from './EventFilterBar';
 import { useKind } from './kind-text';
 import { type Event, eventsQuery } from './queries';
 
@@ -50,7 +50,7 @@ export default function Events() {
       lead={t('lead')}
       actions={<ActionButton action={check} leftSection={<IconShieldCheck size={18} />} />}
     >
-      <EventTools filters={filters} />
+      <EventFilterBar filters={filters} />
       <Listed of={query} empty={t('none')}>
         {(rows) => (
           <Rows

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions } from '../../keys/actions';
 import { useListKeys } from '../../keys/list';
 import { Empty, LoadError } from '../../ui/States';
-import { QueueTools } from './QueueTools';
+import { QueueFilterBar } from './QueueFilterBar';
 import { type QueuedTicket, queueQuery } from './queries';
 import classes from './TicketQueue.module.css';
 import { TicketRow } from './TicketRow';
@@ -51,7 +51,7 @@ export default function TicketQueue() {
   return (
     <div className={classes.split} data-open={!!chosen || undefined}>
       <section className={classes.list} aria-label={t('queue')}>
-        <QueueTools filters={filters} counts={queue.data?.pages[0]?.counts} />
+        <QueueFilterBar filters={filters} counts={queue.data?.pages[0]?.counts} />
         <div className={classes.rows}>
           {queue.isPending && <Waiting />}
           {queue.isError && <LoadError error={queue.error} onRetry={() => queue.refetch()} />}

@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** What the list is narrowed to: views with their counters, words, kinds, an order. */
-export function QueueTools({ filters, counts }: Props) {
+export function QueueFilterBar({ filters, counts }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const navigate = useNavigate();

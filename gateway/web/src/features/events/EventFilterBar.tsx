@@ -10,7 +10,7 @@ import type { EventFilters } from './filters';
 import { useKinds } from './kind-text';
 
 /** What the list is narrowed to. */
-export function EventTools({ filters }: { filters: EventFilters }) {
+export function EventFilterBar({ filters }: { filters: EventFilters }) {
   const { t } = useTranslation('events');
   const navigate = useNavigate();
   const kinds = useKinds();
