@@ -8,7 +8,7 @@ import { AnchorLink } from '../../ui/links';
 import { Section } from '../../ui/Page';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
-import { useKind } from './kind-text';
+import { useKindLabel } from './kind-labels';
 import { consequencesQuery, type Event, eventQuery } from './queries';
 
 const SHOWN = 5;
@@ -61,7 +61,7 @@ export function Causes({ event, filters }: { event: Event; filters: EventFilters
 function Step({ event, filters }: { event: Event; filters: EventFilters }) {
   const { t } = useTranslation('events');
   const format = useFormat();
-  const kindOf = useKind();
+  const kindLabel = useKindLabel();
   return (
     <li>
       <Link to="/events" search={{ ...filters, at: event.position }}>
@@ -71,7 +71,7 @@ function Step({ event, filters }: { event: Event; filters: EventFilters }) {
         <Text size="sm" flex={1}>
           {t(`stream.${event.stream}`)} ·{' '}
           <Text span inherit fw={550}>
-            {kindOf(event.kind)}
+            {kindLabel(event.kind)}
           </Text>{' '}
           <Text span inherit c="dimmed">
             <Actor name={event.actor} />

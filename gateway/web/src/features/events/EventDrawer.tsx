@@ -13,7 +13,7 @@ import { AggregateLink } from './AggregateLink';
 import { Causes } from './Causes';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
-import { useKind } from './kind-text';
+import { useKindLabel } from './kind-labels';
 import { hasDossier } from './kinds';
 import { type Event, eventQuery } from './queries';
 
@@ -47,7 +47,7 @@ export function EventDrawer({ position, filters, onClose }: Props) {
 function Body({ event, filters }: { event: Event; filters: EventFilters }) {
   const { t } = useTranslation('events');
   const format = useFormat();
-  const kindOf = useKind();
+  const kindLabel = useKindLabel();
   const late = Math.abs(Date.parse(event.recorded_at) - Date.parse(event.occurred_at)) > 60_000;
   return (
     <article className={classes.body}>
@@ -56,7 +56,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
           {event.kind}
         </Text>
         <Title order={3} fz="h2" mt={2}>
-          {kindOf(event.kind)}
+          {kindLabel(event.kind)}
         </Title>
       </div>
       <Facts>

@@ -7,13 +7,13 @@ import { Actor } from '../../names/Name';
 import { Finder } from '../../ui/Finder';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
-import { useKinds } from './kind-text';
+import { useKindOptions } from './kind-labels';
 
 /** What the list is narrowed to. */
 export function EventFilterBar({ filters }: { filters: EventFilters }) {
   const { t } = useTranslation('events');
   const navigate = useNavigate();
-  const kinds = useKinds();
+  const kinds = useKindOptions();
   const input = useRef<HTMLInputElement>(null);
   const [thing, setThing] = useState('');
   const go = (search: EventFilters) => navigate({ to: '/events', search, replace: true });

@@ -16,7 +16,7 @@ import { Rows } from '../../ui/Rows';
 import { ChainCheck } from './ChainCheck';
 import { EventDrawer } from './EventDrawer';
 import { EventFilterBar } from './EventFilterBar';
-import { useKind } from './kind-text';
+import { useKindLabel } from './kind-labels';
 import { type Event, eventsQuery } from './queries';
 
 const route = getRouteApi('/_frame/events');
@@ -78,7 +78,7 @@ export default function Events() {
 function useColumns() {
   const { t } = useTranslation('events');
   const format = useFormat();
-  const kindOf = useKind();
+  const kindLabel = useKindLabel();
   return [
     { label: '#', cell: ({ position }: Event) => position, figures: true, wide: true },
     {
@@ -89,7 +89,7 @@ function useColumns() {
             <Text span inherit c="dimmed" fw={400} visibleFrom="sm">
               {t(`stream.${stream}`)} ·{' '}
             </Text>
-            {kindOf(kind)}
+            {kindLabel(kind)}
           </Text>
           <Text size="xs" c="dimmed">
             {kind}

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { KINDS } from './kinds';
 
 /** What happened, in the reader's words; a kind that we do not know says itself. */
-export function useKind() {
+export function useKindLabel() {
   const { t, i18n } = useTranslation(['events', 'tickets']);
   return (kind: string) => {
     const [stream = '', what = ''] = kind.split('.');
@@ -12,11 +12,11 @@ export function useKind() {
 }
 
 /** Kinds to choose from, by what they happen to. */
-export function useKinds() {
+export function useKindOptions() {
   const { t } = useTranslation('events');
-  const kindOf = useKind();
+  const kindLabel = useKindLabel();
   return Object.entries(KINDS).map(([stream, kinds]) => ({
     group: t(`stream.${stream}`),
-    items: kinds.map((kind) => ({ value: `${stream}.${kind}`, label: kindOf(`${stream}.${kind}`) })),
+    items: kinds.map((kind) => ({ value: `${stream}.${kind}`, label: kindLabel(`${stream}.${kind}`) })),
   }));
 }
