@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asked, readFilters } from './filters';
+import { queryOf, readFilters } from './filters';
 
 test('of an address what makes sense is taken', () => {
   const sane = { at: 7, cause: 3, kind: 'ticket.opened', actor: 'user:8e', since: '2026-04-01' };
@@ -8,6 +8,6 @@ test('of an address what makes sense is taken', () => {
 });
 
 test('the last day counts whole', () => {
-  const { since, until } = asked({ since: '2026-04-30', until: '2026-04-30' });
+  const { since, until } = queryOf({ since: '2026-04-30', until: '2026-04-30' });
   expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBe(86_400_000);
 });

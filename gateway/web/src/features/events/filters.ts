@@ -30,7 +30,7 @@ export function readFilters(search: Record<string, unknown>): EventFilters {
 }
 
 /** The moment at which a day of the reader's calendar begins; so many days later. */
-function dawn(date: string | undefined, later = 0): string | undefined {
+function startOfDay(date: string | undefined, later = 0): string | undefined {
   if (!date) return undefined;
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   const at = new Date(year, month - 1, day + later);
@@ -38,11 +38,11 @@ function dawn(date: string | undefined, later = 0): string | undefined {
 }
 
 /** As the engine is asked: days are those of the reader, the last one whole. */
-export const asked = ({ actor, kind, stream, cause, since, until }: EventFilters) => ({
+export const queryOf = ({ actor, kind, stream, cause, since, until }: EventFilters) => ({
   actor,
   kind,
   stream_id: stream,
   cause,
-  since: dawn(since),
-  until: dawn(until, 1),
+  since: startOfDay(since),
+  until: startOfDay(until, 1),
 });

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
-import { asked, type EventFilters } from './filters';
+import { type EventFilters, queryOf } from './filters';
 
 export type Event = Schemas['FullHappening'];
 
@@ -10,7 +10,7 @@ export const eventsQuery = ({ at: _, ...filters }: EventFilters) =>
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/events', {
-          params: { query: { ...asked(filters), after: pageParam, limit: 60 } },
+          params: { query: { ...queryOf(filters), after: pageParam, limit: 60 } },
           signal,
         }),
       ),
