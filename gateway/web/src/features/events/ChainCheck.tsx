@@ -41,7 +41,7 @@ function Running({ onClose }: { onClose: () => void }) {
         {t('chain.why')}
       </Text>
       <Progress
-        value={check?.state === 'whole' ? 100 : share}
+        value={check?.state === 'intact' ? 100 : share}
         color={check?.state === 'broken' || error ? 'red' : undefined}
         animated={running}
         size="lg"

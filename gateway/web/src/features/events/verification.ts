@@ -10,19 +10,19 @@ export interface Check {
   head: number;
   hash: string;
   signer: string;
-  state: 'running' | 'whole' | 'broken';
+  state: 'running' | 'intact' | 'broken';
   fault?: Schemas['Damage'];
 }
 
 /** What is known after one more part. */
-export function after(before: Check | undefined, part: Part): Check {
+export function addPart(before: Check | undefined, part: Part): Check {
   return {
     events: (before?.events ?? 0) + part.events,
     signatures: (before?.signatures ?? 0) + part.signatures,
     head: part.head,
     hash: part.hash,
     signer: part.signer,
-    state: part.fault ? 'broken' : part.ended ? 'whole' : 'running',
+    state: part.fault ? 'broken' : part.ended ? 'intact' : 'running',
     ...(part.fault ? { fault: part.fault } : {}),
   };
 }
@@ -45,7 +45,7 @@ export function useVerification() {
         const query = { after: reached };
         const part = await answer(api.GET('/api/verification', { params: { query }, signal }));
         reached = part.reached;
-        known = after(known, part);
+        known = addPart(known, part);
         setCheck(known);
       }
     } catch (cause) {
