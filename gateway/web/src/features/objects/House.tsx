@@ -9,8 +9,8 @@ import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
 import { Loading } from '../../ui/States';
-import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
 import { houseQuery, unitsQuery } from './queries';
+import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './RelatedTables';
 import { Walls } from './Walls';
 
 const route = getRouteApi('/_frame/houses/$house');
@@ -53,16 +53,16 @@ export default function House() {
           )}
         </Tabs.Panel>
         <Tabs.Panel value="tickets" pt="md">
-          <Tickets of={{ house: id }} />
+          <TicketsTable of={{ house: id }} />
         </Tabs.Panel>
         <Tabs.Panel value="people" pt="md">
-          <Inhabitants place={id} units={units} />
+          <InhabitantsTable place={id} units={units} />
         </Tabs.Panel>
         <Tabs.Panel value="accounts" pt="md">
-          <Accounts of={{ house: id }} />
+          <AccountsTable of={{ house: id }} />
         </Tabs.Panel>
         <Tabs.Panel value="meters" pt="md">
-          <Meters place={id} />
+          <MetersTable place={id} />
         </Tabs.Panel>
       </Tabs>
     </Page>

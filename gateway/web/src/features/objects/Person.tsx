@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
-import { Accounts, Tickets } from './Parts';
 import { houseQuery, personQuery, residenciesQuery, unitsQuery } from './queries';
+import { AccountsTable, TicketsTable } from './RelatedTables';
 
 const route = getRouteApi('/_frame/people/$person');
 
@@ -58,10 +58,10 @@ export default function Person() {
         ))}
       </Facts>
       <Section title={t('tab.accounts')}>
-        <Accounts of={{ holder: id }} />
+        <AccountsTable of={{ holder: id }} />
       </Section>
       <Section title={t('tab.tickets')}>
-        <Tickets of={{ applicant: id }} />
+        <TicketsTable of={{ applicant: id }} />
       </Section>
     </Page>
   );

@@ -7,8 +7,8 @@ import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { NotFound } from '../../ui/NotFound';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
-import { Accounts, Inhabitants, Meters, Tickets } from './Parts';
 import { houseQuery, unitsQuery } from './queries';
+import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './RelatedTables';
 
 const route = getRouteApi('/_frame/houses/$house/units/$unit');
 
@@ -38,19 +38,19 @@ export default function Unit() {
       {desk && (
         <>
           <Section title={t('tab.people')}>
-            <Inhabitants place={id} />
+            <InhabitantsTable place={id} />
           </Section>
           <Section title={t('tab.accounts')}>
-            <Accounts of={{ unit: id }} />
+            <AccountsTable of={{ unit: id }} />
           </Section>
         </>
       )}
       <Section title={t('tab.meters')}>
-        <Meters place={id} />
+        <MetersTable place={id} />
       </Section>
       {desk && (
         <Section title={t('tab.tickets')}>
-          <Tickets of={{ house: houseId, unit: id }} />
+          <TicketsTable of={{ house: houseId, unit: id }} />
         </Section>
       )}
     </Page>

@@ -40,14 +40,14 @@ export const metersQuery = (place: string) =>
     meta: { reads: ['meters'] },
   });
 
-export const accountsOf = (of: { house?: string; unit?: string; holder?: string }) =>
+export const relatedAccountsQuery = (of: { house?: string; unit?: string; holder?: string }) =>
   queryOptions({
     queryKey: ['accounts', of],
     queryFn: () => answer(api.GET('/api/accounts', { params: { query: { ...of, limit: 200 } } })),
     meta: { reads: ['accounts'] },
   });
 
-export const ticketsOf = (of: { house?: string; unit?: string; applicant?: string }) =>
+export const relatedTicketsQuery = (of: { house?: string; unit?: string; applicant?: string }) =>
   queryOptions({
     queryKey: ['tickets', 'of', of],
     queryFn: () =>

@@ -9,21 +9,27 @@ import { Amount } from '../../ui/Amount';
 import { Rows } from '../../ui/Rows';
 import { LoadError, Loading } from '../../ui/States';
 import { useAccountColumns } from '../accounts/columns';
-import { accountsOf, inhabitantsQuery, metersQuery, ticketsOf, type Unit } from './queries';
+import {
+  inhabitantsQuery,
+  metersQuery,
+  relatedAccountsQuery,
+  relatedTicketsQuery,
+  type Unit,
+} from './queries';
 
-interface Waited<T> {
+interface QueryState<T> {
   data: T | undefined;
   isPending: boolean;
   error: unknown;
   refetch: () => unknown;
 }
 
-function Part<T>({
+function RelatedTable<T>({
   of,
   empty,
   children,
 }: {
-  of: Waited<T[]>;
+  of: QueryState<T[]>;
   empty: string;
   children: (rows: T[]) => ReactNode;
 }) {
@@ -38,13 +44,13 @@ function Part<T>({
 }
 
 /** What was asked about a place or by a person, the latest first. */
-export function Tickets({ of }: { of: Parameters<typeof ticketsOf>[0] }) {
+export function TicketsTable({ of }: { of: Parameters<typeof relatedTicketsQuery>[0] }) {
   const { t } = useTranslation(['objects', 'tickets']);
   const format = useFormat();
   const navigate = useNavigate();
-  const tickets = useQuery(ticketsOf(of));
+  const tickets = useQuery(relatedTicketsQuery(of));
   return (
-    <Part of={{ ...tickets, data: tickets.data?.tickets }} empty={t('none.tickets')}>
+    <RelatedTable of={{ ...tickets, data: tickets.data?.tickets }} empty={t('none.tickets')}>
       {(rows) => (
         <Rows
           label={t('tab.tickets')}
@@ -72,17 +78,17 @@ export function Tickets({ of }: { of: Parameters<typeof ticketsOf>[0] }) {
           ]}
         />
       )}
-    </Part>
+    </RelatedTable>
   );
 }
 
-export function Inhabitants({ place, units }: { place: string; units?: readonly Unit[] }) {
+export function InhabitantsTable({ place, units }: { place: string; units?: readonly Unit[] }) {
   const { t } = useTranslation('objects');
   const format = useFormat();
   const navigate = useNavigate();
   const numbers = new Map(units?.map(({ id, number }) => [id, number]));
   return (
-    <Part of={useQuery(inhabitantsQuery(place))} empty={t('none.people')}>
+    <RelatedTable of={useQuery(inhabitantsQuery(place))} empty={t('none.people')}>
       {(rows) => (
         <Rows
           label={t('tab.people')}
@@ -102,17 +108,17 @@ export function Inhabitants({ place, units }: { place: string; units?: readonly 
           ]}
         />
       )}
-    </Part>
+    </RelatedTable>
   );
 }
 
-export function Accounts({ of }: { of: Parameters<typeof accountsOf>[0] }) {
+export function AccountsTable({ of }: { of: Parameters<typeof relatedAccountsQuery>[0] }) {
   const { t } = useTranslation('objects');
   const navigate = useNavigate();
   const columns = useAccountColumns();
-  const accounts = useQuery(accountsOf(of));
+  const accounts = useQuery(relatedAccountsQuery(of));
   return (
-    <Part of={{ ...accounts, data: accounts.data?.items }} empty={t('none.accounts')}>
+    <RelatedTable of={{ ...accounts, data: accounts.data?.items }} empty={t('none.accounts')}>
       {(rows) => (
         <Rows
           label={t('tab.accounts')}
@@ -127,17 +133,17 @@ export function Accounts({ of }: { of: Parameters<typeof accountsOf>[0] }) {
           ]}
         />
       )}
-    </Part>
+    </RelatedTable>
   );
 }
 
-export function Meters({ place }: { place: string }) {
+export function MetersTable({ place }: { place: string }) {
   const { t } = useTranslation('objects');
   const format = useFormat();
   const navigate = useNavigate();
   const meters = useQuery(metersQuery(place));
   return (
-    <Part of={{ ...meters, data: meters.data?.items }} empty={t('none.meters')}>
+    <RelatedTable of={{ ...meters, data: meters.data?.items }} empty={t('none.meters')}>
       {(rows) => (
         <Rows
           label={t('tab.meters')}
@@ -171,6 +177,6 @@ export function Meters({ place }: { place: string }) {
           ]}
         />
       )}
-    </Part>
+    </RelatedTable>
   );
 }
