@@ -9,9 +9,9 @@ import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
 import { Loading } from '../../ui/States';
+import { Facade } from './Facade';
 import { houseQuery, unitsQuery } from './queries';
 import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './RelatedTables';
-import { Walls } from './Walls';
 
 const route = getRouteApi('/_frame/houses/$house');
 
@@ -47,7 +47,7 @@ export default function House() {
         </Tabs.List>
         <Tabs.Panel value="walls" pt="md">
           {units ? (
-            <Walls units={units} floors={(house.entrances ?? {}) as Record<string, number>} />
+            <Facade units={units} floors={(house.entrances ?? {}) as Record<string, number>} />
           ) : (
             <Loading />
           )}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plan } from './floors';
+import { facadeOf } from './facade-plan';
 import type { Unit } from './queries';
 
 const unit = (id: string, entrance: number | null, floor: number | null) => ({ id, entrance, floor }) as Unit;
@@ -12,7 +12,7 @@ test('a house is drawn from the top down, and nothing is lost', () => {
     unit('cellar', 1, -1),
     unit('p', null, null),
   ];
-  const { entrances, others } = plan(units, { 1: 3, 2: 1 });
+  const { entrances, others } = facadeOf(units, { 1: 3, 2: 1 });
   expect(entrances[0]?.floors.map(({ floor }) => floor)).toEqual([3, 2, 1, -1]);
   expect(entrances[0]?.floors.at(-1)?.units.map(({ id }) => id)).toEqual(['cellar']);
   expect(entrances[1]?.floors).toHaveLength(1);
@@ -20,6 +20,6 @@ test('a house is drawn from the top down, and nothing is lost', () => {
 });
 
 test('a floor that the passport does not know is not lost either', () => {
-  const { others } = plan([unit('attic', 1, 9)], { 1: 3 });
+  const { others } = facadeOf([unit('attic', 1, 9)], { 1: 3 });
   expect(others.map(({ id }) => id)).toEqual(['attic']);
 });

@@ -1,14 +1,14 @@
 import { Text, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { plan } from './floors';
+import classes from './Facade.module.css';
+import { facadeOf } from './facade-plan';
 import type { Unit } from './queries';
-import classes from './Walls.module.css';
 
 /** The house as one stands before it; each door can be opened. */
-export function Walls({ units, floors }: { units: readonly Unit[]; floors: Record<string, number> }) {
+export function Facade({ units, floors }: { units: readonly Unit[]; floors: Record<string, number> }) {
   const { t } = useTranslation('objects');
-  const { entrances, others } = plan(units, floors);
+  const { entrances, others } = facadeOf(units, floors);
   return (
     <div className={classes.street}>
       <div className={classes.house}>

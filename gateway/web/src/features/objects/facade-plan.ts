@@ -6,14 +6,14 @@ interface Entrance {
   floors: { floor: number; units: Unit[] }[];
 }
 
-export interface Plan {
+export interface FacadePlan {
   entrances: Entrance[];
   /** What hangs on no entrance: parking places, storage, shops. */
   others: Unit[];
 }
 
 /** A house as it stands: entrances side by side, floors one above another. */
-export function plan(units: readonly Unit[], floors: Record<string, number>): Plan {
+export function facadeOf(units: readonly Unit[], floors: Record<string, number>): FacadePlan {
   const entrances = Object.entries(floors).map(([number, count]): Entrance => {
     const own = units.filter((unit) => unit.entrance === Number(number) && unit.floor != null);
     const deepest = Math.min(1, ...own.map((unit) => unit.floor ?? 1));
