@@ -12,7 +12,7 @@ import { Listed } from '../../ui/Listed';
 import { AnchorLink } from '../../ui/links';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
-import { Match } from './Match';
+import { MatchDialog } from './MatchDialog';
 import { type Payment, paymentsQuery } from './queries';
 
 const route = getRouteApi('/_frame/payments');
@@ -80,7 +80,7 @@ export default function Payments() {
           />
         )}
       </Listed>
-      {matched && <Match payment={matched} onClose={() => setMatched(undefined)} />}
+      {matched && <MatchDialog payment={matched} onClose={() => setMatched(undefined)} />}
     </Page>
   );
 }

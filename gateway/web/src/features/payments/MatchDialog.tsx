@@ -10,7 +10,7 @@ import { Fact, Facts } from '../../ui/Page';
 import type { Payment } from './queries';
 
 /** Says to which account the money belongs; Enter takes the first that is found, Enter again says so. */
-export function Match({ payment, onClose }: { payment: Payment; onClose: () => void }) {
+export function MatchDialog({ payment, onClose }: { payment: Payment; onClose: () => void }) {
   const { t } = useTranslation('payments');
   const format = useFormat();
   const match = useCommand('/api/payments/{id}/match');
