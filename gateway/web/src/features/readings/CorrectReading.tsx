@@ -6,7 +6,7 @@ import { useCommand } from '../../api/command';
 import { useFormat } from '../../i18n/format';
 import { FormDialog } from '../../ui/FormDialog';
 import { ReasonInput } from '../../ui/ReasonInput';
-import { isValue, plain } from './consumption';
+import { isRegisterValue, toDecimal } from './consumption';
 import type { Meter } from './queries';
 
 interface Props {
@@ -24,16 +24,16 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
   const before = reading.values as string[];
   const [values, setValues] = useState(() => before.map(format.inputText));
   const [reason, setReason] = useState('');
-  const changed = values.some((value, at) => plain(value) !== before[at]);
+  const changed = values.some((value, at) => toDecimal(value) !== before[at]);
   const save = () => {
-    const body = { date: reading.date, values: values.map(plain), reason: reason.trim() };
+    const body = { date: reading.date, values: values.map(toDecimal), reason: reason.trim() };
     correct.mutate({ id: meter.id, version: meter.version, body }, { onSuccess: onClose });
   };
   return (
     <FormDialog
       title={t('correct.title', { day: format.day(reading.date) })}
       submitLabel={t('correct.verb')}
-      isReady={changed && values.every(isValue) && reason.trim() !== ''}
+      isReady={changed && values.every(isRegisterValue) && reason.trim() !== ''}
       isPending={correct.isPending}
       error={correct.error}
       onSave={save}
@@ -50,7 +50,7 @@ export function CorrectReading({ meter, reading, onClose }: Props) {
           inputMode="decimal"
           autoComplete="off"
           data-autofocus={at === 0 || undefined}
-          error={!isValue(values[at] ?? '') && t('unreadable')}
+          error={!isRegisterValue(values[at] ?? '') && t('unreadable')}
           value={values[at]}
           onChange={({ currentTarget }) =>
             setValues((all) => all.map((value, i) => (i === at ? currentTarget.value : value)))

@@ -8,7 +8,7 @@ import { today, useFormat } from '../../i18n/format';
 import { hasRole, KEEPERS } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { useRefusalText } from '../../ui/refusal-text';
-import { hint, plain } from './consumption';
+import { consumptionHint, toDecimal } from './consumption';
 import type { Meter } from './queries';
 import classes from './Readings.module.css';
 
@@ -32,7 +32,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
   const [sure, setSure] = useState(false);
   const read = useCommand('/api/meters/{id}/read');
   const complete = values.every((value, at) => {
-    const told = hint(value, last[at]);
+    const told = consumptionHint(value, last[at]);
     return value.trim() !== '' && told?.kind !== 'unreadable';
   });
   const doubtful = read.error instanceof Refusal && read.error.code === 'meter.reading_implausible';
@@ -40,7 +40,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
   const save = () => {
     if (!complete || read.isPending) return;
     const source = hasRole(session, KEEPERS) ? 'operator' : 'executor';
-    const body = { date, values: values.map(plain), source, confirmed: sure, person: null } as const;
+    const body = { date, values: values.map(toDecimal), source, confirmed: sure, person: null } as const;
     read.mutate(
       { id: meter.id, body },
       {
@@ -76,7 +76,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
         </Button>
       </Group>
       {registers.map((register, at) => {
-        const told = hint(values[at] ?? '', last[at]);
+        const told = consumptionHint(values[at] ?? '', last[at]);
         return (
           <TextInput
             key={register.name}

@@ -10,8 +10,8 @@ import { Empty, LoadError, Loading } from '../../ui/States';
 import { metersQuery } from '../objects/queries';
 import { MeterForm } from './MeterForm';
 import { meterQuery } from './queries';
+import { ReadingHistory } from './ReadingHistory';
 import classes from './Readings.module.css';
-import { ReadingsOf } from './ReadingsOf';
 
 const route = getRouteApi('/_frame/readings');
 
@@ -63,7 +63,7 @@ export default function Readings() {
       </div>
       {one.data && (
         <Section title={t('history')}>
-          <ReadingsOf meter={one.data} />
+          <ReadingHistory meter={one.data} />
           <Text size="xs" c="dimmed">
             {t('corrections')}
           </Text>

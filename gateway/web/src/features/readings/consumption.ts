@@ -9,7 +9,7 @@ function millionths(text: string): bigint | undefined {
 export type Hint = { kind: 'used'; amount: string } | { kind: 'backwards' } | { kind: 'unreadable' };
 
 /** What a value would come to, before it is sent: the engine decides, this only warns. */
-export function hint(value: string, last: string | undefined): Hint | undefined {
+export function consumptionHint(value: string, last: string | undefined): Hint | undefined {
   if (value.trim() === '') return undefined;
   const now = millionths(value);
   if (now === undefined) return { kind: 'unreadable' };
@@ -21,7 +21,7 @@ export function hint(value: string, last: string | undefined): Hint | undefined 
   return { kind: 'used', amount: `${used / SCALE}${rest ? `.${rest}` : ''}` };
 }
 
-export const isValue = (text: string) => millionths(text) !== undefined;
+export const isRegisterValue = (text: string) => millionths(text) !== undefined;
 
 /** As the engine wants it: a point, no spaces. */
-export const plain = (value: string) => value.trim().replace(',', '.');
+export const toDecimal = (value: string) => value.trim().replace(',', '.');

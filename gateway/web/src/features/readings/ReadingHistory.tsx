@@ -13,7 +13,7 @@ import { CorrectReading } from './CorrectReading';
 import { type Meter, readingsQuery } from './queries';
 
 /** What a meter showed, the latest first; whoever may, corrects it. */
-export function ReadingsOf({ meter }: { meter: Meter }) {
+export function ReadingHistory({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const readings = useInfiniteQuery(readingsQuery(meter.id));
