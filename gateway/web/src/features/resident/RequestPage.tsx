@@ -6,7 +6,7 @@ import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
 import { Thumbnails } from '../../ui/Thumbnails';
-import { Judge } from './Judge';
+import { Feedback } from './Feedback';
 import { Promised } from './Promised';
 import { requestQuery } from './queries';
 import classes from './Resident.module.css';
@@ -67,7 +67,7 @@ export default function RequestPage() {
           )}
         </Stack>
       </div>
-      <Judge card={card} />
+      <Feedback card={card} />
       <Stack gap="xs">
         <Title order={2}>{t('thread.title')}</Title>
         <Thread id={id} mayWrite={card.allowed.includes('comment')} />

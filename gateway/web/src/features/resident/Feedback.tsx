@@ -12,7 +12,7 @@ type Marks = Schemas['Rating'];
 const ASPECTS = ['speed', 'quality', 'courtesy', 'tidiness', 'information'] as const;
 
 /** Done or not, and how: for what is said to be done. Only what may be asked now is offered. */
-export function Judge({ card }: { card: RequestCard }) {
+export function Feedback({ card }: { card: RequestCard }) {
   const { t } = useTranslation('resident');
   const confirm = useCommand('/api/tickets/{id}/confirm');
   const reopen = useCommand('/api/tickets/{id}/reopen');
