@@ -6,8 +6,8 @@ import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
 import { Thumbnails } from '../../ui/Thumbnails';
+import { Deadline } from './Deadline';
 import { Feedback } from './Feedback';
-import { Promised } from './Promised';
 import { requestQuery } from './queries';
 import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
@@ -49,7 +49,7 @@ export default function RequestPage() {
               ))}
             </ol>
           )}
-          {at !== undefined && at < 3 && <Promised card={card} />}
+          {at !== undefined && at < 3 && <Deadline card={card} />}
           {card.ending?.reason && <Text>{card.ending.reason}</Text>}
           {visit && at !== undefined && at < 3 && (
             <Text>

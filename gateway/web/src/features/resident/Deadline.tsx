@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/format';
 import type { RequestCard } from './queries';
 
 /** Until when it is to be done, and how often that was put off. */
-export function Promised({ card }: { card: RequestCard }) {
+export function Deadline({ card }: { card: RequestCard }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
   const promised = card.promises.resolution;
