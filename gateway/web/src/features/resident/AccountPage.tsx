@@ -3,9 +3,9 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../api/refusal';
 import { MobilePage } from '../../ui/MobilePage';
+import { BalanceCard } from './BalanceCard';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
-import { ToPay } from './ToPay';
 
 /** One account: what is owed, and every movement. */
 export default function AccountPage() {
@@ -20,7 +20,7 @@ export default function AccountPage() {
       title={t('pay.account', { number: account.number })}
       back={{ to: '/my/bills', label: t('area.bills') }}
     >
-      <ToPay account={account} />
+      <BalanceCard account={account} />
       <Statement account={id} />
     </MobilePage>
   );

@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { MobilePage } from '../../ui/MobilePage';
 import { Empty } from '../../ui/States';
+import { BalanceCard } from './BalanceCard';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
-import { ToPay } from './ToPay';
 
 /** What is owed on each account, and the book of the only one. */
 export default function Bills() {
@@ -15,7 +15,7 @@ export default function Bills() {
     <MobilePage title={t('area.bills')}>
       {!only && <Empty title={t('pay.no_accounts')} />}
       {home.accounts.map((account) => (
-        <ToPay key={account.id} account={account} opens={others.length > 0} />
+        <BalanceCard key={account.id} account={account} opens={others.length > 0} />
       ))}
       {only && others.length === 0 && <Statement account={only.id} />}
     </MobilePage>

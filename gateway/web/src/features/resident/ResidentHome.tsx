@@ -4,11 +4,11 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MobilePage } from '../../ui/MobilePage';
+import { BalanceCard } from './BalanceCard';
 import { Incidents } from './Incidents';
 import { OpenRequests } from './OpenRequests';
 import { homeQuery } from './queries';
 import { ReadingsDue } from './ReadingsDue';
-import { ToPay } from './ToPay';
 
 /** The first screen: what broke down, what to pay, what to read, what is being done. */
 export default function ResidentHome() {
@@ -34,7 +34,7 @@ export default function ResidentHome() {
         {t('request.new')}
       </Button>
       {home.accounts.map((account) => (
-        <ToPay key={account.id} account={account} opens />
+        <BalanceCard key={account.id} account={account} opens />
       ))}
       {home.meters.length > 0 && <ReadingsDue home={home} />}
       <Stack gap="xs">

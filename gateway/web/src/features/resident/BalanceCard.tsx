@@ -7,7 +7,7 @@ import type { HeldAccount } from './queries';
 import classes from './Resident.module.css';
 
 /** What is owed on an account, and until when; with the way to its book, where that is not here already. */
-export function ToPay({ account, opens }: { account: HeldAccount; opens?: boolean }) {
+export function BalanceCard({ account, opens }: { account: HeldAccount; opens?: boolean }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
   const paid = isZero(account.balance) || isNegative(account.balance);
