@@ -3,9 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { isNegative, useFormat } from '../../i18n/format';
+import { MovementDetails } from './MovementDetails';
 import { type Line, statementQuery } from './queries';
 import classes from './Resident.module.css';
-import { Why } from './Why';
 
 /** Every movement of money, the latest first; each says why. */
 export function Statement({ account }: { account: string }) {
@@ -27,11 +27,11 @@ export function Statement({ account }: { account: string }) {
 function Movement({ line, lines }: { line: Line; lines: Line[] }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
-  const [open, why] = useDisclosure();
+  const [open, details] = useDisclosure();
   const paid = isNegative(line.amount);
   return (
     <div className={classes.row} style={{ display: 'block', padding: 0 }}>
-      <UnstyledButton className={classes.line} aria-expanded={open} onClick={why.toggle}>
+      <UnstyledButton className={classes.line} aria-expanded={open} onClick={details.toggle}>
         <Text fw={500}>
           {t(`statement.${line.counts_as}`, { defaultValue: line.counts_as })}
           {line.period && `, ${format.month(line.period)}`}
@@ -47,7 +47,7 @@ function Movement({ line, lines }: { line: Line; lines: Line[] }) {
           {t('statement.then', { sum: format.money(line.balance) })}
         </Text>
       </UnstyledButton>
-      {open && <Why line={line} lines={lines} />}
+      {open && <MovementDetails line={line} lines={lines} />}
     </div>
   );
 }

@@ -19,7 +19,7 @@ interface Settled {
 }
 
 /** Why it is so much: what was charged, service by service, or what the payment settled. */
-export function Why({ line, lines }: { line: Line; lines: Line[] }) {
+export function MovementDetails({ line, lines }: { line: Line; lines: Line[] }) {
   const { t } = useTranslation('resident');
   const format = useFormat();
   const charged = line.lines as Charged[];
