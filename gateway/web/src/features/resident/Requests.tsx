@@ -4,8 +4,8 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MobilePage } from '../../ui/MobilePage';
-import { OpenRequests } from './OpenRequests';
 import { requestsQuery } from './queries';
+import { RequestList } from './RequestList';
 
 /** All that was ever asked, the latest first. */
 export default function Requests() {
@@ -26,7 +26,7 @@ export default function Requests() {
         </Button>
       }
     >
-      <OpenRequests requests={data.tickets} nothing={t('request.none')} />
+      <RequestList requests={data.tickets} nothing={t('request.none')} />
     </MobilePage>
   );
 }

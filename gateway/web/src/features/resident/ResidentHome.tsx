@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { MobilePage } from '../../ui/MobilePage';
 import { BalanceCard } from './BalanceCard';
 import { Incidents } from './Incidents';
-import { OpenRequests } from './OpenRequests';
 import { homeQuery } from './queries';
 import { ReadingsDue } from './ReadingsDue';
+import { RequestList } from './RequestList';
 
 /** The first screen: what broke down, what to pay, what to read, what is being done. */
 export default function ResidentHome() {
@@ -44,7 +44,7 @@ export default function ResidentHome() {
             {t('home.all')}
           </Text>
         </Group>
-        <OpenRequests requests={home.tickets} nothing={t('home.no_requests')} />
+        <RequestList requests={home.tickets} nothing={t('home.no_requests')} />
       </Stack>
     </MobilePage>
   );

@@ -6,7 +6,7 @@ import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
 
 /** Requests, a row each. */
-export function OpenRequests({ requests, nothing }: { requests: Request[]; nothing: string }) {
+export function RequestList({ requests, nothing }: { requests: Request[]; nothing: string }) {
   const format = useFormat();
   if (requests.length === 0) {
     return (
