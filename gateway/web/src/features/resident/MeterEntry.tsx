@@ -6,10 +6,10 @@ import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
 import { RefusalAlert } from '../../ui/RefusalAlert';
-import { typed, usual } from './hint';
 import { type HomeMeter, readingsQuery } from './queries';
 import { RegisterInput } from './RegisterInput';
 import classes from './Resident.module.css';
+import { parseReading, usualConsumption } from './reading-hint';
 
 /** A meter: what it showed, and what it shows now. */
 export function MeterEntry({ meter }: { meter: HomeMeter }) {
@@ -20,7 +20,7 @@ export function MeterEntry({ meter }: { meter: HomeMeter }) {
   const last = meter.last_values as string[];
   const [values, setValues] = useState(() => registers.map(() => ''));
   const read = useCommand('/api/meters/{id}/read');
-  const plain = values.map(typed);
+  const plain = values.map(parseReading);
   const ready = plain.every((value) => value !== undefined);
   const expired = !!meter.verified_until && meter.verified_until < today();
   const doubtful = read.error instanceof Refusal && read.error.code === 'meter.reading_implausible';
@@ -71,7 +71,7 @@ export function MeterEntry({ meter }: { meter: HomeMeter }) {
             meter={meter}
             name={registers.length > 1 ? register.name : undefined}
             before={last[index]}
-            usual={readings && usual(readings.items, index, today())}
+            usual={readings && usualConsumption(readings.items, index, today())}
             value={values[index] ?? ''}
             onChange={(value) => setValues(values.map((it, at) => (at === index ? value : it)))}
             disabled={expired}

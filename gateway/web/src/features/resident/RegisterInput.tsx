@@ -1,8 +1,8 @@
 import { Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { hint } from './hint';
 import type { HomeMeter } from './queries';
+import { readingHint } from './reading-hint';
 
 interface Props {
   meter: HomeMeter;
@@ -21,8 +21,8 @@ export function RegisterInput({ meter, name, before, usual, value, onChange, dis
   const { t } = useTranslation('resident');
   const format = useFormat();
   const unit = meter.unit_of_measure;
-  const said = hint(value, before, usual);
-  const used = said.used !== undefined && t('readings.used', { value: format.number(said.used), unit });
+  const hint = readingHint(value, before, usual);
+  const used = hint.used !== undefined && t('readings.used', { value: format.number(hint.used), unit });
   return (
     <TextInput
       label={name ?? t('readings.now')}
@@ -46,14 +46,14 @@ export function RegisterInput({ meter, name, before, usual, value, onChange, dis
       rightSection={<Text c="dimmed">{unit}</Text>}
       rightSectionWidth={78}
       error={
-        said.says === 'less_than_before' ? (
+        hint.verdict === 'less_than_before' ? (
           t('readings.less')
-        ) : said.says === 'nothing' ? undefined : (
-          <Text span inherit c={said.says === 'much' ? 'orange' : 'dimmed'}>
+        ) : hint.verdict === 'none' ? undefined : (
+          <Text span inherit c={hint.verdict === 'much' ? 'orange' : 'dimmed'}>
             {[
               used,
-              said.usual !== undefined &&
-                t('readings.usual', { value: format.number(Math.round(said.usual)), unit }),
+              hint.usual !== undefined &&
+                t('readings.usual', { value: format.number(Math.round(hint.usual)), unit }),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -61,7 +61,7 @@ export function RegisterInput({ meter, name, before, usual, value, onChange, dis
         )
       }
       styles={
-        said.says === 'fine' || said.says === 'much'
+        hint.verdict === 'fine' || hint.verdict === 'much'
           ? { input: { borderColor: 'var(--input-bd)' } }
           : undefined
       }
