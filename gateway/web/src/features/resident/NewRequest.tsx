@@ -10,7 +10,7 @@ import { PhotoPicker } from '../../ui/PhotoPicker';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import { Loading } from '../../ui/States';
 import { CATEGORIES, OTHER } from './categories';
-import { type Draft, send, useDraft } from './draft';
+import { type Draft, submitDraft, useDraft } from './draft';
 import { homeQuery } from './queries';
 import classes from './Resident.module.css';
 
@@ -25,7 +25,7 @@ export default function NewRequest() {
   const navigate = useNavigate();
   const sending = useMutation({
     networkMode: 'always',
-    mutationFn: (draft: Draft) => send(draft, home, session),
+    mutationFn: (draft: Draft) => submitDraft(draft, home, session),
     onSuccess: async (id) => {
       await queries.invalidateQueries({ queryKey: ['home'] });
       await navigate({ to: '/my/requests/$id', params: { id } });

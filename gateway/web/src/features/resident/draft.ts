@@ -16,7 +16,7 @@ export interface Draft {
   photos: Photo[];
 }
 
-const place = (login: string) => `resident.draft.${login}`;
+const storageKey = (login: string) => `resident.draft.${login}`;
 
 const empty = (): Draft => ({
   key: newIdempotencyKey(),
@@ -31,19 +31,19 @@ const empty = (): Draft => ({
 export function useDraft(login: string) {
   const [draft, setDraft] = useState<Draft>();
   useEffect(() => {
-    void get<Draft>(place(login)).then((kept) => setDraft(kept ?? empty()));
+    void get<Draft>(storageKey(login)).then((kept) => setDraft(kept ?? empty()));
   }, [login]);
   const change = (part: Partial<Draft>) => {
     if (!draft) return;
     const next = { ...draft, ...part };
     setDraft(next);
-    void set(place(login), next);
+    void set(storageKey(login), next);
   };
   return { draft, change };
 }
 
 /** Opens the request and attaches its photographs; asked again, it goes on where it stopped. */
-export async function send(draft: Draft, home: Home, session: Session): Promise<string> {
+export async function submitDraft(draft: Draft, home: Home, session: Session): Promise<string> {
   const at = home.places.find((it) => it.unit === draft.unit) ?? home.places[0];
   const opened = await command('/api/tickets', {
     key: draft.key,
@@ -66,6 +66,6 @@ export async function send(draft: Draft, home: Home, session: Session): Promise<
       body: { file: photo.id, audience: 'resident', name: photo.name, sha256: kept.sha256 },
     });
   }
-  await del(place(session.login));
+  await del(storageKey(session.login));
   return opened.id;
 }
