@@ -19,7 +19,7 @@ import { Finder, type Found } from '../../ui/Finder';
 import { Page } from '../../ui/Page';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import { useClassifier } from './classifier';
-import { blank, bodyOf, type Draft, forget, keep, kept } from './draft';
+import { bodyOf, type Draft, discardDraft, loadDraft, newDraft, saveDraft } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
 import { Hints } from './Hints';
 import classes from './NewTicket.module.css';
@@ -32,12 +32,12 @@ export default function NewTicket() {
   const open = useCommand('/api/tickets');
   const classifier = useClassifier();
   const words = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useState(kept);
+  const [draft, setDraft] = useState(loadDraft);
 
   const change = (part: Partial<Draft>) => {
     setDraft((before) => {
       const next = { ...before, ...part };
-      keep(next);
+      saveDraft(next);
       return next;
     });
   };
@@ -48,15 +48,15 @@ export default function NewTicket() {
       { body: bodyOf(draft), key: draft.key },
       {
         onSuccess: ({ id }) => {
-          forget();
+          discardDraft();
           void navigate({ to: '/tickets/$ticket', params: { ticket: id } });
         },
       },
     );
   };
   const startOver = () => {
-    forget();
-    setDraft(blank());
+    discardDraft();
+    setDraft(newDraft());
   };
   useActions([
     { id: 'form.save', run: save },

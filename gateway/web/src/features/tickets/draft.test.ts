@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { blank, bodyOf } from './draft';
+import { bodyOf, newDraft } from './draft';
 
 test('somebody known is named by the id, and the place by house and unit', () => {
   const draft = {
-    ...blank(),
+    ...newDraft(),
     person: { id: 'p', name: 'Anna' },
     house: 'h',
     unit: 'u',
@@ -17,13 +17,13 @@ test('somebody known is named by the id, and the place by house and unit', () =>
 });
 
 test('of somebody unknown what was said is kept: a phone as a phone, a name as a name', () => {
-  const phone = bodyOf({ ...blank(), caller: '+7 (900) 123-45-67', text: 'x' });
+  const phone = bodyOf({ ...newDraft(), caller: '+7 (900) 123-45-67', text: 'x' });
   expect(phone.applicant).toEqual({
     type: 'anonymous',
     contact: { name: '+7 (900) 123-45-67', phones: ['+79001234567'] },
   });
-  const name = bodyOf({ ...blank(), caller: 'a passer-by', where: 'the square', text: 'x' });
+  const name = bodyOf({ ...newDraft(), caller: 'a passer-by', where: 'the square', text: 'x' });
   expect(name.applicant).toEqual({ type: 'anonymous', contact: { name: 'a passer-by', phones: [] } });
   expect(name.place?.address).toBe('the square');
-  expect(bodyOf({ ...blank(), text: 'x' }).applicant).toEqual({ type: 'anonymous', contact: null });
+  expect(bodyOf({ ...newDraft(), text: 'x' }).applicant).toEqual({ type: 'anonymous', contact: null });
 });

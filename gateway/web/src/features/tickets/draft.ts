@@ -3,7 +3,7 @@ import type { CommandBody } from '../../api/command';
 import { newIdempotencyKey } from '../../api/command';
 import { KINDS, PRIORITIES } from './filters';
 
-const KEPT = 'domovoy.draft.ticket';
+const STORAGE_KEY = 'domovoy.draft.ticket';
 
 /** A ticket that is being written; it outlives the page, and is sent under one key however often. */
 export interface Draft {
@@ -20,7 +20,7 @@ export interface Draft {
   source: Schemas['Channel'];
 }
 
-export const blank = (): Draft => ({
+export const newDraft = (): Draft => ({
   key: newIdempotencyKey(),
   caller: '',
   where: '',
@@ -31,19 +31,19 @@ export const blank = (): Draft => ({
   source: 'phone',
 });
 
-export function kept(): Draft {
+export function loadDraft(): Draft {
   try {
-    return { ...blank(), ...JSON.parse(localStorage.getItem(KEPT) ?? '{}') };
+    return { ...newDraft(), ...JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') };
   } catch {
-    return blank();
+    return newDraft();
   }
 }
 
-export function keep(draft: Draft) {
-  localStorage.setItem(KEPT, JSON.stringify(draft));
+export function saveDraft(draft: Draft) {
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(draft));
 }
 
-export const forget = () => localStorage.removeItem(KEPT);
+export const discardDraft = () => localStorage.removeItem(STORAGE_KEY);
 
 const PHONE = /^\+?[\d\s()-]{5,20}$/;
 
