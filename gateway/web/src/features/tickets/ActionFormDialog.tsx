@@ -8,7 +8,7 @@ import { isStale } from '../../api/refusal';
 import { FormDialog } from '../../ui/FormDialog';
 import { ActionFields } from './ActionFields';
 import { type ActionForm, bodyOf } from './action-forms';
-import { ChapterLine } from './ChapterLine';
+import { EntryLine } from './EntryLine';
 import { type Ticket, timelineQuery } from './queries';
 
 interface Props {
@@ -25,10 +25,10 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
   // what the form was opened on: a later change is told, not passed over
   const [version, setVersion] = useState(ticket.version);
   const overtaken = isStale(action.error) ? action.error : undefined;
-  const { data: chapters = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
-  const missed = chapters.filter((chapter) => chapter.version > version);
+  const { data: entries = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
+  const missed = entries.filter((entry) => entry.version > version);
   // the timeline may be a moment behind the answer
-  const told = chapters.at(-1)?.version ?? 0;
+  const told = entries.at(-1)?.version ?? 0;
   const isTold = told >= (overtaken?.version ?? 0);
   const complete = form.fields.every(({ name, optional }) => optional || values[name]);
 
@@ -59,8 +59,8 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
       {overtaken && (
         <Alert color="yellow" icon={<IconRefresh />} title={t('stale.title')} role="alert">
           <Stack gap={6}>
-            {missed.map((chapter) => (
-              <ChapterLine key={chapter.position} chapter={chapter} />
+            {missed.map((entry) => (
+              <EntryLine key={entry.position} entry={entry} />
             ))}
             <Text size="sm">{t('stale.why')}</Text>
             <Button size="xs" variant="white" onClick={goOn} loading={!isTold} w="fit-content">

@@ -29,7 +29,7 @@ export default function TicketCard() {
 function Card({ id }: { id: string }) {
   const { t } = useTranslation('tickets');
   const ticket = useSuspenseQuery(ticketQuery(id)).data;
-  const chapters = useQuery(timelineQuery(id)).data ?? [];
+  const entries = useQuery(timelineQuery(id)).data ?? [];
   const [version, setVersion] = useState<number>();
   const [tab, setTab] = useState<string | null>('thread');
   const before = useQuery({ ...pastQuery(id, version ?? 0), enabled: version !== undefined }).data;
@@ -80,7 +80,7 @@ function Card({ id }: { id: string }) {
         </Title>
       </header>
       {!past && <TicketActions ticket={ticket} />}
-      <TimeSlider chapters={chapters} version={version ?? ticket.version} onChange={setVersion} />
+      <TimeSlider entries={entries} version={version ?? ticket.version} onChange={setVersion} />
       {card.ending?.reason && (
         <Alert color="gray" title={t(`status.${card.status}`)}>
           {card.ending.reason}
@@ -99,7 +99,7 @@ function Card({ id }: { id: string }) {
           <Tabs.Tab
             value="history"
             leftSection={<IconHistory size={16} />}
-            rightSection={<Count of={chapters.length} />}
+            rightSection={<Count of={entries.length} />}
           >
             {t('tab.history')}
           </Tabs.Tab>
@@ -119,7 +119,7 @@ function Card({ id }: { id: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <Timeline
-            chapters={chapters}
+            entries={entries}
             until={version}
             onGo={(to) => setVersion(to >= ticket.version ? undefined : to)}
           />

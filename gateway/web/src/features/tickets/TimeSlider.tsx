@@ -2,21 +2,21 @@ import { Button, Group, Slider, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import type { Chapter } from './queries';
+import type { TimelineEntry } from './queries';
 import classes from './TimeSlider.module.css';
 
 interface Props {
-  chapters: readonly Chapter[];
+  entries: readonly TimelineEntry[];
   version: number;
   onChange: (version: number | undefined) => void;
 }
 
 /** The ticket as it was after any of its events. */
-export function TimeSlider({ chapters, version, onChange }: Props) {
+export function TimeSlider({ entries, version, onChange }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
-  const last = chapters.at(-1)?.version ?? version;
-  const at = chapters.find((chapter) => chapter.version === version);
+  const last = entries.at(-1)?.version ?? version;
+  const at = entries.find((entry) => entry.version === version);
   if (last < 2) return null;
   const go = (to: number) => onChange(to >= last ? undefined : to);
   return (
@@ -48,7 +48,7 @@ export function TimeSlider({ chapters, version, onChange }: Props) {
         size="sm"
         thumbLabel={t('slider.label')}
         label={null}
-        marks={last <= 40 ? chapters.map((chapter) => ({ value: chapter.version })) : undefined}
+        marks={last <= 40 ? entries.map((entry) => ({ value: entry.version })) : undefined}
       />
     </div>
   );

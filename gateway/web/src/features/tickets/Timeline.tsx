@@ -4,41 +4,41 @@ import { useFormat } from '../../i18n/format';
 import { AUDITORS, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
-import { ChapterLine } from './ChapterLine';
-import type { Chapter } from './queries';
+import { EntryLine } from './EntryLine';
+import type { TimelineEntry } from './queries';
 import classes from './Timeline.module.css';
 
 interface Props {
-  chapters: readonly Chapter[];
+  entries: readonly TimelineEntry[];
   /** Up to which version the card shows; later ones are dimmed. */
   until?: number;
   onGo: (version: number) => void;
 }
 
 /** Every event of the ticket, the latest first: who, what, when, and what led to it. */
-export function Timeline({ chapters, until, onGo }: Props) {
+export function Timeline({ entries, until, onGo }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const audits = hasRole(useSession(), AUDITORS);
   return (
     <ol className={classes.line}>
-      {[...chapters].reverse().map((chapter) => (
+      {[...entries].reverse().map((entry) => (
         <li
-          key={chapter.position}
+          key={entry.position}
           className={classes.step}
-          data-later={(until !== undefined && chapter.version > until) || undefined}
-          data-alarm={/missed|escalated|rejected|declined|reopened/.test(chapter.kind) || undefined}
+          data-later={(until !== undefined && entry.version > until) || undefined}
+          data-alarm={/missed|escalated|rejected|declined|reopened/.test(entry.kind) || undefined}
         >
           <div className={classes.body}>
-            <ChapterLine chapter={chapter} />
-            {chapter.cause && (
+            <EntryLine entry={entry} />
+            {entry.cause && (
               <Text size="xs" c="dimmed">
                 {t('because_of', {
-                  event: t(`event.${chapter.cause_kind?.replace('ticket.', '')}`, chapter.cause_kind ?? ''),
+                  event: t(`event.${entry.cause_kind?.replace('ticket.', '')}`, entry.cause_kind ?? ''),
                 })}{' '}
                 {audits && (
-                  <AnchorLink to="/events" search={{ at: chapter.cause }} size="xs">
-                    #{chapter.cause}
+                  <AnchorLink to="/events" search={{ at: entry.cause }} size="xs">
+                    #{entry.cause}
                   </AnchorLink>
                 )}
               </Text>
@@ -48,9 +48,9 @@ export function Timeline({ chapters, until, onGo }: Props) {
             type="button"
             className={classes.when}
             title={t('slider.go')}
-            onClick={() => onGo(chapter.version)}
+            onClick={() => onGo(entry.version)}
           >
-            {format.timeOrDay(chapter.occurred_at)}
+            {format.timeOrDay(entry.occurred_at)}
           </button>
         </li>
       ))}

@@ -6,7 +6,7 @@ import type { Filters } from './filters';
 export type QueuedTicket = Schemas['QueuedTicket'];
 export type Ticket = Schemas['SeenTicket'];
 export type Verb = Schemas['Verb'];
-export type Chapter = Schemas['Chapter'];
+export type TimelineEntry = Schemas['Chapter'];
 
 export const queueQuery = (filters: Filters) =>
   infiniteQueryOptions({

@@ -3,20 +3,20 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { Actor, Name } from '../../names/Name';
-import type { Chapter } from './queries';
+import type { TimelineEntry } from './queries';
 import { stars } from './TicketFacts';
 
 /** What an event says, in a line: who, what, and the words or figures of it. */
-export function ChapterLine({ chapter }: { chapter: Chapter }) {
+export function EntryLine({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation('tickets');
   return (
     <Text size="sm" component="div">
       <Text span fw={600} size="sm">
-        {t(`event.${chapter.kind.replace('ticket.', '')}`)}
+        {t(`event.${entry.kind.replace('ticket.', '')}`)}
       </Text>{' '}
-      <Detail payload={chapter.payload as Record<string, unknown>} byRule={!!chapter.cause} />
+      <Detail payload={entry.payload as Record<string, unknown>} byRule={!!entry.cause} />
       <Text size="xs" c="dimmed">
-        <Actor name={chapter.actor} />
+        <Actor name={entry.actor} />
       </Text>
     </Text>
   );
