@@ -8,7 +8,7 @@ import { useActions } from '../../keys/actions';
 import { ButtonLink } from '../../ui/links';
 import { Files } from './Files';
 import { pastQuery, ticketQuery, timelineQuery } from './queries';
-import { ResidentSight } from './ResidentSight';
+import { ResidentPreview } from './ResidentPreview';
 import { PriorityBadge, StatusBadge } from './Signs';
 import { Thread } from './Thread';
 import { TicketActions } from './TicketActions';
@@ -128,7 +128,7 @@ function Card({ id }: { id: string }) {
           <Files ticket={ticket} files={card.files} />
         </Tabs.Panel>
         <Tabs.Panel value="resident" pt="md">
-          <ResidentSight ticket={ticket} />
+          <ResidentPreview ticket={ticket} />
         </Tabs.Panel>
       </Tabs>
     </article>

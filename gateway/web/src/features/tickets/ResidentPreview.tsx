@@ -8,7 +8,7 @@ import { Due, StatusBadge } from './Signs';
 import classes from './Thread.module.css';
 
 /** What the applicant sees: the state, the promise, the visit, and what was written to them. */
-export function ResidentSight({ ticket }: { ticket: Ticket }) {
+export function ResidentPreview({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const thread = useQuery(threadQuery(ticket.id)).data?.items ?? [];
