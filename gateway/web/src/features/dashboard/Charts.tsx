@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { OPEN } from '../tickets/filters';
-import { statusColor } from '../tickets/Signs';
+import { statusColor } from '../tickets/TicketBadges';
 import classes from './Dashboard.module.css';
 import type { DayRange } from './queries';
 import { byMonth, series } from './series';

@@ -10,8 +10,8 @@ import type { Draft } from './draft';
 import { OPEN } from './filters';
 import classes from './NewTicket.module.css';
 import type { QueuedTicket } from './queries';
-import { Due, StatusBadge } from './Signs';
 import { similar } from './similar';
+import { Due, StatusBadge } from './TicketBadges';
 
 const SHOWN = 6;
 

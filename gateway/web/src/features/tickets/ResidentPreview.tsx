@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Actor } from '../../names/Name';
 import { type Ticket, threadQuery } from './queries';
-import { Due, StatusBadge } from './Signs';
 import classes from './Thread.module.css';
+import { Due, StatusBadge } from './TicketBadges';
 
 /** What the applicant sees: the state, the promise, the visit, and what was written to them. */
 export function ResidentPreview({ ticket }: { ticket: Ticket }) {

@@ -9,7 +9,7 @@ import { AnchorLink } from '../../ui/links';
 import { Fact, Facts } from '../../ui/Page';
 import { personQuery } from '../objects/queries';
 import type { Ticket } from './queries';
-import { Due } from './Signs';
+import { Due } from './TicketBadges';
 
 type Card = Schemas['TicketCard'];
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
 import type { QueuedTicket } from './queries';
-import { Due, StatusBadge } from './Signs';
+import { Due, StatusBadge } from './TicketBadges';
 import classes from './TicketQueue.module.css';
 
 const route = getRouteApi('/_frame/tickets');

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/now';
 import { left } from './due';
 import { hoursQuery } from './queries';
-import classes from './Signs.module.css';
+import classes from './TicketBadges.module.css';
 
 const COLORS: Record<string, string> = {
   new: 'violet',
