@@ -21,9 +21,9 @@ import { RefusalAlert } from '../../ui/RefusalAlert';
 import { useClassifier } from './classifier';
 import { bodyOf, type Draft, discardDraft, loadDraft, newDraft, saveDraft } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
-import { Hints } from './Hints';
 import classes from './NewTicket.module.css';
 import { whereIs, whereLives } from './places';
+import { TicketHints } from './TicketHints';
 
 /** From the ring of the phone to the saved ticket, without a mouse. */
 export default function NewTicket() {
@@ -169,7 +169,7 @@ export default function NewTicket() {
             {t('new.kept')}
           </Text>
         </form>
-        <Hints
+        <TicketHints
           draft={draft}
           onPerson={(person) => {
             change({ caller: person.name, person });

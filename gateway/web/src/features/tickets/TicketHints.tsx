@@ -13,7 +13,7 @@ import type { QueuedTicket } from './queries';
 import { similar } from './similar';
 import { Due, StatusBadge } from './TicketBadges';
 
-const SHOWN = 6;
+const HINTS_MAX = 6;
 
 interface Props {
   draft: Draft;
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** What the operator should know before saving: open tickets like this one, and the caller's last ones. */
-export function Hints({ draft, onPerson }: Props) {
+export function TicketHints({ draft, onPerson }: Props) {
   const { t } = useTranslation('tickets');
   const { house, unit, person } = draft;
   const here = useQuery({
@@ -36,7 +36,7 @@ export function Hints({ draft, onPerson }: Props) {
     queryFn: () =>
       answer(
         api.GET('/api/tickets', {
-          params: { query: { applicant: person?.id, sort: 'opened', limit: SHOWN } },
+          params: { query: { applicant: person?.id, sort: 'opened', limit: HINTS_MAX } },
         }),
       ),
     enabled: !!person,
@@ -81,7 +81,7 @@ export function Hints({ draft, onPerson }: Props) {
               {t('hints.no_similar')}
             </Text>
           )}
-          {alike.slice(0, SHOWN).map(({ ticket, near }) => (
+          {alike.slice(0, HINTS_MAX).map(({ ticket, near }) => (
             <Hint key={ticket.id} ticket={ticket} near={near} />
           ))}
         </Section>
