@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/now';
-import { left } from './due';
+import { timeLeft } from './due';
 import { hoursQuery } from './queries';
 import classes from './TicketBadges.module.css';
 
@@ -65,7 +65,7 @@ export function Due({ due, since, pace, size = 'xs', short }: DueProps) {
   const inBusiness = pace === 'business';
   const hours = useQuery({ ...hoursQuery, enabled: inBusiness }).data;
   if (!due) return null;
-  const { urgency, ms } = left(due, since, now, inBusiness ? hours : undefined);
+  const { urgency, ms } = timeLeft(due, since, now, inBusiness ? hours : undefined);
   const time = format.duration(ms, inBusiness && urgency !== 'late' ? 'hour' : 'day');
   const Icon = urgency === 'late' ? IconAlertTriangle : IconClock;
   return (

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { left } from './due';
+import { timeLeft } from './due';
 
 const at = (hour: number) => `2026-04-10T${String(hour).padStart(2, '0')}:00:00Z`;
 
 test('what is broken says since when', () => {
-  expect(left(at(9), at(5), Date.parse(at(11)))).toEqual({ urgency: 'late', ms: 2 * 3_600_000 });
+  expect(timeLeft(at(9), at(5), Date.parse(at(11)))).toEqual({ urgency: 'late', ms: 2 * 3_600_000 });
 });
 
 test('the last fifth of the time is soon, and never more than four hours', () => {
-  expect(left(at(10), at(0), Date.parse(at(9))).urgency).toBe('soon');
-  expect(left(at(10), at(0), Date.parse(at(7))).urgency).toBe('calm');
+  expect(timeLeft(at(10), at(0), Date.parse(at(9))).urgency).toBe('soon');
+  expect(timeLeft(at(10), at(0), Date.parse(at(7))).urgency).toBe('calm');
   const month = '2026-05-10T10:00:00Z';
-  expect(left(month, at(0), Date.parse(month) - 5 * 3_600_000).urgency).toBe('calm');
+  expect(timeLeft(month, at(0), Date.parse(month) - 5 * 3_600_000).urgency).toBe('calm');
 });
 
 test('what is counted in business time leaves nights and weekends out', () => {
@@ -22,8 +22,8 @@ test('what is counted in business time leaves nights and weekends out', () => {
   }));
   const friday = Date.parse('2026-04-10T17:00:00Z');
   const [monday, asked] = ['2026-04-13T12:00:00Z', '2026-04-09T12:00:00Z'];
-  expect(left(monday, asked, friday, hours)).toEqual({ urgency: 'calm', ms: 4 * 3_600_000 });
-  expect(left(monday, asked, Date.parse('2026-04-12T12:00:00Z'), hours).ms).toBe(3 * 3_600_000);
-  expect(left(monday, asked, Date.parse('2026-04-13T09:30:00Z'), hours).urgency).toBe('soon');
-  expect(left('2026-04-20T12:00:00Z', asked, friday, hours).ms).toBe((9 * 24 + 19) * 3_600_000);
+  expect(timeLeft(monday, asked, friday, hours)).toEqual({ urgency: 'calm', ms: 4 * 3_600_000 });
+  expect(timeLeft(monday, asked, Date.parse('2026-04-12T12:00:00Z'), hours).ms).toBe(3 * 3_600_000);
+  expect(timeLeft(monday, asked, Date.parse('2026-04-13T09:30:00Z'), hours).urgency).toBe('soon');
+  expect(timeLeft('2026-04-20T12:00:00Z', asked, friday, hours).ms).toBe((9 * 24 + 19) * 3_600_000);
 });

@@ -1,6 +1,6 @@
 type Urgency = 'late' | 'soon' | 'calm';
 
-export interface Left {
+export interface TimeLeft {
   urgency: Urgency;
   /** Until it is due, by the clock that it is counted by; since then, by any clock, when it is late. */
   ms: number;
@@ -24,7 +24,7 @@ function between(from: number, to: number, hours: Hours | undefined): number {
 }
 
 /** How a promise stands now. */
-export function left(due: string, since: string, now: number, hours?: Hours): Left {
+export function timeLeft(due: string, since: string, now: number, hours?: Hours): TimeLeft {
   const end = Date.parse(due);
   if (end < now) return { urgency: 'late', ms: now - end };
   const ms = between(now, end, hours);
