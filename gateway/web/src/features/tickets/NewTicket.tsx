@@ -22,7 +22,7 @@ import { useClassifier } from './classifier';
 import { bodyOf, type Draft, discardDraft, loadDraft, newDraft, saveDraft } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
 import classes from './NewTicket.module.css';
-import { whereIs, whereLives } from './places';
+import { locate, residenceOf } from './places';
 import { TicketHints } from './TicketHints';
 
 /** From the ring of the phone to the saved ticket, without a mouse. */
@@ -69,12 +69,12 @@ export default function NewTicket() {
       return place(found);
     }
     change({ caller: found.title, person: { id: found.id, name: found.title } });
-    const home = await whereLives(found.id);
+    const home = await residenceOf(found.id);
     if (home) change(home);
     words.current?.focus();
   };
   const place = async (found: Found) => {
-    change(await whereIs(found));
+    change(await locate(found));
     words.current?.focus();
   };
   const choice = <K extends 'kind' | 'priority' | 'source'>(

@@ -18,14 +18,14 @@ async function houseAt(address: string): Promise<string | undefined> {
 }
 
 /** House and unit of what was found. */
-export async function whereIs(found: Found): Promise<Place> {
+export async function locate(found: Found): Promise<Place> {
   if (found.what === 'house') return { where: found.title, house: found.id, unit: undefined };
   const address = found.title.slice(0, found.title.lastIndexOf(', '));
   return { where: found.title, house: await houseAt(address), unit: found.id };
 }
 
 /** Where somebody lives; none where that is several places, or none. */
-export async function whereLives(person: string): Promise<Place | undefined> {
+export async function residenceOf(person: string): Promise<Place | undefined> {
   const path = { id: person };
   const all = await answer(api.GET('/api/people/{id}/residencies', { params: { path } }));
   const now = all.filter(({ until }) => !until);
