@@ -50,7 +50,7 @@ pub struct Unbalanced;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Source {
+pub enum MovementKind {
     /// Services of a period.
     Charge,
     /// A recalculation of a charge.
@@ -90,17 +90,17 @@ impl Postings {
 /// `advance` how what they have paid ahead does. Each is an amount of its own, so their sums fit.
 pub fn post(
     rules: PostingRules,
-    source: Source,
+    kind: MovementKind,
     owed: Money,
     advance: Money,
 ) -> Result<Postings, Unbalanced> {
     match rules {
         PostingRules::V1 => {
-            let against = match source {
-                Source::Charge => LedgerAccount::Revenue,
-                Source::Correction => LedgerAccount::Corrections,
-                Source::Payment => LedgerAccount::Bank,
-                Source::WriteOff => LedgerAccount::WriteOff,
+            let against = match kind {
+                MovementKind::Charge => LedgerAccount::Revenue,
+                MovementKind::Correction => LedgerAccount::Corrections,
+                MovementKind::Payment => LedgerAccount::Bank,
+                MovementKind::WriteOff => LedgerAccount::WriteOff,
             };
             let sides = [
                 (LedgerAccount::Receivable, owed + advance),
@@ -139,16 +139,16 @@ impl JsonSchema for Postings {
 mod tests {
     use super::*;
 
-    fn posted(source: Source, owed: i64, advance: i64) -> Vec<(LedgerAccount, i64)> {
+    fn posted(kind: MovementKind, owed: i64, advance: i64) -> Vec<(LedgerAccount, i64)> {
         let (owed, advance) = (Money::from_minor(owed), Money::from_minor(advance));
-        let postings = post(PostingRules::V1, source, owed, advance).unwrap();
+        let postings = post(PostingRules::V1, kind, owed, advance).unwrap();
         postings.iter().map(|posting| (posting.account, posting.amount.minor())).collect()
     }
 
     #[test]
     fn a_charge_uses_what_was_paid_ahead() {
         assert_eq!(
-            posted(Source::Charge, 10_000, -3_000),
+            posted(MovementKind::Charge, 10_000, -3_000),
             [
                 (LedgerAccount::Receivable, 7_000),
                 (LedgerAccount::Advances, 3_000),
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn a_payment_beyond_the_debt_is_an_advance() {
         assert_eq!(
-            posted(Source::Payment, -10_000, 3_000),
+            posted(MovementKind::Payment, -10_000, 3_000),
             [
                 (LedgerAccount::Receivable, -7_000),
                 (LedgerAccount::Advances, -3_000),

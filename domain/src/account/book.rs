@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Money,
     id::{EntryId, PaymentId},
-    ledger::{PostingRules, Source, post},
+    ledger::{MovementKind, PostingRules, post},
     period::Period,
 };
 
@@ -76,7 +76,7 @@ impl Book {
     /// What a new debt does: an advance settles it at once.
     pub(super) fn owe(
         &self,
-        source: Source,
+        kind: MovementKind,
         entry: EntryId,
         amount: Money,
         effective: NaiveDate,
@@ -90,20 +90,20 @@ impl Book {
             order: self.entries.next_order(),
             open: amount,
         });
-        self.effect(source, amount, settlement, None)
+        self.effect(kind, amount, settlement, None)
     }
 
     /// What a new credit does; it settles the named debt before any other.
     pub(super) fn credit(
         &self,
-        source: Source,
+        kind: MovementKind,
         entry: EntryId,
         amount: Money,
         first: Option<EntryId>,
     ) -> Result<Effect, Barred> {
         let mut settlement = self.begin_settlement();
         settlement.unused.push(UnusedCredit { entry, order: self.entries.next_order(), amount });
-        self.effect(source, -amount, settlement, first)
+        self.effect(kind, -amount, settlement, first)
     }
 
     /// What taking an entry back does: what it settled is open again, what settled it is unused again.
@@ -121,12 +121,12 @@ impl Book {
                 settlement.reopen(counterpart.with_open(other, amount));
             }
         }
-        self.effect(entry.source, -entry.amount, settlement, None)
+        self.effect(entry.kind, -entry.amount, settlement, None)
     }
 
     fn effect(
         &self,
-        source: Source,
+        kind: MovementKind,
         change: Money,
         mut settlement: Settlement,
         first: Option<EntryId>,
@@ -136,7 +136,7 @@ impl Book {
         settlement.settle(first);
         let advance = settlement.advance();
         let rules = PostingRules::default();
-        let postings = post(rules, source, change, advance - self.advance())?;
+        let postings = post(rules, kind, change, advance - self.advance())?;
         Ok(Effect { allocation: settlement.allocation, advance, balance, postings, rules })
     }
 
@@ -154,19 +154,23 @@ impl Book {
         match event {
             AccountEvent::Charged { entry, run, period, effective, due, total, effect, .. } => {
                 self.runs.extend(run.clone().map(|run| (*period, run)));
-                self.add(*entry, Entry::new(Source::Charge, *total, *effective, *due), effect);
+                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due), effect);
             }
             AccountEvent::Corrected { entry, corrects, effective, due, total, effect, .. } => {
                 let correction =
-                    Entry::new(Source::Correction, *total, *effective, *due).correction(*corrects);
+                    Entry::new(MovementKind::Correction, *total, *effective, *due).correction(*corrects);
                 self.add(*entry, correction, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {
                 self.payments.insert(*payment, *entry);
-                self.add(*entry, Entry::new(Source::Payment, -*amount, *effective, *effective), effect);
+                self.add(*entry, Entry::new(MovementKind::Payment, -*amount, *effective, *effective), effect);
             }
             AccountEvent::WrittenOff { entry, effective, amount, effect, .. } => {
-                self.add(*entry, Entry::new(Source::WriteOff, -*amount, *effective, *effective), effect);
+                self.add(
+                    *entry,
+                    Entry::new(MovementKind::WriteOff, -*amount, *effective, *effective),
+                    effect,
+                );
             }
             AccountEvent::Reversed { entry, reverses, effective, effect, .. } => {
                 self.take_back(*entry, *reverses, *effective, effect);

@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     line::charged,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, period::Period};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, period::Period};
 
 /// Charge services of a month.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -82,7 +82,7 @@ impl Command for Charge {
         ledger_day("effective", self.effective)?;
         ledger_day("due", self.due)?;
         let total = charged(&self.lines)?;
-        let effect = book.owe(Source::Charge, self.entry, total, self.effective, self.due)?;
+        let effect = book.owe(MovementKind::Charge, self.entry, total, self.effective, self.due)?;
         Ok(vec![AccountEvent::Charged {
             entry: self.entry,
             run: self.run.clone(),

@@ -10,7 +10,7 @@ use super::{
     entries::Standing,
     line::corrected,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
 
 /// Correct a charge, or an earlier correction.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -80,12 +80,12 @@ impl Command for Correct {
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let cause = book.entry(self.corrects).ok_or(CorrectRefused::NoCause)?;
-        match (cause.source, cause.standing) {
-            (Source::Charge | Source::Correction, Standing::Stands) => {}
-            (Source::Charge | Source::Correction, Standing::Reversed) => {
+        match (cause.kind, cause.standing) {
+            (MovementKind::Charge | MovementKind::Correction, Standing::Stands) => {}
+            (MovementKind::Charge | MovementKind::Correction, Standing::Reversed) => {
                 return Err(CorrectRefused::Reversed);
             }
-            (Source::Payment | Source::WriteOff, _) | (_, Standing::Reversal) => {
+            (MovementKind::Payment | MovementKind::WriteOff, _) | (_, Standing::Reversal) => {
                 return Err(CorrectRefused::NoCause);
             }
         }
@@ -93,9 +93,9 @@ impl Command for Correct {
         // What is owed more is not late before anybody could know of it.
         let due = cause.due_on.max(self.effective);
         let effect = if total.is_positive() {
-            book.owe(Source::Correction, self.entry, total, self.effective, due)?
+            book.owe(MovementKind::Correction, self.entry, total, self.effective, due)?
         } else {
-            book.credit(Source::Correction, self.entry, -total, Some(self.corrects))?
+            book.credit(MovementKind::Correction, self.entry, -total, Some(self.corrects))?
         };
         Ok(vec![AccountEvent::Corrected {
             entry: self.entry,

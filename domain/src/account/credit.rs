@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Circumstance, Command, Money, Refusal, RefusalKind,
     id::{EntryId, PaymentId},
-    ledger::Source,
+    ledger::MovementKind,
 };
 
 /// Take a payment to the account. The same payment again changes nothing.
@@ -75,7 +75,7 @@ impl Command for Credit {
         if !self.amount.is_positive() {
             return Err(CreditRefused::Amount);
         }
-        let effect = book.credit(Source::Payment, self.entry, self.amount, None)?;
+        let effect = book.credit(MovementKind::Payment, self.entry, self.amount, None)?;
         Ok(vec![AccountEvent::Credited {
             entry: self.entry,
             payment: self.payment,

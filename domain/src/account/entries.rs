@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::settlement::{OpenEntry, UnusedCredit};
-use crate::{Money, id::EntryId, ledger::Source};
+use crate::{Money, id::EntryId, ledger::MovementKind};
 
 /// An entry of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    pub(super) source: Source,
+    pub(super) kind: MovementKind,
     pub(super) standing: Standing,
     /// Change of the balance: a debt is positive, a credit is negative.
     pub(super) amount: Money,
@@ -50,9 +50,9 @@ fn is_zero(count: &u32) -> bool {
 }
 
 impl Entry {
-    pub(super) fn new(source: Source, amount: Money, effective: NaiveDate, due_on: NaiveDate) -> Self {
+    pub(super) fn new(kind: MovementKind, amount: Money, effective: NaiveDate, due_on: NaiveDate) -> Self {
         Self {
-            source,
+            kind,
             standing: Standing::Stands,
             amount,
             due_on,
@@ -71,7 +71,7 @@ impl Entry {
 
     /// The entry that reverses this one.
     pub(super) fn reversal(&self, effective: NaiveDate) -> Self {
-        Self { standing: Standing::Reversal, ..Self::new(self.source, -self.amount, effective, effective) }
+        Self { standing: Standing::Reversal, ..Self::new(self.kind, -self.amount, effective, effective) }
     }
 
     /// The unpaid part, if the entry is a debt.

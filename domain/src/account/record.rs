@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Money,
-    ledger::{PostingRules, Source, post},
+    ledger::{MovementKind, PostingRules, post},
 };
 
 /// A place in time; the key decides between equals, whichever arrived first.
@@ -138,14 +138,14 @@ impl Recording<'_> {
         totals.due = Money::total([totals.charged, totals.expenses])?;
         totals.paid = Money::total([totals.paid])?;
         let (balance, advance) = (Money::total([totals.balance()])?, totals.advance());
-        let source = match kind {
+        let movement = match kind {
             ForeignKind::Charge | ForeignKind::Expense | ForeignKind::Penalty | ForeignKind::Note => {
-                Source::Charge
+                MovementKind::Charge
             }
-            ForeignKind::Payment => Source::Payment,
+            ForeignKind::Payment => MovementKind::Payment,
         };
         let rules = PostingRules::default();
-        let postings = post(rules, source, balance - before.balance(), advance - before.advance())?;
+        let postings = post(rules, movement, balance - before.balance(), advance - before.advance())?;
         let effect = Effect { allocation: vec![], advance, balance, postings, rules };
         let (due, paid) = (totals.due, totals.paid);
         Ok(AccountEvent::EntryRecorded {

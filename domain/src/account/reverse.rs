@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     entries::Standing,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
+use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
 
 /// Take back a charge, a correction or a write-off as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -74,10 +74,10 @@ impl Command for Reverse {
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let target = book.entry(self.reverses).ok_or(ReverseRefused::NoEntry)?;
-        match (target.source, target.standing) {
-            (Source::Payment, _) | (_, Standing::Reversal) => return Err(ReverseRefused::NoEntry),
+        match (target.kind, target.standing) {
+            (MovementKind::Payment, _) | (_, Standing::Reversal) => return Err(ReverseRefused::NoEntry),
             (_, Standing::Reversed) => return Err(ReverseRefused::Reversed),
-            (Source::Charge | Source::Correction | Source::WriteOff, Standing::Stands) => {}
+            (MovementKind::Charge | MovementKind::Correction | MovementKind::WriteOff, Standing::Stands) => {}
         }
         if book.is_corrected(self.reverses) {
             return Err(ReverseRefused::Corrected);

@@ -8,7 +8,9 @@ use super::{
     Account, AccountEvent, Barred,
     barred::{book, ledger_day},
 };
-use crate::{Circumstance, Command, Money, Refusal, RefusalKind, id::EntryId, ledger::Source, text::Prose};
+use crate::{
+    Circumstance, Command, Money, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose,
+};
 
 /// Give up a debt, the oldest part first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -80,7 +82,7 @@ impl Command for WriteOff {
             reason: self.reason.clone(),
             effective: self.effective,
             amount: self.amount,
-            effect: book.credit(Source::WriteOff, self.entry, self.amount, None)?,
+            effect: book.credit(MovementKind::WriteOff, self.entry, self.amount, None)?,
         }])
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     },
     given::moment,
     id::{EntryId, PaymentId},
-    ledger::{LedgerAccount, Source, post},
+    ledger::{LedgerAccount, MovementKind, post},
     origin::Origin,
     period::Period,
     role::Actor,
@@ -291,9 +291,9 @@ proptest! {
             let Some(effect) = event.effect() else { continue };
             let sum: Money = effect.postings.iter().map(|posting| posting.amount).sum();
             prop_assert_eq!(sum, Money::ZERO);
-            let sources = [Source::Charge, Source::Correction, Source::Payment, Source::WriteOff];
+            let kinds = [MovementKind::Charge, MovementKind::Correction, MovementKind::Payment, MovementKind::WriteOff];
             let advance = after.advance() - before.advance();
-            let again = sources.map(|source| post(effect.rules, source, change(&event), advance).unwrap());
+            let again = kinds.map(|kind| post(effect.rules, kind, change(&event), advance).unwrap());
             prop_assert!(again.contains(&effect.postings), "{:?}", effect.postings);
         }
     }

@@ -8,7 +8,7 @@ use domain::{
     Money,
     account::{AccountEvent, Allocation, Correct, Credit, Effect, OpenEntry, Reverse, ReverseCredit, Run},
     id::{EntryId, PaymentId},
-    ledger::{PostingRules, Source, post},
+    ledger::{MovementKind, PostingRules, post},
     period::Period,
 };
 
@@ -32,7 +32,7 @@ enum Standing {
 
 #[derive(Clone)]
 struct Entry {
-    source: Source,
+    kind: MovementKind,
     standing: Standing,
     amount: Money,
     due: NaiveDate,
@@ -60,9 +60,9 @@ struct Draft {
 type Decision<T> = Result<T, &'static str>;
 
 impl Entry {
-    fn new(source: Source, amount: Money, effective: NaiveDate, due: NaiveDate) -> Self {
+    fn new(kind: MovementKind, amount: Money, effective: NaiveDate, due: NaiveDate) -> Self {
         Self {
-            source,
+            kind,
             standing: Standing::Stands,
             amount,
             due,
@@ -166,26 +166,26 @@ impl NaiveBook {
 
     fn owe(
         &self,
-        source: Source,
+        kind: MovementKind,
         entry: EntryId,
         amount: Money,
         (effective, due): (NaiveDate, NaiveDate),
     ) -> Decision<Effect> {
         let mut draft = self.draft();
         draft.open.push(OpenEntry { entry, due, effective, order: self.next(), open: amount });
-        self.effect(source, amount, draft, None)
+        self.effect(kind, amount, draft, None)
     }
 
     fn credit(
         &self,
-        source: Source,
+        kind: MovementKind,
         entry: EntryId,
         amount: Money,
         first: Option<EntryId>,
     ) -> Decision<Effect> {
         let mut draft = self.draft();
         draft.unused.push(Unused { entry, order: self.next(), amount });
-        self.effect(source, -amount, draft, first)
+        self.effect(kind, -amount, draft, first)
     }
 
     fn undo(&self, id: EntryId, entry: &Entry) -> Decision<Effect> {
@@ -200,12 +200,12 @@ impl NaiveBook {
                 draft.reopen(self.entries[&part.debt].with_open(part.debt, part.amount));
             }
         }
-        self.effect(entry.source, -entry.amount, draft, None)
+        self.effect(entry.kind, -entry.amount, draft, None)
     }
 
     fn effect(
         &self,
-        source: Source,
+        kind: MovementKind,
         change: Money,
         mut draft: Draft,
         first: Option<EntryId>,
@@ -215,7 +215,7 @@ impl NaiveBook {
         let advance = draft.advance();
         let rules = PostingRules::default();
         let postings =
-            post(rules, source, change, advance - self.advance()).map_err(|_| "account.unbalanced")?;
+            post(rules, kind, change, advance - self.advance()).map_err(|_| "account.unbalanced")?;
         Ok(Effect { allocation: draft.allocation, advance, balance, postings, rules })
     }
 
@@ -245,18 +245,22 @@ impl NaiveBook {
         match event {
             AccountEvent::Charged { entry, run, period, effective, due, total, effect, .. } => {
                 self.runs.extend(run.clone().map(|run| (*period, run)));
-                self.add(*entry, Entry::new(Source::Charge, *total, *effective, *due), effect);
+                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due), effect);
             }
             AccountEvent::Corrected { entry, corrects, effective, due, total, effect, .. } => {
-                let correction = Entry::new(Source::Correction, *total, *effective, *due);
+                let correction = Entry::new(MovementKind::Correction, *total, *effective, *due);
                 self.add(*entry, Entry { corrects: Some(*corrects), ..correction }, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {
                 self.payments.insert(*payment, *entry);
-                self.add(*entry, Entry::new(Source::Payment, -*amount, *effective, *effective), effect);
+                self.add(*entry, Entry::new(MovementKind::Payment, -*amount, *effective, *effective), effect);
             }
             AccountEvent::WrittenOff { entry, effective, amount, effect, .. } => {
-                self.add(*entry, Entry::new(Source::WriteOff, -*amount, *effective, *effective), effect);
+                self.add(
+                    *entry,
+                    Entry::new(MovementKind::WriteOff, -*amount, *effective, *effective),
+                    effect,
+                );
             }
             AccountEvent::Reversed { entry, reverses, effective, effect, .. } => {
                 self.take_back(*entry, *reverses, *effective, effect);
@@ -282,7 +286,7 @@ impl NaiveBook {
         let order = self.next();
         let entry = self.entries.get_mut(&target).expect("an entry that is known");
         entry.standing = Standing::Reversed;
-        let reversal = Entry::new(entry.source, -entry.amount, effective, effective);
+        let reversal = Entry::new(entry.kind, -entry.amount, effective, effective);
         self.entries.insert(id, Entry { order, standing: Standing::Reversal, ..reversal });
     }
 
@@ -304,9 +308,9 @@ impl NaiveBook {
         let Correct { entry, corrects, reason, effective, lines } = command;
         self.takes(*entry)?;
         let cause = self.entries.get(corrects).ok_or("account.charge_unknown")?;
-        match (cause.source, cause.standing) {
-            (Source::Charge | Source::Correction, Standing::Stands) => {}
-            (Source::Charge | Source::Correction, Standing::Reversed) => {
+        match (cause.kind, cause.standing) {
+            (MovementKind::Charge | MovementKind::Correction, Standing::Stands) => {}
+            (MovementKind::Charge | MovementKind::Correction, Standing::Reversed) => {
                 return Err("account.reversed_already");
             }
             _ => return Err("account.charge_unknown"),
@@ -317,9 +321,9 @@ impl NaiveBook {
         }
         let due = cause.due.max(*effective);
         let effect = if total.is_positive() {
-            self.owe(Source::Correction, *entry, total, (*effective, due))?
+            self.owe(MovementKind::Correction, *entry, total, (*effective, due))?
         } else {
-            self.credit(Source::Correction, *entry, -total, Some(*corrects))?
+            self.credit(MovementKind::Correction, *entry, -total, Some(*corrects))?
         };
         let (entry, corrects, effective) = (*entry, *corrects, *effective);
         let (reason, lines) = (reason.clone(), lines.clone());
@@ -330,8 +334,8 @@ impl NaiveBook {
         let Reverse { entry, reverses, reason, effective } = command;
         self.takes(*entry)?;
         let target = self.entries.get(reverses).ok_or("account.not_reversible")?;
-        match (target.source, target.standing) {
-            (Source::Payment, _) | (_, Standing::Reversal) => return Err("account.not_reversible"),
+        match (target.kind, target.standing) {
+            (MovementKind::Payment, _) | (_, Standing::Reversal) => return Err("account.not_reversible"),
             (_, Standing::Reversed) => return Err("account.reversed_already"),
             (_, Standing::Stands) if self.is_corrected(*reverses) => return Err("account.has_corrections"),
             (_, Standing::Stands) => {}
@@ -348,7 +352,7 @@ impl NaiveBook {
             return Ok(vec![]);
         }
         self.takes(entry)?;
-        let effect = self.credit(Source::Payment, entry, amount, None)?;
+        let effect = self.credit(MovementKind::Payment, entry, amount, None)?;
         Ok(vec![AccountEvent::Credited { entry, payment, effective, amount, effect }])
     }
 
@@ -379,7 +383,7 @@ impl Decide for NaiveBook {
                 self.takes(charge.entry)?;
                 let total = charge.lines.iter().map(|line| line.amount).sum();
                 let days = (charge.effective, charge.due);
-                let effect = self.owe(Source::Charge, charge.entry, total, days)?;
+                let effect = self.owe(MovementKind::Charge, charge.entry, total, days)?;
                 Ok(vec![AccountEvent::Charged {
                     entry: charge.entry,
                     run: charge.run.clone(),
@@ -405,7 +409,7 @@ impl Decide for NaiveBook {
                     reason: command.reason.clone(),
                     effective: command.effective,
                     amount: command.amount,
-                    effect: self.credit(Source::WriteOff, command.entry, command.amount, None)?,
+                    effect: self.credit(MovementKind::WriteOff, command.entry, command.amount, None)?,
                 }])
             }
             AccountCommand::Close(_) if self.closed => Err("account.closed"),
