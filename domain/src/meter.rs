@@ -77,7 +77,7 @@ pub enum Cadence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Source {
+pub enum ReadingSource {
     /// The one who lives there.
     Resident,
     /// An operator, told by telephone.
@@ -145,7 +145,7 @@ pub enum MeterEvent {
         /// What each register counted since the reading before.
         consumption: Vec<Volume>,
         /// Who read it.
-        source: Source,
+        source: ReadingSource,
         /// The person, where known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<PersonId>,

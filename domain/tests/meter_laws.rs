@@ -8,8 +8,8 @@ use domain::{
     given::moment,
     id::{MeterId, UnitId},
     meter::{
-        Cadence, CorrectReading, InstallMeter, Meter, MeterEvent, Place, ReadMeter, ReadingKey, Register,
-        RemoveMeter, Source, UnitOfMeasure,
+        Cadence, CorrectReading, InstallMeter, Meter, MeterEvent, Place, ReadMeter, ReadingKey,
+        ReadingSource, Register, RemoveMeter, UnitOfMeasure,
     },
     text::{Label, Prose},
     volume::Volume,
@@ -152,7 +152,7 @@ impl World {
             Ask::Read { after, more, confirmed } => self.ask(&ReadMeter {
                 date: last + Days::new(*after),
                 values: up(more),
-                source: Source::Operator,
+                source: ReadingSource::Operator,
                 person: None,
                 confirmed: *confirmed,
             }),
@@ -204,7 +204,7 @@ fn fact() -> impl Strategy<Value = MeterEvent> {
         1 => (date(), date()).prop_map(|(on, until)| MeterEvent::Verified { on, until }),
         8 => (date(), volumes(), volumes(), any::<bool>()).prop_map(
             |(date, values, consumption, confirmed)| MeterEvent::Read {
-                date, values, consumption, source: Source::Remote, person: None, confirmed,
+                date, values, consumption, source: ReadingSource::Remote, person: None, confirmed,
             }
         ),
         3 => (date(), volumes(), volumes()).prop_map(move |(date, to, consumption)| {

@@ -14,7 +14,7 @@ use domain::{
     login::Login,
     meter::{
         Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, Place, ReadMeter, ReadingKey,
-        RecordReadings, Register, RemoveMeter, ReplaceMeter, Source, UnitOfMeasure, VerifyMeter,
+        ReadingSource, RecordReadings, Register, RemoveMeter, ReplaceMeter, UnitOfMeasure, VerifyMeter,
     },
     origin::Origin,
     payment::{
@@ -111,7 +111,7 @@ fn meter_table() {
     let read = |date: &str, value| ReadMeter {
         date: day(date),
         values: values(value),
-        source: Source::Resident,
+        source: ReadingSource::Resident,
         person: None,
         confirmed: false,
     };

@@ -116,7 +116,7 @@ impl Command for CorrectReading {
 mod tests {
     use super::{
         super::{
-            Source,
+            ReadingSource,
             install::tests::{day, installed},
             read::tests::{read, volumes},
             remove::tests::removed,
@@ -178,7 +178,7 @@ mod tests {
             date: first + chrono::Days::new(n.into()),
             values: volumes(&[101 + n]),
             consumption: volumes(&[1]),
-            source: Source::Remote,
+            source: ReadingSource::Remote,
             person: None,
             confirmed: false,
         }));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, Source, today_anywhere};
+use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource, today_anywhere};
 use crate::{Actor, Circumstance, Command, Refusal, RefusalKind, Role, id::PersonId, volume::Volume};
 
 /// Say what a meter shows.
@@ -18,7 +18,7 @@ pub struct ReadMeter {
     #[schemars(length(min = 1, max = 8))]
     pub values: Vec<Volume>,
     /// Who read it.
-    pub source: Source,
+    pub source: ReadingSource,
     /// The person, where known; a resident's own id is filled in.
     #[serde(default)]
     pub person: Option<PersonId>,
@@ -107,7 +107,7 @@ impl ReadMeter {
             return Err(ReadMeterRefused::NotAllowed);
         }
         let own = self.person.is_none() || self.person == actor.person;
-        if self.source == Source::Resident && own {
+        if self.source == ReadingSource::Resident && own {
             Ok(actor.person)
         } else {
             Err(ReadMeterRefused::NotYourself)
@@ -191,7 +191,7 @@ pub(super) mod tests {
         ReadMeter {
             date: day(date),
             values: volumes(values),
-            source: Source::Operator,
+            source: ReadingSource::Operator,
             person: None,
             confirmed: false,
         }
@@ -285,10 +285,10 @@ pub(super) mod tests {
         let anna = PersonId::named("anna");
         let actor = Actor { person: Some(anna), ..Actor::named("anna", Role::Resident) };
         let story = story(&[]).by(actor);
-        let own = ReadMeter { source: Source::Resident, ..reading("2026-01-25", &[150]) };
+        let own = ReadMeter { source: ReadingSource::Resident, ..reading("2026-01-25", &[150]) };
         let events = story.when(&own).unwrap();
         assert!(matches!(events[0], MeterEvent::Read { person: Some(person), .. } if person == anna));
-        let posing = ReadMeter { source: Source::Remote, ..own.clone() };
+        let posing = ReadMeter { source: ReadingSource::Remote, ..own.clone() };
         assert_eq!(story.refused(&posing), "meter.not_yourself");
         let other = ReadMeter { person: Some(PersonId::named("boris")), ..own };
         assert_eq!(story.refused(&other), "meter.not_yourself");

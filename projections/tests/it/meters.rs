@@ -3,8 +3,8 @@
 use domain::{
     id::{HouseId, MeterId, UnitId},
     meter::{
-        Cadence, CorrectReading, ForeignReading, InstallMeter, Place, ReadMeter, ReadingKey, RecordReadings,
-        Register, ReplaceMeter, Source, VerifyMeter,
+        Cadence, CorrectReading, ForeignReading, InstallMeter, Place, ReadMeter, ReadingKey, ReadingSource,
+        RecordReadings, Register, ReplaceMeter, VerifyMeter,
     },
     origin::Origin,
     text::{Label, Prose, Text},
@@ -42,7 +42,7 @@ async fn read(world: &World, id: MeterId, on: &str, values: &[&str]) {
     let read = ReadMeter {
         date: day(on),
         values: volumes(values),
-        source: Source::Operator,
+        source: ReadingSource::Operator,
         person: None,
         confirmed: true,
     };

@@ -5,8 +5,8 @@ use domain::{
     Actor,
     id::MeterId,
     meter::{
-        Cadence, CorrectReading, InstallMeter, Place, ReadMeter, Register, RemoveMeter, ReplaceMeter, Source,
-        VerifyMeter,
+        Cadence, CorrectReading, InstallMeter, Place, ReadMeter, ReadingSource, Register, RemoveMeter,
+        ReplaceMeter, VerifyMeter,
     },
     volume::Volume,
 };
@@ -243,12 +243,12 @@ impl Dial {
         let at = local(date, dice.between(8 * 60, 21 * 60));
         let (source, by) = match reader.resident {
             Some(resident) => dice.weighed(&[
-                (60, (Source::Resident, resident)),
-                (20, (Source::Operator, reader.operator)),
-                (8, (Source::Executor, reader.executor)),
-                (12, (Source::Remote, &company.staff.integrator.actor)),
+                (60, (ReadingSource::Resident, resident)),
+                (20, (ReadingSource::Operator, reader.operator)),
+                (8, (ReadingSource::Executor, reader.executor)),
+                (12, (ReadingSource::Remote, &company.staff.integrator.actor)),
             ]),
-            None => (Source::Executor, reader.executor),
+            None => (ReadingSource::Executor, reader.executor),
         };
         let right = self.values();
         let slip = dice.permille(7);
