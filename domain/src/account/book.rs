@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountEvent, Allocation, Barred, Effect, Run,
-    entries::{Entries, Entry, Standing},
+    entries::{Entries, Entry, EntryStatus},
     settlement::{OpenEntry, Settlement, UnusedCredit},
 };
 use crate::{
@@ -199,10 +199,10 @@ impl Book {
         self.settle(effect);
         let Some(entry) = self.entries.get(target) else { return };
         let reversal = entry.reversal(effective);
-        if let Some(cause) = entry.corrects.filter(|_| entry.standing == Standing::Stands) {
+        if let Some(cause) = entry.corrects.filter(|_| entry.status == EntryStatus::Stands) {
             self.entries.change(cause, |cause| cause.corrections = cause.corrections.saturating_sub(1));
         }
-        self.entries.change(target, |entry| entry.standing = Standing::Reversed);
+        self.entries.change(target, |entry| entry.status = EntryStatus::Reversed);
         self.entries.push(id, reversal);
     }
 

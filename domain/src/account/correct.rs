@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, BadLines, Barred, ChargeLine,
     barred::{book, ledger_day},
-    entries::Standing,
+    entries::EntryStatus,
     line::corrected,
 };
 use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
@@ -80,12 +80,12 @@ impl Command for Correct {
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let cause = book.entry(self.corrects).ok_or(CorrectRefused::NoCause)?;
-        match (cause.kind, cause.standing) {
-            (MovementKind::Charge | MovementKind::Correction, Standing::Stands) => {}
-            (MovementKind::Charge | MovementKind::Correction, Standing::Reversed) => {
+        match (cause.kind, cause.status) {
+            (MovementKind::Charge | MovementKind::Correction, EntryStatus::Stands) => {}
+            (MovementKind::Charge | MovementKind::Correction, EntryStatus::Reversed) => {
                 return Err(CorrectRefused::Reversed);
             }
-            (MovementKind::Payment | MovementKind::WriteOff, _) | (_, Standing::Reversal) => {
+            (MovementKind::Payment | MovementKind::WriteOff, _) | (_, EntryStatus::Reversal) => {
                 return Err(CorrectRefused::NoCause);
             }
         }

@@ -12,7 +12,7 @@ use crate::{Money, id::EntryId, ledger::MovementKind};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) kind: MovementKind,
-    pub(super) standing: Standing,
+    pub(super) status: EntryStatus,
     /// Change of the balance: a debt is positive, a credit is negative.
     pub(super) amount: Money,
     pub(super) due_on: NaiveDate,
@@ -35,7 +35,7 @@ pub(super) struct Entry {
 /// Whether an entry counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Standing {
+pub(super) enum EntryStatus {
     /// It counts.
     Stands,
     /// It was reversed.
@@ -53,7 +53,7 @@ impl Entry {
     pub(super) fn new(kind: MovementKind, amount: Money, effective: NaiveDate, due_on: NaiveDate) -> Self {
         Self {
             kind,
-            standing: Standing::Stands,
+            status: EntryStatus::Stands,
             amount,
             due_on,
             effective,
@@ -71,7 +71,7 @@ impl Entry {
 
     /// The entry that reverses this one.
     pub(super) fn reversal(&self, effective: NaiveDate) -> Self {
-        Self { standing: Standing::Reversal, ..Self::new(self.kind, -self.amount, effective, effective) }
+        Self { status: EntryStatus::Reversal, ..Self::new(self.kind, -self.amount, effective, effective) }
     }
 
     /// The unpaid part, if the entry is a debt.
@@ -86,7 +86,7 @@ impl Entry {
 
     /// Whether a new entry can meet this one: it stands, and a part of it is left.
     fn is_active(&self) -> bool {
-        self.standing == Standing::Stands && !self.amount.is_zero() && self.left.is_positive()
+        self.status == EntryStatus::Stands && !self.amount.is_zero() && self.left.is_positive()
     }
 
     pub(super) fn with_open(&self, entry: EntryId, open: Money) -> OpenEntry {

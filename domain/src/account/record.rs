@@ -15,23 +15,23 @@ use crate::{
     ledger::{MovementKind, PostingRules, post},
 };
 
-/// A place in time; the key decides between equals, whichever arrived first.
-type Place = (NaiveDate, u32, EntryKey);
+/// Order in time: day, order within the day, key. The key decides between equals, whichever arrived first.
+type LedgerPosition = (NaiveDate, u32, EntryKey);
 
 /// What is known of a ledger kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     keys: BTreeSet<EntryKey>,
     /// The charges and penalties that count: the last entry that replaces, and those after it.
-    counted: Vec<(Place, Money)>,
+    counted: Vec<(LedgerPosition, Money)>,
     totals: Totals,
 }
 
 /// The figures of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Totals {
-    /// Place of the last entry that replaces. A charge or penalty before it never counts again.
-    replaced_at: Option<Place>,
+    /// Position of the last entry that replaces. A charge or penalty before it never counts again.
+    replaced_at: Option<LedgerPosition>,
     /// Sum of the charges and penalties that count.
     charged: Money,
     expenses: Money,
@@ -88,34 +88,34 @@ impl Record {
     pub(super) fn enter(&mut self, event: &AccountEvent) {
         if let AccountEvent::EntryRecorded { key, kind, replaces, amount, effective, order, due, .. } = event
         {
-            self.place((*effective, *order, *key), *kind, *replaces, *amount);
+            self.insert((*effective, *order, *key), *kind, *replaces, *amount);
             self.totals.due = *due;
         }
     }
 
-    fn place(&mut self, place: Place, kind: ForeignKind, replaces: bool, amount: Money) {
-        self.keys.insert(place.2);
+    fn insert(&mut self, position: LedgerPosition, kind: ForeignKind, replaces: bool, amount: Money) {
+        self.keys.insert(position.2);
         match kind {
             ForeignKind::Expense => self.totals.expenses += amount,
             ForeignKind::Payment => self.totals.paid += amount,
             ForeignKind::Note => {}
             ForeignKind::Charge | ForeignKind::Penalty => {
-                if self.totals.replaced_at.is_none_or(|last| last < place) {
+                if self.totals.replaced_at.is_none_or(|last| last < position) {
                     if replaces {
-                        self.totals.charged -= self.replaced_by(place, None);
-                        self.counted.retain(|(other, _)| *other > place);
-                        self.totals.replaced_at = Some(place);
+                        self.totals.charged -= self.replaced_by(position, None);
+                        self.counted.retain(|(other, _)| *other > position);
+                        self.totals.replaced_at = Some(position);
                     }
                     self.totals.charged += amount;
-                    self.counted.push((place, amount));
+                    self.counted.push((position, amount));
                 }
             }
         }
     }
 
-    /// Sum of the entries since `since` that a replacement at this place makes void.
-    fn replaced_by(&self, place: Place, since: Option<Place>) -> Money {
-        let void = self.counted.iter().filter(|(other, _)| Some(*other) >= since && *other < place);
+    /// Sum of the entries since `since` that a replacement at this position makes void.
+    fn replaced_by(&self, position: LedgerPosition, since: Option<LedgerPosition>) -> Money {
+        let void = self.counted.iter().filter(|(other, _)| Some(*other) >= since && *other < position);
         void.map(|(_, amount)| *amount).sum()
     }
 }
@@ -130,10 +130,10 @@ impl Recording<'_> {
         let ForeignEntry { key, label, kind, replaces, amount, effective, order, at } = entry;
         Money::total([amount])?;
         let before = self.new.totals;
-        self.new.place((effective, order, key), kind, replaces, amount);
+        self.new.insert((effective, order, key), kind, replaces, amount);
         let totals = &mut self.new.totals;
-        if let Some(place) = totals.replaced_at.filter(|place| before.replaced_at != Some(*place)) {
-            totals.charged -= self.before.replaced_by(place, before.replaced_at);
+        if let Some(position) = totals.replaced_at.filter(|position| before.replaced_at != Some(*position)) {
+            totals.charged -= self.before.replaced_by(position, before.replaced_at);
         }
         totals.due = Money::total([totals.charged, totals.expenses])?;
         totals.paid = Money::total([totals.paid])?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, Barred,
     barred::{book, ledger_day},
-    entries::Standing,
+    entries::EntryStatus,
 };
 use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
 
@@ -74,10 +74,13 @@ impl Command for Reverse {
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let target = book.entry(self.reverses).ok_or(ReverseRefused::NoEntry)?;
-        match (target.kind, target.standing) {
-            (MovementKind::Payment, _) | (_, Standing::Reversal) => return Err(ReverseRefused::NoEntry),
-            (_, Standing::Reversed) => return Err(ReverseRefused::Reversed),
-            (MovementKind::Charge | MovementKind::Correction | MovementKind::WriteOff, Standing::Stands) => {}
+        match (target.kind, target.status) {
+            (MovementKind::Payment, _) | (_, EntryStatus::Reversal) => return Err(ReverseRefused::NoEntry),
+            (_, EntryStatus::Reversed) => return Err(ReverseRefused::Reversed),
+            (
+                MovementKind::Charge | MovementKind::Correction | MovementKind::WriteOff,
+                EntryStatus::Stands,
+            ) => {}
         }
         if book.is_corrected(self.reverses) {
             return Err(ReverseRefused::Corrected);

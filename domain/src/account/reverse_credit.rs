@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, Barred,
     barred::{MONEY, book, ledger_day, only},
-    entries::Standing,
+    entries::EntryStatus,
 };
 use crate::{
     Circumstance, Command, Refusal, RefusalKind,
@@ -67,7 +67,7 @@ impl Command for ReverseCredit {
 
     fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, ReverseCreditRefused> {
         only(&MONEY, at)?;
-        if state.credit_of(self.payment).is_some_and(|(_, credit)| credit.standing == Standing::Reversed) {
+        if state.credit_of(self.payment).is_some_and(|(_, credit)| credit.status == EntryStatus::Reversed) {
             return Ok(vec![]);
         }
         let book = book(state, at)?;
