@@ -25,10 +25,10 @@ mod correct;
 mod credit;
 mod effect;
 mod entries;
-mod foreign;
+mod foreign_entry;
+mod foreign_ledger;
 mod line;
 mod open;
-mod record;
 mod record_entries;
 mod reverse;
 mod reverse_credit;
@@ -45,10 +45,10 @@ pub use close::{CloseAccount, CloseAccountRefused};
 pub use correct::{Correct, CorrectRefused};
 pub use credit::{Credit, CreditRefused};
 pub use effect::{Allocation, Effect};
-pub use foreign::{EntryKey, ForeignEntry, ForeignKind, NotAKey};
+pub use foreign_entry::{EntryKey, ForeignEntry, ForeignKind, NotAKey};
+pub use foreign_ledger::ForeignLedger;
 pub use line::{BadLines, ChargeLine, Run};
 pub use open::{OpenAccount, OpenAccountRefused};
-pub use record::Record;
 pub use record_entries::{RecordEntries, RecordEntriesRefused};
 pub use reverse::{Reverse, ReverseRefused};
 pub use reverse_credit::{ReverseCredit, ReverseCreditRefused};
@@ -296,7 +296,7 @@ pub enum Account {
         /// Who is answerable.
         holder: Option<PersonId>,
         /// What is known of it.
-        record: Record,
+        ledger: ForeignLedger,
     },
     /// Closed; the book tells a repeated command from a late one.
     Closed {
@@ -311,7 +311,7 @@ impl Account {
         match self {
             Self::Unknown => Money::ZERO,
             Self::Open { book, .. } | Self::Closed { book } => book.balance(),
-            Self::Recorded { record, .. } => record.balance(),
+            Self::Recorded { ledger, .. } => ledger.balance(),
         }
     }
 
@@ -320,7 +320,7 @@ impl Account {
         match self {
             Self::Unknown => Money::ZERO,
             Self::Open { book, .. } | Self::Closed { book } => book.advance(),
-            Self::Recorded { record, .. } => record.advance(),
+            Self::Recorded { ledger, .. } => ledger.advance(),
         }
     }
 
@@ -375,10 +375,10 @@ impl Aggregate for Account {
             }
             AccountEvent::EntryRecorded { .. } => {
                 if let Self::Open { holder, .. } = self {
-                    *self = Self::Recorded { holder: *holder, record: Record::default() };
+                    *self = Self::Recorded { holder: *holder, ledger: ForeignLedger::default() };
                 }
-                if let Self::Recorded { record, .. } = self {
-                    record.enter(event);
+                if let Self::Recorded { ledger, .. } = self {
+                    ledger.enter(event);
                 }
             }
             AccountEvent::Closed { .. } => {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred, ForeignEntry, ForeignKind, Record,
+    Account, AccountEvent, Barred, ForeignEntry, ForeignKind, ForeignLedger,
     barred::{ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin};
@@ -15,7 +15,7 @@ const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
 /// Most entries at once; a longer ledger comes in parts.
 const MOST: usize = 10_000;
 
-/// Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
+/// ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are
 /// known change nothing.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -91,15 +91,15 @@ impl Command for RecordEntries {
         if !(1..=MOST).contains(&self.entries.len()) {
             return Err(RecordEntriesRefused::Number);
         }
-        let empty = Record::default();
-        let (mut events, record) = match state {
+        let empty = ForeignLedger::default();
+        let (mut events, ledger) = match state {
             Account::Unknown => (vec![self.opened()], &empty),
             Account::Open { book, .. } if book.is_empty() => (vec![], &empty),
             Account::Open { .. } => return Err(RecordEntriesRefused::KeptHere),
-            Account::Recorded { record, .. } => (vec![], record),
+            Account::Recorded { ledger, .. } => (vec![], ledger),
             Account::Closed { .. } => return Err(Barred::Closed.into()),
         };
-        let mut recording = record.recording();
+        let mut recording = ledger.recording();
         for entry in &self.entries {
             ledger_day("entries", entry.effective)?;
             entry.at.map_or(Ok(()), |at| ledger_day("entries", at.date_naive()))?;

@@ -1,4 +1,4 @@
-//! The record of a ledger kept elsewhere. Entries arrive in any order; the figures are always those of
+//! A ledger kept elsewhere, as far as it is recorded here. Entries arrive in any order; the figures are always those of
 //! their own order in time.
 
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountEvent, Barred, Effect,
-    foreign::{EntryKey, ForeignEntry, ForeignKind},
+    foreign_entry::{EntryKey, ForeignEntry, ForeignKind},
 };
 use crate::{
     Money,
@@ -20,14 +20,14 @@ type LedgerPosition = (NaiveDate, u32, EntryKey);
 
 /// What is known of a ledger kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Record {
+pub struct ForeignLedger {
     keys: BTreeSet<EntryKey>,
     /// The charges and penalties that count: the last entry that replaces, and those after it.
     counted: Vec<(LedgerPosition, Money)>,
     totals: Totals,
 }
 
-/// The figures of a record.
+/// The figures of a foreign ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Totals {
     /// Position of the last entry that replaces. A charge or penalty before it never counts again.
@@ -40,12 +40,12 @@ struct Totals {
     due: Money,
 }
 
-/// A record with entries that are being recorded on top of it. The record is not copied: it is as long as its ledger.
+/// A ledger with entries that are being recorded on top of it. The ledger is not copied: it may be long.
 #[derive(Debug)]
 pub(super) struct Recording<'a> {
-    before: &'a Record,
+    before: &'a ForeignLedger,
     /// The new keys and entries only, with the totals of both.
-    new: Record,
+    new: ForeignLedger,
 }
 
 impl Totals {
@@ -58,17 +58,7 @@ impl Totals {
     }
 }
 
-impl Record {
-    /// All that is owed.
-    pub fn due(&self) -> Money {
-        self.totals.due
-    }
-
-    /// All that was paid.
-    pub fn paid(&self) -> Money {
-        self.totals.paid
-    }
-
+impl ForeignLedger {
     /// What is left to pay; negative when too much was paid.
     pub fn balance(&self) -> Money {
         self.totals.balance()
@@ -79,7 +69,7 @@ impl Record {
         self.totals.advance()
     }
 
-    /// Begins to record entries on top of this record.
+    /// Begins to record entries on top of this ledger.
     pub(super) fn recording(&self) -> Recording<'_> {
         Recording { before: self, new: Self { totals: self.totals, ..Self::default() } }
     }
