@@ -97,7 +97,8 @@ pub enum AccountEvent {
         /// When it counts.
         effective: NaiveDate,
         /// When it is to be paid.
-        due: NaiveDate,
+        #[serde(rename = "due")]
+        due_on: NaiveDate,
         /// For what.
         lines: Vec<ChargeLine>,
         /// Sum of the lines.
@@ -117,7 +118,8 @@ pub enum AccountEvent {
         /// When it counts.
         effective: NaiveDate,
         /// When more is to be paid, if it is more.
-        due: NaiveDate,
+        #[serde(rename = "due")]
+        due_on: NaiveDate,
         /// For what.
         lines: Vec<ChargeLine>,
         /// Sum of the lines; negative when less is owed.
@@ -207,7 +209,8 @@ pub enum AccountEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<DateTime<Utc>>,
         /// All that is owed, after it.
-        due: Money,
+        #[serde(rename = "due")]
+        owed: Money,
         /// All that is paid, after it.
         paid: Money,
         /// What it did to the account.

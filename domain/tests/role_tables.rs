@@ -213,7 +213,7 @@ fn account_table() {
         run: Some(Text::parse("main").unwrap()),
         period: "2026-03".parse().unwrap(),
         effective: day("2026-03-31"),
-        due: day("2026-04-15"),
+        due_on: day("2026-04-15"),
         lines: lines(5_000),
     };
     let credit = |name: &str| Credit {

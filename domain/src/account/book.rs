@@ -80,12 +80,12 @@ impl Book {
         entry: EntryId,
         amount: Money,
         effective: NaiveDate,
-        due: NaiveDate,
+        due_on: NaiveDate,
     ) -> Result<Effect, Barred> {
         let mut settlement = self.begin_settlement();
         settlement.open.push(OpenEntry {
             entry,
-            due,
+            due_on,
             effective,
             order: self.entries.next_order(),
             open: amount,
@@ -152,13 +152,13 @@ impl Book {
     /// Takes a fact in.
     pub(super) fn enter(&mut self, event: &AccountEvent) {
         match event {
-            AccountEvent::Charged { entry, run, period, effective, due, total, effect, .. } => {
+            AccountEvent::Charged { entry, run, period, effective, due_on, total, effect, .. } => {
                 self.runs.extend(run.clone().map(|run| (*period, run)));
-                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due), effect);
+                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due_on), effect);
             }
-            AccountEvent::Corrected { entry, corrects, effective, due, total, effect, .. } => {
+            AccountEvent::Corrected { entry, corrects, effective, due_on, total, effect, .. } => {
                 let correction =
-                    Entry::new(MovementKind::Correction, *total, *effective, *due).correction(*corrects);
+                    Entry::new(MovementKind::Correction, *total, *effective, *due_on).correction(*corrects);
                 self.add(*entry, correction, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {

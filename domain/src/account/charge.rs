@@ -25,7 +25,8 @@ pub struct Charge {
     /// When it counts.
     pub effective: NaiveDate,
     /// When it is to be paid.
-    pub due: NaiveDate,
+    #[serde(rename = "due")]
+    pub due_on: NaiveDate,
     /// For what.
     #[schemars(length(min = 1, max = 500))]
     pub lines: Vec<ChargeLine>,
@@ -80,15 +81,15 @@ impl Command for Charge {
         }
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
-        ledger_day("due", self.due)?;
+        ledger_day("due", self.due_on)?;
         let total = charged(&self.lines)?;
-        let effect = book.owe(MovementKind::Charge, self.entry, total, self.effective, self.due)?;
+        let effect = book.owe(MovementKind::Charge, self.entry, total, self.effective, self.due_on)?;
         Ok(vec![AccountEvent::Charged {
             entry: self.entry,
             run: self.run.clone(),
             period: self.period,
             effective: self.effective,
-            due: self.due,
+            due_on: self.due_on,
             lines: self.lines.clone(),
             total,
             effect,
@@ -115,7 +116,7 @@ pub(super) mod tests {
             run: None,
             period,
             effective: period.last_day(),
-            due: period.next().unwrap().first_day() + chrono::Days::new(14),
+            due_on: period.next().unwrap().first_day() + chrono::Days::new(14),
             lines: vec![line(amount)],
         }
     }
@@ -138,7 +139,7 @@ pub(super) mod tests {
         assert_eq!(story.state().balance(), Money::from_minor(10_000));
         let open = story.state().open_entries();
         assert_eq!(
-            (open.len(), open[0].open, open[0].due),
+            (open.len(), open[0].open, open[0].due_on),
             (1, Money::from_minor(10_000), day("2026-04-15"))
         );
         let posted = history[1].effect().unwrap().postings.iter().map(|p| (p.account, p.amount.minor()));
@@ -171,7 +172,7 @@ pub(super) mod tests {
     #[test]
     fn nonsense_is_refused() {
         let story = account(&[opened()]);
-        let slip = Charge { due: day("2206-04-15"), ..charge("a", "2026-03", 100) };
+        let slip = Charge { due_on: day("2206-04-15"), ..charge("a", "2026-03", 100) };
         assert_eq!(story.refused(&slip), "account.date_out_of_range");
         assert_eq!(story.when(&slip).unwrap_err().field(), Some("due"));
         assert_eq!(story.refused(&charge("a", "2026-03", -100)), "account.senseless_line");

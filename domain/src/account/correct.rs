@@ -91,9 +91,9 @@ impl Command for Correct {
         }
         let total = corrected(&self.lines)?;
         // What is owed more is not late before anybody could know of it.
-        let due = cause.due_on.max(self.effective);
+        let due_on = cause.due_on.max(self.effective);
         let effect = if total.is_positive() {
-            book.owe(MovementKind::Correction, self.entry, total, self.effective, due)?
+            book.owe(MovementKind::Correction, self.entry, total, self.effective, due_on)?
         } else {
             book.credit(MovementKind::Correction, self.entry, -total, Some(self.corrects))?
         };
@@ -102,7 +102,7 @@ impl Command for Correct {
             corrects: self.corrects,
             reason: self.reason.clone(),
             effective: self.effective,
-            due,
+            due_on,
             lines: self.lines.clone(),
             total,
             effect,
@@ -161,7 +161,7 @@ pub(super) mod tests {
     fn more_is_owed_from_the_day_it_is_known() {
         let history = corrected(two_months(), &correct("fix", "february", 700));
         let open = account(&history).state().open_entries();
-        assert_eq!((open[2].open, open[2].due), (Money::from_minor(700), day("2026-04-20")));
+        assert_eq!((open[2].open, open[2].due_on), (Money::from_minor(700), day("2026-04-20")));
     }
 
     #[test]

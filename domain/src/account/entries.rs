@@ -90,7 +90,7 @@ impl Entry {
     }
 
     pub(super) fn with_open(&self, entry: EntryId, open: Money) -> OpenEntry {
-        OpenEntry { entry, due: self.due_on, effective: self.effective, order: self.order, open }
+        OpenEntry { entry, due_on: self.due_on, effective: self.effective, order: self.order, open }
     }
 
     pub(super) fn with_unused(&self, entry: EntryId, amount: Money) -> UnusedCredit {

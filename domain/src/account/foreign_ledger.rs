@@ -37,7 +37,7 @@ struct Totals {
     expenses: Money,
     paid: Money,
     /// All that is owed. Taken from the event, so that a state never differs from what was written.
-    due: Money,
+    owed: Money,
 }
 
 /// A ledger with entries that are being recorded on top of it. The ledger is not copied: it may be long.
@@ -50,7 +50,7 @@ pub(super) struct Recording<'a> {
 
 impl Totals {
     fn balance(&self) -> Money {
-        self.due - self.paid
+        self.owed - self.paid
     }
 
     fn advance(&self) -> Money {
@@ -76,10 +76,10 @@ impl ForeignLedger {
 
     /// Takes a fact in.
     pub(super) fn enter(&mut self, event: &AccountEvent) {
-        if let AccountEvent::EntryRecorded { key, kind, replaces, amount, effective, order, due, .. } = event
+        if let AccountEvent::EntryRecorded { key, kind, replaces, amount, effective, order, owed, .. } = event
         {
             self.insert((*effective, *order, *key), *kind, *replaces, *amount);
-            self.totals.due = *due;
+            self.totals.owed = *owed;
         }
     }
 
@@ -125,7 +125,7 @@ impl Recording<'_> {
         if let Some(position) = totals.replaced_at.filter(|position| before.replaced_at != Some(*position)) {
             totals.charged -= self.before.replaced_by(position, before.replaced_at);
         }
-        totals.due = Money::total([totals.charged, totals.expenses])?;
+        totals.owed = Money::total([totals.charged, totals.expenses])?;
         totals.paid = Money::total([totals.paid])?;
         let (balance, advance) = (Money::total([totals.balance()])?, totals.advance());
         let movement = match kind {
@@ -137,7 +137,7 @@ impl Recording<'_> {
         let rules = PostingRules::default();
         let postings = post(rules, movement, balance - before.balance(), advance - before.advance())?;
         let effect = Effect { allocation: vec![], advance, balance, postings, rules };
-        let (due, paid) = (totals.due, totals.paid);
+        let (owed, paid) = (totals.owed, totals.paid);
         Ok(AccountEvent::EntryRecorded {
             key,
             label,
@@ -147,7 +147,7 @@ impl Recording<'_> {
             effective,
             order,
             at,
-            due,
+            owed,
             paid,
             effect,
         })

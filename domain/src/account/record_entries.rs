@@ -175,8 +175,8 @@ pub(super) mod tests {
         let events = account(&[]).when(&record(&fine())).unwrap();
         let first: NaiveDate = day("2007-03-09");
         assert!(matches!(&events[0], AccountEvent::Opened { opened_on, .. } if *opened_on == first));
-        let AccountEvent::EntryRecorded { due, paid, effect, .. } = &events[4] else { panic!("an entry") };
-        assert_eq!((due.minor(), paid.minor(), effect.balance.minor()), (8_700, 5_000, 3_700));
+        let AccountEvent::EntryRecorded { owed, paid, effect, .. } = &events[4] else { panic!("an entry") };
+        assert_eq!((owed.minor(), paid.minor(), effect.balance.minor()), (8_700, 5_000, 3_700));
         assert_eq!(account(&events).when(&record(&fine())).unwrap(), []);
     }
 

@@ -11,7 +11,7 @@ pub struct OpenEntry {
     /// The entry.
     pub entry: EntryId,
     /// When it is to be paid.
-    pub due: NaiveDate,
+    pub due_on: NaiveDate,
     /// When it counts.
     pub effective: NaiveDate,
     /// Its place among the entries of the account.
@@ -39,7 +39,7 @@ pub(super) struct Settlement {
 impl OpenEntry {
     /// Money settles by it: the oldest first.
     pub(super) fn age(&self) -> (NaiveDate, NaiveDate, u32) {
-        (self.due, self.effective, self.order)
+        (self.due_on, self.effective, self.order)
     }
 }
 
@@ -90,10 +90,10 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn debt(name: &str, due: &str, effective: &str, order: u32, open: i64) -> OpenEntry {
+    fn debt(name: &str, due_on: &str, effective: &str, order: u32, open: i64) -> OpenEntry {
         OpenEntry {
             entry: EntryId::named(name),
-            due: day(due),
+            due_on: day(due_on),
             effective: day(effective),
             order,
             open: Money::from_minor(open),

@@ -120,10 +120,10 @@ fn command(number: usize, attempt: &Attempt) -> AccountCommand {
     match *attempt {
         Attempt::Charge { month, amount, run } => {
             let period = Period::new(2025, month).unwrap();
-            let due = period.next().unwrap().first_day() + Days::new(14);
+            let due_on = period.next().unwrap().first_day() + Days::new(14);
             let run = run.map(|run| Run::parse(&run.to_string()).unwrap());
             let effective = period.last_day();
-            AccountCommand::Charge(Charge { entry, run, period, effective, due, lines: lines(amount) })
+            AccountCommand::Charge(Charge { entry, run, period, effective, due_on, lines: lines(amount) })
         }
         Attempt::Credit { payment, day: on, amount } => {
             let (payment, amount) = (paid(payment), Money::from_minor(amount));
@@ -305,7 +305,7 @@ proptest! {
                 continue;
             };
             let open = before.open_entries();
-            prop_assert!(open.is_sorted_by_key(|debt| (debt.due, debt.effective, debt.order)));
+            prop_assert!(open.is_sorted_by_key(|debt| (debt.due_on, debt.effective, debt.order)));
             let settled: Vec<_> = effect.allocation.iter().map(|part| (part.debt, part.amount)).collect();
             prop_assert!(settled.len() <= open.len());
             let oldest: Vec<_> =
@@ -380,8 +380,8 @@ proptest! {
         for event in events {
             account.evolve(&event);
             reader.read(&event);
-            if let AccountEvent::EntryRecorded { due, paid, effect, .. } = &event {
-                prop_assert_eq!(*due - *paid, effect.balance);
+            if let AccountEvent::EntryRecorded { owed, paid, effect, .. } = &event {
+                prop_assert_eq!(*owed - *paid, effect.balance);
                 prop_assert_eq!((effect.balance, effect.advance), (account.balance(), account.advance()));
             }
         }

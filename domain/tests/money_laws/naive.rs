@@ -35,7 +35,7 @@ struct Entry {
     kind: MovementKind,
     standing: Standing,
     amount: Money,
-    due: NaiveDate,
+    due_on: NaiveDate,
     effective: NaiveDate,
     order: u32,
     left: Money,
@@ -60,12 +60,12 @@ struct Draft {
 type Decision<T> = Result<T, &'static str>;
 
 impl Entry {
-    fn new(kind: MovementKind, amount: Money, effective: NaiveDate, due: NaiveDate) -> Self {
+    fn new(kind: MovementKind, amount: Money, effective: NaiveDate, due_on: NaiveDate) -> Self {
         Self {
             kind,
             standing: Standing::Stands,
             amount,
-            due,
+            due_on,
             effective,
             order: 0,
             left: amount.abs(),
@@ -79,7 +79,7 @@ impl Entry {
     }
 
     fn with_open(&self, entry: EntryId, open: Money) -> OpenEntry {
-        OpenEntry { entry, due: self.due, effective: self.effective, order: self.order, open }
+        OpenEntry { entry, due_on: self.due_on, effective: self.effective, order: self.order, open }
     }
 
     fn with_unused(&self, entry: EntryId, amount: Money) -> Unused {
@@ -88,7 +88,7 @@ impl Entry {
 }
 
 fn age(debt: &OpenEntry) -> (NaiveDate, NaiveDate, u32) {
-    (debt.due, debt.effective, debt.order)
+    (debt.due_on, debt.effective, debt.order)
 }
 
 impl Draft {
@@ -169,10 +169,10 @@ impl NaiveBook {
         kind: MovementKind,
         entry: EntryId,
         amount: Money,
-        (effective, due): (NaiveDate, NaiveDate),
+        (effective, due_on): (NaiveDate, NaiveDate),
     ) -> Decision<Effect> {
         let mut draft = self.draft();
-        draft.open.push(OpenEntry { entry, due, effective, order: self.next(), open: amount });
+        draft.open.push(OpenEntry { entry, due_on, effective, order: self.next(), open: amount });
         self.effect(kind, amount, draft, None)
     }
 
@@ -243,12 +243,12 @@ impl NaiveBook {
 
     pub(crate) fn enter(&mut self, event: &AccountEvent) {
         match event {
-            AccountEvent::Charged { entry, run, period, effective, due, total, effect, .. } => {
+            AccountEvent::Charged { entry, run, period, effective, due_on, total, effect, .. } => {
                 self.runs.extend(run.clone().map(|run| (*period, run)));
-                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due), effect);
+                self.add(*entry, Entry::new(MovementKind::Charge, *total, *effective, *due_on), effect);
             }
-            AccountEvent::Corrected { entry, corrects, effective, due, total, effect, .. } => {
-                let correction = Entry::new(MovementKind::Correction, *total, *effective, *due);
+            AccountEvent::Corrected { entry, corrects, effective, due_on, total, effect, .. } => {
+                let correction = Entry::new(MovementKind::Correction, *total, *effective, *due_on);
                 self.add(*entry, Entry { corrects: Some(*corrects), ..correction }, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {
@@ -319,15 +319,15 @@ impl NaiveBook {
         if total.is_zero() {
             return Err("account.senseless_line");
         }
-        let due = cause.due.max(*effective);
+        let due_on = cause.due_on.max(*effective);
         let effect = if total.is_positive() {
-            self.owe(MovementKind::Correction, *entry, total, (*effective, due))?
+            self.owe(MovementKind::Correction, *entry, total, (*effective, due_on))?
         } else {
             self.credit(MovementKind::Correction, *entry, -total, Some(*corrects))?
         };
         let (entry, corrects, effective) = (*entry, *corrects, *effective);
         let (reason, lines) = (reason.clone(), lines.clone());
-        Ok(AccountEvent::Corrected { entry, corrects, reason, effective, due, lines, total, effect })
+        Ok(AccountEvent::Corrected { entry, corrects, reason, effective, due_on, lines, total, effect })
     }
 
     fn reversed(&self, command: &Reverse) -> Decision<AccountEvent> {
@@ -382,14 +382,14 @@ impl Decide for NaiveBook {
                 }
                 self.takes(charge.entry)?;
                 let total = charge.lines.iter().map(|line| line.amount).sum();
-                let days = (charge.effective, charge.due);
+                let days = (charge.effective, charge.due_on);
                 let effect = self.owe(MovementKind::Charge, charge.entry, total, days)?;
                 Ok(vec![AccountEvent::Charged {
                     entry: charge.entry,
                     run: charge.run.clone(),
                     period: charge.period,
                     effective: charge.effective,
-                    due: charge.due,
+                    due_on: charge.due_on,
                     lines: charge.lines.clone(),
                     total,
                     effect,

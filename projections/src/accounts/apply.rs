@@ -85,17 +85,17 @@ fn line(event: &Recorded, fact: &AccountEvent, effect: &Effect, effective: Naive
         cause: event.cause(),
     };
     match fact {
-        AccountEvent::Charged { entry, run, period, due, lines, total, .. } => {
+        AccountEvent::Charged { entry, run, period, due_on, lines, total, .. } => {
             line.counts(*entry, "charge", *total);
             line.label = run.as_ref().map(ToString::to_string);
             line.period = Some(period.to_string());
-            line.due = Some(*due);
+            line.due = Some(*due_on);
             line.lines = json!(lines);
         }
-        AccountEvent::Corrected { entry, corrects, reason, due, lines, total, .. } => {
+        AccountEvent::Corrected { entry, corrects, reason, due_on, lines, total, .. } => {
             line.counts(*entry, "correction", *total);
             line.label = Some(reason.to_string());
-            line.due = Some(*due);
+            line.due = Some(*due_on);
             line.corrects = Some(corrects.0);
             line.lines = json!(lines);
         }

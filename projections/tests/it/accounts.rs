@@ -39,7 +39,7 @@ fn charge(entry: &str, period: &str, amount: &str) -> Charge {
         run: None,
         period: period.parse().unwrap(),
         effective: day(&format!("{period}-28")),
-        due: day("2026-06-10"),
+        due_on: day("2026-06-10"),
         lines: lines(amount),
     }
 }

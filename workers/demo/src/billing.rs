@@ -39,7 +39,7 @@ impl Household {
             run: Some(text(&format!("начисление {period}"))),
             period,
             effective: period.last_day(),
-            due: period.last_day() + Days::new(15),
+            due_on: period.last_day() + Days::new(15),
             lines,
         };
         let slip = dice.permille(2);

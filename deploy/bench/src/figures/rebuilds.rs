@@ -147,7 +147,7 @@ fn charge(account: AccountId, month: NaiveDate) -> anyhow::Result<Charge> {
         run: None,
         period: Period::containing(month)?,
         effective: month,
-        due: month.with_day(10).unwrap_or(month),
+        due_on: month.with_day(10).unwrap_or(month),
         lines: lines.collect::<anyhow::Result<_>>()?,
     })
 }
