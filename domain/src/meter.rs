@@ -49,7 +49,7 @@ pub type UnitOfMeasure = Text<20>;
 /// Where a meter hangs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "at", rename_all = "snake_case")]
-pub enum Place {
+pub enum MeterPlace {
     /// In a flat or a room: what one unit takes.
     Unit {
         /// Which.
@@ -109,7 +109,7 @@ pub enum MeterEvent {
     Installed {
         /// Where; a foreign meter may hang nobody here knows where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<Place>,
+        place: Option<MeterPlace>,
         /// What it counts.
         service: Label,
         /// In what.

@@ -8,7 +8,7 @@ use domain::{
     given::moment,
     id::{MeterId, UnitId},
     meter::{
-        Cadence, CorrectReading, InstallMeter, Meter, MeterEvent, Place, ReadMeter, ReadingKey,
+        Cadence, CorrectReading, InstallMeter, Meter, MeterEvent, MeterPlace, ReadMeter, ReadingKey,
         ReadingSource, Register, RemoveMeter, UnitOfMeasure,
     },
     text::{Label, Prose},
@@ -96,7 +96,7 @@ fn installed(initial: [u32; REGISTERS]) -> World {
         accepted: 0,
     };
     world.ask(&InstallMeter {
-        place: Place::Unit { unit: UnitId::named("12") },
+        place: MeterPlace::Unit { unit: UnitId::named("12") },
         service: Label::parse("electricity").unwrap(),
         unit_of_measure: UnitOfMeasure::parse("kWh").unwrap(),
         serial: Label::parse("A-1").unwrap(),

@@ -13,7 +13,7 @@ use domain::{
     id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId},
     login::Login,
     meter::{
-        Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, Place, ReadMeter, ReadingKey,
+        Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, MeterPlace, ReadMeter, ReadingKey,
         ReadingSource, RecordReadings, Register, RemoveMeter, ReplaceMeter, UnitOfMeasure, VerifyMeter,
     },
     origin::Origin,
@@ -98,7 +98,7 @@ fn meter_table() {
     let day = |text: &str| text.parse().unwrap();
     let values = |value: u32| vec![Volume::from(value)];
     let install = || InstallMeter {
-        place: Place::Unit { unit: UnitId::named("12") },
+        place: MeterPlace::Unit { unit: UnitId::named("12") },
         service: Label::parse("water").unwrap(),
         unit_of_measure: UnitOfMeasure::parse("m3").unwrap(),
         serial: Label::parse("A-1").unwrap(),

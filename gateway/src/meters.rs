@@ -5,8 +5,8 @@ use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     id::MeterId,
     meter::{
-        CorrectReading, InstallMeter, Meter, NotInService, Place, ReadMeter, RecordReadings, RemoveMeter,
-        ReplaceMeter, VerifyMeter,
+        CorrectReading, InstallMeter, Meter, MeterPlace, NotInService, ReadMeter, RecordReadings,
+        RemoveMeter, ReplaceMeter, VerifyMeter,
     },
 };
 use projections::meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings};
@@ -106,8 +106,8 @@ impl Intake for NewMeter {
 
     async fn take_in(self, desk: Desk<'_>) -> Result<InstallMeter, Problem> {
         let (house, unit) = match self.0.place {
-            Place::Unit { unit } => (None, Some(unit)),
-            Place::House { house } => (Some(house), None),
+            MeterPlace::Unit { unit } => (None, Some(unit)),
+            MeterPlace::House { house } => (Some(house), None),
         };
         desk.knows_place(house, unit, ["place.house", "place.unit"]).await?;
         Ok(self.0)

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cadence, Meter, MeterEvent, Place, Register, UnitOfMeasure, today_anywhere,
+    Cadence, Meter, MeterEvent, MeterPlace, Register, UnitOfMeasure, today_anywhere,
     verification::is_verification_in_range,
 };
 use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin, text::Label};
@@ -17,7 +17,7 @@ use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin, t
 #[serde(deny_unknown_fields)]
 pub struct InstallMeter {
     /// Where.
-    pub place: Place,
+    pub place: MeterPlace,
     /// What it counts.
     pub service: Label,
     /// In what.
@@ -160,7 +160,7 @@ pub(super) mod tests {
 
     fn install(registers: &[&str]) -> InstallMeter {
         InstallMeter {
-            place: Place::Unit { unit: UnitId::named("12") },
+            place: MeterPlace::Unit { unit: UnitId::named("12") },
             service: Label::parse("electricity").unwrap(),
             unit_of_measure: UnitOfMeasure::parse("kWh").unwrap(),
             serial: Label::parse("A-1").unwrap(),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    meter::{MeterEvent, Place, ReadingKey},
+    meter::{MeterEvent, MeterPlace, ReadingKey},
     volume::Volume,
 };
 use rust_decimal::Decimal;
@@ -160,8 +160,8 @@ fn installed(event: &Recorded, fact: &MeterEvent) -> Option<MeterRow> {
     };
     let (house, unit) = match place {
         None => (None, None),
-        Some(Place::House { house }) => (Some(house.0), None),
-        Some(Place::Unit { unit }) => (None, Some(unit.0)),
+        Some(MeterPlace::House { house }) => (Some(house.0), None),
+        Some(MeterPlace::Unit { unit }) => (None, Some(unit.0)),
     };
     Some(MeterRow {
         id: event.id,

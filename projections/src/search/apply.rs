@@ -194,10 +194,10 @@ fn keys(house: Option<HouseId>, unit: Option<UnitId>) -> Vec<String> {
     unit.into_iter().chain(house.map(|house| key(What::House, house.0))).collect()
 }
 
-fn meter_place(place: meter::Place) -> Vec<String> {
+fn meter_place(place: meter::MeterPlace) -> Vec<String> {
     match place {
-        meter::Place::Unit { unit } => keys(None, Some(unit)),
-        meter::Place::House { house } => keys(Some(house), None),
+        meter::MeterPlace::Unit { unit } => keys(None, Some(unit)),
+        meter::MeterPlace::House { house } => keys(Some(house), None),
     }
 }
 

@@ -3,8 +3,8 @@
 use domain::{
     id::{HouseId, MeterId, UnitId},
     meter::{
-        Cadence, CorrectReading, ForeignReading, InstallMeter, Place, ReadMeter, ReadingKey, ReadingSource,
-        RecordReadings, Register, ReplaceMeter, VerifyMeter,
+        Cadence, CorrectReading, ForeignReading, InstallMeter, MeterPlace, ReadMeter, ReadingKey,
+        ReadingSource, RecordReadings, Register, ReplaceMeter, VerifyMeter,
     },
     origin::Origin,
     text::{Label, Prose, Text},
@@ -20,7 +20,7 @@ fn volumes(values: &[&str]) -> Vec<Volume> {
     values.iter().map(|value| Volume::parse(value).unwrap()).collect()
 }
 
-async fn install(world: &World, name: &str, place: Place) -> MeterId {
+async fn install(world: &World, name: &str, place: MeterPlace) -> MeterId {
     let id = MeterId::named(name);
     let register = |name| Register { name: Label::parse(name).unwrap(), digits: 6, initial: Volume::ZERO };
     let install = InstallMeter {
@@ -51,7 +51,7 @@ async fn read(world: &World, id: MeterId, on: &str, values: &[&str]) {
 
 /// Three readings, the middle one corrected, the last one that of the day on which it was replaced.
 pub(crate) async fn meter_with_a_story(world: &World, name: &str) -> MeterId {
-    let id = install(world, name, Place::Unit { unit: UnitId::named("flat") }).await;
+    let id = install(world, name, MeterPlace::Unit { unit: UnitId::named("flat") }).await;
     world.ask(id.0, VerifyMeter { on: day("2025-12-01"), until: day("2041-12-01") }).await;
     read(world, id, "2025-12-25", &["100", "10"]).await;
     read(world, id, "2026-01-25", &["250.5", "20"]).await;
@@ -114,7 +114,7 @@ async fn a_corrected_reading_keeps_what_it_was_and_the_next_is_reckoned_anew() {
 async fn what_a_meter_showed_when_taken_down_is_a_reading() {
     let world = World::new().await;
     let house = HouseId::named("house");
-    let id = install(&world, "S-2", Place::House { house }).await;
+    let id = install(&world, "S-2", MeterPlace::House { house }).await;
     let by = MeterId::named("another");
     world.ask(id.0, ReplaceMeter { on: day("2026-01-10"), values: volumes(&["3", "4"]), by }).await;
     world.follow(100).await;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{meter::Place, ticket::Status};
+use domain::{meter::MeterPlace, ticket::Status};
 
 use super::{
     Company, Extent,
@@ -40,7 +40,7 @@ impl Block {
             let households: Vec<_> =
                 units.map(|(account, unit)| Household::new(company, account, &house, unit)).collect();
             let people = households.iter().map(|household| household.people).sum();
-            let place = Place::House { house: house.id };
+            let place = MeterPlace::House { house: house.id };
             block.mains.push(Dial::new(company, &COLD, &format!("house/{index}"), place, people));
             block.households.extend(households);
             block.houses.push(house);

@@ -5,7 +5,7 @@ use domain::{
     Actor,
     id::MeterId,
     meter::{
-        Cadence, CorrectReading, InstallMeter, Place, ReadMeter, ReadingSource, Register, RemoveMeter,
+        Cadence, CorrectReading, InstallMeter, MeterPlace, ReadMeter, ReadingSource, Register, RemoveMeter,
         ReplaceMeter, VerifyMeter,
     },
     volume::Volume,
@@ -58,7 +58,7 @@ pub(super) const POWER: Sort = Sort {
 pub(super) struct Dial {
     sort: &'static Sort,
     name: String,
-    place: Place,
+    place: MeterPlace,
     /// How many hung here before.
     generation: u32,
     verified_until: NaiveDate,
@@ -90,7 +90,13 @@ pub(super) struct Reader<'a> {
 
 impl Dial {
     /// At this place, for so many people.
-    pub(super) fn new(company: &Company, sort: &'static Sort, at: &str, place: Place, people: u32) -> Self {
+    pub(super) fn new(
+        company: &Company,
+        sort: &'static Sort,
+        at: &str,
+        place: MeterPlace,
+        people: u32,
+    ) -> Self {
         let name = format!("{at}/{}", sort.code);
         let mut dice = company.dice(&name);
         let mut registers = vec![Counter::default(); sort.registers.len()];

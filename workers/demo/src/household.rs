@@ -7,7 +7,7 @@ use domain::{
     contact::Contacts,
     house::UnitKind,
     id::{AccountId, HouseId, PersonId, ResidencyId},
-    meter::Place,
+    meter::MeterPlace,
     person::{ChangeContacts, RegisterPerson},
     residency::{BeginResidency, ChangeShare, EndResidency, Tie},
     share::Share,
@@ -61,7 +61,7 @@ impl Household {
             UnitKind::Commercial => (1, dice.permille(500), dice.between(3, 8), &[&COLD, &POWER]),
             UnitKind::Parking | UnitKind::Storage | UnitKind::Common => (1, false, 0, &[]),
         };
-        let place = Place::Unit { unit: unit.id };
+        let place = MeterPlace::Unit { unit: unit.id };
         let mut household = Self {
             index,
             house: house.id,
