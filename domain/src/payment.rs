@@ -31,7 +31,7 @@ pub use reverse::{ReversePayment, ReversePaymentRefused};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Channel {
+pub enum PaymentChannel {
     /// A transfer to the company's account.
     Bank,
     /// A card at a terminal.
@@ -72,7 +72,7 @@ pub enum PaymentEvent {
     /// It came in.
     Registered {
         /// By which way.
-        channel: Channel,
+        channel: PaymentChannel,
         /// Its name where it came from.
         external_id: Option<Label>,
         /// How much.

@@ -18,7 +18,7 @@ use domain::{
     },
     origin::Origin,
     payment::{
-        Channel, MarkCredited, MarkUnidentified, MatchPayment, MatchRule, Payment, RefundPayment,
+        MarkCredited, MarkUnidentified, MatchPayment, MatchRule, Payment, PaymentChannel, RefundPayment,
         RegisterPayment, ReversePayment,
     },
     sealed::Sealed,
@@ -295,7 +295,7 @@ fn account_table() {
 fn payment_table() {
     let day = |text: &str| text.parse().unwrap();
     let register = || RegisterPayment {
-        channel: Channel::Bank,
+        channel: PaymentChannel::Bank,
         external_id: None,
         amount: Money::from_minor(5_000),
         paid_on: day("2026-04-10"),

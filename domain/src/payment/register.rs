@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Payment, PaymentBarred, PaymentEvent,
+    Payment, PaymentBarred, PaymentChannel, PaymentEvent,
     barred::{ledger_day, only},
 };
 use crate::{
@@ -21,7 +21,7 @@ const RECEIVERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
 #[serde(deny_unknown_fields)]
 pub struct RegisterPayment {
     /// By which way.
-    pub channel: Channel,
+    pub channel: PaymentChannel,
     /// Its name where it came from.
     #[serde(default)]
     pub external_id: Option<Label>,
@@ -141,7 +141,7 @@ pub(super) mod tests {
 
     pub(crate) fn register() -> RegisterPayment {
         RegisterPayment {
-            channel: Channel::Bank,
+            channel: PaymentChannel::Bank,
             external_id: Some(Label::parse("40817-0031").unwrap()),
             amount: Money::from_minor(500_000),
             paid_on: day("2026-03-09"),
@@ -157,7 +157,7 @@ pub(super) mod tests {
 
     #[test]
     fn it_comes_in_once() {
-        assert!(matches!(registered(), PaymentEvent::Registered { channel: Channel::Bank, .. }));
+        assert!(matches!(registered(), PaymentEvent::Registered { channel: PaymentChannel::Bank, .. }));
         assert_eq!(payment(&[registered()]).refused(&register()), "payment.registered_already");
     }
 

@@ -3,8 +3,8 @@
 use domain::{
     id::{AccountId, EntryId, PaymentId},
     payment::{
-        Channel, MarkCredited, MarkUnidentified, MatchPayment, MatchRule, RefundPayment, RegisterPayment,
-        ReversePayment,
+        MarkCredited, MarkUnidentified, MatchPayment, MatchRule, PaymentChannel, RefundPayment,
+        RegisterPayment, ReversePayment,
     },
     text::{Label, Prose},
 };
@@ -12,7 +12,7 @@ use projections::payments::{ListedPayment, named, of_account, payment, payments,
 
 use crate::{accounts::day, world::World};
 
-async fn received(world: &World, name: &str, on: &str, channel: Channel) -> PaymentId {
+async fn received(world: &World, name: &str, on: &str, channel: PaymentChannel) -> PaymentId {
     let id = PaymentId::named(name);
     let register = RegisterPayment {
         channel,
@@ -34,18 +34,18 @@ fn reason() -> Prose {
 /// Six payments, each come to another end.
 pub(crate) async fn payments_of_all_sorts(world: &World) -> [PaymentId; 6] {
     let account = AccountId::named("A-1");
-    let new = received(world, "new", "2026-02-01", Channel::Bank).await;
-    let strange = received(world, "strange", "2026-02-02", Channel::Cash).await;
+    let new = received(world, "new", "2026-02-01", PaymentChannel::Bank).await;
+    let strange = received(world, "strange", "2026-02-02", PaymentChannel::Cash).await;
     world.ask(strange.0, MarkUnidentified { reason: reason() }).await;
-    let matched = received(world, "matched", "2026-02-02", Channel::Bank).await;
-    let credited = received(world, "credited", "2026-02-03", Channel::Bank).await;
-    let reversed = received(world, "reversed", "2026-02-02", Channel::Bank).await;
+    let matched = received(world, "matched", "2026-02-02", PaymentChannel::Bank).await;
+    let credited = received(world, "credited", "2026-02-03", PaymentChannel::Bank).await;
+    let reversed = received(world, "reversed", "2026-02-02", PaymentChannel::Bank).await;
     for id in [matched, credited, reversed] {
         world.ask(id.0, MatchPayment { account, by: MatchRule::Number }).await;
     }
     world.ask(credited.0, MarkCredited { account, entry: EntryId::named("credit") }).await;
     world.ask(reversed.0, ReversePayment { reason: reason(), effective: day("2026-02-20") }).await;
-    let refunded = received(world, "refunded", "2026-02-02", Channel::Cash).await;
+    let refunded = received(world, "refunded", "2026-02-02", PaymentChannel::Cash).await;
     world.ask(refunded.0, MarkUnidentified { reason: reason() }).await;
     world.ask(refunded.0, RefundPayment { reason: reason(), refunded_on: day("2026-02-25") }).await;
     [new, strange, matched, credited, reversed, refunded]

@@ -5,8 +5,8 @@ use domain::{
     Actor, Money,
     id::PaymentId,
     payment::{
-        Channel, MarkCredited, MarkUnidentified, MatchPayment, MatchRule, RefundPayment, RegisterPayment,
-        ReversePayment,
+        MarkCredited, MarkUnidentified, MatchPayment, MatchRule, PaymentChannel, RefundPayment,
+        RegisterPayment, ReversePayment,
     },
     text::Label,
 };
@@ -119,15 +119,15 @@ impl Household {
         script: &mut Script,
     ) -> DateTime<Utc> {
         let channel = dice.weighed(&[
-            (45, Channel::Online),
-            (30, Channel::Bank),
-            (15, Channel::Card),
-            (10, Channel::Cash),
+            (45, PaymentChannel::Online),
+            (30, PaymentChannel::Bank),
+            (15, PaymentChannel::Card),
+            (10, PaymentChannel::Cash),
         ]);
         let (by, delay) = match channel {
-            Channel::Online | Channel::Card => (&company.staff.integrator, dice.between(0, 1)),
-            Channel::Bank | Channel::Import => (&company.staff.integrator, dice.between(0, 2)),
-            Channel::Cash => (company.accountant(self.index), 0),
+            PaymentChannel::Online | PaymentChannel::Card => (&company.staff.integrator, dice.between(0, 1)),
+            PaymentChannel::Bank | PaymentChannel::Import => (&company.staff.integrator, dice.between(0, 2)),
+            PaymentChannel::Cash => (company.accountant(self.index), 0),
         };
         let settled_on = payment.paid_on + Days::new(u64::from(delay));
         let at = local(settled_on, dice.between(10 * 60, 17 * 60));

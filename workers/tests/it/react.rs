@@ -6,7 +6,7 @@ use domain::{
     Money,
     account::{Account, OpenAccount},
     id::{AccountId, PaymentId, PersonId},
-    payment::{Channel, MatchPayment, MatchRule, Payment, RegisterPayment, ReversePayment},
+    payment::{MatchPayment, MatchRule, Payment, PaymentChannel, RegisterPayment, ReversePayment},
     person::{ErasePerson, RegisterPerson},
     text::{Label, Prose},
 };
@@ -36,7 +36,7 @@ fn open(number: &str) -> OpenAccount {
 
 fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     RegisterPayment {
-        channel: Channel::Bank,
+        channel: PaymentChannel::Bank,
         external_id: None,
         amount: Money::from_minor(amount),
         paid_on: "2026-03-01".parse().unwrap(),
