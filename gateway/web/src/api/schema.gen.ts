@@ -163,7 +163,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record entries of a foreign ledger; the account is opened with the first of them. Entries that are */
+        /** ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are */
         post: operations["record_entries"];
         delete?: never;
         options?: never;
@@ -2108,8 +2108,6 @@ export interface components {
         };
         /** @description How it reached the company. */
         Channel: "phone" | "web" | "app" | "staff" | "walk_in" | "import";
-        /** @description By which way money came in. */
-        Channel2: "bank" | "card" | "cash" | "online" | "import";
         /** @description An event in the history of one thing. */
         Chapter: {
             /** @description Who asked for it. */
@@ -2920,7 +2918,7 @@ export interface components {
              */
             origin: components["schemas"]["Origin"] | null;
             /** @description Where. */
-            place: components["schemas"]["Place2"];
+            place: components["schemas"]["MeterPlace"];
             /** @description What it shows, the order of all values. */
             registers: components["schemas"]["Register"][];
             /** @description The number on it. */
@@ -3081,6 +3079,18 @@ export interface components {
          * @description A meter.
          */
         MeterId: string;
+        /** @description Where a meter hangs. */
+        MeterPlace: {
+            /** @constant */
+            at: "unit";
+            /** @description Which. */
+            unit: components["schemas"]["UnitId"];
+        } | {
+            /** @constant */
+            at: "house";
+            /** @description Which. */
+            house: components["schemas"]["HouseId"];
+        };
         /** @description A meter as its card shows it. */
         MeterRow: {
             /** @description `daily` or `monthly`. */
@@ -3553,6 +3563,8 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description By which way money came in. */
+        PaymentChannel: "bank" | "card" | "cash" | "online" | "import";
         /**
          * Format: uuid
          * @description Money that came in.
@@ -3666,18 +3678,6 @@ export interface components {
              * @default null
              */
             unit: components["schemas"]["UnitId"] | null;
-        };
-        /** @description Where a meter hangs. */
-        Place2: {
-            /** @constant */
-            at: "unit";
-            /** @description Which. */
-            unit: components["schemas"]["UnitId"];
-        } | {
-            /** @constant */
-            at: "house";
-            /** @description Which. */
-            house: components["schemas"]["HouseId"];
         };
         /** @description How soon within its kind. */
         Priority: "low" | "normal" | "high" | "urgent";
@@ -3877,7 +3877,7 @@ export interface components {
              */
             person: components["schemas"]["PersonId"] | null;
             /** @description Who read it. */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["ReadingSource"];
             /** @description A value a register, in their order. */
             values: components["schemas"]["Volume"][];
         };
@@ -3963,8 +3963,10 @@ export interface components {
             /** @description A value a register; empty where the source does not say. */
             values: unknown;
         };
+        /** @description Who read it. */
+        ReadingSource: "resident" | "operator" | "executor" | "import" | "remote";
         /**
-         * @description Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
+         * @description ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are
          *     known change nothing.
          */
         RecordEntries: {
@@ -4049,7 +4051,7 @@ export interface components {
             /** @description How much. */
             amount: components["schemas"]["Money"];
             /** @description By which way. */
-            channel: components["schemas"]["Channel2"];
+            channel: components["schemas"]["PaymentChannel"];
             /**
              * @description Its name where it came from.
              * @default null
@@ -4439,8 +4441,6 @@ export interface components {
             /** @description The user. */
             user: components["schemas"]["UserId"];
         };
-        /** @description Who read it. */
-        Source: "resident" | "operator" | "executor" | "import" | "remote";
         /** @description How a promise stands. */
         Standing: "running" | "warned" | "missed" | "met";
         /** @description Tickets of a status and a priority. */
