@@ -18,6 +18,7 @@ mod poison;
 mod proxy;
 mod reads;
 mod rebuild;
+mod release;
 mod servers;
 mod streams;
 mod traffic;

@@ -40,15 +40,26 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
 /// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
 pub(crate) async fn caught_up(pool: &PgPool) {
     // in one look: a reaction makes the log longer
-    until(async || {
-        let there = "SELECT (SELECT bool_and(c.position = head.position AND stopped IS NULL) FROM projections.cursors c) \
-             AND EXISTS (SELECT FROM workers.cursors c WHERE name = 'react' AND c.position = head.position) \
-             FROM log.head";
-        let there: Option<bool> = sqlx::query_scalar(there).fetch_one(pool).await.unwrap();
-        there?.then_some(())
-    })
-    .await;
-    let models: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM projections.cursors").fetch_one(pool).await.unwrap();
-    assert_eq!(models as usize, projections::all().len());
+    let react = "EXISTS (SELECT FROM workers.cursors c WHERE name = 'react' AND c.position = head.position)";
+    until(async || stand_where(pool, react).await.then_some(())).await;
+}
+
+/// Whether every model of today's version has read the whole log.
+pub(crate) async fn stand_at_head(pool: &PgPool) -> bool {
+    stand_where(pool, "true").await
+}
+
+/// The same, and this holds of the head. Models of versions before keep their cursors; nobody moves them.
+async fn stand_where(pool: &PgPool, condition: &str) -> bool {
+    let models = projections::all();
+    let names: Vec<&str> = models.iter().map(|model| model.about().name).collect();
+    let versions: Vec<i32> = models.iter().map(|model| model.about().version as i32).collect();
+    let there = format!(
+        "SELECT count(*) = cardinality($1) AND {condition} FROM log.head \
+         JOIN projections.cursors c ON c.position = head.position AND stopped IS NULL \
+         JOIN unnest($1::text[], $2::int[]) AS today(model, version) USING (model, version) \
+         GROUP BY head.position"
+    );
+    let there = sqlx::query_scalar(&there).bind(names).bind(versions).fetch_optional(pool).await.unwrap();
+    there.unwrap_or(false)
 }
