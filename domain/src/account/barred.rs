@@ -3,36 +3,43 @@
 use chrono::NaiveDate;
 
 use super::{Account, Book};
-use crate::{
-    Circumstance, Refusal, RefusalKind, Role, ledger::Unbalanced, money::NotMoney, period::is_ledger_day,
-};
+use crate::{Circumstance, Refusal, Role, ledger::Unbalanced, money::NotMoney, period::is_ledger_day};
 
-/// Why an account takes no entry.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which an account takes an entry from nobody, or not from this actor.
+#[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum Barred {
-    /// Somebody else's work.
+    /// The actor has no role that keeps accounts.
     #[error("this is not for your role")]
+    #[refusal(code = "account.not_for_your_role", kind = Forbidden)]
     NotForYourRole,
-    /// No such account.
+    /// The account does not exist.
     #[error("there is no such account")]
+    #[refusal(code = "account.unknown", kind = Unknown)]
     Unknown,
-    /// It takes no entries any more.
+    /// The account is closed and takes no more entries.
     #[error("the account is closed")]
+    #[refusal(code = "account.closed", kind = Conflict)]
     Closed,
-    /// Its ledger is another system's; here it is only recorded.
+    /// Another system keeps the ledger of this account; here it is only recorded.
     #[error("the account is kept elsewhere")]
+    #[refusal(code = "account.kept_elsewhere", kind = Conflict)]
     KeptElsewhere,
-    /// An entry is entered once.
+    /// The account has an entry with this id already.
     #[error("the account has this entry already")]
+    #[refusal(code = "account.entry_taken", kind = Conflict, field = "entry")]
     EntryTaken,
-    /// A slip of the pen.
+    /// A date is not between 1990 and 2100. The value names the date's field.
     #[error("a date is between 1990 and 2100")]
-    DateOutOfRange(&'static str),
-    /// Beyond anything a house owes.
+    #[refusal(code = "account.date_out_of_range", kind = Invalid)]
+    DateOutOfRange(#[refusal(field)] &'static str),
+    /// The balance would leave the range of [`crate::Money`].
     #[error("the balance would be larger than any amount may be")]
+    #[refusal(code = "account.too_large", kind = Invalid)]
     TooLarge,
-    /// Never by our own rules; checked all the same before anything is written.
+    /// The postings of the entry do not add up to zero. Our posting rules never do this; it is checked before
+    /// anything is written.
     #[error("the postings do not add up to nought")]
+    #[refusal(code = "account.unbalanced", kind = Conflict)]
     Unbalanced,
 }
 
@@ -69,40 +76,5 @@ impl From<Unbalanced> for Barred {
 impl From<NotMoney> for Barred {
     fn from(_: NotMoney) -> Self {
         Self::TooLarge
-    }
-}
-
-impl Refusal for Barred {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotForYourRole => "account.not_for_your_role",
-            Self::Unknown => "account.unknown",
-            Self::Closed => "account.closed",
-            Self::KeptElsewhere => "account.kept_elsewhere",
-            Self::EntryTaken => "account.entry_taken",
-            Self::DateOutOfRange(_) => "account.date_out_of_range",
-            Self::TooLarge => "account.too_large",
-            Self::Unbalanced => "account.unbalanced",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotForYourRole => RefusalKind::Forbidden,
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Closed | Self::KeptElsewhere | Self::EntryTaken | Self::Unbalanced => RefusalKind::Conflict,
-            Self::DateOutOfRange(_) | Self::TooLarge => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::EntryTaken => Some("entry"),
-            Self::DateOutOfRange(field) => Some(field),
-            Self::NotForYourRole
-            | Self::Unknown
-            | Self::Closed
-            | Self::KeptElsewhere
-            | Self::TooLarge
-            | Self::Unbalanced => None,
-        }
     }
 }

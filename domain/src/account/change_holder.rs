@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
     open::KEEPERS,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::PersonId};
+use crate::{Circumstance, Command, Refusal, id::PersonId};
 
 /// Change who is answerable.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -22,30 +22,13 @@ pub struct ChangeHolder {
     pub since: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ChangeHolder`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChangeHolderRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-}
-
-impl Refusal for ChangeHolderRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-        }
-    }
 }
 
 impl Command for ChangeHolder {

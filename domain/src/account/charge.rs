@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     line::charged,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, period::Period};
+use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, period::Period};
 
 /// Charge services of a month.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,42 +32,21 @@ pub struct Charge {
     pub lines: Vec<ChargeLine>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`Charge`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChargeRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// The lines make no sense.
+    /// The lines are not valid.
     #[error(transparent)]
+    #[refusal(transparent)]
     Lines(#[from] BadLines),
-    /// The run has been here.
+    /// The billing run has charged this period already.
     #[error("this run has charged the period already")]
+    #[refusal(code = "account.period_already_charged", kind = Conflict, field = "period")]
     PeriodCharged,
-}
-
-impl Refusal for ChargeRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Lines(lines) => lines.code(),
-            Self::PeriodCharged => "account.period_already_charged",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Lines(lines) => lines.kind(),
-            Self::PeriodCharged => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Lines(lines) => lines.field(),
-            Self::PeriodCharged => Some("period"),
-        }
-    }
 }
 
 impl Command for Charge {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountEvent, Barred, barred::book};
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Close a settled account.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,36 +14,17 @@ pub struct CloseAccount {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`CloseAccount`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CloseAccountRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// Somebody owes somebody.
+    /// The balance is not zero.
     #[error("the balance is not nought")]
+    #[refusal(code = "account.balance_not_zero", kind = Conflict)]
     NotSettled,
-}
-
-impl Refusal for CloseAccountRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::NotSettled => "account.balance_not_zero",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::NotSettled => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::NotSettled => None,
-        }
-    }
 }
 
 impl Command for CloseAccount {

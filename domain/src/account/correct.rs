@@ -10,7 +10,7 @@ use super::{
     entries::EntryStatus,
     line::corrected,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 
 /// Correct a charge, or an earlier correction.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -29,46 +29,25 @@ pub struct Correct {
     pub lines: Vec<ChargeLine>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`Correct`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CorrectRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// The lines make no sense.
+    /// The lines are not valid.
     #[error(transparent)]
+    #[refusal(transparent)]
     Lines(#[from] BadLines),
-    /// There is nothing to correct.
+    /// The account has no charge with this id.
     #[error("the account has no such charge")]
+    #[refusal(code = "account.charge_unknown", kind = Conflict, field = "corrects")]
     NoCause,
-    /// What was taken back as a whole needs no correction.
+    /// The charge is reversed as a whole, so there is nothing left to correct.
     #[error("the charge was reversed")]
+    #[refusal(code = "account.reversed_already", kind = Conflict, field = "corrects")]
     Reversed,
-}
-
-impl Refusal for CorrectRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Lines(lines) => lines.code(),
-            Self::NoCause => "account.charge_unknown",
-            Self::Reversed => "account.reversed_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Lines(lines) => lines.kind(),
-            Self::NoCause | Self::Reversed => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Lines(lines) => lines.field(),
-            Self::NoCause | Self::Reversed => Some("corrects"),
-        }
-    }
 }
 
 impl Command for Correct {

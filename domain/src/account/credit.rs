@@ -9,7 +9,7 @@ use super::{
     barred::{MONEY, book, ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Money, Refusal, RefusalKind,
+    Circumstance, Command, Money, Refusal,
     id::{EntryId, PaymentId},
     ledger::MovementKind,
 };
@@ -28,36 +28,17 @@ pub struct Credit {
     pub amount: Money,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`Credit`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CreditRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// Nobody pays nothing.
+    /// The amount is not positive.
     #[error("a payment is more than nothing")]
+    #[refusal(code = "account.amount_not_positive", kind = Invalid, field = "amount")]
     Amount,
-}
-
-impl Refusal for CreditRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Amount => "account.amount_not_positive",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Amount => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Amount => Some("amount"),
-        }
-    }
 }
 
 impl Command for Credit {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Money, Refusal, RefusalKind,
+    Money, Refusal,
     text::{Label, Text},
 };
 
@@ -34,17 +34,21 @@ pub struct ChargeLine {
     pub amount: Money,
 }
 
-/// Why lines make no sense.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which the lines of an entry are not valid.
+#[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum BadLines {
-    /// None, or more than anybody reads.
+    /// There is no line, or there are too many.
     #[error("an entry has between 1 and {MOST} lines")]
+    #[refusal(code = "account.number_of_lines", kind = Invalid, field = "lines")]
     Number,
-    /// A line that says nothing, or a charge that gives.
+    /// The amount of a line is zero, a charge has a negative value, or a quantity or price is out of range.
+    /// The value is the number of the line, counted from 1.
     #[error("line {0} has no sensible amount, quantity or price")]
+    #[refusal(code = "account.senseless_line", kind = Invalid, field = "lines")]
     Line(usize),
-    /// Together they are nothing, or more than an amount can be.
+    /// The sum of the lines is zero or out of range.
     #[error("the lines add up to nothing or to too much")]
+    #[refusal(code = "account.senseless_total", kind = Invalid, field = "lines")]
     Total,
 }
 
@@ -76,22 +80,6 @@ fn total(lines: &[ChargeLine], sensible: impl Fn(&ChargeLine) -> bool) -> Result
     }
     let total = Money::total(lines.iter().map(|line| line.amount)).map_err(|_| BadLines::Total)?;
     if total.is_zero() { Err(BadLines::Total) } else { Ok(total) }
-}
-
-impl Refusal for BadLines {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Number => "account.number_of_lines",
-            Self::Line(_) => "account.senseless_line",
-            Self::Total => "account.senseless_total",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        RefusalKind::Invalid
-    }
-    fn field(&self) -> Option<&'static str> {
-        Some("lines")
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind, Role,
+    Circumstance, Command, Refusal, Role,
     id::{HouseId, PersonId, UnitId},
     origin::Origin,
     text::Label,
@@ -40,36 +40,17 @@ pub struct OpenAccount {
     pub opened_on: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`OpenAccount`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum OpenAccountRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// It is open already.
+    /// The account is open already.
     #[error("the account is opened already")]
+    #[refusal(code = "account.opened_already", kind = Conflict)]
     Opened,
-}
-
-impl Refusal for OpenAccountRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Opened => "account.opened_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Opened => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Opened => None,
-        }
-    }
 }
 
 impl Command for OpenAccount {

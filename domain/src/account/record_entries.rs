@@ -7,7 +7,7 @@ use super::{
     Account, AccountEvent, Barred, ForeignEntry, ForeignKind, ForeignLedger,
     barred::{ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin};
+use crate::{Circumstance, Command, Refusal, Role, origin::Origin};
 
 /// Who may.
 const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
@@ -27,46 +27,25 @@ pub struct RecordEntries {
     pub entries: Vec<ForeignEntry>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RecordEntries`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RecordEntriesRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// None, or too many.
+    /// There is no entry, or there are too many.
     #[error("between 1 and {MOST} entries are recorded at once")]
+    #[refusal(code = "account.number_of_entries", kind = Invalid, field = "entries")]
     Number,
-    /// Only what is owed can stand in the place of what is owed.
+    /// An entry that is not a charge or a penalty claims to replace earlier charges.
     #[error("only a charge or a penalty replaces what was charged before")]
+    #[refusal(code = "account.replaces_nothing", kind = Invalid, field = "entries")]
     Replaces,
-    /// Its entries are our own.
+    /// The account is kept by this engine, so it takes no recorded entries.
     #[error("the account is kept here")]
+    #[refusal(code = "account.kept_here", kind = Conflict)]
     KeptHere,
-}
-
-impl Refusal for RecordEntriesRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Number => "account.number_of_entries",
-            Self::Replaces => "account.replaces_nothing",
-            Self::KeptHere => "account.kept_here",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Number | Self::Replaces => RefusalKind::Invalid,
-            Self::KeptHere => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Number | Self::Replaces => Some("entries"),
-            Self::KeptHere => None,
-        }
-    }
 }
 
 impl RecordEntries {

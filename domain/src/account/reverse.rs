@@ -9,7 +9,7 @@ use super::{
     barred::{book, ledger_day},
     entries::EntryStatus,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 
 /// Take back a charge, a correction or a write-off as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -25,44 +25,26 @@ pub struct Reverse {
     pub effective: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`Reverse`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReverseRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// There is nothing to take back; a payment goes back by itself, not as an entry.
+    /// The account has no such charge, correction or write-off. A credited payment is reversed by its own
+    /// command.
     #[error("the account has no such charge, correction or write-off")]
+    #[refusal(code = "account.not_reversible", kind = Conflict, field = "reverses")]
     NoEntry,
-    /// It is taken back once.
+    /// The entry is reversed already.
     #[error("the entry was reversed already")]
+    #[refusal(code = "account.reversed_already", kind = Conflict, field = "reverses")]
     Reversed,
-    /// Its corrections would correct nothing.
+    /// The entry has corrections, which have to be reversed first.
     #[error("the corrections of the entry are to be reversed first")]
+    #[refusal(code = "account.has_corrections", kind = Conflict, field = "reverses")]
     Corrected,
-}
-
-impl Refusal for ReverseRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::NoEntry => "account.not_reversible",
-            Self::Reversed => "account.reversed_already",
-            Self::Corrected => "account.has_corrections",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::NoEntry | Self::Reversed | Self::Corrected => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::NoEntry | Self::Reversed | Self::Corrected => Some("reverses"),
-        }
-    }
 }
 
 impl Command for Reverse {

@@ -10,7 +10,7 @@ use super::{
     entries::EntryStatus,
 };
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind,
+    Circumstance, Command, Refusal,
     id::{EntryId, PaymentId},
     text::Prose,
 };
@@ -29,36 +29,17 @@ pub struct ReverseCredit {
     pub effective: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ReverseCredit`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReverseCreditRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// It was never credited here.
+    /// The payment was never credited to this account.
     #[error("the payment is not on this account")]
+    #[refusal(code = "account.payment_unknown", kind = Conflict, field = "payment")]
     NoPayment,
-}
-
-impl Refusal for ReverseCreditRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::NoPayment => "account.payment_unknown",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::NoPayment => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::NoPayment => Some("payment"),
-        }
-    }
 }
 
 impl Command for ReverseCredit {

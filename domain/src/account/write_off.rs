@@ -8,9 +8,7 @@ use super::{
     Account, AccountEvent, Barred,
     barred::{book, ledger_day},
 };
-use crate::{
-    Circumstance, Command, Money, Refusal, RefusalKind, id::EntryId, ledger::MovementKind, text::Prose,
-};
+use crate::{Circumstance, Command, Money, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 
 /// Give up a debt, the oldest part first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -26,41 +24,21 @@ pub struct WriteOff {
     pub amount: Money,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`WriteOff`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum WriteOffRefused {
-    /// The account takes no entry, this one or from this actor.
+    /// The account takes no entry, or not from this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] Barred),
-    /// Nothing is given up.
+    /// The amount is not positive.
     #[error("a write-off is more than nothing")]
+    #[refusal(code = "account.amount_not_positive", kind = Invalid, field = "amount")]
     Amount,
-    /// A write-off never becomes an advance.
+    /// The amount is larger than the debt: a write-off never creates an advance.
     #[error("less than that is owed")]
+    #[refusal(code = "account.more_than_owed", kind = Conflict, field = "amount")]
     MoreThanOwed,
-}
-
-impl Refusal for WriteOffRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Amount => "account.amount_not_positive",
-            Self::MoreThanOwed => "account.more_than_owed",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Amount => RefusalKind::Invalid,
-            Self::MoreThanOwed => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Amount | Self::MoreThanOwed => Some("amount"),
-        }
-    }
 }
 
 impl Command for WriteOff {
