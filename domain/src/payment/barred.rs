@@ -2,23 +2,27 @@
 
 use chrono::NaiveDate;
 
-use crate::{Circumstance, Refusal, RefusalKind, Role, period::is_ledger_day};
+use crate::{Circumstance, Refusal, Role, period::is_ledger_day};
 
-/// Why nothing is done with a payment.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which nothing is done with a payment, or not by this actor.
+#[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum PaymentBarred {
-    /// Somebody else's work.
+    /// The actor has no role that handles payments.
     #[error("this is not for your role")]
+    #[refusal(code = "payment.not_for_your_role", kind = Forbidden)]
     NotForYourRole,
-    /// No such payment.
+    /// The payment does not exist.
     #[error("there is no such payment")]
+    #[refusal(code = "payment.unknown", kind = Unknown)]
     Unknown,
-    /// It was taken back, or given back: it is over.
+    /// The payment was reversed or refunded.
     #[error("the payment was reversed or refunded")]
+    #[refusal(code = "payment.over", kind = Conflict)]
     Over,
-    /// A slip of the pen.
+    /// A date is not between 1990 and 2100. The value names the date's field.
     #[error("a date is between 1990 and 2100")]
-    DateOutOfRange(&'static str),
+    #[refusal(code = "payment.date_out_of_range", kind = Invalid)]
+    DateOutOfRange(#[refusal(field)] &'static str),
 }
 
 /// Who decides about payments.
@@ -32,29 +36,4 @@ pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), PaymentBarre
 /// Passes a day that the ledger takes.
 pub(super) fn ledger_day(field: &'static str, day: NaiveDate) -> Result<(), PaymentBarred> {
     if is_ledger_day(day) { Ok(()) } else { Err(PaymentBarred::DateOutOfRange(field)) }
-}
-
-impl Refusal for PaymentBarred {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotForYourRole => "payment.not_for_your_role",
-            Self::Unknown => "payment.unknown",
-            Self::Over => "payment.over",
-            Self::DateOutOfRange(_) => "payment.date_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotForYourRole => RefusalKind::Forbidden,
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Over => RefusalKind::Conflict,
-            Self::DateOutOfRange(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::DateOutOfRange(field) => Some(field),
-            Self::NotForYourRole | Self::Unknown | Self::Over => None,
-        }
-    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Payment, PaymentBarred, PaymentEvent, barred::only};
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind, Role,
+    Circumstance, Command, Refusal, Role,
     id::{AccountId, EntryId},
 };
 
@@ -19,36 +19,17 @@ pub struct MarkCredited {
     pub entry: EntryId,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`MarkCredited`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum MarkCreditedRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// It was to go elsewhere, or nowhere yet.
+    /// The payment is matched to another account, or to none.
     #[error("the payment is not matched to this account")]
+    #[refusal(code = "payment.not_matched", kind = Conflict, field = "account")]
     NotMatched,
-}
-
-impl Refusal for MarkCreditedRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::NotMatched => "payment.not_matched",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::NotMatched => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::NotMatched => Some("account"),
-        }
-    }
 }
 
 impl Command for MarkCredited {

@@ -7,7 +7,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, only},
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Put a payment aside until somebody knows whose it is.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -17,36 +17,17 @@ pub struct MarkUnidentified {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`MarkUnidentified`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum MarkUnidentifiedRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// Somebody knows.
+    /// The payment is matched to an account.
     #[error("the payment is matched already")]
+    #[refusal(code = "payment.matched_already", kind = Conflict)]
     Matched,
-}
-
-impl Refusal for MarkUnidentifiedRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Matched => "payment.matched_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Matched => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Matched => None,
-        }
-    }
 }
 
 impl Command for MarkUnidentified {

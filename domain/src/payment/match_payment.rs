@@ -7,7 +7,7 @@ use super::{
     MatchRule, Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, only},
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::AccountId};
+use crate::{Circumstance, Command, Refusal, id::AccountId};
 
 /// Say whose a payment is. It is credited by itself then.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -19,36 +19,17 @@ pub struct MatchPayment {
     pub by: MatchRule,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`MatchPayment`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum MatchPaymentRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// It is another account's; to move it, reverse it first.
+    /// The payment is matched to another account. To move it, reverse it first.
     #[error("the payment is matched to another account")]
+    #[refusal(code = "payment.matched_already", kind = Conflict, field = "account")]
     Matched,
-}
-
-impl Refusal for MatchPaymentRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Matched => "payment.matched_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Matched => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Matched => Some("account"),
-        }
-    }
 }
 
 impl Command for MatchPayment {

@@ -8,7 +8,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Give back a payment that is nobody's.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -20,36 +20,17 @@ pub struct RefundPayment {
     pub refunded_on: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RefundPayment`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RefundPaymentRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// It is on an account, or on its way there.
+    /// The payment is matched to an account.
     #[error("the payment belongs to an account")]
+    #[refusal(code = "payment.matched_already", kind = Conflict)]
     Matched,
-}
-
-impl Refusal for RefundPaymentRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Matched => "payment.matched_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Matched => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Matched => None,
-        }
-    }
 }
 
 impl Command for RefundPayment {

@@ -9,7 +9,7 @@ use super::{
     barred::{ledger_day, only},
 };
 use crate::{
-    Circumstance, Command, Money, Refusal, RefusalKind, Role,
+    Circumstance, Command, Money, Refusal, Role,
     text::{Label, Prose},
 };
 
@@ -40,47 +40,25 @@ pub struct RegisterPayment {
     pub purpose: Option<Prose>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RegisterPayment`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RegisterPaymentRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// It came in already.
+    /// The payment is registered already.
     #[error("the payment is registered already")]
+    #[refusal(code = "payment.registered_already", kind = Conflict)]
     Registered,
-    /// Nobody pays nothing, or more than an amount can be.
+    /// The amount is not positive or out of range.
     #[error("a payment is more than nothing and at most an amount")]
+    #[refusal(code = "payment.amount_out_of_range", kind = Invalid, field = "amount")]
     Amount,
-    /// Money arrives after it has left.
+    /// The date of settlement is before the date of payment.
     #[error("money does not arrive before it is paid")]
+    #[refusal(code = "payment.settled_before_paid", kind = Invalid, field = "settled_on")]
     SettledBeforePaid,
-}
-
-impl Refusal for RegisterPaymentRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Registered => "payment.registered_already",
-            Self::Amount => "payment.amount_out_of_range",
-            Self::SettledBeforePaid => "payment.settled_before_paid",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Registered => RefusalKind::Conflict,
-            Self::Amount | Self::SettledBeforePaid => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Registered => None,
-            Self::Amount => Some("amount"),
-            Self::SettledBeforePaid => Some("settled_on"),
-        }
-    }
 }
 
 impl Command for RegisterPayment {

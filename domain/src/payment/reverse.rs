@@ -8,7 +8,7 @@ use super::{
     Payment, PaymentBarred, PaymentEvent,
     barred::{MONEY, ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Take a payment back; the account loses it by itself then.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -20,36 +20,17 @@ pub struct ReversePayment {
     pub effective: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ReversePayment`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReversePaymentRefused {
-    /// Nothing is done with it, or not by this actor.
+    /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
+    #[refusal(transparent)]
     Barred(#[from] PaymentBarred),
-    /// It has gone back to the payer.
+    /// The payment was refunded to the payer already.
     #[error("the payment was refunded already")]
+    #[refusal(code = "payment.refunded_already", kind = Conflict)]
     Refunded,
-}
-
-impl Refusal for ReversePaymentRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Barred(barred) => barred.code(),
-            Self::Refunded => "payment.refunded_already",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Barred(barred) => barred.kind(),
-            Self::Refunded => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Barred(barred) => barred.field(),
-            Self::Refunded => None,
-        }
-    }
 }
 
 impl Command for ReversePayment {
