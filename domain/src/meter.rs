@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
-    Aggregate, Event, Refusal, RefusalKind,
+    Aggregate, Event, Refusal,
     id::{HouseId, MeterId, PersonId, UnitId},
     origin::Origin,
     text::{Label, Prose, Text},
@@ -269,28 +269,15 @@ fn today_anywhere(now: DateTime<Utc>) -> NaiveDate {
     (now + chrono::TimeDelta::hours(14)).date_naive()
 }
 
-/// Why there is nothing to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which a meter cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum NotInService {
-    /// Never installed.
+    /// The meter was never installed.
     #[error("there is no such meter")]
+    #[refusal(code = "meter.unknown", kind = Unknown)]
     Unknown,
-    /// Counts no more.
+    /// The meter was removed or replaced.
     #[error("the meter was removed")]
+    #[refusal(code = "meter.removed", kind = Conflict)]
     Removed,
-}
-
-impl Refusal for NotInService {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "meter.unknown",
-            Self::Removed => "meter.removed",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Removed => RefusalKind::Conflict,
-        }
-    }
 }

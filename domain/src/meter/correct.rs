@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Following, Meter, MeterEvent, NotAReading, NotInService};
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role, text::Prose, volume::Volume};
+use crate::{Circumstance, Command, Refusal, Role, text::Prose, volume::Volume};
 
 /// Correct one of the readings. The old values stay in the log.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -22,53 +22,29 @@ pub struct CorrectReading {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`CorrectReading`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum CorrectReadingRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("readings are corrected by operators, supervisors, accountants and administrators")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// There is no such meter.
+    /// The meter does not exist.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NotInService),
-    /// Not read on that day, or too long ago.
+    /// There is no reading of this date, or it is too old to be corrected.
     #[error("there is no reading of {0} that can be corrected")]
+    #[refusal(code = "meter.reading_unknown", kind = Unknown, field = "date")]
     NoReading(NaiveDate),
-    /// The values cannot be.
+    /// The values are not possible.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotAReading(NotAReading),
-    /// The next reading is lower.
+    /// The next reading, of this date, is lower than the corrected values.
     #[error("the reading of {0} is lower")]
+    #[refusal(code = "meter.reading_above_next", kind = Invalid, field = "values")]
     AboveNext(NaiveDate),
-}
-
-impl Refusal for CorrectReadingRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::Unknown(absent) => absent.code(),
-            Self::NoReading(_) => "meter.reading_unknown",
-            Self::NotAReading(wrong) => wrong.code(),
-            Self::AboveNext(_) => "meter.reading_above_next",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(absent) => absent.kind(),
-            Self::NoReading(_) => RefusalKind::Unknown,
-            Self::NotAReading(wrong) => wrong.kind(),
-            Self::AboveNext(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::Unknown(_) => None,
-            Self::NoReading(_) => Some("date"),
-            Self::NotAReading(wrong) => wrong.field(),
-            Self::AboveNext(_) => Some("values"),
-        }
-    }
 }
 
 const CORRECTORS: [Role; 5] =

@@ -10,7 +10,7 @@ use super::{
     Cadence, Meter, MeterEvent, MeterPlace, Register, UnitOfMeasure, today_anywhere,
     verification::is_verification_in_range,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role, origin::Origin, text::Label};
+use crate::{Circumstance, Command, Refusal, Role, origin::Origin, text::Label};
 
 /// Put a meter in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -39,61 +39,37 @@ pub struct InstallMeter {
     pub origin: Option<Origin>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`InstallMeter`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum InstallMeterRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("meters are installed by staff")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// It hangs already.
+    /// The meter is installed already.
     #[error("the meter is installed already")]
+    #[refusal(code = "meter.installed_already", kind = Conflict)]
     Installed,
-    /// None, too many, two of one name, or digits no meter has.
+    /// The meter has no register, too many, two of one name, or one with an impossible number of digits.
     #[error("a meter has 1 to 8 registers of different names with 1 to 12 digits")]
+    #[refusal(code = "meter.registers", kind = Invalid, field = "registers")]
     Registers,
-    /// The initial value does not fit the digits.
+    /// The initial value needs more digits than the register has.
     #[error("register {0} has fewer digits")]
+    #[refusal(code = "meter.too_many_digits", kind = Invalid, field = "registers")]
     Digits(Label),
-    /// Not yet, or before anybody counted.
+    /// The date of installation is in the future or before 1900.
     #[error("the day of installation is before 1900 or in the future")]
+    #[refusal(code = "meter.date_out_of_range", kind = Invalid, field = "installed_on")]
     Date,
-    /// It would be read never.
+    /// The verification ends before the installation, so that no reading would be accepted.
     #[error("the verification ends before the installation")]
+    #[refusal(code = "meter.verification_expired", kind = Invalid, field = "verified_until")]
     Verification,
-    /// It holds for some time, and not for ever.
+    /// The verification ends too long after the installation.
     #[error("a verification holds for at most 30 years after the installation")]
+    #[refusal(code = "meter.verification_out_of_range", kind = Invalid, field = "verified_until")]
     VerifiedForEver,
-}
-
-impl Refusal for InstallMeterRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::Installed => "meter.installed_already",
-            Self::Registers => "meter.registers",
-            Self::Digits(_) => "meter.too_many_digits",
-            Self::Date => "meter.date_out_of_range",
-            Self::Verification => "meter.verification_expired",
-            Self::VerifiedForEver => "meter.verification_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Installed => RefusalKind::Conflict,
-            Self::Registers | Self::Digits(_) | Self::Date | Self::Verification | Self::VerifiedForEver => {
-                RefusalKind::Invalid
-            }
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::Installed => None,
-            Self::Registers | Self::Digits(_) => Some("registers"),
-            Self::Date => Some("installed_on"),
-            Self::Verification | Self::VerifiedForEver => Some("verified_until"),
-        }
-    }
 }
 
 /// Who handles meters with their hands.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource, today_anywhere};
-use crate::{Actor, Circumstance, Command, Refusal, RefusalKind, Role, id::PersonId, volume::Volume};
+use crate::{Actor, Circumstance, Command, Refusal, Role, id::PersonId, volume::Volume};
 
 /// Say what a meter shows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -27,60 +27,36 @@ pub struct ReadMeter {
     pub confirmed: bool,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ReadMeter`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReadMeterRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("this role does not read meters")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// A resident speaks as nobody else.
+    /// A resident reads for another person, or under another source than the resident.
     #[error("a resident reads as a resident and in their own name")]
+    #[refusal(code = "meter.not_yourself", kind = Forbidden)]
     NotYourself,
-    /// There is nothing to read.
+    /// The meter cannot be read.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotInService(#[from] NotInService),
-    /// The values cannot be.
+    /// The date or the values are not possible.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotAReading(#[from] NotAReading),
-    /// Nobody knows whether it still counts right.
+    /// The verification ended before the date of the reading.
     #[error("the verification ended on {0}")]
+    #[refusal(code = "meter.verification_expired", kind = Conflict, field = "date")]
     VerificationExpired(NaiveDate),
-    /// Rather a slip than a flood.
+    /// The consumption is so unusual that it has to be confirmed.
     #[error("{counted} since the last reading is more than ten times the usual")]
+    #[refusal(code = "meter.reading_implausible", kind = Invalid, field = "values")]
     Implausible {
         /// What the registers would have counted.
         counted: Decimal,
     },
-}
-
-impl Refusal for ReadMeterRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::NotYourself => "meter.not_yourself",
-            Self::NotInService(absent) => absent.code(),
-            Self::NotAReading(wrong) => wrong.code(),
-            Self::VerificationExpired(_) => "meter.verification_expired",
-            Self::Implausible { .. } => "meter.reading_implausible",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed | Self::NotYourself => RefusalKind::Forbidden,
-            Self::NotInService(absent) => absent.kind(),
-            Self::NotAReading(wrong) => wrong.kind(),
-            Self::VerificationExpired(_) => RefusalKind::Conflict,
-            Self::Implausible { .. } => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::NotYourself | Self::NotInService(_) => None,
-            Self::NotAReading(wrong) => wrong.field(),
-            Self::VerificationExpired(_) => Some("date"),
-            Self::Implausible { .. } => Some("values"),
-        }
-    }
 }
 
 /// Who speaks for others and for machines.
@@ -119,19 +95,19 @@ impl MeterState {
     /// Whether a reading of this day can be.
     fn check_day(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
         if date > today_anywhere(now) {
-            return Err(NotAReading::Future.into());
+            return Err(NotAReading::Future("date").into());
         }
         if date < self.installed_on {
-            return Err(NotAReading::TooEarly(self.installed_on).into());
+            return Err(NotAReading::TooEarly("date", self.installed_on).into());
         }
         if let Some(until) = self.verified_until.filter(|until| *until < date) {
             return Err(ReadMeterRefused::VerificationExpired(until));
         }
         if self.readings.contains_key(&date) {
-            return Err(NotAReading::Taken(date).into());
+            return Err(NotAReading::Taken("date", date).into());
         }
         let (last, _) = self.last_values();
-        if date < last { Err(NotAReading::TooEarly(last).into()) } else { Ok(()) }
+        if date < last { Err(NotAReading::TooEarly("date", last).into()) } else { Ok(()) }
     }
 
     /// Whether this is more than ten times what was counted in as many days before. All in whole
@@ -252,6 +228,7 @@ pub(super) mod tests {
         assert_eq!(story.refused(&reading("2026-03-03", &[160])), "meter.in_the_future");
         assert_eq!(story.refused(&reading("2026-01-25", &[160])), "meter.already_read");
         assert_eq!(story.refused(&reading("2026-01-24", &[120])), "meter.too_early");
+        assert_eq!(story.when(&reading("2026-01-24", &[120])).unwrap_err().field(), Some("date"));
         assert_eq!(story.refused(&reading("2025-11-30", &[100])), "meter.too_early");
     }
 

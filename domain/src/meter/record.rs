@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cadence, Meter, MeterEvent, ReadingKey, Register, UnitOfMeasure};
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind, Role,
+    Circumstance, Command, Refusal, Role,
     origin::Origin,
     text::{Label, Text},
     volume::Volume,
@@ -46,36 +46,17 @@ pub struct RecordReadings {
     pub readings: Vec<ForeignReading>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RecordReadings`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RecordReadingsRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("foreign readings are taken from imports")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// No day on which anybody counted.
+    /// A reading's date is out of range.
     #[error("reading {0} is of a day before 1900 or after 2200")]
+    #[refusal(code = "meter.date_out_of_range", kind = Invalid, field = "readings")]
     Date(ReadingKey),
-}
-
-impl Refusal for RecordReadingsRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::Date(_) => "meter.date_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Date(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed => None,
-            Self::Date(_) => Some("readings"),
-        }
-    }
 }
 
 impl RecordReadings {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, RefusalKind, text::Label, volume::Volume};
+use crate::{Refusal, text::Label, volume::Volume};
 
 /// What a meter shows in one place: a zone of the day, or all there is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,71 +21,43 @@ pub struct Register {
     pub initial: Volume,
 }
 
-/// Why values are no reading of a meter.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// The reasons for which values are no reading of a meter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum NotAReading {
-    /// A value a register, no more, no less.
+    /// The number of values is not the number of registers.
     #[error("{given} values are given for {registers} registers")]
+    #[refusal(code = "meter.wrong_number_of_values", kind = Invalid, field = "values")]
     Count {
-        /// Values given.
+        /// The number of values.
         given: usize,
-        /// Registers there are.
+        /// The number of registers.
         registers: usize,
     },
-    /// The register cannot show that.
+    /// The value needs more digits than the register has.
     #[error("register {0} has fewer digits")]
+    #[refusal(code = "meter.too_many_digits", kind = Invalid, field = "values")]
     Digits(Label),
-    /// Registers do not go back.
+    /// The value is lower than the one before, and that is no roll over the last digit.
     #[error("register {register} stood at {before} before")]
+    #[refusal(code = "meter.reading_below_previous", kind = Invalid, field = "values")]
     Below {
-        /// Which.
+        /// The name of the register.
         register: Label,
-        /// Where it stood.
+        /// Its value before.
         before: Volume,
     },
-    /// Nobody reads tomorrow's meter.
+    /// The date is in the future. The value names the date's field.
     #[error("the day is in the future")]
-    Future,
-    /// Before the meter hung there, or before its last reading.
-    #[error("the day is before {0}")]
-    TooEarly(NaiveDate),
-    /// One reading a day.
-    #[error("the meter was read on {0} already")]
-    Taken(NaiveDate),
-}
-
-impl Refusal for NotAReading {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Count { .. } => "meter.wrong_number_of_values",
-            Self::Digits(_) => "meter.too_many_digits",
-            Self::Below { .. } => "meter.reading_below_previous",
-            Self::Future => "meter.in_the_future",
-            Self::TooEarly(_) => "meter.too_early",
-            Self::Taken(_) => "meter.already_read",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Count { .. } | Self::Digits(_) | Self::Below { .. } | Self::Future | Self::TooEarly(_) => {
-                RefusalKind::Invalid
-            }
-            Self::Taken(_) => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        Some(self.field_of("date"))
-    }
-}
-
-impl NotAReading {
-    /// The field at fault in a command that calls its day so.
-    pub(super) fn field_of(&self, day: &'static str) -> &'static str {
-        match self {
-            Self::Count { .. } | Self::Digits(_) | Self::Below { .. } => "values",
-            Self::Future | Self::TooEarly(_) | Self::Taken(_) => day,
-        }
-    }
+    #[refusal(code = "meter.in_the_future", kind = Invalid)]
+    Future(#[refusal(field)] &'static str),
+    /// The date is before the installation or before the last reading, which is given after the date's field.
+    #[error("the day is before {1}")]
+    #[refusal(code = "meter.too_early", kind = Invalid)]
+    TooEarly(#[refusal(field)] &'static str, NaiveDate),
+    /// The meter has a reading of this date already. The first value names the date's field.
+    #[error("the meter was read on {1} already")]
+    #[refusal(code = "meter.already_read", kind = Conflict)]
+    Taken(#[refusal(field)] &'static str, NaiveDate),
 }
 
 impl Register {

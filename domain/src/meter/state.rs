@@ -149,15 +149,15 @@ impl MeterState {
         now: DateTime<Utc>,
     ) -> Result<Vec<Volume>, NotAReading> {
         if on > today_anywhere(now) {
-            return Err(NotAReading::Future);
+            return Err(NotAReading::Future("on"));
         }
         let (last, before) = self.last_values();
         if on < last || on < self.installed_on {
-            return Err(NotAReading::TooEarly(last.max(self.installed_on)));
+            return Err(NotAReading::TooEarly("on", last.max(self.installed_on)));
         }
         let consumption = self.consumption(&before, values)?;
         if self.readings.contains_key(&on) && before != values {
-            return Err(NotAReading::Taken(on));
+            return Err(NotAReading::Taken("on", on));
         }
         Ok(consumption)
     }

@@ -3,43 +3,23 @@
 use chrono::NaiveDate;
 
 use super::{Meter, NotAReading, NotInService, install::STAFF};
-use crate::{Circumstance, Refusal, RefusalKind, volume::Volume};
+use crate::{Circumstance, Refusal, volume::Volume};
 
-/// Why a meter stays where it is.
-#[derive(Debug, thiserror::Error)]
+/// The reasons for which a meter is not removed or replaced.
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum TakeDownRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("meters are removed and replaced by staff")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// There is nothing to take down.
+    /// The meter is not in service.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotInService(#[from] NotInService),
-    /// It cannot have shown that.
+    /// The date or the last values are not possible.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotAReading(#[from] NotAReading),
-}
-
-impl Refusal for TakeDownRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::NotInService(absent) => absent.code(),
-            Self::NotAReading(wrong) => wrong.code(),
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::NotInService(absent) => absent.kind(),
-            Self::NotAReading(wrong) => wrong.kind(),
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::NotInService(_) => None,
-            Self::NotAReading(wrong) => Some(wrong.field_of("on")),
-        }
-    }
 }
 
 /// What its last values count for.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Meter, MeterEvent, NotInService, install::STAFF, today_anywhere, verification::is_verification_in_range,
 };
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// Say until when a meter is verified.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -19,50 +19,29 @@ pub struct VerifyMeter {
     pub until: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`VerifyMeter`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum VerifyMeterRefused {
-    /// Not for this actor.
+    /// The actor has no role that may do this.
     #[error("verifications are entered by staff")]
+    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// There is nothing to verify.
+    /// The meter is not in service.
     #[error(transparent)]
+    #[refusal(transparent)]
     NotInService(#[from] NotInService),
-    /// Nobody looked tomorrow.
+    /// The date is in the future.
     #[error("the day is in the future")]
+    #[refusal(code = "meter.in_the_future", kind = Invalid, field = "on")]
     Future,
-    /// It hung nowhere then.
+    /// The date is before the installation.
     #[error("the meter was installed on {0}")]
+    #[refusal(code = "meter.too_early", kind = Invalid, field = "on")]
     TooEarly(NaiveDate),
-    /// It holds for some time, and not for ever.
+    /// The verification ends before its date or too long after it.
     #[error("a verification holds for at most 30 years after its day")]
+    #[refusal(code = "meter.verification_out_of_range", kind = Invalid, field = "until")]
     Until,
-}
-
-impl Refusal for VerifyMeterRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "meter.not_allowed",
-            Self::NotInService(absent) => absent.code(),
-            Self::Future => "meter.in_the_future",
-            Self::TooEarly(_) => "meter.too_early",
-            Self::Until => "meter.verification_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::NotInService(absent) => absent.kind(),
-            Self::Future | Self::TooEarly(_) | Self::Until => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::NotInService(_) => None,
-            Self::Future | Self::TooEarly(_) => Some("on"),
-            Self::Until => Some("until"),
-        }
-    }
 }
 
 impl Command for VerifyMeter {
