@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
-    Actor, Aggregate, Event, Refusal, RefusalKind, Role, Roles,
+    Actor, Aggregate, Event, Refusal, Role, Roles,
     id::{PersonId, TokenId, UserId},
     login::Login,
     sealed::Sealed,
@@ -238,51 +238,27 @@ impl Profile {
     }
 }
 
-/// Nobody has this login.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
+/// No user has this login.
+#[derive(Debug, Clone, Copy, thiserror::Error, Refusal)]
 #[error("there is no such user")]
+#[refusal(code = "user.unknown", kind = Unknown)]
 pub struct NoUser;
 
-impl Refusal for NoUser {
-    fn code(&self) -> &'static str {
-        "user.unknown"
-    }
-    fn kind(&self) -> RefusalKind {
-        RefusalKind::Unknown
-    }
-}
-
-/// What is wrong with a set of roles.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
+/// The reasons for which a set of roles cannot be given to a user.
+#[derive(Debug, Clone, Copy, thiserror::Error, Refusal)]
 pub enum WrongRoles {
-    /// A user is here for something.
+    /// There is no role.
     #[error("a user has at least one role")]
+    #[refusal(code = "user.no_roles", kind = Invalid, field = "roles")]
     None,
-    /// The engine does not sign in.
+    /// The role of the engine is among them.
     #[error("the role of the engine is given to nobody")]
+    #[refusal(code = "user.system_role", kind = Invalid, field = "roles")]
     System,
-    /// Somebody lives there.
+    /// The role of a resident is among them, and the user belongs to no person.
     #[error("a resident's log-in belongs to a person")]
+    #[refusal(code = "user.resident_without_person", kind = Invalid, field = "person")]
     NoPerson,
-}
-
-impl Refusal for WrongRoles {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::None => "user.no_roles",
-            Self::System => "user.system_role",
-            Self::NoPerson => "user.resident_without_person",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        RefusalKind::Invalid
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::None | Self::System => Some("roles"),
-            Self::NoPerson => Some("person"),
-        }
-    }
 }
 
 impl WrongRoles {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Shut a user out. Sessions and tokens are heard no more.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,39 +14,25 @@ pub struct BlockUser {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`BlockUser`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum BlockUserRefused {
-    /// Not for this actor.
+    /// The actor is not an administrator.
     #[error("only an administrator blocks users")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-    /// Done already.
+    /// The user is blocked already.
     #[error("the user is blocked")]
+    #[refusal(code = "user.blocked", kind = Conflict)]
     Blocked,
-    /// Who would let them in again?
+    /// The actor would block themselves.
     #[error("nobody blocks themselves")]
+    #[refusal(code = "user.own_block", kind = Conflict)]
     Own,
-}
-
-impl Refusal for BlockUserRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-            Self::Blocked => "user.blocked",
-            Self::Own => "user.own_block",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-            Self::Blocked | Self::Own => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for BlockUser {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, sealed::Sealed};
 
 /// Replace the password.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,30 +14,17 @@ pub struct ChangePassword {
     pub password: Sealed,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ChangePassword`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChangePasswordRefused {
-    /// Not for this actor.
+    /// The actor is neither this user nor an administrator.
     #[error("a password is changed by its user or an administrator")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-}
-
-impl Refusal for ChangePasswordRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-        }
-    }
 }
 
 impl Command for ChangePassword {

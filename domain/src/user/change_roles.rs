@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent, WrongRoles};
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role, Roles};
+use crate::{Circumstance, Command, Refusal, Role, Roles};
 
 /// Replace the roles.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,47 +14,25 @@ pub struct ChangeRoles {
     pub roles: Roles,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ChangeRoles`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChangeRolesRefused {
-    /// Not for this actor.
+    /// The actor is not an administrator.
     #[error("only an administrator changes roles")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-    /// The roles make no sense.
+    /// The roles are not valid.
     #[error(transparent)]
+    #[refusal(transparent)]
     Roles(#[from] WrongRoles),
-    /// The last administrator would lock everybody out.
+    /// The actor would take away their own administrator role, which could lock everybody out.
     #[error("nobody takes away their own administrator role")]
+    #[refusal(code = "user.own_role", kind = Conflict, field = "roles")]
     OwnRole,
-}
-
-impl Refusal for ChangeRolesRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-            Self::Roles(wrong) => wrong.code(),
-            Self::OwnRole => "user.own_role",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-            Self::Roles(wrong) => wrong.kind(),
-            Self::OwnRole => RefusalKind::Conflict,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::Unknown(_) => None,
-            Self::Roles(wrong) => wrong.field(),
-            Self::OwnRole => Some("roles"),
-        }
-    }
 }
 
 impl Command for ChangeRoles {

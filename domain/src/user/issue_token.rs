@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::TokenId, text::Label};
+use crate::{Circumstance, Command, Refusal, id::TokenId, text::Label};
 
 /// The most tokens of one user; a program that makes one a day should be noticed.
 const MOST: usize = 50;
@@ -73,55 +73,33 @@ pub struct IssueToken {
     pub expires: Option<DateTime<Utc>>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`IssueToken`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum IssueTokenRefused {
-    /// Not for this actor.
+    /// The actor is neither this user nor an administrator.
     #[error("a token is issued by its user or an administrator")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-    /// Nobody acts for the blocked.
+    /// The user is blocked.
     #[error("the user is blocked")]
+    #[refusal(code = "user.blocked", kind = Conflict)]
     Blocked,
-    /// There is one with this id or hash.
+    /// The user has a token with this id or this hash already.
     #[error("the user has this token already")]
+    #[refusal(code = "user.token_taken", kind = Conflict, field = "token")]
     Taken,
-    /// Enough is enough.
+    /// The user has as many tokens as a user can have.
     #[error("a user has at most {MOST} tokens")]
+    #[refusal(code = "user.too_many_tokens", kind = Conflict)]
     TooMany,
-    /// It would never work, or end in a year of nobody's.
+    /// The expiry is in the past or too far ahead.
     #[error("a token ends later than now and within five years")]
+    #[refusal(code = "user.token_expired", kind = Invalid, field = "expires")]
     Expired,
-}
-
-impl Refusal for IssueTokenRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-            Self::Blocked => "user.blocked",
-            Self::Taken => "user.token_taken",
-            Self::TooMany => "user.too_many_tokens",
-            Self::Expired => "user.token_expired",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-            Self::Blocked | Self::Taken | Self::TooMany => RefusalKind::Conflict,
-            Self::Expired => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::Unknown(_) | Self::Blocked | Self::TooMany => None,
-            Self::Taken => Some("token"),
-            Self::Expired => Some("expires"),
-        }
-    }
 }
 
 impl Command for IssueToken {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{User, UserEvent, WrongRoles};
-use crate::{Circumstance, Command, Refusal, RefusalKind, Roles, id::PersonId, login::Login, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, Roles, id::PersonId, login::Login, sealed::Sealed};
 
 /// Give somebody a log-in. The stream is the login's own: [`Login::user`].
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -21,42 +21,21 @@ pub struct RegisterUser {
     pub person: Option<PersonId>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RegisterUser`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RegisterUserRefused {
-    /// Not for this actor.
+    /// The actor is not an administrator.
     #[error("only an administrator registers users")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Somebody has this login.
+    /// Another user has this login.
     #[error("the login is taken")]
+    #[refusal(code = "user.login_taken", kind = Conflict, field = "login")]
     Taken,
-    /// The roles make no sense.
+    /// The roles are not valid.
     #[error(transparent)]
+    #[refusal(transparent)]
     Roles(#[from] WrongRoles),
-}
-
-impl Refusal for RegisterUserRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Taken => "user.login_taken",
-            Self::Roles(wrong) => wrong.code(),
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Taken => RefusalKind::Conflict,
-            Self::Roles(wrong) => wrong.kind(),
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed => None,
-            Self::Taken => Some("login"),
-            Self::Roles(wrong) => wrong.field(),
-        }
-    }
 }
 
 impl Command for RegisterUser {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::TokenId};
+use crate::{Circumstance, Command, Refusal, id::TokenId};
 
 /// Revoke a token.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,41 +14,21 @@ pub struct RevokeToken {
     pub token: TokenId,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RevokeToken`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RevokeTokenRefused {
-    /// Not for this actor.
+    /// The actor is neither this user nor an administrator.
     #[error("a token is revoked by its user or an administrator")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-    /// No such token, or revoked already.
+    /// The user has no such token, or it is revoked already.
     #[error("the user has no such token")]
+    #[refusal(code = "user.token_unknown", kind = Unknown, field = "token")]
     NoToken,
-}
-
-impl Refusal for RevokeTokenRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-            Self::NoToken => "user.token_unknown",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-            Self::NoToken => RefusalKind::Unknown,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAllowed | Self::Unknown(_) => None,
-            Self::NoToken => Some("token"),
-        }
-    }
 }
 
 impl Command for RevokeToken {

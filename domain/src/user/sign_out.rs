@@ -4,37 +4,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// End all sessions of a user, the present one too. API tokens stay good: revoke those one by one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignOutEverywhere {}
 
-/// Why the sessions stay.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`SignOutEverywhere`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum SignOutEverywhereRefused {
     /// The actor is neither this user nor an administrator.
     #[error("sessions are ended by their user or an administrator")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// No user has this id.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-}
-
-impl Refusal for SignOutEverywhereRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-        }
-    }
 }
 
 impl Command for SignOutEverywhere {

@@ -4,42 +4,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoUser, User, UserEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// Let a user in again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnblockUser {}
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`UnblockUser`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum UnblockUserRefused {
-    /// Not for this actor.
+    /// The actor is not an administrator.
     #[error("only an administrator unblocks users")]
+    #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody has this login.
+    /// No user has this login.
     #[error(transparent)]
+    #[refusal(transparent)]
     Unknown(#[from] NoUser),
-    /// Nobody shut them out.
+    /// The user is not blocked.
     #[error("the user is not blocked")]
+    #[refusal(code = "user.not_blocked", kind = Conflict)]
     NotBlocked,
-}
-
-impl Refusal for UnblockUserRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "user.not_allowed",
-            Self::Unknown(unknown) => unknown.code(),
-            Self::NotBlocked => "user.not_blocked",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown(unknown) => unknown.kind(),
-            Self::NotBlocked => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for UnblockUser {
