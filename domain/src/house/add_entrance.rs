@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// Add an entrance.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -18,42 +18,21 @@ pub struct AddEntrance {
     pub floors: u16,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`AddEntrance`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum AddEntranceRefused {
-    /// No such house.
+    /// The house does not exist.
     #[error("there is no such house")]
+    #[refusal(code = "house.unknown", kind = Unknown)]
     Unknown,
-    /// That number is taken.
+    /// The house has an entrance with this number already.
     #[error("the house has entrance {0} already")]
+    #[refusal(code = "house.entrance_taken", kind = Conflict, field = "number")]
     Taken(u16),
-    /// No entrance has number nought, and no house two hundred floors.
+    /// The number or the count of floors is out of range. The value names the field.
     #[error("number and floors are between 1 and 200")]
-    OutOfRange(&'static str),
-}
-
-impl Refusal for AddEntranceRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "house.unknown",
-            Self::Taken(_) => "house.entrance_taken",
-            Self::OutOfRange(_) => "house.out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Taken(_) => RefusalKind::Conflict,
-            Self::OutOfRange(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::Taken(_) => Some("number"),
-            Self::OutOfRange(field) => Some(field),
-        }
-    }
+    #[refusal(code = "house.out_of_range", kind = Invalid)]
+    OutOfRange(#[refusal(field)] &'static str),
 }
 
 impl Command for AddEntrance {

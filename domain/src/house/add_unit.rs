@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent, UnitKind};
-use crate::{Circumstance, Command, Refusal, RefusalKind, id::UnitId, text::Label};
+use crate::{Circumstance, Command, Refusal, id::UnitId, text::Label};
 
 /// Add a flat, a room, a parking place.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -28,52 +28,29 @@ pub struct AddUnit {
     pub area: Option<Decimal>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`AddUnit`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum AddUnitRefused {
-    /// No such house.
+    /// The house does not exist.
     #[error("there is no such house")]
+    #[refusal(code = "house.unknown", kind = Unknown)]
     Unknown,
-    /// The house has this unit, or this door, already.
+    /// The house has a unit with this id, or one of this kind with this number, already.
     #[error("the house has a unit with this number already")]
+    #[refusal(code = "house.unit_taken", kind = Conflict, field = "number")]
     Taken,
-    /// The entrance is not one of this house's.
+    /// The house has no entrance with this number.
     #[error("the house has no entrance {0}")]
+    #[refusal(code = "house.no_entrance", kind = Invalid, field = "entrance")]
     NoEntrance(u16),
-    /// The floor is above the entrance's last, or deeper than anybody digs.
+    /// The floor is above the last one of the entrance or too far below ground.
     #[error("the entrance has no floor {0}")]
+    #[refusal(code = "house.no_floor", kind = Invalid, field = "floor")]
     NoFloor(i16),
-    /// Nothing, or more than a stadium.
+    /// The area is not positive or too large.
     #[error("an area is more than 0 and at most 100000 square metres")]
+    #[refusal(code = "house.area_out_of_range", kind = Invalid, field = "area")]
     Area,
-}
-
-impl Refusal for AddUnitRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "house.unknown",
-            Self::Taken => "house.unit_taken",
-            Self::NoEntrance(_) => "house.no_entrance",
-            Self::NoFloor(_) => "house.no_floor",
-            Self::Area => "house.area_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Taken => RefusalKind::Conflict,
-            Self::NoEntrance(_) | Self::NoFloor(_) | Self::Area => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::Taken => Some("number"),
-            Self::NoEntrance(_) => Some("entrance"),
-            Self::NoFloor(_) => Some("floor"),
-            Self::Area => Some("area"),
-        }
-    }
 }
 
 impl Command for AddUnit {

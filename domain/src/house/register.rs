@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Address, House, HouseEvent, Passport};
-use crate::{Circumstance, Command, Refusal, RefusalKind, origin::Origin};
+use crate::{Circumstance, Command, Refusal, origin::Origin};
 
 /// Take a house on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -20,36 +20,17 @@ pub struct RegisterHouse {
     pub origin: Option<Origin>,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RegisterHouse`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RegisterHouseRefused {
-    /// It is served already.
+    /// The house is registered already.
     #[error("the house is registered already")]
+    #[refusal(code = "house.registered_already", kind = Conflict)]
     Registered,
-    /// No building is so.
+    /// A value of the passport is out of range. The value here names its field.
     #[error("no building is like that: {0}")]
-    Odd(&'static str),
-}
-
-impl Refusal for RegisterHouseRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Registered => "house.registered_already",
-            Self::Odd(_) => "house.passport_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Registered => RefusalKind::Conflict,
-            Self::Odd(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Registered => None,
-            Self::Odd(field) => Some(field),
-        }
-    }
+    #[refusal(code = "house.passport_out_of_range", kind = Invalid)]
+    Odd(#[refusal(field)] &'static str),
 }
 
 impl Command for RegisterHouse {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{House, HouseEvent, Passport};
-use crate::{Circumstance, Command, Refusal, RefusalKind};
+use crate::{Circumstance, Command, Refusal};
 
 /// Replace the passport.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,36 +14,17 @@ pub struct RevisePassport {
     pub passport: Passport,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RevisePassport`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RevisePassportRefused {
-    /// No such house.
+    /// The house does not exist.
     #[error("there is no such house")]
+    #[refusal(code = "house.unknown", kind = Unknown)]
     Unknown,
-    /// No building is so.
+    /// A value of the passport is out of range. The value here names its field.
     #[error("no building is like that: {0}")]
-    Odd(&'static str),
-}
-
-impl Refusal for RevisePassportRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "house.unknown",
-            Self::Odd(_) => "house.passport_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Odd(_) => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::Odd(field) => Some(field),
-        }
-    }
+    #[refusal(code = "house.passport_out_of_range", kind = Invalid)]
+    Odd(#[refusal(field)] &'static str),
 }
 
 impl Command for RevisePassport {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, sealed::Sealed};
 
 /// Replace the contacts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,30 +14,17 @@ pub struct ChangeContacts {
     pub sealed: Sealed,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ChangeContacts`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChangeContactsRefused {
-    /// Nobody.
+    /// The person does not exist.
     #[error("there is no such person")]
+    #[refusal(code = "person.unknown", kind = Unknown)]
     Unknown,
-    /// There is no key to seal with any more.
+    /// The person was erased, so there is no key to seal contacts with.
     #[error("the person was erased")]
+    #[refusal(code = "person.erased", kind = Conflict)]
     Erased,
-}
-
-impl Refusal for ChangeContactsRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "person.unknown",
-            Self::Erased => "person.erased",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Erased => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for ChangeContacts {

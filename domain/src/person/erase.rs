@@ -4,42 +4,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, Role};
+use crate::{Circumstance, Command, Refusal, Role};
 
 /// Throw the person's key away. There is no way back.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePerson {}
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ErasePerson`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ErasePersonRefused {
-    /// Too final for anybody else.
+    /// The actor is not an administrator.
     #[error("only an administrator erases a person")]
+    #[refusal(code = "person.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Nobody.
+    /// The person does not exist.
     #[error("there is no such person")]
+    #[refusal(code = "person.unknown", kind = Unknown)]
     Unknown,
-    /// Done already.
+    /// The person was erased already.
     #[error("the person was erased")]
+    #[refusal(code = "person.erased", kind = Conflict)]
     Erased,
-}
-
-impl Refusal for ErasePersonRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "person.not_allowed",
-            Self::Unknown => "person.unknown",
-            Self::Erased => "person.erased",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotAllowed => RefusalKind::Forbidden,
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Erased => RefusalKind::Conflict,
-        }
-    }
 }
 
 impl Command for ErasePerson {

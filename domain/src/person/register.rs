@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, RefusalKind, sealed::Sealed};
+use crate::{Circumstance, Command, Refusal, sealed::Sealed};
 
 /// Register a person.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,27 +14,17 @@ pub struct RegisterPerson {
     pub sealed: Sealed,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`RegisterPerson`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum RegisterPersonRefused {
-    /// Known already.
+    /// The person is registered already.
     #[error("the person is registered already")]
+    #[refusal(code = "person.registered_already", kind = Conflict)]
     Registered,
-    /// Was erased; comes back, if at all, as somebody new.
+    /// The person was erased. A person who comes back is registered under a new id.
     #[error("the person was erased")]
+    #[refusal(code = "person.erased", kind = Conflict)]
     Erased,
-}
-
-impl Refusal for RegisterPersonRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Registered => "person.registered_already",
-            Self::Erased => "person.erased",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        RefusalKind::Conflict
-    }
 }
 
 impl Command for RegisterPerson {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, Tie, plausible};
 use crate::{
-    Circumstance, Command, Refusal, RefusalKind,
+    Circumstance, Command, Refusal,
     id::{HouseId, PersonId, UnitId},
     share::Share,
 };
@@ -30,41 +30,21 @@ pub struct BeginResidency {
     pub from: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`BeginResidency`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum BeginResidencyRefused {
-    /// It did already.
+    /// The residency began already.
     #[error("the residency began already")]
+    #[refusal(code = "residency.began_already", kind = Conflict)]
     Began,
-    /// Only owners have one.
+    /// A share is given for somebody who is not an owner.
     #[error("only an owner has a share")]
+    #[refusal(code = "residency.not_an_owner", kind = Invalid, field = "share")]
     NotAnOwner,
-    /// No day of anybody's life.
+    /// The date is before 1900 or too far ahead.
     #[error("the day is before 1900 or more than ten years ahead")]
+    #[refusal(code = "residency.date_out_of_range", kind = Invalid, field = "from")]
     Date,
-}
-
-impl Refusal for BeginResidencyRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Began => "residency.began_already",
-            Self::NotAnOwner => "residency.not_an_owner",
-            Self::Date => "residency.date_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Began => RefusalKind::Conflict,
-            Self::NotAnOwner | Self::Date => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Began => None,
-            Self::NotAnOwner => Some("share"),
-            Self::Date => Some("from"),
-        }
-    }
 }
 
 impl Command for BeginResidency {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, Tie, plausible};
-use crate::{Circumstance, Command, Refusal, RefusalKind, share::Share};
+use crate::{Circumstance, Command, Refusal, share::Share};
 
 /// Change an owner's share.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -17,49 +17,29 @@ pub struct ChangeShare {
     pub since: NaiveDate,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`ChangeShare`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChangeShareRefused {
-    /// No such residency.
+    /// The residency does not exist.
     #[error("there is no such residency")]
+    #[refusal(code = "residency.unknown", kind = Unknown)]
     Unknown,
-    /// It is over.
+    /// The residency has ended.
     #[error("the residency has ended")]
+    #[refusal(code = "residency.ended", kind = Conflict)]
     Ended,
-    /// Only owners have one.
+    /// The residency is not an owner's, so it has no share.
     #[error("only an owner has a share")]
+    #[refusal(code = "residency.not_an_owner", kind = Conflict)]
     NotAnOwner,
-    /// Before it began, or before the last change.
+    /// The date is before the last change, which was on this date.
     #[error("the day is before the last change, {0}")]
+    #[refusal(code = "residency.too_early", kind = Invalid, field = "since")]
     TooEarly(NaiveDate),
-    /// No day of anybody's life.
+    /// The date is before 1900 or too far ahead.
     #[error("the day is before 1900 or more than ten years ahead")]
+    #[refusal(code = "residency.date_out_of_range", kind = Invalid, field = "since")]
     Date,
-}
-
-impl Refusal for ChangeShareRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "residency.unknown",
-            Self::Ended => "residency.ended",
-            Self::NotAnOwner => "residency.not_an_owner",
-            Self::TooEarly(_) => "residency.too_early",
-            Self::Date => "residency.date_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Ended | Self::NotAnOwner => RefusalKind::Conflict,
-            Self::TooEarly(_) | Self::Date => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown | Self::Ended | Self::NotAnOwner => None,
-            Self::TooEarly(_) | Self::Date => Some("since"),
-        }
-    }
 }
 
 impl Command for ChangeShare {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Residency, ResidencyEvent, plausible};
-use crate::{Circumstance, Command, Refusal, RefusalKind, text::Prose};
+use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// End a residency.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -17,45 +17,25 @@ pub struct EndResidency {
     pub reason: Prose,
 }
 
-/// Why not.
-#[derive(Debug, thiserror::Error)]
+/// The reasons to refuse [`EndResidency`].
+#[derive(Debug, thiserror::Error, Refusal)]
 pub enum EndResidencyRefused {
-    /// No such residency.
+    /// The residency does not exist.
     #[error("there is no such residency")]
+    #[refusal(code = "residency.unknown", kind = Unknown)]
     Unknown,
-    /// It is over already.
+    /// The residency has ended already.
     #[error("the residency has ended")]
+    #[refusal(code = "residency.ended", kind = Conflict)]
     Ended,
-    /// Before it began, or before its last change.
+    /// The date is before the last change, which was on this date.
     #[error("the day is before the last change, {0}")]
+    #[refusal(code = "residency.too_early", kind = Invalid, field = "on")]
     TooEarly(NaiveDate),
-    /// No day of anybody's life.
+    /// The date is before 1900 or too far ahead.
     #[error("the day is before 1900 or more than ten years ahead")]
+    #[refusal(code = "residency.date_out_of_range", kind = Invalid, field = "on")]
     Date,
-}
-
-impl Refusal for EndResidencyRefused {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "residency.unknown",
-            Self::Ended => "residency.ended",
-            Self::TooEarly(_) => "residency.too_early",
-            Self::Date => "residency.date_out_of_range",
-        }
-    }
-    fn kind(&self) -> RefusalKind {
-        match self {
-            Self::Unknown => RefusalKind::Unknown,
-            Self::Ended => RefusalKind::Conflict,
-            Self::TooEarly(_) | Self::Date => RefusalKind::Invalid,
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown | Self::Ended => None,
-            Self::TooEarly(_) | Self::Date => Some("on"),
-        }
-    }
 }
 
 impl Command for EndResidency {
