@@ -13,6 +13,7 @@ use crate::{
     id::{EntryId, HouseId, PaymentId, PersonId, UnitId},
     origin::Origin,
     period::Period,
+    registry::commands,
     text::{Label, Prose},
 };
 
@@ -54,6 +55,12 @@ pub use reverse::{Reverse, ReverseRefused};
 pub use reverse_credit::{ReverseCredit, ReverseCreditRefused};
 pub use settlement::OpenEntry;
 pub use write_off::{WriteOff, WriteOffRefused};
+
+commands!(
+    Account:
+    ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse, ReverseCredit,
+    WriteOff,
+);
 
 /// Facts about an account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]

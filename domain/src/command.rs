@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{refusal::Refusal, role::Actor};
+use crate::{refusal::Refusal, registry::Listed, role::Actor};
 
 /// A fact: something that happened, in the past tense.
 pub trait Event:
@@ -31,7 +31,7 @@ pub trait Event:
 
 /// What the events of one stream add up to.
 pub trait Aggregate:
-    Default + Clone + PartialEq + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+    Listed + Default + Clone + PartialEq + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
 {
     /// Name of this kind of stream: `ticket`.
     const STREAM: &'static str;
@@ -45,7 +45,7 @@ pub trait Aggregate:
 }
 
 /// Something that can be asked of an aggregate.
-pub trait Command: Debug + Send + Sync + 'static {
+pub trait Command: Listed + Debug + Send + Sync + 'static {
     /// Whom it is asked of.
     type Of: Aggregate;
     /// Why it may be refused.

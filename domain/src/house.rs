@@ -11,6 +11,7 @@ use crate::{
     Aggregate, Event,
     id::UnitId,
     origin::Origin,
+    registry::commands,
     text::{Label, Text},
 };
 
@@ -23,6 +24,8 @@ pub use add_entrance::{AddEntrance, AddEntranceRefused};
 pub use add_unit::{AddUnit, AddUnitRefused};
 pub use register::{RegisterHouse, RegisterHouseRefused};
 pub use revise_passport::{RevisePassport, RevisePassportRefused};
+
+commands!(House: AddEntrance, AddUnit, RegisterHouse, RevisePassport);
 
 /// A postal address in one line.
 pub type Address = Text<500>;

@@ -26,6 +26,7 @@ pub mod payment;
 pub mod period;
 pub mod person;
 pub mod refusal;
+pub mod registry;
 pub mod residency;
 pub mod role;
 pub mod sealed;
@@ -39,3 +40,14 @@ pub use command::{Aggregate, Circumstance, Command, Event};
 pub use money::Money;
 pub use refusal::{Refusal, RefusalKind};
 pub use role::{Actor, Role, Roles};
+
+registry::aggregates!(
+    account::Account,
+    house::House,
+    meter::Meter,
+    payment::Payment,
+    person::Person,
+    residency::Residency,
+    ticket::Ticket,
+    user::User,
+);

@@ -12,6 +12,7 @@ use crate::{
     Aggregate, Event, Refusal,
     id::{HouseId, MeterId, PersonId, UnitId},
     origin::Origin,
+    registry::commands,
     text::{Label, Prose, Text},
     volume::Volume,
 };
@@ -42,6 +43,11 @@ pub use state::MeterState;
 pub use submission_window::SubmissionWindow;
 pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
+
+commands!(
+    Meter:
+    CorrectReading, InstallMeter, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter, VerifyMeter,
+);
 
 /// What a volume is counted in: `m3`, `kWh`.
 pub type UnitOfMeasure = Text<20>;

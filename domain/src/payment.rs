@@ -8,6 +8,7 @@ use strum::{IntoStaticStr, VariantNames};
 use crate::{
     Aggregate, Event, Money,
     id::{AccountId, EntryId},
+    registry::commands,
     text::{Label, Prose},
 };
 
@@ -26,6 +27,11 @@ pub use match_payment::{MatchPayment, MatchPaymentRefused};
 pub use refund::{RefundPayment, RefundPaymentRefused};
 pub use register::{RegisterPayment, RegisterPaymentRefused};
 pub use reverse::{ReversePayment, ReversePaymentRefused};
+
+commands!(
+    Payment:
+    MarkCredited, MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment,
+);
 
 /// By which way money came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
-use crate::{Aggregate, Event, sealed::Sealed};
+use crate::{Aggregate, Event, registry::commands, sealed::Sealed};
 
 mod change_contacts;
 mod erase;
@@ -16,6 +16,8 @@ mod register;
 pub use change_contacts::{ChangeContacts, ChangeContactsRefused};
 pub use erase::{ErasePerson, ErasePersonRefused};
 pub use register::{RegisterPerson, RegisterPersonRefused};
+
+commands!(Person: ChangeContacts, ErasePerson, RegisterPerson);
 
 /// Facts about a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]

@@ -1,5 +1,7 @@
 //! Why a command is refused: a typed error with a stable code.
 
+use std::collections::BTreeSet;
+
 pub use domain_derive::Refusal;
 
 /// Why a command is refused; derived, so that code, kind and field of a reason stand beside its variant.
@@ -12,9 +14,10 @@ pub trait Refusal: std::error::Error + Send + Sync + 'static {
     fn kind(&self) -> RefusalKind;
 
     /// The field of the command that is at fault, if the reason concerns one field.
-    fn field(&self) -> Option<&'static str> {
-        None
-    }
+    fn field(&self) -> Option<&'static str>;
+
+    /// Every code that [`Refusal::code`] can return.
+    fn codes() -> BTreeSet<&'static str>;
 }
 
 /// The sorts of reason for a refusal.
@@ -59,5 +62,11 @@ mod tests {
         assert_eq!(of(NoHouse.into()), ("house.unknown", RefusalKind::Unknown, None));
         assert_eq!(of(No::Taken { number: 7 }), ("house.taken", RefusalKind::Conflict, Some("number")));
         assert_eq!(of(No::Odd("floors")), ("house.odd", RefusalKind::Invalid, Some("floors")));
+    }
+
+    #[test]
+    fn all_codes_are_listed_those_of_transparent_variants_too() {
+        assert_eq!(NoHouse::codes(), BTreeSet::from(["house.unknown"]));
+        assert_eq!(No::codes(), BTreeSet::from(["house.odd", "house.taken", "house.unknown"]));
     }
 }

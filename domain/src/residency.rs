@@ -8,6 +8,7 @@ use strum::{IntoStaticStr, VariantNames};
 use crate::{
     Aggregate, Event,
     id::{HouseId, PersonId, UnitId},
+    registry::commands,
     share::Share,
     text::Prose,
 };
@@ -19,6 +20,8 @@ mod end;
 pub use begin::{BeginResidency, BeginResidencyRefused};
 pub use change_share::{ChangeShare, ChangeShareRefused};
 pub use end::{EndResidency, EndResidencyRefused};
+
+commands!(Residency: BeginResidency, ChangeShare, EndResidency);
 
 /// What ties a person to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]

@@ -12,6 +12,7 @@ use crate::{
     Actor, Role,
     calendar::Calendar,
     id::{CommentId, FileId, PersonId, TicketId},
+    registry::commands,
     text::{Label, Prose},
 };
 
@@ -91,6 +92,14 @@ pub use start::StartTicket;
 pub use warn_deadline::WarnDeadline;
 
 use deadline::Clock;
+
+commands!(
+    Ticket:
+    AcceptTicket, AddParticipant, AssignTicket, AttachFile, CancelTicket, CheckQuality, ClassifyTicket,
+    CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment, EscalateTicket, LogWork,
+    MergeTicket, MissDeadline, OpenTicket, PauseTicket, RateTicket, RecordHistory, RejectTicket, ReopenTicket,
+    ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket, SetDeadline, StartTicket, WarnDeadline,
+);
 
 /// How long after the work an applicant can still say that it is not done; after that a ticket nobody
 /// objected to is closed.

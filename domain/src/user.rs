@@ -13,6 +13,7 @@ use crate::{
     Actor, Aggregate, Event, Refusal, Role, Roles,
     id::{PersonId, TokenId, UserId},
     login::Login,
+    registry::commands,
     sealed::Sealed,
     text::{Label, Prose},
 };
@@ -34,6 +35,12 @@ pub use register::{RegisterUser, RegisterUserRefused};
 pub use revoke_token::{RevokeToken, RevokeTokenRefused};
 pub use sign_out::{SignOutEverywhere, SignOutEverywhereRefused};
 pub use unblock::{UnblockUser, UnblockUserRefused};
+
+commands!(
+    User:
+    BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, SignOutEverywhere,
+    UnblockUser,
+);
 
 /// Facts about a user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Member, Result, Variant, spanned::Spanned};
+use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Member, Result, Type, Variant, spanned::Spanned};
 
 use crate::attribute::{self, Parsed};
 
@@ -15,7 +15,7 @@ struct Arm {
 
 enum Reason {
     Own { code: LitStr, kind: Ident, field: FieldAtFault },
-    Transparent { inner: Member },
+    Transparent { inner: Member, refusal: Box<Type> },
 }
 
 enum FieldAtFault {
@@ -28,6 +28,8 @@ enum FieldAtFault {
 pub(crate) fn implement(input: &DeriveInput) -> Result<TokenStream> {
     let arms = arms(input)?;
     let name = &input.ident;
+    let own = arms.iter().filter_map(Arm::own_code);
+    let inner = arms.iter().filter_map(Arm::inner_refusal);
     let code = arms.iter().map(Arm::code);
     let kind = arms.iter().map(Arm::kind);
     let field = arms.iter().map(Arm::field);
@@ -44,6 +46,12 @@ pub(crate) fn implement(input: &DeriveInput) -> Result<TokenStream> {
 
             fn field(&self) -> ::core::option::Option<&'static str> {
                 match self { #(#field)* }
+            }
+
+            fn codes() -> ::std::collections::BTreeSet<&'static str> {
+                [#(#own),*].into_iter()
+                    #(.chain(<#inner as ::domain::Refusal>::codes()))*
+                    .collect()
             }
         }
     })
@@ -80,14 +88,14 @@ fn reason(name: &Ident, parsed: Parsed, default_kind: Option<&Ident>, fields: &F
             let message = "a transparent variant takes code, kind and field from the refusal inside";
             return Err(Error::new(transparent.span(), message));
         }
-        let mut members = fields.members();
-        let (Some(inner), None) = (members.next(), members.next()) else {
+        let mut members = fields.members().zip(fields);
+        let (Some((inner, value)), None) = (members.next(), members.next()) else {
             return Err(Error::new(
                 transparent.span(),
                 "a transparent variant has one value, the refusal inside",
             ));
         };
-        return Ok(Reason::Transparent { inner });
+        return Ok(Reason::Transparent { inner, refusal: Box::new(value.ty.clone()) });
     }
     let field = match (field, marked) {
         (None, None) => FieldAtFault::None,
@@ -117,17 +125,31 @@ fn marked(fields: &Fields) -> Result<Option<Member>> {
 }
 
 impl Arm {
+    fn own_code(&self) -> Option<&LitStr> {
+        match &self.reason {
+            Reason::Own { code, .. } => Some(code),
+            Reason::Transparent { .. } => None,
+        }
+    }
+
+    fn inner_refusal(&self) -> Option<&Type> {
+        match &self.reason {
+            Reason::Own { .. } => None,
+            Reason::Transparent { refusal, .. } => Some(refusal),
+        }
+    }
+
     fn code(&self) -> TokenStream {
         match &self.reason {
             Reason::Own { code, .. } => self.constant(code),
-            Reason::Transparent { inner } => self.delegated(inner, &quote!(code)),
+            Reason::Transparent { inner, .. } => self.delegated(inner, &quote!(code)),
         }
     }
 
     fn kind(&self) -> TokenStream {
         match &self.reason {
             Reason::Own { kind, .. } => self.constant(quote!(::domain::RefusalKind::#kind)),
-            Reason::Transparent { inner } => self.delegated(inner, &quote!(kind)),
+            Reason::Transparent { inner, .. } => self.delegated(inner, &quote!(kind)),
         }
     }
 
@@ -143,7 +165,7 @@ impl Arm {
                 let path = &self.path;
                 quote!(#path { #member: name, .. } => ::core::option::Option::Some(*name),)
             }
-            Reason::Transparent { inner } => self.delegated(inner, &quote!(field)),
+            Reason::Transparent { inner, .. } => self.delegated(inner, &quote!(field)),
         }
     }
 
