@@ -7,9 +7,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
-/// How far ahead a promise can lie, in days. Also what ends the search in a calendar that is all holidays.
-const HORIZON: usize = 3_660;
+use crate::{rules::RuleContent, text::Label};
+
+mod written;
+
+/// Most days ahead that a deadline can lie. Ends the search in a calendar that has only holidays.
+const HORIZON_DAYS: usize = 3_660;
 
 /// Open hours within one local day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +26,18 @@ pub struct Span {
 }
 
 /// When the company works.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "written::WrittenCalendar", into = "written::WrittenCalendar")]
 pub struct Calendar {
     zone: Tz,
     week: [Vec<Span>; 7],
     exceptions: BTreeMap<NaiveDate, Vec<Span>>,
+    known_until: Option<NaiveDate>,
+    source: Option<Label>,
+}
+
+impl RuleContent for Calendar {
+    const STREAM: &'static str = "calendar";
 }
 
 /// Why it is no calendar.
@@ -40,6 +52,9 @@ pub enum NotACalendar {
     /// Nobody ever works.
     #[error("a week has open hours")]
     NoHours,
+    /// The time zone has no such name.
+    #[error("{0:?} is not an IANA time zone")]
+    Zone(String),
 }
 
 impl Span {
@@ -77,7 +92,18 @@ impl Calendar {
         if week.iter().all(Vec::is_empty) {
             return Err(NotACalendar::NoHours);
         }
-        Ok(Self { zone, week, exceptions })
+        Ok(Self { zone, week, exceptions, known_until: None, source: None })
+    }
+
+    /// The zone in which the hours are meant and in which the company's days begin.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// The last day whose exceptions are known; none where nobody said how long the calendar holds. After it
+    /// the week alone counts, and the list of rules asks for a successor.
+    pub fn known_until(&self) -> Option<NaiveDate> {
+        self.known_until
     }
 
     /// The moment when so much business time has passed since `start`. None beyond ten years.
@@ -115,7 +141,7 @@ impl Calendar {
     /// Open hours of the days from that moment on, as instants in order.
     fn hours_from(&self, start: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
         let first = start.with_timezone(&self.zone).date_naive();
-        first.iter_days().take(HORIZON).flat_map(move |day| {
+        first.iter_days().take(HORIZON_DAYS).flat_map(move |day| {
             let weekday = day.weekday().num_days_from_monday() as usize;
             let spans = self.exceptions.get(&day).unwrap_or(&self.week[weekday]);
             spans.iter().map(move |span| (self.instant(day, span.from), self.instant(day, span.to)))
@@ -129,15 +155,6 @@ impl Calendar {
             .map(|skipped| midnight + TimeDelta::minutes(i64::from(minute) + skipped))
             .find_map(|local| self.zone.from_local_datetime(&local).earliest())
             .map_or_else(|| midnight.and_utc(), |instant| instant.to_utc())
-    }
-}
-
-/// Monday to Friday, 9 to 18, Moscow time, no holidays: until the company says otherwise.
-impl Default for Calendar {
-    fn default() -> Self {
-        let day = || vec![Span { from: 9 * 60, to: 18 * 60 }];
-        let week = [day(), day(), day(), day(), day(), vec![], vec![]];
-        Self { zone: Tz::Europe__Moscow, week, exceptions: BTreeMap::new() }
     }
 }
 
@@ -221,8 +238,8 @@ mod tests {
     #[test]
     fn an_endless_holiday_ends_the_search() {
         let first: NaiveDate = "2026-01-01".parse().unwrap();
-        let holidays = first.iter_days().take(HORIZON + 400).map(|day| (day, vec![])).collect();
-        let asleep = Calendar::new(Tz::UTC, Calendar::default().week, holidays).unwrap();
+        let holidays = first.iter_days().take(HORIZON_DAYS + 400).map(|day| (day, vec![])).collect();
+        let asleep = Calendar::new(Tz::UTC, company().week, holidays).unwrap();
         assert_eq!(asleep.add(moment("2026-02-01T00:00:00Z"), TimeDelta::minutes(1)), None);
         assert_eq!(
             asleep.between(moment("2026-02-01T00:00:00Z"), moment("9026-01-01T00:00:00Z")),

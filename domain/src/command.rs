@@ -1,12 +1,12 @@
 //! The three traits everything in the domain is made of: events, the aggregates they add up to, and commands.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{refusal::Refusal, registry::Listed, role::Actor};
+use crate::{refusal::Refusal, registry::Listed, role::Actor, rules::Rules};
 
 /// A fact: something that happened, in the past tense.
 pub trait Event:
@@ -69,4 +69,6 @@ pub struct Circumstance {
     pub now: DateTime<Utc>,
     /// Who asks.
     pub actor: Actor,
+    /// The company's published rules, the only ones that a decision is made under.
+    pub rules: Arc<Rules>,
 }

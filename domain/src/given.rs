@@ -1,8 +1,15 @@
 //! Given / when / then on events: the form of every test of a command.
 
+use std::sync::{Arc, LazyLock};
+
 use chrono::{DateTime, Utc};
 
-use crate::{Actor, Aggregate, Circumstance, Command, Refusal, Role};
+use crate::{
+    Actor, Aggregate, Circumstance, Command, Refusal, Role,
+    rules::{RuleCode, RuleRef, Rules, pack},
+};
+
+static DEFAULT_RULES: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(pack::default_rules()));
 
 /// A story about one stream: what had happened, who asks when.
 #[derive(Debug)]
@@ -20,8 +27,19 @@ pub fn given<A: Aggregate>(history: impl IntoIterator<Item = A::Event>) -> Given
         at: Circumstance {
             now: moment("2026-03-02T09:00:00Z"),
             actor: Actor::named("tests", Role::Operator),
+            rules: default_rules(),
         },
     }
+}
+
+/// The rules of the default pack.
+pub fn default_rules() -> Arc<Rules> {
+    Arc::clone(&DEFAULT_RULES)
+}
+
+/// The first version of the rule that the default pack publishes in each kind.
+pub fn default_rule() -> RuleRef {
+    RuleRef { code: RuleCode::default_rule(), version: 1 }
 }
 
 /// An instant as people write it.
@@ -54,6 +72,13 @@ impl<A: Aggregate> Given<A> {
         self
     }
 
+    /// The company has published these rules.
+    #[must_use]
+    pub fn under(mut self, rules: Rules) -> Self {
+        self.at.rules = Arc::new(rules);
+        self
+    }
+
     /// What is decided.
     pub fn when<C: Command<Of = A>>(&self, command: &C) -> Result<Vec<A::Event>, C::Refusal> {
         command.decide(&self.state, &self.at)
@@ -66,6 +91,11 @@ impl<A: Aggregate> Given<A> {
     #[track_caller]
     pub fn refused<C: Command<Of = A>>(&self, command: &C) -> &'static str {
         self.when(command).expect_err("a refusal").code()
+    }
+
+    /// Who asks when, and under which rules.
+    pub fn circumstance(&self) -> &Circumstance {
+        &self.at
     }
 
     /// The state after these events.

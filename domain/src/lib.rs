@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod registry;
 pub mod residency;
 pub mod role;
+pub mod rules;
 pub mod sealed;
 pub mod share;
 pub mod text;
@@ -49,5 +50,8 @@ registry::aggregates!(
     person::Person,
     residency::Residency,
     ticket::Ticket,
-    user::User,
+    user::User;
+    rules::RuleDocument<calendar::Calendar>,
+    rules::RuleDocument<ticket::Scenario>,
+    rules::RuleDocument<ticket::SlaPolicy>,
 );

@@ -34,14 +34,20 @@ macro_rules! commands {
 }
 pub(crate) use commands;
 
-/// Lists the aggregates.
+/// Lists the aggregates; after the semicolon, the instances of the generic ones, which list themselves.
 macro_rules! aggregates {
-    ($($aggregate:ty),+ $(,)?) => {
+    ($($aggregate:ty),+; $($instance:ty),+ $(,)?) => {
         $(impl $crate::registry::Listed for $aggregate {})+
 
         /// Every code with which a command can be refused.
         pub fn refusal_codes() -> std::collections::BTreeSet<&'static str> {
-            [$(<$aggregate as $crate::registry::Commands>::refusal_codes()),+].into_iter().flatten().collect()
+            [
+                $(<$aggregate as $crate::registry::Commands>::refusal_codes(),)+
+                $(<$instance as $crate::registry::Commands>::refusal_codes(),)+
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
         }
     };
 }

@@ -9,15 +9,16 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 use crate::{
-    Actor, Role,
-    calendar::Calendar,
+    Actor, Circumstance, Role,
     id::{CommentId, FileId, PersonId, TicketId},
     registry::commands,
+    rules::RuleRef,
     text::{Label, Prose},
 };
 
 mod accept;
 mod add_participant;
+mod adopt_rules;
 mod assign;
 mod attach_file;
 mod cancel;
@@ -32,12 +33,13 @@ mod edit_comment;
 mod escalate;
 mod event;
 mod evolve;
-mod followed;
 mod log_work;
 mod merge;
 mod miss_deadline;
 mod open;
 mod pause;
+mod preceding;
+mod promises;
 mod rate;
 mod record_history;
 mod reject;
@@ -55,6 +57,7 @@ mod warn_deadline;
 
 pub use accept::AcceptTicket;
 pub use add_participant::AddParticipant;
+pub use adopt_rules::AdoptRules;
 pub use assign::AssignTicket;
 pub use attach_file::{AttachFile, AttachFileRefused, Digest, NotADigest};
 pub use cancel::CancelTicket;
@@ -63,17 +66,18 @@ pub use classify::ClassifyTicket;
 pub use close::{CloseTicket, CloseTicketRefused, Closing};
 pub use comment::{CommentTicket, CommentTicketRefused};
 pub use confirm::ConfirmTicket;
-pub use deadline::{Deadline, Moving, Pace, Standing, Target};
+pub use deadline::{ClockBasis, Deadline, DeadlineMoveReason, Target};
 pub use decline::DeclineTicket;
 pub use edit_comment::{EditComment, EditCommentRefused};
 pub use escalate::EscalateTicket;
 pub use event::TicketEvent;
-pub use followed::Followed;
 pub use log_work::{LogWork, LogWorkRefused, Material};
 pub use merge::{MergeTicket, MergeTicketRefused};
 pub use miss_deadline::MissDeadline;
 pub use open::{OpenTicket, OpenTicketRefused};
 pub use pause::{PauseTicket, PauseTicketRefused};
+pub use preceding::PrecedingTicket;
+pub use promises::{Promise, Promises, Standing};
 pub use rate::{Mark, NotAMark, RateTicket, Rating};
 pub use record_history::{
     CaseHeader, CaseVerdict, ForeignCase, NotAStepKey, RecordHistory, RecordHistoryRefused, Step, StepKey,
@@ -84,26 +88,22 @@ pub use request::{Applicant, Audience, Channel, Place, Priority, TicketKind};
 pub use resolve::ResolveTicket;
 pub use resume::ResumeTicket;
 pub use route::RouteTicket;
-pub use scenario::{NotPermitted, Verb, allowed};
+pub use scenario::{By, NotBy, NotPermitted, Scenario, ScenarioRule, Verb, allowed};
 pub use schedule::{NotAWindow, ScheduleTicket, ScheduleTicketRefused, Window};
 pub use set_deadline::{SetDeadline, SetDeadlineRefused};
-pub use sla::{Policy, Rule, Term, Terms};
+pub use sla::{NotAnSlaPolicy, SlaPolicy, SlaRule, Term};
 pub use start::StartTicket;
 pub use warn_deadline::WarnDeadline;
 
-use deadline::Clock;
+use sla::Terms;
 
 commands!(
     Ticket:
-    AcceptTicket, AddParticipant, AssignTicket, AttachFile, CancelTicket, CheckQuality, ClassifyTicket,
+    AcceptTicket, AddParticipant, AdoptRules, AssignTicket, AttachFile, CancelTicket, CheckQuality, ClassifyTicket,
     CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment, EscalateTicket, LogWork,
     MergeTicket, MissDeadline, OpenTicket, PauseTicket, RateTicket, RecordHistory, RejectTicket, ReopenTicket,
     ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket, SetDeadline, StartTicket, WarnDeadline,
 );
-
-/// How long after the work an applicant can still say that it is not done; after that a ticket nobody
-/// objected to is closed.
-pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
 
 /// How far ahead a visit, the end of a pause or a promise can lie.
 const FURTHEST: TimeDelta = TimeDelta::days(5 * 366);
@@ -179,6 +179,7 @@ impl Status {
             | TicketEvent::Escalated { .. }
             | TicketEvent::Rated { .. }
             | TicketEvent::QualityChecked { .. }
+            | TicketEvent::RulesAdopted { .. }
             | TicketEvent::CaseRecorded { .. }
             | TicketEvent::StepRecorded { .. } => None,
         }
@@ -221,8 +222,11 @@ pub struct LiveTicket {
     counted_from: DateTime<Utc>,
     /// And these stretches since then do not count.
     pauses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
-    response: Option<Clock>,
-    resolution: Option<Clock>,
+    promises: Promises,
+    /// Version of the scenario that it is judged by.
+    scenario: RuleRef,
+    /// Version of the SLA policy that its promises are counted by.
+    policy: RuleRef,
     participants: BTreeSet<PersonId>,
     comments: BTreeMap<CommentId, Comment>,
     files: BTreeSet<FileId>,
@@ -237,7 +241,7 @@ enum Stage {
     Assigned { executor: PersonId, accepted: bool },
     InProgress { executor: PersonId },
     Paused { executor: PersonId, since: DateTime<Utc> },
-    Resolved { executor: PersonId, at: DateTime<Utc> },
+    Resolved { executor: PersonId, closes_at: DateTime<Utc> },
     Closed { executor: PersonId },
     Cancelled { executor: Option<PersonId> },
     Rejected { executor: Option<PersonId> },
@@ -321,42 +325,35 @@ impl LiveTicket {
         if let Stage::Merged { into, .. } = self.stage { Some(into) } else { None }
     }
 
-    /// The term of a promise.
-    pub fn deadline(&self, which: Target) -> Option<Deadline> {
-        self.clock(which).map(|clock| clock.deadline)
+    /// Its promises and how they stand.
+    pub fn promises(&self) -> &Promises {
+        &self.promises
     }
 
-    /// How a promise stands.
-    pub fn standing(&self, which: Target) -> Option<Standing> {
-        self.clock(which).map(|clock| clock.standing)
+    /// Versions of the scenario and of the SLA policy that it is judged by.
+    pub fn rules(&self) -> (&RuleRef, &RuleRef) {
+        (&self.scenario, &self.policy)
     }
 
     /// When it closes by itself if nobody objects.
     pub fn closes_at(&self) -> Option<DateTime<Utc>> {
-        if let Stage::Resolved { at, .. } = self.stage { at.checked_add_signed(REOPEN_WITHIN) } else { None }
-    }
-
-    fn clock(&self, which: Target) -> Option<Clock> {
-        match which {
-            Target::Response => self.response,
-            Target::Resolution => self.resolution,
-        }
+        if let Stage::Resolved { closes_at, .. } = self.stage { Some(closes_at) } else { None }
     }
 
     /// The promise whose time runs on: none while work stands still.
-    fn ticking(&self, which: Target) -> Option<Clock> {
-        if matches!(self.stage, Stage::Paused { .. }) { None } else { self.clock(which) }
+    fn ticking(&self, which: Target) -> Option<Promise> {
+        if matches!(self.stage, Stage::Paused { .. }) { None } else { self.promises.of(which) }
     }
 
-    fn clock_mut(&mut self, which: Target) -> &mut Option<Clock> {
-        match which {
-            Target::Response => &mut self.response,
-            Target::Resolution => &mut self.resolution,
-        }
+    /// The scenario that it is judged by.
+    fn scenario<'r>(&self, at: &'r Circumstance) -> Result<&'r Scenario, NotPermitted> {
+        at.rules.scenarios.version(&self.scenario).ok_or(NotPermitted::NoRules)
     }
 
-    fn stand(&mut self, which: Target, standing: Standing) {
-        self.clock_mut(which).iter_mut().for_each(|clock| clock.standing = standing);
+    /// The SLA policy that its promises are counted by, with the calendar in force.
+    fn terms<'r>(&self, at: &'r Circumstance) -> Result<Terms<'r>, NotPermitted> {
+        let policy = at.rules.sla_policies.version(&self.policy).ok_or(NotPermitted::NoRules)?;
+        Terms::now(policy, at)
     }
 
     /// Whether it is this actor's in that role.
@@ -390,19 +387,40 @@ impl LiveTicket {
     }
 
     /// A term counted from the beginning, less the pauses.
-    fn promised(&self, term: Term, calendar: &Calendar) -> Option<Deadline> {
-        let whole = term.from(self.counted_from, calendar)?;
+    fn promised(&self, term: Term, terms: Terms<'_>) -> Option<Deadline> {
+        let whole = terms.deadline(term, self.counted_from)?;
         let pauses = self.pauses.iter();
-        Some(pauses.fold(whole, |deadline, (since, end)| deadline.after_pause(calendar, *since, *end)))
+        let after = |deadline: Deadline, (since, end): &_| deadline.after_pause(terms.calendar, *since, *end);
+        Some(pauses.fold(whole, after))
     }
 
     /// The event that promises a term anew: set where there was none, moved where it differs.
-    fn promise(&self, which: Target, to: Deadline, because: Moving) -> Option<TicketEvent> {
-        match self.clock(which) {
+    fn promise(&self, which: Target, to: Deadline, because: DeadlineMoveReason) -> Option<TicketEvent> {
+        match self.promises.of(which).map(|promise| promise.deadline()) {
             None => Some(TicketEvent::DeadlineSet { which, deadline: to }),
-            Some(clock) if clock.deadline == to => None,
-            Some(clock) => Some(TicketEvent::DeadlineMoved { which, from: clock.deadline, to, because }),
+            Some(from) if from == to => None,
+            Some(from) => Some(TicketEvent::DeadlineMoved { which, from, to, because }),
         }
+    }
+
+    /// The events that promise the terms of another rule, where they differ from those before and are not
+    /// fulfilled yet.
+    fn promise_anew(
+        &self,
+        before: Option<&SlaRule>,
+        after: Option<&SlaRule>,
+        terms: Terms<'_>,
+        because: &DeadlineMoveReason,
+    ) -> Vec<TicketEvent> {
+        let Some(after) = after else { return vec![] };
+        let anew = |which: Target, was: Option<Term>, is: Option<Term>| {
+            let open = self.promises.of(which).is_none_or(|promise| promise.runs());
+            let term = is.filter(|_| open && was != is)?;
+            self.promise(which, self.promised(term, terms)?, because.clone())
+        };
+        let response = anew(Target::Response, before.map(|rule| rule.response), Some(after.response));
+        let resolution = anew(Target::Resolution, before.and_then(|rule| rule.resolution), after.resolution);
+        response.into_iter().chain(resolution).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use domain::{
     Actor, Aggregate, Circumstance, Command, Role,
-    given::moment,
+    given::{default_rules, moment},
     id::{MeterId, UnitId},
     meter::{
         Cadence, CorrectReading, InstallMeter, Meter, MeterEvent, MeterPlace, ReadMeter, ReadingKey,
@@ -92,7 +92,11 @@ fn installed(initial: [u32; REGISTERS]) -> World {
     let mut world = World {
         meter: Meter::default(),
         book: Book::default(),
-        at: Circumstance { now: moment("2040-01-01T00:00:00Z"), actor: Actor::named("laws", Role::Operator) },
+        at: Circumstance {
+            now: moment("2040-01-01T00:00:00Z"),
+            actor: Actor::named("laws", Role::Operator),
+            rules: default_rules(),
+        },
         accepted: 0,
     };
     world.ask(&InstallMeter {

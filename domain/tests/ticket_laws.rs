@@ -1,22 +1,22 @@
 //! What holds for every ticket, whatever happens to it, and for business time.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::{
     Actor, Aggregate, Circumstance, Command, Event, Role,
     calendar::{Calendar, Span},
-    given::moment,
+    given::{default_rule, default_rules, moment},
     id::{CommentId, FileId, PersonId, TicketId},
     origin::Origin,
     text::{Label, Prose, Text},
     ticket::{
-        AcceptTicket, Applicant, AssignTicket, Audience, CancelTicket, Channel, ClassifyTicket, CloseTicket,
-        Closing, CommentTicket, ConfirmTicket, Deadline, DeclineTicket, Digest, Mark, MergeTicket,
-        MissDeadline, Moving, OpenTicket, Pace, PauseTicket, Place, Priority, QualityVerdict, Rating,
-        RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, SetDeadline, StartTicket, Status, Target,
-        Ticket, TicketEvent, TicketKind, WarnDeadline, Window,
+        AcceptTicket, Applicant, AssignTicket, Audience, CancelTicket, Channel, ClassifyTicket, ClockBasis,
+        CloseTicket, Closing, CommentTicket, ConfirmTicket, Deadline, DeadlineMoveReason, DeclineTicket,
+        Digest, Mark, MergeTicket, MissDeadline, OpenTicket, PauseTicket, Place, Priority, QualityVerdict,
+        Rating, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, SetDeadline, StartTicket, Status,
+        Target, Ticket, TicketEvent, TicketKind, WarnDeadline, Window,
     },
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -37,7 +37,7 @@ fn instants() -> impl Strategy<Value = DateTime<Utc>> {
 }
 
 fn deadlines() -> impl Strategy<Value = Deadline> {
-    (instants(), instants(), select(&[Pace::Business, Pace::RoundTheClock][..]))
+    (instants(), instants(), select(&[ClockBasis::Business, ClockBasis::RoundTheClock][..]))
         .prop_map(|(due, warn_at, pace)| Deadline { due, warn_at, pace })
 }
 
@@ -63,8 +63,8 @@ fn events() -> impl Strategy<Value = TicketEvent> {
                 text: prose(),
                 response_by,
                 resolve_by,
-                scenario: 1,
-                policy: 1,
+                scenario: default_rule(),
+                policy: default_rule(),
                 follows: None,
             }),
         person().prop_map(|executor| TicketEvent::Assigned { executor }),
@@ -73,7 +73,11 @@ fn events() -> impl Strategy<Value = TicketEvent> {
         Just(TicketEvent::Started),
         instants().prop_map(|at| TicketEvent::Paused { at, reason: prose(), until: None }),
         instants().prop_map(|at| TicketEvent::Resumed { at }),
-        instants().prop_map(|at| TicketEvent::Resolved { at, summary: prose() }),
+        instants().prop_map(|at| TicketEvent::Resolved {
+            at,
+            summary: prose(),
+            closes_at: at + TimeDelta::days(14)
+        }),
         Just(TicketEvent::Confirmed),
         instants().prop_map(|at| TicketEvent::Reopened { at, reason: prose() }),
         Just(TicketEvent::Closed { because: Closing::Decided }),
@@ -87,7 +91,7 @@ fn events() -> impl Strategy<Value = TicketEvent> {
             which,
             from,
             to,
-            because: Moving::Paused
+            because: DeadlineMoveReason::Paused
         }),
         (which(), instants()).prop_map(|(which, due)| TicketEvent::DeadlineWarned { which, due }),
         (which(), instants()).prop_map(|(which, due)| TicketEvent::DeadlineMissed { which, due }),
@@ -204,11 +208,10 @@ fn answer(ask: &Ask, ticket: &Ticket, at: &Circumstance) -> (Vec<TicketEvent>, O
     fn say<C: Command<Of = Ticket>>(command: &C, ticket: &Ticket, at: &Circumstance) -> Vec<TicketEvent> {
         command.decide(ticket, at).unwrap_or_default()
     }
-    let terms = Arc::default;
     let reason = prose();
     match *ask {
         Ask::Classify(kind, priority) => {
-            let classify = ClassifyTicket { kind: Some(kind), category: None, priority, terms: terms() };
+            let classify = ClassifyTicket { kind: Some(kind), category: None, priority };
             (say(&classify, ticket, at), ticket.status())
         }
         Ask::Assign(name) => {
@@ -220,10 +223,10 @@ fn answer(ask: &Ask, ticket: &Ticket, at: &Circumstance) -> (Vec<TicketEvent>, O
         Ask::Decline => (say(&DeclineTicket { reason }, ticket, at), Some(Status::New)),
         Ask::Start => (say(&StartTicket {}, ticket, at), Some(Status::InProgress)),
         Ask::Pause => (say(&PauseTicket { reason, until: None }, ticket, at), Some(Status::Paused)),
-        Ask::Resume => (say(&ResumeTicket { terms: terms() }, ticket, at), Some(Status::InProgress)),
+        Ask::Resume => (say(&ResumeTicket {}, ticket, at), Some(Status::InProgress)),
         Ask::Resolve => (say(&ResolveTicket { summary: reason }, ticket, at), Some(Status::Resolved)),
         Ask::Confirm => (say(&ConfirmTicket {}, ticket, at), Some(Status::Closed)),
-        Ask::Reopen => (say(&ReopenTicket { reason, terms: terms() }, ticket, at), Some(Status::Assigned)),
+        Ask::Reopen => (say(&ReopenTicket { reason }, ticket, at), Some(Status::Assigned)),
         Ask::Close => (say(&CloseTicket {}, ticket, at), Some(Status::Closed)),
         Ask::Cancel => (say(&CancelTicket { reason }, ticket, at), Some(Status::Cancelled)),
         Ask::Reject => (say(&RejectTicket { reason }, ticket, at), Some(Status::Rejected)),
@@ -256,7 +259,8 @@ fn life(asks: &[(Ask, i64)]) -> Vec<TicketEvent> {
         roles: vec![Role::Operator, Role::Supervisor, Role::Executor, Role::Resident, Role::System].into(),
         ..Actor::named("user:oleg", Role::Operator)
     };
-    let mut at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor: everybody };
+    let mut at =
+        Circumstance { now: moment("2026-03-02T09:00:00Z"), actor: everybody, rules: default_rules() };
     let open = OpenTicket {
         kind: TicketKind::Request,
         source: Channel::Phone,
@@ -266,7 +270,6 @@ fn life(asks: &[(Ask, i64)]) -> Vec<TicketEvent> {
         priority: Priority::Normal,
         text: prose(),
         follows: None,
-        terms: Arc::default(),
     };
     let mut ticket = Ticket::default();
     let mut history = open.decide(&ticket, &at).unwrap();
@@ -340,7 +343,7 @@ proptest! {
                 TicketEvent::DeadlineWarned { which, .. } | TicketEvent::DeadlineMissed { which, .. } => {
                     prop_assert!(told.insert((*which, event.kind()), event.clone()).is_none(), "{event:?} twice");
                 }
-                TicketEvent::DeadlineMoved { because: Moving::Paused, which, .. } => {
+                TicketEvent::DeadlineMoved { because: DeadlineMoveReason::Paused, which, .. } => {
                     prop_assert!(!told.contains_key(&(*which, "deadline_missed")), "a broken promise moved");
                 }
                 TicketEvent::DeadlineMoved { which, .. } | TicketEvent::DeadlineSet { which, .. } => {

@@ -15,9 +15,8 @@ use schemas::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::{self, Call},
+    call::{self, Call, PARAMETER},
     problem::{Fault, Problem},
-    query::PARAMETER,
     route::{Answer, Right, Route},
 };
 

@@ -5,10 +5,12 @@ use std::{borrow::Cow, net::IpAddr, sync::Arc, time::Duration};
 use axum::{
     body::Body,
     extract::RawPathParams,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
     response::Response,
 };
 use bytes::{Bytes, BytesMut};
+use chrono::Utc;
+use domain::Circumstance;
 use futures::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -19,6 +21,11 @@ use crate::{
     auth::Identity,
     problem::{Fault, Problem},
 };
+
+/// The header that says how far the log reached, or has to.
+pub static POSITION: HeaderName = HeaderName::from_static("domovoy-position");
+/// The parameter that says it where no header can be sent: a link has none.
+pub(crate) const PARAMETER: &str = "position";
 
 /// How long a body may take to arrive.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,6 +56,24 @@ impl Call {
     /// Who asks. The right of the route has been checked: without a name only where everybody may.
     pub fn identity(&self) -> Result<&Arc<Identity>, Problem> {
         self.identity.as_ref().ok_or_else(|| Fault::SignInFirst.because("this is for those who signed in"))
+    }
+
+    /// Who asks when, and under which rules of the company.
+    pub async fn circumstance(&self) -> Result<Circumstance, Problem> {
+        let rules = self.app.store().rules().current().await?;
+        Ok(Circumstance { now: Utc::now(), actor: self.identity()?.actor.clone(), rules })
+    }
+
+    /// The position that the request waits for, and the name of the header or parameter that says it.
+    pub(crate) fn position(&self) -> Result<Option<(i64, &'static str)>, Problem> {
+        let (text, said, fault) = match (self.header("Domovoy-Position")?, self.parameter(PARAMETER)) {
+            (Some(header), _) => (header.into(), "Domovoy-Position", Fault::HeaderInvalid),
+            (None, Some(parameter)) => (parameter, PARAMETER, Fault::Invalid),
+            (None, None) => return Ok(None),
+        };
+        let position = text.parse().ok().filter(|position| *position >= 0);
+        let position = position.ok_or_else(|| fault.because("a position is a number of the log").at(said))?;
+        Ok(Some((position, said)))
     }
 
     /// The headers.

@@ -5,12 +5,12 @@
 //! of its own, which [`Intake`] turns into the command.
 
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
 use chrono::Utc;
 use domain::{
-    Actor, Aggregate, Circumstance, Command,
+    Actor, Aggregate, Command,
     house::House,
     id::{HouseId, UnitId},
     origin::Origin,
@@ -26,15 +26,13 @@ use uuid::Uuid;
 use crate::{
     App,
     auth::{Identity, Via},
-    call::{self, Call},
+    call::{self, Call, POSITION},
     problem::{Fault, Problem},
     route::{Answer, Right, Route},
 };
 
 /// The header that makes a repetition harmless.
 pub const KEY: &str = "Idempotency-Key";
-/// The header that says how far the log reached.
-pub static POSITION: HeaderName = HeaderName::from_static("domovoy-position");
 
 /// Longest idempotency key.
 const KEY_CHARS: usize = 200;
@@ -216,9 +214,12 @@ pub(crate) async fn execute<C: Command>(
     key: Option<Key>,
 ) -> Result<Done, Problem> {
     let identity = call.identity()?;
-    let at = Circumstance { now: Utc::now(), actor: identity.actor.clone() };
+    if let Some((position, _)) = call.position()? {
+        // a rule that the caller saw published is one that the decision is made under
+        call.app.store().rules().at_least(position).await?;
+    }
     let (seen, metadata) = (seen(call.headers())?, metadata(call, &identity.via));
-    let ask = Ask { seen, key, metadata, ..Ask::new(at) };
+    let ask = Ask { seen, key, metadata, ..Ask::new(Utc::now(), identity.actor.clone()) };
     let done = call.app.store().execute(id, command, &ask).await;
     match &done {
         Ok(Done { position: Some(_), replayed: false, .. }) => call.app.log_took(true),

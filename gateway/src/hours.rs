@@ -1,7 +1,7 @@
 //! When the company works, for screens that count the time left.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use domain::ticket::Terms;
+use domain::rules::RuleCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,13 +42,15 @@ struct Hours {
     to: DateTime<Utc>,
 }
 
-async fn show(_: Call, which: Which) -> Result<Vec<Hours>, Problem> {
+async fn show(call: Call, which: Which) -> Result<Vec<Hours>, Problem> {
     let (from, to) = (which.from.date(), which.to.date());
     if (to - from).num_days() > MOST_DAYS {
         return Err(Fault::Invalid.because("so many days are too many").at("to"));
     }
     let from = from.and_time(NaiveTime::MIN).and_utc();
     let to = to.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
-    let terms = Terms::default();
-    Ok(terms.calendar.open_hours(from, to).map(|(from, to)| Hours { from, to }).collect())
+    let rules = call.app.store().rules().current().await?;
+    let calendar = rules.calendars.in_force(&RuleCode::default_rule(), Utc::now());
+    let calendar = calendar.ok_or_else(|| Fault::NotFound.because("no calendar is in force"))?.content;
+    Ok(calendar.open_hours(from, to).map(|(from, to)| Hours { from, to }).collect())
 }

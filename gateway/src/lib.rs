@@ -22,6 +22,7 @@ pub mod problem;
 pub mod query;
 pub mod route;
 mod router;
+mod rules;
 mod screens;
 mod serve;
 mod session;
@@ -60,6 +61,7 @@ pub fn routes() -> Vec<Route> {
         houses::routes(),
         people::routes(),
         users::routes(),
+        rules::routes(),
         files::routes(),
         events::routes(),
         audit::routes(),

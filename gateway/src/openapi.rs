@@ -11,9 +11,9 @@ use strum::IntoEnumIterator;
 
 use crate::{
     auth::COOKIE,
+    call::PARAMETER,
     command::KEY,
     problem::Written,
-    query::PARAMETER,
     route::{Right, Route, Takes, schema_of},
 };
 

@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{Refusal, RefusalKind};
 use schemars::JsonSchema;
-use schemas::{ExecuteError, appender::AppendError, vault::VaultError};
+use schemas::{ExecuteError, appender::AppendError, rules::RulesError, vault::VaultError};
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
@@ -323,7 +323,17 @@ impl<R: Refusal> From<ExecuteError<R>> for Problem {
             ExecuteError::Contended => Fault::Contended.because(error.to_string()),
             ExecuteError::Load(error) => Fault::Unavailable.caused_by(&error),
             ExecuteError::Form(error) => Fault::Failure.caused_by(&error),
+            ExecuteError::Rules(error) => error.into(),
             ExecuteError::Append(error) => error.into(),
+        }
+    }
+}
+
+impl From<RulesError> for Problem {
+    fn from(error: RulesError) -> Self {
+        match error {
+            RulesError::Log(_) => Fault::Unavailable.caused_by(&error),
+            RulesError::Unreadable { .. } => Fault::Failure.caused_by(&error),
         }
     }
 }

@@ -7,8 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    call::{self, Call},
-    command::POSITION,
+    call::{self, Call, PARAMETER, POSITION},
     problem::{Fault, Problem},
     route::{Answer, Right, Route},
 };
@@ -20,9 +19,6 @@ pub const DESK: &[Role] = &[Operator, Supervisor, Accountant, Auditor, Administr
 /// Those who work here, and partners' machines.
 pub const STAFF_AND_PARTNERS: &[Role] =
     &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator, Integrator];
-
-/// What waits for a position where no header can be sent.
-pub(crate) const PARAMETER: &str = "position";
 
 /// Rows of a page, unless said otherwise.
 const USUAL: i64 = 50;
@@ -66,24 +62,12 @@ where
 
 /// Waits until these models have come as far as the request says.
 pub(crate) async fn caught_up(call: &Call, reads: &[&str]) -> Result<(), Problem> {
-    match position(call)? {
+    match call.position()? {
         Some((position, said)) => {
             call.app.models().wait(reads, position).await.map_err(|problem| problem.at(said))
         }
         None => Ok(()),
     }
-}
-
-/// What the header says, or the parameter: a link has no headers.
-fn position(call: &Call) -> Result<Option<(i64, &'static str)>, Problem> {
-    let (text, said, fault) = match (call.header("Domovoy-Position")?, call.parameter(PARAMETER)) {
-        (Some(header), _) => (header.into(), "Domovoy-Position", Fault::HeaderInvalid),
-        (None, Some(parameter)) => (parameter, PARAMETER, Fault::Invalid),
-        (None, None) => return Ok(None),
-    };
-    let position = text.parse().ok().filter(|position| *position >= 0);
-    let position = position.ok_or_else(|| fault.because("a position is a number of the log").at(said))?;
-    Ok(Some((position, said)))
 }
 
 /// No parameters.

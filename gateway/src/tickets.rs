@@ -1,7 +1,5 @@
 //! Tickets.
 
-use std::sync::Arc;
-
 use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     contact::Contacts,
@@ -9,11 +7,11 @@ use domain::{
     person::Person,
     text::{Label, Prose},
     ticket::{
-        AcceptTicket, AddParticipant, Applicant, AssignTicket, CancelTicket, Channel, CheckQuality,
-        ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
-        EscalateTicket, Followed, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, Priority, RateTicket,
-        RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
-        SetDeadline, StartTicket, Ticket, TicketKind,
+        AcceptTicket, AddParticipant, AdoptRules, Applicant, AssignTicket, CancelTicket, Channel,
+        CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
+        EscalateTicket, LogWork, MergeTicket, OpenTicket, PauseTicket, Place, PrecedingTicket, Priority,
+        RateTicket, RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket,
+        ScheduleTicket, SetDeadline, StartTicket, Ticket, TicketKind,
     },
 };
 use projections::people::Home;
@@ -69,6 +67,7 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
         command::<Participant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
         command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline", supervisor),
+        command::<AdoptRules>("adopt_rules", "/api/tickets/{id}/adopt-rules", supervisor),
         command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate", DESK),
         command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate", Right::Roles(&[Resident])),
         command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality", supervisor),
@@ -152,8 +151,8 @@ impl NewTicket {
 
 impl Desk<'_> {
     /// The ticket that a new one follows, where whoever asks knows of it.
-    async fn finds(self, before: TicketId) -> Result<Followed, Problem> {
-        let found = |ticket: &Ticket, _| Followed::found(before, ticket, self.actor);
+    async fn finds(self, before: TicketId) -> Result<PrecedingTicket, Problem> {
+        let found = |ticket: &Ticket, _| PrecedingTicket::found(before, ticket, self.actor);
         let unknown = || Fault::ReferenceUnknown.because("there is no such ticket").at("follows");
         self.look(before.0, found).await?.ok_or_else(unknown)
     }
@@ -192,7 +191,6 @@ impl Intake for NewTicket {
             priority: self.priority,
             text: self.text,
             follows,
-            terms: Arc::default(),
         })
     }
 }

@@ -3,9 +3,9 @@
 //! ask, and when.
 
 use chrono::{DateTime, Utc};
-use domain::ticket::{Deadline, Standing, Target};
+use domain::ticket::{Promises, Target};
 use schemas::{Fact, Recorded};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
@@ -23,23 +23,14 @@ pub struct Timers {
     pub ticket: Uuid,
     /// The event that set them last: what fires because of it fires once.
     pub armed: i64,
-    #[sqlx(json(nullable))]
-    response: Option<Promise>,
-    #[sqlx(json(nullable))]
-    resolution: Option<Promise>,
+    #[sqlx(json)]
+    promises: Promises,
     paused: bool,
     resumes_at: Option<DateTime<Utc>>,
     closes_at: Option<DateTime<Utc>>,
     ended: bool,
     /// When the first of them fires.
     pub next: Option<DateTime<Utc>>,
-}
-
-/// A promise under watch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Promise {
-    deadline: Deadline,
-    standing: Standing,
 }
 
 /// What a timer asks for.
@@ -68,11 +59,10 @@ impl Timers {
         if self.closes_at.is_some() {
             return past(self.closes_at).then_some(Due::Close).into_iter().collect();
         }
-        let promises = [(Target::Response, self.response), (Target::Resolution, self.resolution)];
-        let due = promises.into_iter().filter_map(|(which, promise)| {
-            let promise = promise.filter(|promise| past(promise.next()))?;
-            // whoever slept through the warning goes on to the promise
-            let broken = promise.deadline.due < now;
+        let due = [Target::Response, Target::Resolution].into_iter().filter_map(|which| {
+            let promise = self.promises.of(which).filter(|promise| past(promise.next_timer()))?;
+            // a timer that slept through the warning goes on to the deadline
+            let broken = promise.due < now;
             Some(if broken { Due::Miss(which) } else { Due::Warning(which) })
         });
         due.collect()
@@ -98,7 +88,7 @@ impl ReadModel for Deadlines {
     fn about(&self) -> About {
         About {
             name: "deadlines",
-            version: 1,
+            version: 2,
             tables: include_str!("deadlines/schema.sql"),
             reads: apply::READS,
         }

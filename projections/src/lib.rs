@@ -20,6 +20,7 @@ pub mod people;
 mod places;
 pub mod promise;
 pub mod read_model;
+pub mod rules;
 pub mod search;
 mod sheet;
 pub mod ticket_card;
@@ -51,6 +52,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::<people::People>::default(),
         Box::<houses::Houses>::default(),
         Box::<users::Users>::default(),
+        Box::<rules::CompanyRules>::default(),
     ]
 }
 

@@ -1,98 +1,49 @@
-//! What was promised for a ticket, and how that stands.
+//! The promises of a ticket as views show them: the domain's own fold, and when each was fulfilled.
 
 use chrono::{DateTime, Utc};
-use domain::ticket::{Deadline, Moving, Pace, Standing, Target, TicketEvent};
+use domain::ticket::{Promises, TicketEvent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A promise. It stands as the domain's own clock does.
+/// A promise and when it was fulfilled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Promise {
-    /// When it is broken.
-    pub due: DateTime<Utc>,
-    /// When somebody should be warned of it.
-    pub warn_at: DateTime<Utc>,
-    /// How it is counted.
-    pub pace: Pace,
-    /// How it stands.
-    pub standing: Standing,
+#[schemars(rename = "Promise")]
+pub struct ShownPromise {
+    /// The promise as the ticket's own commands see it.
+    #[serde(flatten)]
+    pub promise: domain::ticket::Promise,
     /// When what was promised came about, in time or late.
     pub came_at: Option<DateTime<Utc>>,
 }
 
 /// Both promises of a ticket.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Promises {
-    /// That somebody takes it in hand.
-    pub response: Option<Promise>,
-    /// That it is done.
-    pub resolution: Option<Promise>,
+#[schemars(rename = "Promises")]
+pub struct ShownPromises {
+    /// That the ticket is assigned.
+    pub response: Option<ShownPromise>,
+    /// That the work is done.
+    pub resolution: Option<ShownPromise>,
 }
 
-impl Promise {
-    fn new(deadline: &Deadline) -> Self {
-        let Deadline { due, warn_at, pace } = *deadline;
-        Self { due, warn_at, pace, standing: Standing::Running, came_at: None }
-    }
-
-    /// Whether it can still be broken.
-    pub(crate) fn runs(&self) -> bool {
-        matches!(self.standing, Standing::Running | Standing::Warned)
-    }
-
-    fn come(&mut self, at: DateTime<Utc>) {
-        self.came_at = self.came_at.or(Some(at));
-        if self.runs() {
-            self.standing = Standing::Met;
-        }
-    }
-
-    fn moved(&mut self, to: &Deadline, because: &Moving) {
-        (self.due, self.warn_at, self.pace) = (to.due, to.warn_at, to.pace);
-        if *because != Moving::Paused {
-            self.standing = Standing::Running;
-        }
-    }
-}
-
-impl Promises {
-    /// Takes in what an event that happened at this moment says of them.
+impl ShownPromises {
+    /// Takes in an event that happened at this moment.
     pub(crate) fn take(&mut self, event: &TicketEvent, at: DateTime<Utc>) {
+        let bare = |shown: &Option<ShownPromise>| shown.as_ref().map(|shown| shown.promise);
+        let mut promises = Promises { response: bare(&self.response), resolution: bare(&self.resolution) };
+        promises.take(event);
+        let came = |shown: &Option<ShownPromise>| shown.as_ref().and_then(|shown| shown.came_at);
+        let (mut responded_at, mut resolved_at) = (came(&self.response), came(&self.resolution));
         match event {
-            TicketEvent::Opened { response_by, resolve_by, .. } => {
-                self.response = response_by.as_ref().map(Promise::new);
-                self.resolution = resolve_by.as_ref().map(Promise::new);
-            }
-            TicketEvent::Assigned { .. } => self.response.iter_mut().for_each(|promise| promise.come(at)),
-            TicketEvent::Resolved { at, .. } => {
-                self.resolution.iter_mut().for_each(|promise| promise.come(*at));
-            }
-            TicketEvent::Reopened { .. } => {
-                if let Some(promise) = &mut self.resolution {
-                    promise.came_at = None;
-                    if promise.standing == Standing::Met {
-                        promise.standing = Standing::Running;
-                    }
-                }
-            }
-            TicketEvent::DeadlineSet { which, deadline } => *self.of(*which) = Some(Promise::new(deadline)),
-            TicketEvent::DeadlineMoved { which, to, because, .. } => {
-                self.of(*which).get_or_insert_with(|| Promise::new(to)).moved(to, because);
-            }
-            TicketEvent::DeadlineWarned { which, .. } => self.stand(*which, Standing::Warned),
-            TicketEvent::DeadlineMissed { which, .. } => self.stand(*which, Standing::Missed),
+            TicketEvent::Assigned { .. } => responded_at = responded_at.or(Some(at)),
+            TicketEvent::Resolved { at, .. } => resolved_at = resolved_at.or(Some(*at)),
+            TicketEvent::Reopened { .. } => resolved_at = None,
             _ => {}
         }
-    }
-
-    fn of(&mut self, which: Target) -> &mut Option<Promise> {
-        match which {
-            Target::Response => &mut self.response,
-            Target::Resolution => &mut self.resolution,
-        }
-    }
-
-    fn stand(&mut self, which: Target, standing: Standing) {
-        self.of(which).iter_mut().for_each(|promise| promise.standing = standing);
+        let shown = |promise: Option<domain::ticket::Promise>, came_at| {
+            promise.map(|promise| ShownPromise { promise, came_at })
+        };
+        self.response = shown(promises.response, responded_at);
+        self.resolution = shown(promises.resolution, resolved_at);
     }
 }

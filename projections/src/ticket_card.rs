@@ -49,7 +49,7 @@ impl ReadModel for TicketCards {
     fn about(&self) -> About {
         About {
             name: "ticket_card",
-            version: 2,
+            version: 3,
             tables: include_str!("ticket_card/schema.sql"),
             reads: apply::READS,
         }

@@ -78,6 +78,12 @@ impl Recorded {
         self.metadata().get("actor").map_or("", String::as_str)
     }
 
+    /// Position of the last rule event that was published when it was decided; 0 where nothing was, or where
+    /// the event is older than rules as data.
+    pub fn rules(&self) -> i64 {
+        self.metadata().get("rules").and_then(|position| position.parse().ok()).unwrap_or(0)
+    }
+
     /// The position of the event that led to it.
     pub fn cause(&self) -> Option<i64> {
         self.metadata().get("cause")?.parse().ok()

@@ -1,6 +1,7 @@
 //! Every kind of fact in one enum: what followers of the log match on.
 
 use domain::Event;
+use schemars::{Schema, generate::SchemaSettings};
 use serde::Serialize;
 
 macro_rules! facts {
@@ -32,6 +33,12 @@ macro_rules! facts {
             }
         }
 
+        /// The JSON Schema of the events of each kind of stream, in the order of their names.
+        pub fn event_schemas() -> Vec<(&'static str, Schema)> {
+            let generator = || SchemaSettings::draft2020_12().for_serialize().into_generator();
+            vec![$(($stream, generator().into_root_schema_for::<$event>()),)*]
+        }
+
         /// Every `stream.kind` there is.
         pub fn kinds() -> Vec<String> {
             let mut kinds = Vec::new();
@@ -43,11 +50,14 @@ macro_rules! facts {
 
 facts! {
     Account(domain::account::AccountEvent) = "account",
+    Calendar(domain::rules::RuleEvent<domain::calendar::Calendar>) = "calendar",
     House(domain::house::HouseEvent) = "house",
     Meter(domain::meter::MeterEvent) = "meter",
     Payment(domain::payment::PaymentEvent) = "payment",
     Person(domain::person::PersonEvent) = "person",
     Residency(domain::residency::ResidencyEvent) = "residency",
+    Scenario(domain::rules::RuleEvent<domain::ticket::Scenario>) = "scenario",
+    SlaPolicy(domain::rules::RuleEvent<domain::ticket::SlaPolicy>) = "sla_policy",
     Ticket(domain::ticket::TicketEvent) = "ticket",
     User(domain::user::UserEvent) = "user",
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use domain::{Aggregate, Circumstance, Command, Refusal};
+use domain::{Actor, Aggregate, Circumstance, Command, Refusal};
 use sqlx::{PgPool, Row};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use crate::{
     bridge::{LoadError, LogRepository},
     cache::{Aggregates, Loaded, Shared},
     envelope::Metadata,
+    rules::{RuleBook, RulesError},
     snapshot,
     unit::{Key, Part, Reached, Unit},
 };
@@ -26,6 +27,7 @@ pub struct Store {
     pool: PgPool,
     appender: Appender,
     cache: Aggregates,
+    rules: RuleBook,
     snapshots: bool,
     /// Snapshots that are being written.
     writing: TaskTracker,
@@ -34,8 +36,10 @@ pub struct Store {
 /// How a command is asked: by whom, when, because of what, on top of which version.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// Moment and actor.
-    pub at: Circumstance,
+    /// Moment of the command.
+    pub now: DateTime<Utc>,
+    /// Who issues it.
+    pub actor: Actor,
     /// The version the asker saw (`If-Match`).
     pub seen: Option<u64>,
     /// Makes a repetition harmless (`Idempotency-Key`).
@@ -47,9 +51,9 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// By this actor now, without conditions.
-    pub fn new(at: Circumstance) -> Self {
-        Self { at, seen: None, key: None, occurred_at: None, metadata: Metadata::new() }
+    /// By this actor at this moment, without conditions.
+    pub fn new(now: DateTime<Utc>, actor: Actor) -> Self {
+        Self { now, actor, seen: None, key: None, occurred_at: None, metadata: Metadata::new() }
     }
 
     /// With an idempotency key of the engine's own making: the name says it all, there is no other body.
@@ -62,7 +66,7 @@ impl Ask {
     /// It happened at the moment of the decision, not at that of recording: history told afterwards.
     #[must_use]
     pub fn in_its_time(mut self) -> Self {
-        self.occurred_at = Some(self.at.now);
+        self.occurred_at = Some(self.now);
         self
     }
 
@@ -106,6 +110,9 @@ pub enum ExecuteError<R: Refusal> {
     /// An event has no written form.
     #[error("the decision cannot be written down")]
     Form(#[source] serde_json::Error),
+    /// The company's rules could not be read.
+    #[error(transparent)]
+    Rules(RulesError),
     /// The append failed.
     #[error(transparent)]
     Append(AppendError),
@@ -115,6 +122,7 @@ impl Store {
     /// Over this pool, remembering about `cache_bytes` of aggregates.
     pub fn new(pool: PgPool, appender: Appender, cache_bytes: u64) -> Self {
         Self {
+            rules: RuleBook::new(pool.clone()),
             pool,
             appender,
             cache: Aggregates::bounded(cache_bytes),
@@ -134,6 +142,11 @@ impl Store {
     pub async fn settled(&self) {
         self.writing.close();
         self.writing.wait().await;
+    }
+
+    /// The company's rules, under which this store decides.
+    pub fn rules(&self) -> &RuleBook {
+        &self.rules
     }
 
     /// How many commands wait to be appended.
@@ -198,6 +211,8 @@ impl Store {
         command: &C,
         ask: &Ask,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
+        let rules = self.rules.current().await.map_err(ExecuteError::Rules)?;
+        let at = Circumstance { now: ask.now, actor: ask.actor.clone(), rules };
         let (mut shared, mut remembered) = match self.cache.get(id) {
             Some(shared) => (shared, true),
             // a stream about to begin has nothing to read; if it exists, the append says so
@@ -205,7 +220,7 @@ impl Store {
             None => (self.reload(id).await.map_err(ExecuteError::Load)?, false),
         };
         for _ in 0..RACES {
-            let outcome = self.attempt(id, command, ask, &shared).await;
+            let outcome = self.attempt(id, command, ask, &at, &shared).await;
             let again = match &outcome {
                 Err(ExecuteError::Append(AppendError::Conflict)) => true,
                 // what was appended is checked by the append; that nothing is to be appended, only here
@@ -245,18 +260,19 @@ impl Store {
         id: Uuid,
         command: &C,
         ask: &Ask,
+        at: &Circumstance,
         shared: &Shared<C::Of>,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
         let (version, decided) = {
             let loaded = shared.look();
             let stale = ask.seen.is_some_and(|seen| seen != loaded.version);
-            (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, &ask.at)) })
+            (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, at)) })
         };
         let nothing = match decided {
             None => Err(ExecuteError::Stale { at: version }),
             Some(Err(refusal)) => Err(ExecuteError::Refused(refusal)),
             Some(Ok(events)) if events.is_empty() => Ok(Done { version, position: None, replayed: false }),
-            Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, shared).await,
+            Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, at, shared).await,
         };
         let Some(key) = &ask.key else { return nothing };
         match (self.answered(id, key).await.map_err(ExecuteError::Append)?, &nothing) {
@@ -273,10 +289,14 @@ impl Store {
         version: u64,
         events: &[<C::Of as Aggregate>::Event],
         ask: &Ask,
+        at: &Circumstance,
         shared: &Shared<C::Of>,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
         let mut metadata = ask.metadata.clone();
-        metadata.insert("actor".to_owned(), ask.at.actor.name.clone());
+        metadata.insert("actor".to_owned(), at.actor.name.clone());
+        if at.rules.position > 0 {
+            metadata.insert("rules".to_owned(), at.rules.position.to_string());
+        }
         let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &metadata)
             .map_err(ExecuteError::Form)?;
         let bytes = part.bytes();
@@ -284,6 +304,12 @@ impl Store {
         let appended = self.appender.append(unit).await.map_err(ExecuteError::Append)?;
         if !appended.replayed {
             self.remember(id, version, shared, events, bytes);
+        }
+        if RuleBook::is_kept_in(C::Of::STREAM) {
+            // what is appended stays appended; whoever decides next reads it again where this failed
+            if let Err(error) = self.rules.changed().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "company rules are not refreshed");
+            }
         }
         done(id, &appended).map_err(ExecuteError::Append)
     }

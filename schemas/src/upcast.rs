@@ -3,12 +3,14 @@
 //! A new form of an old event is its variant in `domain` with a raised `Event::version`, and one line in
 //! [`upcasters`] that turns the payload of the version before into it.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::borrow::Cow;
 
 use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use serde_json::Value;
 
 use crate::fact::{Fact, UnreadableFact};
+
+mod ticket;
 
 /// One step: a payload of `kind` at `from` becomes one of `from + 1`.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +21,10 @@ pub struct Upcaster {
 }
 
 /// All steps, the oldest first.
-static UPCASTERS: LazyLock<Vec<Upcaster>> = LazyLock::new(Vec::new);
+const UPCASTERS: [Upcaster; 2] = [
+    Upcaster { kind: "ticket.opened", from: 1, lift: ticket::opened_under_named_rules },
+    Upcaster { kind: "ticket.resolved", from: 1, lift: ticket::resolved_with_its_close },
+];
 
 /// All steps in the form that cqrs-es asks for.
 pub fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
@@ -56,7 +61,7 @@ pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Writte
     }
     let mut version = version.to_owned();
     let mut value: Value = serde_json::from_str(payload)?;
-    for step in UPCASTERS.iter() {
+    for step in &UPCASTERS {
         if step.can_upcast(kind, &version) {
             value = (step.lift)(value);
             version = (step.from + 1).to_string();

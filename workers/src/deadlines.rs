@@ -4,10 +4,10 @@
 //! what it asks for carries a key made of the event that set it, so that two rivals or a model that lags
 //! fire it once. The ticket itself decides: a timer that comes too early, too late or in vain gets nothing.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::ticket::{CloseTicket, MissDeadline, ResumeTicket, Terms, WarnDeadline};
+use domain::ticket::{CloseTicket, MissDeadline, ResumeTicket, WarnDeadline};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use moka::sync::Cache;
 use projections::deadlines::{Due, Timers, due, reaches};
@@ -32,7 +32,6 @@ const LEFT_ALONE: Duration = Duration::from_mins(1);
 pub struct Deadlines {
     pool: PgPool,
     store: Store,
-    terms: Arc<Terms>,
     clock: fn() -> DateTime<Utc>,
     /// Fired not long ago, by ticket and the event that set them.
     fired: Cache<(Uuid, i64), ()>,
@@ -63,10 +62,10 @@ pub enum DeadlinesError {
 }
 
 impl Deadlines {
-    /// Asks tickets of this store, by these terms.
-    pub fn new(pool: PgPool, store: Store, terms: Arc<Terms>) -> Self {
+    /// Asks tickets of this store.
+    pub fn new(pool: PgPool, store: Store) -> Self {
         let fired = Cache::builder().max_capacity(100_000).time_to_live(LEFT_ALONE).build();
-        Self { pool, store, terms, clock: Utc::now, fired, after: None, start: Start::New }
+        Self { pool, store, clock: Utc::now, fired, after: None, start: Start::New }
     }
 
     /// By another clock.
@@ -106,14 +105,11 @@ impl Deadlines {
         };
         let mut ask =
             as_worker(who).once(format!("timer:{id}:{}:{what}", timers.armed)).because_of(timers.armed);
-        ask.at.now = now;
+        ask.now = now;
         let asked = match due {
             Due::Warning(which) => execute(&self.store, who, id, &WarnDeadline { which }, &ask).await,
             Due::Miss(which) => execute(&self.store, who, id, &MissDeadline { which }, &ask).await,
-            Due::Resumption => {
-                let resume = ResumeTicket { terms: Arc::clone(&self.terms) };
-                execute(&self.store, who, id, &resume, &ask).await
-            }
+            Due::Resumption => execute(&self.store, who, id, &ResumeTicket {}, &ask).await,
             Due::Close => execute(&self.store, who, id, &CloseTicket {}, &ask).await,
         };
         asked.map(drop)

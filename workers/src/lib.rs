@@ -15,9 +15,8 @@ pub mod seal;
 pub mod wake;
 pub mod worker;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use domain::ticket::Terms;
 use schemas::{Store, Vault, seal::HeadSigner};
 use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -43,8 +42,6 @@ pub struct Config {
     pub pool: PgPool,
     /// Asked by reactions and timers.
     pub store: Store,
-    /// When the company works, and what it promises.
-    pub terms: Arc<Terms>,
     /// Where personal data is opened for those who may see it, and forgotten with who was erased.
     pub vault: Vault,
     /// Where events are published; without one, they are not.
@@ -65,7 +62,7 @@ pub async fn run(config: Config, stop: CancellationToken) {
     start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
     start(&tasks, &post, React::new(config.pool.clone(), config.store.clone(), config.vault));
     start(&tasks, &post, Attached { pool: config.pool.clone() });
-    start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store, config.terms));
+    start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {
         start(&tasks, &post, Relay::new(config.pool.clone(), broker));
     }

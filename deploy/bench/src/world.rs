@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use demo_company::Size;
 use domain::{
-    Actor, Circumstance, Role, Roles,
+    Actor, Role, Roles,
     id::{TokenId, UserId},
     login::Login,
     text::Label,
@@ -76,6 +76,7 @@ impl World {
         migrate(&database).await?;
         let pool = database.pool(24)?;
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 64 << 20);
+        schemas::rules::pack::publish_default(&store, chrono::Utc::now()).await?;
         let vault = Vault::new(pool.clone(), self.master.clone());
         Ok(Company { url, pool, store, vault })
     }
@@ -144,10 +145,7 @@ impl Company {
     pub(crate) async fn token(&self) -> anyhow::Result<String> {
         let login = Login::parse("bench")?;
         let user: UserId = login.user();
-        let ask = Ask::new(Circumstance {
-            now: chrono::Utc::now(),
-            actor: Actor::named("worker:bench", Role::System),
-        });
+        let ask = Ask::new(chrono::Utc::now(), Actor::named("worker:bench", Role::System));
         let password = self.vault.seal(user.0, &"no password fits this").await?;
         let roles: Roles = vec![Role::Operator, Role::Supervisor, Role::Accountant].into();
         self.store.execute(user.0, &RegisterUser { login, password, roles, person: None }, &ask).await?;

@@ -1,9 +1,11 @@
 //! The engine in one process: the gateway and every worker, or either alone.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use axum::{Json, Router, http::StatusCode, routing::get};
+use chrono::Utc;
 use gateway::App;
+use schemas::{rules::pack::publish_default, tail};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
@@ -47,6 +49,10 @@ pub(crate) async fn run(
     }
     let Some(built) = stop.run_until_cancelled(company.build_new()).await else { return Ok(()) };
     built?;
+    // a gateway alone leaves an older log as it is: what it appended, no read model would take in
+    if plan.parts != Parts::Gateway || tail::head(&company.pool).await? == 0 {
+        publish_default(&company.store, Utc::now()).await?;
+    }
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
     serve(company, broker, plan.parts, plan.behind_proxy, listener, stop).await
@@ -68,7 +74,6 @@ async fn serve(
             let config = workers::Config {
                 pool: company.pool.clone(),
                 store: company.store.clone(),
-                terms: Arc::default(),
                 vault: company.vault.clone(),
                 broker: Some(broker),
                 signer: Some(company.secrets.signer.clone()),

@@ -9,6 +9,7 @@ mod import;
 mod rebuild;
 mod replay;
 mod report;
+mod rules;
 mod secrets;
 mod servers;
 mod up;
@@ -49,6 +50,7 @@ enum Command {
     Replay(replay::Replay),
     Import(import::Import),
     Report(report::Report),
+    Rules(rules::Rules),
 }
 
 #[tokio::main]
@@ -70,6 +72,7 @@ async fn main() -> ExitCode {
         Command::Replay(replay) => replay.run().await,
         Command::Import(import) => import.run().await,
         Command::Report(report) => report.run().await,
+        Command::Rules(rules) => rules.run().await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use chrono::Utc;
 use clap::Args;
 use domain::{
-    Actor, Circumstance, Role, Roles,
+    Actor, Role, Roles,
     id::TokenId,
     login::Login,
     text::Label,
@@ -52,7 +52,7 @@ impl AddUser {
     async fn register(&self, company: &Company, password: &Password) -> anyhow::Result<serde_json::Value> {
         let user = self.login.user();
         let actor = Actor::named("worker:command-line", Role::System);
-        let ask = Ask::new(Circumstance { now: Utc::now(), actor });
+        let ask = Ask::new(Utc::now(), actor);
         let sealed = company.vault.seal(user.0, &password.hash()).await?;
         let roles: Roles = self.roles.iter().copied().collect();
         let register = RegisterUser { login: self.login.clone(), password: sealed, roles, person: None };

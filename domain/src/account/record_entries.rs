@@ -15,7 +15,7 @@ const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
 /// Most entries at once; a longer ledger comes in parts.
 const MOST: usize = 10_000;
 
-/// ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are
+/// Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
 /// known change nothing.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

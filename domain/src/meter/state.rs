@@ -67,7 +67,7 @@ impl MeterState {
             MeterEvent::Installed { .. } => {}
             MeterEvent::Verified { until, .. } => self.verified_until = Some(*until),
             MeterEvent::Read { date, values, consumption, .. } => {
-                self.add_reading(*date, values, consumption)
+                self.add_reading(*date, values, consumption);
             }
             MeterEvent::ReadingCorrected { date, to, consumption, following, .. } => {
                 if let Some(reading) = self.readings.get_mut(date) {

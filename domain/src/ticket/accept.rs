@@ -16,7 +16,7 @@ impl Command for AcceptTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Accept, &at.actor)?;
+        let live = permit(state, Verb::Accept, at)?;
         let accepted = matches!(live.stage, Stage::Assigned { accepted: true, .. });
         Ok(if accepted { vec![] } else { vec![TicketEvent::Accepted] })
     }

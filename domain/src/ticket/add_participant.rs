@@ -19,7 +19,7 @@ impl Command for AddParticipant {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::AddParticipant, &at.actor)?;
+        let live = permit(state, Verb::AddParticipant, at)?;
         if live.participants.contains(&self.person) {
             return Ok(vec![]);
         }

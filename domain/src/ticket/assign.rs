@@ -19,7 +19,7 @@ impl Command for AssignTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Assign, &at.actor)?;
+        let live = permit(state, Verb::Assign, at)?;
         if !gives_to_others(&at.actor) && at.actor.person != Some(self.executor) {
             return Err(NotPermitted::NotForYourRole(Verb::Assign));
         }
@@ -60,7 +60,7 @@ pub(super) mod tests {
         assert_eq!(events, assigned()[1..]);
         let after = given::<Ticket>(assigned());
         let live = after.state().live().unwrap();
-        assert_eq!(live.standing(Target::Response), Some(Standing::Met));
+        assert_eq!(live.promises().of(Target::Response).map(|promise| promise.standing), Some(Standing::Met));
         assert_eq!(live.executor(), Some(PersonId::named("oleg")));
         assert_eq!(after.when(&to("oleg")).unwrap(), []);
     }

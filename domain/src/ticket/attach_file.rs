@@ -111,7 +111,7 @@ impl Command for AttachFile {
     type Refusal = AttachFileRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, AttachFileRefused> {
-        let live = permit(state, Verb::AttachFile, &at.actor)?;
+        let live = permit(state, Verb::AttachFile, at)?;
         if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
             return Err(AttachFileRefused::Internal);
         }

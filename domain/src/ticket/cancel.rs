@@ -19,7 +19,7 @@ impl Command for CancelTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Cancel, &at.actor)?;
+        permit(state, Verb::Cancel, at)?;
         Ok(vec![TicketEvent::Cancelled { reason: self.reason.clone() }])
     }
 }

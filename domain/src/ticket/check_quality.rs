@@ -34,7 +34,7 @@ impl Command for CheckQuality {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::CheckQuality, &at.actor)?;
+        permit(state, Verb::CheckQuality, at)?;
         Ok(vec![TicketEvent::QualityChecked { verdict: self.verdict, remark: self.remark.clone() }])
     }
 }

@@ -1,13 +1,10 @@
 //! It is understood what it is.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Clock, LiveTicket, Moving, NotPermitted, Priority, Target, Term, Terms, Ticket, TicketEvent, TicketKind,
-    Verb, scenario::permit,
+    DeadlineMoveReason, NotPermitted, Priority, Ticket, TicketEvent, TicketKind, Verb, scenario::permit,
 };
 use crate::{Circumstance, Command, text::Label};
 
@@ -23,9 +20,6 @@ pub struct ClassifyTicket {
     pub category: Option<Label>,
     /// How soon.
     pub priority: Priority,
-    /// What the company promises.
-    #[serde(skip)]
-    pub terms: Arc<Terms>,
 }
 
 impl Command for ClassifyTicket {
@@ -33,32 +27,18 @@ impl Command for ClassifyTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Classify, &at.actor)?;
+        let live = permit(state, Verb::Classify, at)?;
         let kind = self.kind.unwrap_or(live.kind);
         if (kind, &self.category, self.priority) == (live.kind, &live.category, live.priority) {
             return Ok(vec![]);
         }
         let category = self.category.clone();
         let mut events = vec![TicketEvent::Classified { kind, category, priority: self.priority }];
-        events.extend(self.promises(live, kind));
+        let terms = live.terms(at)?;
+        let before = terms.policy.rule(live.kind, live.category.as_ref(), live.priority);
+        let after = terms.policy.rule(kind, self.category.as_ref(), self.priority);
+        events.extend(live.promise_anew(before, after, terms, &DeadlineMoveReason::Reclassified));
         Ok(events)
-    }
-}
-
-impl ClassifyTicket {
-    /// The deadlines of the new class, where it promises otherwise than the old one.
-    fn promises(&self, live: &LiveTicket, kind: TicketKind) -> Vec<TicketEvent> {
-        let Terms { calendar, policy } = self.terms.as_ref();
-        let before = policy.rule(live.kind, live.category.as_ref(), live.priority);
-        let Some(now) = policy.rule(kind, self.category.as_ref(), self.priority) else { return vec![] };
-        let anew = |which: Target, was: Option<Term>, is: Option<Term>| {
-            let open = live.clock(which).is_none_or(Clock::runs);
-            let term = is.filter(|_| open && was != is)?;
-            live.promise(which, live.promised(term, calendar)?, Moving::Reclassified)
-        };
-        let response = anew(Target::Response, before.map(|rule| rule.response), Some(now.response));
-        let resolution = anew(Target::Resolution, before.and_then(|rule| rule.resolution), now.resolution);
-        response.into_iter().chain(resolution).collect()
     }
 }
 
@@ -66,6 +46,7 @@ impl ClassifyTicket {
 mod tests {
     use super::{
         super::{
+            Target,
             assign::tests::assigned,
             open::tests::{opened, resident},
         },
@@ -75,7 +56,7 @@ mod tests {
 
     fn classify(kind: Option<TicketKind>, priority: Priority) -> ClassifyTicket {
         let category = Some(Label::parse("water").unwrap());
-        ClassifyTicket { kind, category, priority, terms: Arc::default() }
+        ClassifyTicket { kind, category, priority }
     }
 
     fn moved(events: &[TicketEvent]) -> Vec<(Target, chrono::DateTime<chrono::Utc>)> {

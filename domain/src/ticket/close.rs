@@ -33,7 +33,7 @@ pub enum CloseTicketRefused {
     #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
     /// The applicant can still reopen the ticket.
-    #[error("a ticket closes by itself 14 days after its resolution")]
+    #[error("a ticket closes by itself only when its applicant can no longer reopen it")]
     #[refusal(code = "ticket.close_too_early", kind = Conflict)]
     TooEarly,
 }
@@ -43,7 +43,7 @@ impl Command for CloseTicket {
     type Refusal = CloseTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, CloseTicketRefused> {
-        let live = permit(state, Verb::Close, &at.actor)?;
+        let live = permit(state, Verb::Close, at)?;
         if !at.actor.is_system() {
             return Ok(vec![TicketEvent::Closed { because: Closing::Decided }]);
         }

@@ -40,7 +40,7 @@ impl Command for CommentTicket {
     type Refusal = CommentTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, CommentTicketRefused> {
-        let live = permit(state, Verb::Comment, &at.actor)?;
+        let live = permit(state, Verb::Comment, at)?;
         if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
             return Err(CommentTicketRefused::Internal);
         }

@@ -16,7 +16,7 @@ impl Command for ConfirmTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Confirm, &at.actor)?;
+        permit(state, Verb::Confirm, at)?;
         Ok(vec![TicketEvent::Confirmed, TicketEvent::Closed { because: Closing::Confirmed }])
     }
 }

@@ -24,7 +24,7 @@ pub enum Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Pace {
+pub enum ClockBasis {
     /// Only while the company works.
     Business,
     /// Day and night.
@@ -39,19 +39,21 @@ pub struct Deadline {
     /// When somebody should be warned of it.
     pub warn_at: DateTime<Utc>,
     /// How it is counted.
-    pub pace: Pace,
+    pub pace: ClockBasis,
 }
 
 /// Why a deadline moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum Moving {
+pub enum DeadlineMoveReason {
     /// The work had stood still.
     Paused,
     /// It is another kind of thing, or more urgent, than was thought.
     Reclassified,
     /// It was not done after all.
     Reopened,
+    /// The ticket was moved to newer rules.
+    RulesAdopted,
     /// Somebody decided so.
     Decided {
         /// Why.
@@ -59,28 +61,7 @@ pub enum Moving {
     },
 }
 
-/// A deadline under watch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Clock {
-    pub(super) deadline: Deadline,
-    pub(super) standing: Standing,
-}
-
-/// How a promise stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// It runs.
-    Running,
-    /// It runs, and somebody was warned.
-    Warned,
-    /// It was broken.
-    Missed,
-    /// It was kept.
-    Met,
-}
-
-impl Pace {
+impl ClockBasis {
     /// The moment when so much time has passed; none where that is too far ahead.
     pub fn add(self, calendar: &Calendar, start: DateTime<Utc>, amount: TimeDelta) -> Option<DateTime<Utc>> {
         match self {
@@ -112,30 +93,5 @@ impl Deadline {
         }
         let later = |moment| self.pace.add(calendar, moment, stood).unwrap_or(moment);
         Self { due: later(self.due), warn_at: later(self.warn_at), pace: self.pace }
-    }
-}
-
-impl Clock {
-    pub(super) fn new(deadline: Deadline) -> Self {
-        Self { deadline, standing: Standing::Running }
-    }
-
-    /// Whether the promise can still be broken.
-    pub(super) fn runs(self) -> bool {
-        matches!(self.standing, Standing::Running | Standing::Warned)
-    }
-
-    /// What was promised has happened; late stays late.
-    pub(super) fn meet(&mut self) {
-        if self.runs() {
-            self.standing = Standing::Met;
-        }
-    }
-
-    /// What had happened is undone: it can be broken again. Late stays late.
-    pub(super) fn run_again(&mut self) {
-        if self.standing == Standing::Met {
-            self.standing = Standing::Running;
-        }
     }
 }

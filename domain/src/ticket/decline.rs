@@ -19,7 +19,7 @@ impl Command for DeclineTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Decline, &at.actor)?;
+        permit(state, Verb::Decline, at)?;
         Ok(vec![TicketEvent::Declined { reason: self.reason.clone() }])
     }
 }

@@ -38,7 +38,7 @@ impl Command for EditComment {
     type Refusal = EditCommentRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, EditCommentRefused> {
-        let live = permit(state, Verb::EditComment, &at.actor)?;
+        let live = permit(state, Verb::EditComment, at)?;
         let readable = |audience| audience == Audience::Resident || LiveTicket::is_staff(&at.actor);
         let said = live
             .comments

@@ -21,7 +21,7 @@ impl Command for EscalateTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Escalate, &at.actor)?;
+        let live = permit(state, Verb::Escalate, at)?;
         if live.escalations.contains(&(self.to, self.because.clone())) {
             return Ok(vec![]);
         }

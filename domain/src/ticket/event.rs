@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use super::{
-    Applicant, Audience, CaseVerdict, Channel, Closing, Deadline, Digest, Material, Moving, Place, Priority,
-    QualityVerdict, Rating, Status, StepKey, Target, TicketKind, Window,
+    Applicant, Audience, CaseVerdict, Channel, Closing, Deadline, DeadlineMoveReason, Digest, Material,
+    Place, Priority, QualityVerdict, Rating, Status, StepKey, Target, TicketKind, Window,
 };
 use crate::{
     Event, Role,
     house::Address,
     id::{CommentId, FileId, PersonId, TicketId},
     origin::Origin,
+    rules::RuleRef,
     text::{Label, Prose, Text},
 };
 
@@ -46,10 +47,10 @@ pub enum TicketEvent {
         response_by: Option<Deadline>,
         /// Until when it is done.
         resolve_by: Option<Deadline>,
-        /// The version of the scenario it lives by.
-        scenario: u16,
-        /// The version of the target times it was promised under.
-        policy: u16,
+        /// Version of the scenario that the ticket is judged by.
+        scenario: RuleRef,
+        /// Version of the SLA policy that its promises were given under.
+        policy: RuleRef,
         /// The closed ticket that it goes on from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         follows: Option<TicketId>,
@@ -129,6 +130,8 @@ pub enum TicketEvent {
         at: DateTime<Utc>,
         /// What was done.
         summary: Prose,
+        /// Last moment at which the applicant can reopen the ticket; after it the ticket closes by itself.
+        closes_at: DateTime<Utc>,
     },
     /// It is done, says who asked.
     Confirmed,
@@ -215,7 +218,7 @@ pub enum TicketEvent {
         /// Its term now.
         to: Deadline,
         /// Why.
-        because: Moving,
+        because: DeadlineMoveReason,
     },
     /// A promise will soon be broken.
     DeadlineWarned {
@@ -249,6 +252,13 @@ pub enum TicketEvent {
         verdict: QualityVerdict,
         /// In words.
         remark: Option<Prose>,
+    },
+    /// The ticket was moved to newer rules.
+    RulesAdopted {
+        /// Version of the scenario that the ticket is judged by from now on.
+        scenario: RuleRef,
+        /// Version of the SLA policy that its promises are counted by from now on.
+        policy: RuleRef,
     },
     /// A case of another system, as it tells it.
     CaseRecorded {
@@ -291,6 +301,11 @@ impl Event for TicketEvent {
 
     fn kinds() -> &'static [&'static str] {
         Self::VARIANTS
+    }
+
+    fn version(&self) -> u16 {
+        // version 1 of both knew no rules as data
+        if matches!(self, Self::Opened { .. } | Self::Resolved { .. }) { 2 } else { 1 }
     }
 
     fn occurred_at(&self) -> Option<DateTime<Utc>> {

@@ -1,10 +1,11 @@
 //! How facts add up to a ticket. Total: what does not fit the stage changes nothing.
 
-use super::{Clock, Comment, ForeignCase, LiveTicket, Moving, Stage, Standing, Status, Ticket, TicketEvent};
+use super::{Comment, ForeignCase, LiveTicket, Promises, Stage, Status, Ticket, TicketEvent};
 use crate::Aggregate;
 
 impl Aggregate for Ticket {
     const STREAM: &'static str = "ticket";
+    const STATE_VERSION: u16 = 2;
     type Event = TicketEvent;
 
     fn evolve(&mut self, event: &TicketEvent) {
@@ -26,11 +27,12 @@ impl Aggregate for Ticket {
 
 impl LiveTicket {
     fn opened(event: &TicketEvent) -> Option<Self> {
-        let TicketEvent::Opened { at, kind, applicant, category, priority, response_by, resolve_by, .. } =
-            event
+        let TicketEvent::Opened { at, kind, applicant, category, priority, scenario, policy, .. } = event
         else {
             return None;
         };
+        let mut promises = Promises::default();
+        promises.take(event);
         Some(Self {
             kind: *kind,
             category: category.clone(),
@@ -41,8 +43,9 @@ impl LiveTicket {
             window: None,
             counted_from: *at,
             pauses: vec![],
-            response: response_by.map(Clock::new),
-            resolution: resolve_by.map(Clock::new),
+            promises,
+            scenario: scenario.clone(),
+            policy: policy.clone(),
             participants: [].into(),
             comments: [].into(),
             files: [].into(),
@@ -58,20 +61,18 @@ impl LiveTicket {
         if let Some(stage) = self.stage.after(event) {
             self.stage = stage;
         }
+        self.promises.take(event);
         match event {
             TicketEvent::Classified { kind, category, priority } => {
                 (self.kind, self.category, self.priority) = (*kind, category.clone(), *priority);
             }
             TicketEvent::Routed { to, .. } => self.team = Some(to.clone()),
-            TicketEvent::Assigned { .. } => self.response.iter_mut().for_each(Clock::meet),
             TicketEvent::Scheduled { window } | TicketEvent::Rescheduled { to: window, .. } => {
                 self.window = Some(*window);
             }
-            TicketEvent::Resolved { .. } => self.resolution.iter_mut().for_each(Clock::meet),
             TicketEvent::Reopened { at, .. } => {
                 self.counted_from = *at;
                 self.pauses.clear();
-                self.resolution.iter_mut().for_each(Clock::run_again);
             }
             TicketEvent::Commented { comment, audience, author, .. } => {
                 let said = Comment { author: author.clone(), audience: *audience };
@@ -83,21 +84,20 @@ impl LiveTicket {
             TicketEvent::FileAttached { file, .. } => {
                 self.files.insert(*file);
             }
-            TicketEvent::DeadlineSet { which, deadline } => {
-                *self.clock_mut(*which) = Some(Clock::new(*deadline));
-            }
-            TicketEvent::DeadlineMoved { which, to, because, .. } => {
-                let kept = self.clock(*which).filter(|_| *because == Moving::Paused);
-                let standing = kept.map_or(Standing::Running, |clock| clock.standing);
-                *self.clock_mut(*which) = Some(Clock { deadline: *to, standing });
-            }
-            TicketEvent::DeadlineWarned { which, .. } => self.stand(*which, Standing::Warned),
-            TicketEvent::DeadlineMissed { which, .. } => self.stand(*which, Standing::Missed),
             TicketEvent::Escalated { to, because } => {
                 self.escalations.insert((*to, because.clone()));
             }
             TicketEvent::Rated { rating } => self.rating = Some(*rating),
+            TicketEvent::RulesAdopted { scenario, policy } => {
+                (self.scenario, self.policy) = (scenario.clone(), policy.clone());
+            }
             TicketEvent::Opened { .. }
+            | TicketEvent::Assigned { .. }
+            | TicketEvent::Resolved { .. }
+            | TicketEvent::DeadlineSet { .. }
+            | TicketEvent::DeadlineMoved { .. }
+            | TicketEvent::DeadlineWarned { .. }
+            | TicketEvent::DeadlineMissed { .. }
             | TicketEvent::Accepted
             | TicketEvent::Declined { .. }
             | TicketEvent::Started
@@ -136,8 +136,8 @@ impl Stage {
                 Some(Self::Paused { executor: executor?, since: *at })
             }
             Status::Resolved => {
-                let TicketEvent::Resolved { at, .. } = event else { return None };
-                Some(Self::Resolved { executor: executor?, at: *at })
+                let TicketEvent::Resolved { closes_at, .. } = event else { return None };
+                Some(Self::Resolved { executor: executor?, closes_at: *closes_at })
             }
             Status::Closed => Some(Self::Closed { executor: executor? }),
             Status::Cancelled => Some(Self::Cancelled { executor }),

@@ -65,7 +65,7 @@ impl Command for LogWork {
     type Refusal = LogWorkRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, LogWorkRefused> {
-        let live = permit(state, Verb::LogWork, &at.actor)?;
+        let live = permit(state, Verb::LogWork, at)?;
         let executor = live.executor().ok_or_else(|| live.not_here(Verb::LogWork))?;
         if self.minutes > LONGEST || self.minutes == 0 && self.materials.is_empty() {
             return Err(LogWorkRefused::Minutes);

@@ -34,7 +34,7 @@ impl Command for MergeTicket {
     type Refusal = MergeTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, MergeTicketRefused> {
-        permit(state, Verb::Merge, &at.actor)?;
+        permit(state, Verb::Merge, at)?;
         if self.into == self.ticket {
             return Err(MergeTicketRefused::Itself);
         }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, NotPermitted, Target, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{NotPermitted, Target, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command};
 
 /// State that a term was missed, if it was. A timer that comes too early or twice gets nothing.
@@ -19,11 +19,11 @@ impl Command for MissDeadline {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::MissDeadline, &at.actor)?;
-        let due = live.ticking(self.which).filter(|clock| clock.runs() && clock.deadline.due <= at.now);
+        let live = permit(state, Verb::MissDeadline, at)?;
+        let broken = live.ticking(self.which).filter(|promise| promise.runs() && promise.due <= at.now);
         let missed =
-            |clock: Clock| TicketEvent::DeadlineMissed { which: self.which, due: clock.deadline.due };
-        Ok(due.map(missed).into_iter().collect())
+            broken.map(|promise| TicketEvent::DeadlineMissed { which: self.which, due: promise.due });
+        Ok(missed.into_iter().collect())
     }
 }
 

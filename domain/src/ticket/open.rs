@@ -1,16 +1,15 @@
 //! Somebody asks for something.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Applicant, Channel, Followed, LiveTicket, NotPermitted, Place, Priority, Term, Terms, Ticket,
-    TicketEvent, TicketKind, Verb, scenario,
+    Applicant, Channel, LiveTicket, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket,
+    TicketEvent, TicketKind, Verb,
 };
 use crate::{
     Circumstance, Command, Refusal,
+    rules::TicketRules,
     text::{Label, Prose},
 };
 
@@ -37,10 +36,7 @@ pub struct OpenTicket {
     pub text: Prose,
     /// The closed ticket that it goes on from.
     #[serde(skip)]
-    pub follows: Option<Followed>,
-    /// What the company promises.
-    #[serde(skip)]
-    pub terms: Arc<Terms>,
+    pub follows: Option<PrecedingTicket>,
 }
 
 /// The reasons to refuse [`OpenTicket`].
@@ -66,7 +62,11 @@ impl Command for OpenTicket {
     const OPENS: bool = true;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, OpenTicketRefused> {
-        scenario::permit_beginning(Verb::Open, &at.actor)?;
+        let TicketRules { scenario, policy } =
+            at.rules.for_ticket(self.kind, at.now).ok_or(NotPermitted::NoRules)?;
+        if !scenario.content.permits_beginning(Verb::Open, &at.actor) {
+            return Err(NotPermitted::NotForYourRole(Verb::Open).into());
+        }
         let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
         if !own && !LiveTicket::is_staff(&at.actor) {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
@@ -78,9 +78,9 @@ impl Command for OpenTicket {
         if self.follows.is_some_and(|followed| !followed.is_over(at.now)) {
             return Err(OpenTicketRefused::NotOver);
         }
-        let Terms { calendar, policy } = self.terms.as_ref();
-        let rule = policy.rule(self.kind, self.category.as_ref(), self.priority);
-        let promised = |term: Term| term.from(at.now, calendar);
+        let terms = Terms::now(policy.content, at)?;
+        let rule = policy.content.rule(self.kind, self.category.as_ref(), self.priority);
+        let promised = |term: Term| terms.deadline(term, at.now);
         Ok(vec![TicketEvent::Opened {
             at: at.now,
             kind: self.kind,
@@ -92,9 +92,9 @@ impl Command for OpenTicket {
             text: self.text.clone(),
             response_by: rule.and_then(|rule| promised(rule.response)),
             resolve_by: rule.and_then(|rule| rule.resolution).and_then(promised),
-            scenario: scenario::VERSION,
-            policy: policy.version,
-            follows: self.follows.map(Followed::ticket),
+            scenario: scenario.reference(),
+            policy: policy.reference(),
+            follows: self.follows.map(PrecedingTicket::ticket),
         }])
     }
 }
@@ -109,6 +109,7 @@ pub(super) mod tests {
         Actor, Role,
         given::given,
         id::{PersonId, TicketId},
+        rules::Rules,
     };
 
     pub(crate) fn resident() -> Actor {
@@ -129,7 +130,6 @@ pub(super) mod tests {
             priority: Priority::Normal,
             text: Prose::parse("the tap in the kitchen drips").unwrap(),
             follows: None,
-            terms: Arc::default(),
         }
     }
 
@@ -167,7 +167,7 @@ pub(super) mod tests {
         let before = TicketId::named("before");
         let closed = || resolved().into_iter().chain([TicketEvent::Closed { because: Closing::Confirmed }]);
         let follow = |history: Vec<TicketEvent>, now| {
-            let follows = Followed::found(before, given::<Ticket>(history).state(), &resident());
+            let follows = PrecedingTicket::found(before, given::<Ticket>(history).state(), &resident());
             let open = OpenTicket { follows, ..open() };
             let opened = given::<Ticket>([]).by(resident()).at(now).when(&open);
             opened.map(|mut events| events.remove(0)).map_err(|no| (no.code(), no.field()))
@@ -182,8 +182,8 @@ pub(super) mod tests {
         assert_eq!(follow(cancelled.into(), "2026-03-17T09:00:01Z"), refused);
         // a neighbour's is not there
         let boris = Actor { person: Some(PersonId::named("boris")), ..resident() };
-        assert_eq!(Followed::found(before, given::<Ticket>(closed()).state(), &boris), None);
-        assert_eq!(Followed::found(before, &Ticket::Unopened, &resident()), None);
+        assert_eq!(PrecedingTicket::found(before, given::<Ticket>(closed()).state(), &boris), None);
+        assert_eq!(PrecedingTicket::found(before, &Ticket::Unopened, &resident()), None);
     }
 
     #[test]
@@ -199,12 +199,8 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_body_needs_no_calendar() {
-        let body = serde_json::json!({
-            "kind": "question", "source": "web", "text": "when is the water back?",
-            "applicant": { "type": "person", "person": PersonId::named("anna") },
-        });
-        let command: OpenTicket = serde_json::from_value(body).unwrap();
-        assert_eq!(command.terms.calendar, crate::calendar::Calendar::default());
+    fn a_company_without_rules_opens_no_ticket() {
+        let story = given::<Ticket>([]).by(resident()).under(Rules::default());
+        assert_eq!(story.refused(&open()), "ticket.no_rules");
     }
 }

@@ -36,7 +36,7 @@ impl Command for PauseTicket {
     type Refusal = PauseTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, PauseTicketRefused> {
-        permit(state, Verb::Pause, &at.actor)?;
+        permit(state, Verb::Pause, at)?;
         if self.until.is_some_and(|until| until <= at.now || until - at.now > FURTHEST) {
             return Err(PauseTicketRefused::Until);
         }

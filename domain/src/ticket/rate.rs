@@ -67,7 +67,7 @@ impl Command for RateTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Rate, &at.actor)?;
+        let live = permit(state, Verb::Rate, at)?;
         if live.rating == Some(self.rating) {
             return Ok(vec![]);
         }

@@ -19,7 +19,7 @@ impl Command for RejectTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Reject, &at.actor)?;
+        permit(state, Verb::Reject, at)?;
         Ok(vec![TicketEvent::Rejected { reason: self.reason.clone() }])
     }
 }

@@ -1,23 +1,18 @@
 //! It is not done after all.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{LiveTicket, Moving, NotPermitted, Target, Terms, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{DeadlineMoveReason, NotPermitted, Target, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command, Refusal, Role, text::Prose};
 
-/// Disagree that it is done; it goes back to whoever did it, with a new term. Within 14 days, but for a
+/// Disagree that it is done; it goes back to whoever did it, with a new term. Within the days that the scenario gives, but for a
 /// supervisor; after that a new ticket is opened.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenTicket {
     /// Why.
     pub reason: Prose,
-    /// What the company promises.
-    #[serde(skip)]
-    pub terms: Arc<Terms>,
 }
 
 /// The reasons to refuse [`ReopenTicket`].
@@ -28,7 +23,7 @@ pub enum ReopenTicketRefused {
     #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
     /// The time in which the applicant can reopen the ticket is over.
-    #[error("a ticket is reopened within 14 days of its resolution")]
+    #[error("the time in which its applicant can reopen the ticket is over")]
     #[refusal(code = "ticket.reopen_too_late", kind = Conflict)]
     TooLate,
 }
@@ -38,22 +33,19 @@ impl Command for ReopenTicket {
     type Refusal = ReopenTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, ReopenTicketRefused> {
-        let live = permit(state, Verb::Reopen, &at.actor)?;
+        let live = permit(state, Verb::Reopen, at)?;
         let too_late = live.closes_at().is_some_and(|end| end < at.now);
         if too_late && !at.actor.roles.has(Role::Supervisor) {
             return Err(ReopenTicketRefused::TooLate);
         }
         let reopened = TicketEvent::Reopened { at: at.now, reason: self.reason.clone() };
-        Ok([reopened].into_iter().chain(self.promise(live, at)).collect())
-    }
-}
-
-impl ReopenTicket {
-    /// The resolution is promised once more, from now on.
-    fn promise(&self, live: &LiveTicket, at: &Circumstance) -> Option<TicketEvent> {
-        let Terms { calendar, policy } = self.terms.as_ref();
-        let term = policy.rule(live.kind, live.category.as_ref(), live.priority)?.resolution?;
-        live.promise(Target::Resolution, term.from(at.now, calendar)?, Moving::Reopened)
+        // the resolution is promised once more, from now on
+        let terms = live.terms(at)?;
+        let rule = terms.policy.rule(live.kind, live.category.as_ref(), live.priority);
+        let deadline = rule.and_then(|rule| terms.deadline(rule.resolution?, at.now));
+        let promised =
+            deadline.and_then(|to| live.promise(Target::Resolution, to, DeadlineMoveReason::Reopened));
+        Ok([reopened].into_iter().chain(promised).collect())
     }
 }
 
@@ -70,7 +62,7 @@ mod tests {
     use crate::given::{given, moment};
 
     fn reopen() -> ReopenTicket {
-        ReopenTicket { reason: Prose::parse("it drips again").unwrap(), terms: Arc::default() }
+        ReopenTicket { reason: Prose::parse("it drips again").unwrap() }
     }
 
     #[test]
@@ -82,8 +74,11 @@ mod tests {
         assert_eq!(after.state().status(), Some(Status::Assigned));
         let live = after.state().live().unwrap();
         assert_eq!(live.executor(), executor().person);
-        assert_eq!(live.deadline(Target::Resolution).unwrap().due, moment("2026-03-09T09:00:00Z"));
-        assert_eq!(live.standing(Target::Resolution), Some(Standing::Running));
+        assert_eq!(live.promises().of(Target::Resolution).unwrap().due, moment("2026-03-09T09:00:00Z"));
+        assert_eq!(
+            live.promises().of(Target::Resolution).map(|promise| promise.standing),
+            Some(Standing::Running)
+        );
     }
 
     #[test]
@@ -94,10 +89,17 @@ mod tests {
         let mut history: Vec<_> = resolved().into_iter().chain(at("2026-03-07T09:00:00Z")).collect();
         let summary = Prose::parse("done").unwrap();
         history.push(TicketEvent::Started);
-        history.push(TicketEvent::Resolved { at: moment("2026-03-07T10:00:00Z"), summary });
+        history.push(TicketEvent::Resolved {
+            at: moment("2026-03-07T10:00:00Z"),
+            summary,
+            closes_at: moment("2026-03-21T10:00:00Z"),
+        });
         history.extend(given::<Ticket>(history.clone()).at("2026-03-08T09:00:00Z").when(&reopen).unwrap());
         let story = given::<Ticket>(history);
-        assert_eq!(story.state().live().unwrap().standing(Target::Resolution), Some(Standing::Running));
+        assert_eq!(
+            story.state().live().unwrap().promises().of(Target::Resolution).map(|promise| promise.standing),
+            Some(Standing::Running)
+        );
     }
 
     #[test]

@@ -104,6 +104,11 @@ pub enum Applicant {
     },
 }
 
+impl TicketKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Question, Self::Request, Self::Complaint, Self::Emergency, Self::Paid];
+}
+
 impl Applicant {
     /// The person, where it is a known one.
     pub fn person(&self) -> Option<PersonId> {

@@ -1,5 +1,6 @@
 //! Whoever does the work says that it is done.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,10 @@ impl Command for ResolveTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Resolve, &at.actor)?;
-        Ok(vec![TicketEvent::Resolved { at: at.now, summary: self.summary.clone() }])
+        let live = permit(state, Verb::Resolve, at)?;
+        let reopen_within = TimeDelta::days(i64::from(live.scenario(at)?.reopen_days));
+        let closes_at = at.now.checked_add_signed(reopen_within).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        Ok(vec![TicketEvent::Resolved { at: at.now, summary: self.summary.clone(), closes_at }])
     }
 }
 
@@ -28,7 +31,7 @@ impl Command for ResolveTicket {
 pub(super) mod tests {
     use super::{
         super::{
-            Standing, Target,
+            Standing,
             assign::tests::assigned,
             open::tests::{executor, resident},
             start::tests::started,
@@ -43,7 +46,8 @@ pub(super) mod tests {
 
     /// Resolved on Tuesday 3 March 2026 at noon, Moscow time.
     pub(crate) fn resolved() -> Vec<TicketEvent> {
-        let done = TicketEvent::Resolved { at: moment("2026-03-03T09:00:00Z"), summary: resolve().summary };
+        let (at, closes_at) = (moment("2026-03-03T09:00:00Z"), moment("2026-03-17T09:00:00Z"));
+        let done = TicketEvent::Resolved { at, summary: resolve().summary, closes_at };
         started().into_iter().chain([done]).collect()
     }
 
@@ -59,7 +63,7 @@ pub(super) mod tests {
     fn the_promise_is_kept() {
         let story = given::<Ticket>(resolved());
         let live = story.state().live().unwrap();
-        assert_eq!(live.standing(Target::Resolution), Some(Standing::Met));
+        assert_eq!(live.promises().resolution.unwrap().standing, Standing::Met);
         assert_eq!(live.closes_at(), Some(moment("2026-03-17T09:00:00Z")));
     }
 }

@@ -1,33 +1,30 @@
 //! Work goes on, and the promise moves by the time that it stood still.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, Moving, NotPermitted, Stage, Target, Terms, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{
+    DeadlineMoveReason, NotPermitted, Promise, Stage, Target, Ticket, TicketEvent, Verb, scenario::permit,
+};
 use crate::{Circumstance, Command};
 
 /// Go on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ResumeTicket {
-    /// When the company works.
-    #[serde(skip)]
-    pub terms: Arc<Terms>,
-}
+pub struct ResumeTicket {}
 
 impl Command for ResumeTicket {
     type Of = Ticket;
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Resume, &at.actor)?;
+        let live = permit(state, Verb::Resume, at)?;
         let Stage::Paused { since, .. } = live.stage else { return Err(live.not_here(Verb::Resume)) };
-        let running = live.resolution.filter(|clock| Clock::runs(*clock));
-        let moved = running.and_then(|clock| {
-            let to = clock.deadline.after_pause(&self.terms.calendar, since, at.now);
-            live.promise(Target::Resolution, to, Moving::Paused)
+        let calendar = live.terms(at)?.calendar;
+        let running = live.promises.resolution.filter(Promise::runs);
+        let moved = running.and_then(|promise| {
+            let to = promise.deadline().after_pause(calendar, since, at.now);
+            live.promise(Target::Resolution, to, DeadlineMoveReason::Paused)
         });
         Ok([TicketEvent::Resumed { at: at.now }].into_iter().chain(moved).collect())
     }
@@ -73,10 +70,10 @@ mod tests {
     fn the_term_moves_by_the_business_time_of_the_pause() {
         for (since, now, due) in CASES {
             let story = given::<Ticket>(paused(since)).at(now);
-            let events = story.when(&ResumeTicket { terms: Arc::default() }).unwrap();
+            let events = story.when(&ResumeTicket {}).unwrap();
             assert_eq!(events[0], TicketEvent::Resumed { at: moment(now) });
             let after = given::<Ticket>(paused(since).into_iter().chain(events));
-            let deadline = after.state().live().unwrap().deadline(Target::Resolution).unwrap();
+            let deadline = after.state().live().unwrap().promises().of(Target::Resolution).unwrap();
             assert_eq!(deadline.due, moment(due), "paused {since}, resumed {now}");
         }
     }
@@ -93,14 +90,13 @@ mod tests {
             priority: Priority::Urgent,
             text: Prose::parse("water through the ceiling").unwrap(),
             follows: None,
-            terms: Arc::default(),
         };
         let mut history = given::<Ticket>([]).at("2026-03-01T01:00:00Z").when(&open).unwrap();
         history.push(TicketEvent::Assigned { executor: person });
         history.extend(given::<Ticket>(history.clone()).when(&StartTicket {}).unwrap());
         let reason = Prose::parse("the gas service has to come first").unwrap();
         history.push(TicketEvent::Paused { at: moment("2026-03-01T01:10:00Z"), reason, until: None });
-        let resume = ResumeTicket { terms: Arc::default() };
+        let resume = ResumeTicket {};
         let events = given::<Ticket>(history).at("2026-03-01T01:55:00Z").when(&resume).unwrap();
         let TicketEvent::DeadlineMoved { to, .. } = &events[1] else { panic!("moved") };
         assert_eq!(to.due, moment("2026-03-01T02:15:00Z"));
@@ -114,7 +110,7 @@ mod tests {
         let warned = given::<Ticket>(assigned()).at(since).as_role(Role::System).when(&warn).unwrap();
         history.splice(3..3, warned);
         let story = given::<Ticket>(history.clone()).at("2026-03-06T10:00:00+03:00").as_role(Role::System);
-        history.extend(story.when(&ResumeTicket { terms: Arc::default() }).unwrap());
+        history.extend(story.when(&ResumeTicket {}).unwrap());
         let later = given::<Ticket>(history).at("2026-03-06T11:59:00+03:00").as_role(Role::System);
         assert_eq!(later.when(&warn).unwrap(), []);
     }

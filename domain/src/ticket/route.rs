@@ -27,7 +27,7 @@ impl Command for RouteTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::Route, &at.actor)?;
+        let live = permit(state, Verb::Route, at)?;
         if live.team.as_ref() == Some(&self.to) {
             return Ok(vec![]);
         }

@@ -1,17 +1,17 @@
-//! The default scenario, as data: who may ask what of a ticket in which state.
+//! Scenarios, as data: which roles may issue which command on a ticket in which state.
 //!
-//! What a user sees as buttons, what the server refuses and what the tests print as a table are all read
-//! from [`RULES`].
+//! The buttons that a user sees, the refusals of the server and the table that the tests print all come from
+//! the scenario that the ticket was opened under.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
-use super::{LiveTicket, Status, Ticket};
-use crate::{Actor, Refusal, Role};
-
-/// Version of these rules; a ticket keeps the one it was opened under.
-pub(super) const VERSION: u16 = 1;
+use super::{LiveTicket, Status, Ticket, TicketKind, record_history::may_record};
+use crate::{
+    Actor, Circumstance, Refusal, Role,
+    rules::{RuleCode, RuleContent},
+};
 
 /// What can be asked of a ticket.
 #[derive(
@@ -90,89 +90,114 @@ pub enum Verb {
     CheckQuality,
     /// Take over the history of another system.
     RecordHistory,
+    /// Move the ticket to the newest rules.
+    AdoptRules,
 }
 
-/// Who may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
+/// Who may issue a command: `operator` is everybody with the role, `own executor` the executor that the ticket
+/// is assigned to, `own resident` the resident who asked, `participant` a person who was added to the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum By {
     /// Everybody with this role.
     Any(Role),
-    /// Who has this role, on his own ticket: the executor it is assigned to, the resident who asked.
+    /// A person with this role on a ticket of their own.
     Own(Role),
-    /// Who was let in.
+    /// A person who was added to the ticket.
     Participant,
 }
 
-/// A line of the table. A rule from no state begins a ticket.
-struct Rule {
-    verb: Verb,
-    from: &'static [Status],
-    by: &'static [By],
+/// The text does not say who may issue a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is neither a role, nor `own executor`, `own resident` or `participant`")]
+pub struct NotBy(String);
+
+impl TryFrom<String> for By {
+    type Error = NotBy;
+
+    fn try_from(text: String) -> Result<Self, NotBy> {
+        let role = |name: &str| Role::iter().find(|role| <&str>::from(role) == name);
+        let by = match text.strip_prefix("own ") {
+            Some("executor") => Some(Self::Own(Role::Executor)),
+            Some("resident") => Some(Self::Own(Role::Resident)),
+            Some(_) => None,
+            None if text == "participant" => Some(Self::Participant),
+            None => role(&text).map(Self::Any),
+        };
+        by.ok_or(NotBy(text))
+    }
 }
 
-const fn rule(verb: Verb, from: &'static [Status], by: &'static [By]) -> Rule {
-    Rule { verb, from, by }
+impl From<By> for String {
+    fn from(by: By) -> Self {
+        match by {
+            By::Any(role) => <&str>::from(role).to_owned(),
+            By::Own(role) => format!("own {}", <&str>::from(role)),
+            By::Participant => "participant".to_owned(),
+        }
+    }
 }
 
-use By::{Any, Own, Participant};
-use Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor, System};
-use Status::{Assigned, Closed, InProgress, New, Paused, Resolved};
+impl JsonSchema for By {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "By".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let roles = Role::iter().map(|role| String::from(Self::Any(role)));
+        let ties = [Self::Own(Role::Executor), Self::Own(Role::Resident), Self::Participant];
+        let all: Vec<String> = roles.chain(ties.map(String::from)).collect();
+        json_schema!({ "type": "string", "enum": all })
+    }
+}
 
-const OPEN: &[Status] = &[New, Assigned, InProgress, Paused];
-const DONE: &[Status] = &[Resolved, Closed];
-const TALK: &[Status] = &[New, Assigned, InProgress, Paused, Resolved, Closed];
+/// A line of the table. A rule without states begins a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioRule {
+    /// Command that the rule allows.
+    pub command: Verb,
+    /// States of the ticket in which it is allowed.
+    pub from: Vec<Status>,
+    /// Actors who may issue it.
+    pub by: Vec<By>,
+}
 
-const DESK: &[By] = &[Any(Operator), Any(Supervisor)];
-const DESK_OR_ENGINE: &[By] = &[Any(Operator), Any(Supervisor), Any(System)];
-const CREW: &[By] = &[Own(Executor), Any(Operator), Any(Supervisor)];
-const PARTIES: &[By] = &[
-    Own(Resident),
-    Own(Executor),
-    Participant,
-    Any(Operator),
-    Any(Supervisor),
-    Any(Accountant),
-    Any(System),
-];
-const SOURCES: &[By] =
-    &[Any(Operator), Any(Supervisor), Any(Executor), Any(Resident), Any(Integrator), Any(System)];
+/// The life of a kind of ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Kinds of ticket that are opened under this scenario.
+    pub kinds: Vec<TicketKind>,
+    /// Code of the SLA policy of such tickets.
+    pub policy: RuleCode,
+    /// Days after the resolution within which the applicant can reopen the ticket; after that a ticket nobody
+    /// objected to is closed.
+    pub reopen_days: u16,
+    /// What no rule allows is refused.
+    pub rules: Vec<ScenarioRule>,
+}
 
-#[rustfmt::skip]
-const RULES: &[Rule] = &[
-    rule(Verb::Open,           &[],                   SOURCES),
-    rule(Verb::Classify,       OPEN,                  DESK_OR_ENGINE),
-    rule(Verb::Route,          &[New],                DESK_OR_ENGINE),
-    rule(Verb::Assign,         OPEN,                  DESK_OR_ENGINE),
-    rule(Verb::Assign,         &[New],                &[Any(Executor)]),
-    rule(Verb::Accept,         &[Assigned],           &[Own(Executor)]),
-    rule(Verb::Decline,        &[Assigned],           &[Own(Executor)]),
-    rule(Verb::Schedule,       OPEN,                  CREW),
-    rule(Verb::Start,          &[Assigned],           CREW),
-    rule(Verb::Pause,          &[InProgress],         CREW),
-    rule(Verb::Resume,         &[Paused],             CREW),
-    rule(Verb::Resume,         &[Paused],             &[Any(System)]),
-    rule(Verb::LogWork,        &[InProgress, Paused, Resolved], CREW),
-    rule(Verb::Resolve,        &[InProgress],         CREW),
-    rule(Verb::Confirm,        &[Resolved],           &[Own(Resident), Any(Operator)]),
-    rule(Verb::Reopen,         &[Resolved],           &[Own(Resident), Any(Operator)]),
-    rule(Verb::Reopen,         DONE,                  &[Any(Supervisor)]),
-    rule(Verb::Close,          &[Resolved],           DESK_OR_ENGINE),
-    rule(Verb::Cancel,         &[New, Assigned],      &[Own(Resident)]),
-    rule(Verb::Cancel,         OPEN,                  DESK),
-    rule(Verb::Reject,         &[New, Assigned],      DESK),
-    rule(Verb::Merge,          OPEN,                  DESK),
-    rule(Verb::Comment,        TALK,                  PARTIES),
-    rule(Verb::EditComment,    TALK,                  PARTIES),
-    rule(Verb::AddParticipant, TALK,                  DESK),
-    rule(Verb::AttachFile,     TALK,                  PARTIES),
-    rule(Verb::SetDeadline,    OPEN,                  &[Any(Supervisor)]),
-    rule(Verb::WarnDeadline,   OPEN,                  &[Any(System)]),
-    rule(Verb::MissDeadline,   OPEN,                  &[Any(System)]),
-    rule(Verb::Escalate,       OPEN,                  DESK_OR_ENGINE),
-    rule(Verb::Rate,           DONE,                  &[Own(Resident)]),
-    rule(Verb::CheckQuality,   DONE,                  &[Any(Supervisor)]),
-    rule(Verb::RecordHistory,  &[],                   &[Any(Integrator), Any(Administrator), Any(System)]),
-];
+impl RuleContent for Scenario {
+    const STREAM: &'static str = "scenario";
+}
+
+impl Scenario {
+    /// The rules by which this actor may issue the command on this ticket, whatever its state.
+    fn rules_for<'s>(
+        &'s self,
+        verb: Verb,
+        live: Option<&'s LiveTicket>,
+        actor: &'s Actor,
+    ) -> impl Iterator<Item = &'s ScenarioRule> {
+        let fits = move |rule: &&ScenarioRule| rule.by.iter().any(|by| by.fits(live, actor));
+        self.rules.iter().filter(move |rule| rule.command == verb).filter(fits)
+    }
+
+    /// Whether this actor may begin a ticket by this command.
+    pub(super) fn permits_beginning(&self, verb: Verb, actor: &Actor) -> bool {
+        self.rules_for(verb, None, actor).any(|rule| rule.from.is_empty())
+    }
+}
 
 /// The reasons for which the scenario does not permit a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Refusal)]
@@ -194,6 +219,10 @@ pub enum NotPermitted {
     #[error("{0:?} is not for this role")]
     #[refusal(code = "ticket.not_for_your_role", kind = Forbidden)]
     NotForYourRole(Verb),
+    /// No published scenario or SLA policy says how such a ticket is treated.
+    #[error("the company has published no rules for such a ticket")]
+    #[refusal(code = "ticket.no_rules", kind = Conflict)]
+    NoRules,
 }
 
 impl By {
@@ -208,46 +237,48 @@ impl By {
     }
 }
 
-/// The live ticket, if this actor may ask this of it now. Whether it exists for him comes first, then his
-/// role, then the state.
+/// The live ticket, if its scenario lets this actor issue this command now. Whether the ticket exists for the
+/// actor is checked first, then the role, then the state.
 pub(super) fn permit<'t>(
     ticket: &'t Ticket,
     verb: Verb,
-    actor: &Actor,
+    at: &Circumstance,
 ) -> Result<&'t LiveTicket, NotPermitted> {
-    if !ticket.is_seen_by(actor) {
+    if !ticket.is_seen_by(&at.actor) {
         return Err(NotPermitted::Unknown);
     }
     let Some(status) = ticket.status() else { return Err(NotPermitted::Unknown) };
-    let live = ticket.live();
-    let mut rules = RULES
-        .iter()
-        .filter(|rule| rule.verb == verb && rule.by.iter().any(|by| by.fits(live, actor)))
-        .peekable();
+    let Some(live) = ticket.live() else { return Err(not_for_foreign(verb, status, at)) };
+    let mut rules = live.scenario(at)?.rules_for(verb, Some(live), &at.actor).peekable();
     if rules.peek().is_none() {
         return Err(NotPermitted::NotForYourRole(verb));
     }
-    live.filter(|_| rules.any(|rule| rule.from.contains(&status)))
-        .ok_or(NotPermitted::NotInThisState { verb, status })
+    if rules.any(|rule| rule.from.contains(&status)) {
+        Ok(live)
+    } else {
+        Err(NotPermitted::NotInThisState { verb, status })
+    }
 }
 
-/// Whether this actor may begin a ticket this way.
-pub(super) fn permit_beginning(verb: Verb, actor: &Actor) -> Result<(), NotPermitted> {
-    RULES
-        .iter()
-        .any(|rule| {
-            rule.verb == verb && rule.from.is_empty() && rule.by.iter().any(|by| by.fits(None, actor))
-        })
-        .then_some(())
-        .ok_or(NotPermitted::NotForYourRole(verb))
+/// The refusal of a command on a case of another system, which no scenario judges.
+fn not_for_foreign(verb: Verb, status: Status, at: &Circumstance) -> NotPermitted {
+    let mut scenarios = at.rules.scenarios.all_in_force(at.now);
+    if scenarios.any(|found| found.content.rules_for(verb, None, &at.actor).next().is_some()) {
+        NotPermitted::NotInThisState { verb, status }
+    } else {
+        NotPermitted::NotForYourRole(verb)
+    }
 }
 
 /// Everything that this actor may ask of this ticket now.
-pub fn allowed(ticket: &Ticket, actor: &Actor) -> Vec<Verb> {
-    let may = |verb: &Verb| match ticket {
-        Ticket::Unopened => permit_beginning(*verb, actor).is_ok(),
-        Ticket::Foreign(_) => *verb == Verb::RecordHistory && permit_beginning(*verb, actor).is_ok(),
-        Ticket::Live(_) => permit(ticket, *verb, actor).is_ok(),
+pub fn allowed(ticket: &Ticket, at: &Circumstance) -> Vec<Verb> {
+    let may = |verb: &Verb| match (ticket, verb) {
+        (Ticket::Unopened | Ticket::Foreign(_), Verb::RecordHistory) => may_record(&at.actor),
+        (Ticket::Unopened, verb) => {
+            at.rules.scenarios.all_in_force(at.now).any(|it| it.content.permits_beginning(*verb, &at.actor))
+        }
+        (Ticket::Foreign(_), _) => false,
+        (Ticket::Live(_), verb) => permit(ticket, *verb, at).is_ok(),
     };
     Verb::iter().filter(may).collect()
 }

@@ -81,7 +81,7 @@ impl Command for ScheduleTicket {
     type Refusal = ScheduleTicketRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, ScheduleTicketRefused> {
-        let live = permit(state, Verb::Schedule, &at.actor)?;
+        let live = permit(state, Verb::Schedule, at)?;
         if self.window.to <= at.now || self.window.from - at.now > FURTHEST {
             return Err(ScheduleTicketRefused::OutOfRange);
         }

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Deadline, FURTHEST, Moving, NotPermitted, Pace, Target, Ticket, TicketEvent, Verb, scenario::permit,
+    ClockBasis, Deadline, DeadlineMoveReason, FURTHEST, NotPermitted, Target, Ticket, TicketEvent, Verb,
+    scenario::permit,
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -39,18 +40,18 @@ impl Command for SetDeadline {
     type Refusal = SetDeadlineRefused;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, SetDeadlineRefused> {
-        let live = permit(state, Verb::SetDeadline, &at.actor)?;
+        let live = permit(state, Verb::SetDeadline, at)?;
         if self.due <= at.now || self.due - at.now > FURTHEST {
             return Err(SetDeadlineRefused::OutOfRange);
         }
-        let before = live.deadline(self.which);
+        let before = live.promises.of(self.which);
         if before.is_some_and(|deadline| deadline.due == self.due) {
             return Ok(vec![]);
         }
         let warn_at = at.now + (self.due - at.now) * 4 / 5;
-        let pace = before.map_or(Pace::Business, |deadline| deadline.pace);
+        let pace = before.map_or(ClockBasis::Business, |deadline| deadline.pace);
         let to = Deadline { due: self.due, warn_at, pace };
-        let because = Moving::Decided { reason: self.reason.clone() };
+        let because = DeadlineMoveReason::Decided { reason: self.reason.clone() };
         Ok(live.promise(self.which, to, because).into_iter().collect())
     }
 }

@@ -16,7 +16,7 @@ impl Command for StartTicket {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        permit(state, Verb::Start, &at.actor)?;
+        permit(state, Verb::Start, at)?;
         Ok(vec![TicketEvent::Started])
     }
 }

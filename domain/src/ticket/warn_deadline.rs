@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, NotPermitted, Standing, Target, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{NotPermitted, Standing, Target, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command};
 
 /// Warn of a term, if it is time. A timer that comes too early, twice or too late gets nothing.
@@ -19,15 +19,12 @@ impl Command for WarnDeadline {
     type Refusal = NotPermitted;
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, NotPermitted> {
-        let live = permit(state, Verb::WarnDeadline, &at.actor)?;
-        let due = live.ticking(self.which).filter(|clock| {
-            clock.standing == Standing::Running
-                && clock.deadline.warn_at <= at.now
-                && at.now < clock.deadline.due
+        let live = permit(state, Verb::WarnDeadline, at)?;
+        let near = live.ticking(self.which).filter(|promise| {
+            promise.standing == Standing::Running && promise.warn_at <= at.now && at.now < promise.due
         });
-        let warned =
-            |clock: Clock| TicketEvent::DeadlineWarned { which: self.which, due: clock.deadline.due };
-        Ok(due.map(warned).into_iter().collect())
+        let warned = near.map(|promise| TicketEvent::DeadlineWarned { which: self.which, due: promise.due });
+        Ok(warned.into_iter().collect())
     }
 }
 

@@ -9,7 +9,7 @@ use domain::{
         Account, AccountEvent, Charge, ChargeLine, CloseAccount, Correct, Credit, EntryKey, ForeignEntry,
         ForeignKind, OpenAccount, RecordEntries, Reverse, ReverseCredit, Run, WriteOff,
     },
-    given::moment,
+    given::{default_rules, moment},
     id::{EntryId, PaymentId},
     ledger::{LedgerAccount, MovementKind, post},
     origin::Origin,
@@ -78,7 +78,7 @@ fn decide<C: Command<Of = Account>>(
     command: &C,
 ) -> Result<Vec<AccountEvent>, &'static str> {
     let actor = Actor::named("tests", Role::Accountant);
-    let at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor };
+    let at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor, rules: default_rules() };
     command.decide(account, &at).map_err(|refusal| refusal.code())
 }
 

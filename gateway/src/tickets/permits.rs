@@ -12,9 +12,9 @@ use crate::{
 /// What whoever asks may do with the ticket in the path, and at which version of it; none where it does not
 /// exist for them.
 pub(super) async fn permitted(call: &Call, at_least: u64) -> Result<Option<(u64, Vec<Verb>)>, Problem> {
-    let (id, actor) = (call.id()?, &call.identity()?.actor);
+    let (id, at) = (call.id()?, call.circumstance().await?);
     let look = |ticket: &Ticket, version: u64| {
-        (version, ticket.is_seen_by(actor).then(|| (version, allowed(ticket, actor))))
+        (version, ticket.is_seen_by(&at.actor).then(|| (version, allowed(ticket, &at))))
     };
     let (version, verbs) = call.app.store().look(id, look).await.map_err(|error| unreadable(&error))?;
     if version >= at_least {
@@ -38,5 +38,5 @@ pub(super) async fn offered(call: &Call, shown: u64) -> Result<Vec<Verb>, Proble
     }
     let then =
         call.app.store().load_at::<Ticket>(call.id()?, shown).await.map_err(|error| unreadable(&error))?;
-    Ok(allowed(&then, &call.identity()?.actor))
+    Ok(allowed(&then, &call.circumstance().await?))
 }

@@ -1,6 +1,6 @@
 //! Signing in and out, and being shut out.
 
-use domain::{Actor, Circumstance, Role, text::Prose, user::BlockUser};
+use domain::{Actor, Role, text::Prose, user::BlockUser};
 use reqwest::{Method, RequestBuilder};
 use schemas::Ask;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ async fn blocked_by_another_process_they_are_out_within_a_second() {
     let token = world.token_of(user).await;
     world.get(&token, "/api/session").await.expect(200);
     let actor = Actor::named("another process", Role::System);
-    let ask = Ask::new(Circumstance { now: chrono::Utc::now(), actor });
+    let ask = Ask::new(chrono::Utc::now(), actor);
     let block = BlockUser { reason: Prose::parse("left the company").unwrap() };
     world.store.execute(user.0, &block, &ask).await.unwrap();
     let asked = std::time::Instant::now();

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
-    Actor, Circumstance, Role, Roles,
+    Actor, Role, Roles,
     contact::Contacts,
     id::{PersonId, TokenId, UserId},
     login::Login,
@@ -15,8 +15,8 @@ use embedded::scratch::Scratch;
 use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use schemas::{
-    Appender, Ask, Database, ExecuteError, Store, Vault, migrate, password::Password, seal::HeadSigner,
-    vault::MasterKey,
+    Appender, Ask, Database, ExecuteError, Store, Vault, migrate, password::Password,
+    rules::pack::publish_default, seal::HeadSigner, vault::MasterKey,
 };
 use serde_json::{Value, json};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -87,6 +87,7 @@ impl World {
         migrate(&database).await.unwrap();
         let pool = database.pool(16).unwrap();
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
+        publish_default(&store, chrono::Utc::now()).await.unwrap();
         let vault = Vault::new(pool.clone(), MasterKey::generate());
         let projector = Projector::start(pool.clone(), vault.clone(), projections::all()).await.unwrap();
         let projector = Mutex::new(projector);
@@ -128,7 +129,7 @@ impl World {
     }
 
     fn engine() -> Ask {
-        Ask::new(Circumstance { now: chrono::Utc::now(), actor: Actor::named("tests", Role::System) })
+        Ask::new(chrono::Utc::now(), Actor::named("tests", Role::System))
     }
 
     /// Registers a user by this name.

@@ -1,10 +1,9 @@
 //! What each fact about a ticket changes in its timers. The same facts mean the same to the ticket.
 
-use chrono::{DateTime, Utc};
-use domain::ticket::{Deadline, Moving, REOPEN_WITHIN, Standing, Target, TicketEvent};
+use domain::ticket::{Promises, TicketEvent};
 use schemas::Recorded;
 
-use super::{Deadlines, Promise, Timers};
+use super::{Deadlines, Timers};
 use crate::read_model::Defect;
 
 pub(super) const READS: &[&str] = &[
@@ -26,12 +25,13 @@ pub(super) const READS: &[&str] = &[
 
 impl Deadlines {
     pub(super) fn ticket(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
-        if let TicketEvent::Opened { response_by, resolve_by, .. } = fact {
+        if matches!(fact, TicketEvent::Opened { .. }) {
+            let mut promises = Promises::default();
+            promises.take(fact);
             let mut timers = Timers {
                 ticket: event.id,
                 armed: event.position,
-                response: response_by.map(Promise::new),
-                resolution: resolve_by.map(Promise::new),
+                promises,
                 paused: false,
                 resumes_at: None,
                 closes_at: None,
@@ -52,82 +52,32 @@ impl Deadlines {
 
 impl Timers {
     fn take(&mut self, fact: &TicketEvent) {
+        self.promises.take(fact);
         match fact {
-            TicketEvent::Assigned { .. } => meet(&mut self.response),
             TicketEvent::Paused { until, .. } => (self.paused, self.resumes_at) = (true, *until),
             TicketEvent::Resumed { .. } => (self.paused, self.resumes_at) = (false, None),
-            TicketEvent::Resolved { at, .. } => {
-                meet(&mut self.resolution);
+            TicketEvent::Resolved { closes_at, .. } => {
                 self.paused = false;
-                self.closes_at = at.checked_add_signed(REOPEN_WITHIN);
+                self.closes_at = Some(*closes_at);
             }
-            TicketEvent::Reopened { .. } => {
-                (self.ended, self.closes_at) = (false, None);
-                if let Some(promise) = self.resolution.as_mut().filter(|p| p.standing == Standing::Met) {
-                    promise.standing = Standing::Running;
-                }
-            }
+            TicketEvent::Reopened { .. } => (self.ended, self.closes_at) = (false, None),
             TicketEvent::Closed { .. }
             | TicketEvent::Cancelled { .. }
             | TicketEvent::Rejected { .. }
             | TicketEvent::MergedInto { .. } => self.ended = true,
-            TicketEvent::DeadlineSet { which, deadline } => {
-                *self.promise(*which) = Some(Promise::new(*deadline));
-            }
-            TicketEvent::DeadlineMoved { which, to, because, .. } => {
-                let promise = self.promise(*which);
-                let kept = promise.filter(|_| *because == Moving::Paused);
-                let standing = kept.map_or(Standing::Running, |promise| promise.standing);
-                *promise = Some(Promise { deadline: *to, standing });
-            }
-            TicketEvent::DeadlineWarned { which, .. } => self.stand(*which, Standing::Warned),
-            TicketEvent::DeadlineMissed { which, .. } => self.stand(*which, Standing::Missed),
             _ => {}
         }
     }
 
-    fn promise(&mut self, which: Target) -> &mut Option<Promise> {
-        match which {
-            Target::Response => &mut self.response,
-            Target::Resolution => &mut self.resolution,
-        }
-    }
-
-    fn stand(&mut self, which: Target, standing: Standing) {
-        if let Some(promise) = self.promise(which) {
-            promise.standing = standing;
-        }
-    }
-
     fn look_ahead(&mut self) {
-        let promises = [self.response, self.resolution].into_iter().flatten().filter_map(|p| p.next());
+        let Promises { response, resolution } = self.promises;
+        let promises = [response, resolution].into_iter().flatten();
         self.next = if self.ended {
             None
         } else if self.paused {
             self.resumes_at
         } else {
-            self.closes_at.or_else(|| promises.min())
+            self.closes_at.or_else(|| promises.filter_map(|promise| promise.next_timer()).min())
         };
-    }
-}
-
-impl Promise {
-    fn new(deadline: Deadline) -> Self {
-        Self { deadline, standing: Standing::Running }
-    }
-
-    /// When something has to be said about it.
-    pub(super) fn next(&self) -> Option<DateTime<Utc>> {
-        match self.standing {
-            Standing::Running => Some(self.deadline.warn_at.min(self.deadline.due)),
-            Standing::Warned => Some(self.deadline.due),
-            Standing::Missed | Standing::Met => None,
-        }
-    }
-}
-
-fn meet(promise: &mut Option<Promise>) {
-    if let Some(promise) = promise.as_mut().filter(|promise| promise.next().is_some()) {
-        promise.standing = Standing::Met;
     }
 }

@@ -1,8 +1,7 @@
 CREATE TABLE deadlines (
     ticket     uuid        NOT NULL,
     armed      bigint      NOT NULL,
-    response   jsonb,
-    resolution jsonb,
+    promises   jsonb       NOT NULL,
     paused     boolean     NOT NULL,
     resumes_at timestamptz,
     closes_at  timestamptz,

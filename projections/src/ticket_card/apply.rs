@@ -12,7 +12,7 @@ use super::{
     Work,
 };
 use crate::{
-    promise::Promises,
+    promise::ShownPromises,
     read_model::Defect,
     ticket_status::{after, name},
 };
@@ -71,7 +71,7 @@ impl TicketCards {
             Applicant::Anonymous { contact } => contact.as_ref().map(|sealed| sealed.0.clone()),
             Applicant::Person { .. } => None,
         };
-        let mut promises = Promises::default();
+        let mut promises = ShownPromises::default();
         promises.take(fact, *at);
         Ok(Some(TicketCard {
             id: event.id,
@@ -93,8 +93,8 @@ impl TicketCards {
             route: None,
             opened_at: *at,
             opened_by: event.actor().to_owned(),
-            scenario: i32::from(*scenario),
-            policy: i32::from(*policy),
+            scenario: scenario.clone(),
+            policy: policy.clone(),
             follows: follows.map(|before| before.0),
             visits: vec![],
             promises,
@@ -129,6 +129,9 @@ impl TicketCard {
             name(status).clone_into(&mut self.status);
         }
         match fact {
+            TicketEvent::RulesAdopted { scenario, policy } => {
+                (self.scenario, self.policy) = (scenario.clone(), policy.clone());
+            }
             TicketEvent::Classified { kind, category, priority } => {
                 <&str>::from(kind).clone_into(&mut self.kind);
                 self.category = category.as_ref().map(ToString::to_string);
@@ -161,7 +164,7 @@ impl TicketCard {
                 let (note, materials) = (note.as_ref().map(ToString::to_string), materials.clone());
                 self.work.push(Work { executor: executor.0, minutes: *minutes, materials, note, at });
             }
-            TicketEvent::Resolved { at, summary } => self.resolutions.push(said(summary, *at, by)),
+            TicketEvent::Resolved { at, summary, .. } => self.resolutions.push(said(summary, *at, by)),
             TicketEvent::Reopened { at, reason } => {
                 self.reopenings.push(said(reason, *at, by));
                 self.reopened += 1;

@@ -1,13 +1,16 @@
 //! What stands on the card.
 
 use chrono::{DateTime, Utc};
-use domain::ticket::{Audience, Closing, Material, Moving, QualityVerdict, Rating, Target, Window};
+use domain::{
+    rules::RuleRef,
+    ticket::{Audience, Closing, DeadlineMoveReason, Material, QualityVerdict, Rating, Target, Window},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::promise::Promises;
+use crate::promise::ShownPromises;
 
 /// A ticket as its card shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
@@ -51,10 +54,12 @@ pub struct TicketCard {
     pub opened_at: DateTime<Utc>,
     /// Who wrote it down, as the log names actors.
     pub opened_by: String,
-    /// The version of the scenario it lives by.
-    pub scenario: i32,
-    /// The version of the target times it was promised under.
-    pub policy: i32,
+    /// Version of the scenario that the ticket is judged by.
+    #[sqlx(json)]
+    pub scenario: RuleRef,
+    /// Version of the SLA policy that its promises are counted by.
+    #[sqlx(json)]
+    pub policy: RuleRef,
     /// The closed ticket that it goes on from.
     pub follows: Option<Uuid>,
     /// Visits agreed, the last one counts.
@@ -62,7 +67,7 @@ pub struct TicketCard {
     pub visits: Vec<Visit>,
     /// What was promised, and how that stands.
     #[sqlx(json)]
-    pub promises: Promises,
+    pub promises: ShownPromises,
     /// How promises were moved.
     #[sqlx(json)]
     pub moves: Vec<Move>,
@@ -143,7 +148,7 @@ pub struct Move {
     /// Its term since.
     pub to: DateTime<Utc>,
     /// Why.
-    pub because: Moving,
+    pub because: DeadlineMoveReason,
     /// When.
     pub at: DateTime<Utc>,
     /// By whom.

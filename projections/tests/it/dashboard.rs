@@ -20,7 +20,7 @@ async fn counters_are_those_of_the_log() {
     let world = World::new().await;
     a_year_of_tickets(&world).await;
     // what was closed is not, and is not counted as closed any more
-    let reopen = ReopenTicket { reason: prose("It drips"), terms: std::sync::Arc::default() };
+    let reopen = ReopenTicket { reason: prose("It drips") };
     world.ask_by(supervisor(), "2026-04-01T10:00:00Z", TicketId::named("one").0, reopen).await;
     world.follow(2).await;
     let (from, to) = of(Utc::now().date_naive());

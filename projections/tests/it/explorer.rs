@@ -47,7 +47,7 @@ async fn two_builders(world: &World) -> [HouseId; 2] {
 
 #[tokio::test]
 async fn events_are_found_by_whatever_is_known_of_them() {
-    let world = World::new().await;
+    let world = World::without_rules().await;
     let [first, second] = two_builders(&world).await;
     world.follow_with(&mut Explorer::default(), 3).await;
     let found = async |wanted: Wanted| happenings(&world.pool, &wanted, 100).await.unwrap();
@@ -81,7 +81,7 @@ async fn events_are_found_by_whatever_is_known_of_them() {
 
 #[tokio::test]
 async fn pages_go_back_in_time() {
-    let world = World::new().await;
+    let world = World::without_rules().await;
     two_builders(&world).await;
     world.follow_with(&mut Explorer::default(), 100).await;
     let mut wanted = Wanted::default();
@@ -97,7 +97,7 @@ async fn pages_go_back_in_time() {
 
 #[tokio::test]
 async fn what_this_engine_cannot_read_is_shown_and_stops_nobody_but_those_who_need_it() {
-    let world = World::new().await;
+    let world = World::without_rules().await;
     let id = house_with_two_flats(&world, "Street 1").await;
     let draft = Draft {
         kind: "house.painted".to_owned(),

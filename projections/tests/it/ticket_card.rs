@@ -2,7 +2,7 @@
 
 use domain::{
     id::{CommentId, PersonId, TicketId, UnitId},
-    ticket::{Audience, Closing, CommentTicket, EditComment, Moving, Pace, Target, Ticket},
+    ticket::{Audience, ClockBasis, Closing, CommentTicket, DeadlineMoveReason, EditComment, Target, Ticket},
 };
 use projections::ticket_card::{by_ids, comments, numbered};
 
@@ -28,22 +28,22 @@ async fn a_card_shows_everything_that_happened() {
     assert_eq!(card.visits.len(), 2);
     assert_eq!(card.pauses[0].to, card.pauses[0].until);
     let why: Vec<_> = card.moves.iter().map(|moved| (moved.which, moved.because.clone())).collect();
-    let decided = Moving::Decided { reason: prose("The shop is closed") };
+    let decided = DeadlineMoveReason::Decided { reason: prose("The shop is closed") };
     assert_eq!(
         why,
         [
-            (Target::Response, Moving::Reclassified),
-            (Target::Resolution, Moving::Reclassified),
-            (Target::Resolution, Moving::Paused),
+            (Target::Response, DeadlineMoveReason::Reclassified),
+            (Target::Resolution, DeadlineMoveReason::Reclassified),
+            (Target::Resolution, DeadlineMoveReason::Paused),
             (Target::Resolution, decided),
-            (Target::Resolution, Moving::Reopened),
+            (Target::Resolution, DeadlineMoveReason::Reopened),
         ]
     );
     assert!(card.moves.windows(2).all(|pair| pair[0].which != pair[1].which || pair[0].to == pair[1].from));
     assert_eq!((card.escalations.len(), card.resolutions.len(), card.files.len()), (1, 2, 1));
     assert_eq!(card.participants, [PersonId::named("boris").0]);
     assert_eq!(card.ending.as_ref().unwrap().because, Some(Closing::Unopposed));
-    assert_eq!(card.promises.resolution.as_ref().unwrap().pace, Pace::Business);
+    assert_eq!(card.promises.resolution.as_ref().unwrap().promise.pace, ClockBasis::Business);
     assert!(card.rating.is_some() && !card.accepted);
 
     let shown = card.for_residents();
@@ -65,8 +65,7 @@ async fn promises_stand_as_the_domain_says() {
             Target::Resolution => card.promises.resolution.as_ref(),
         };
         for which in [Target::Response, Target::Resolution] {
-            assert_eq!(of(which).map(|promise| promise.standing), live.standing(which), "{name} {which:?}");
-            assert_eq!(of(which).map(|promise| promise.due), live.deadline(which).map(|term| term.due));
+            assert_eq!(of(which).map(|shown| shown.promise), live.promises().of(which), "{name} {which:?}");
         }
     }
 }

@@ -65,7 +65,6 @@ pub(crate) fn request() -> OpenTicket {
         priority: Priority::Normal,
         text: prose("The tap in the kitchen drips"),
         follows: None,
-        terms: std::sync::Arc::default(),
     }
 }
 
@@ -105,12 +104,8 @@ pub(crate) async fn mended(world: &World, name: &str) -> TicketId {
 pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit: UnitId) -> TicketId {
     let place = Place { house: Some(house), unit: Some(unit), address: None };
     let story = Story::opened(world, name, OpenTicket { place, ..request() }).await;
-    let classify = ClassifyTicket {
-        kind: None,
-        category: Some(label("water/tap")),
-        priority: Priority::High,
-        terms: std::sync::Arc::default(),
-    };
+    let classify =
+        ClassifyTicket { kind: None, category: Some(label("water/tap")), priority: Priority::High };
     let route = RouteTicket { to: label("plumbers"), rule: Some(label("water")), because: prose("water") };
     let story = story.then(operator(), "2026-03-02T09:10:00Z", classify).await;
     let story = story.then(operator(), "2026-03-02T09:11:00Z", route).await.assigned().await;
@@ -127,8 +122,7 @@ pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit
     let story = story.then(operator(), "2026-03-02T09:52:00Z", second).await.started().await;
     let pause = PauseTicket { reason: prose("No washer"), until: Some(moment("2026-03-03T09:00:00Z")) };
     let story = story.then(oleg(), "2026-03-02T11:00:00Z", pause).await;
-    let story =
-        story.then(engine(), "2026-03-03T09:00:00Z", ResumeTicket { terms: std::sync::Arc::default() }).await;
+    let story = story.then(engine(), "2026-03-03T09:00:00Z", ResumeTicket {}).await;
     let story = talked_about(story).await;
     let work = LogWork {
         minutes: 40,
@@ -142,7 +136,7 @@ pub(crate) async fn a_long_story(world: &World, name: &str, house: HouseId, unit
     let story = story.then(oleg(), "2026-03-03T10:00:00Z", work.clone()).await;
     let story = story.then(oleg(), "2026-03-03T10:10:00Z", LogWork { minutes: 15, note: None, ..work }).await;
     let story = promised(story).await.resolved("2026-03-05T16:00:00Z").await;
-    let reopen = ReopenTicket { reason: prose("It drips again"), terms: std::sync::Arc::default() };
+    let reopen = ReopenTicket { reason: prose("It drips again") };
     let story = story.then(anna(), "2026-03-06T09:00:00Z", reopen).await;
     let story = story.then(oleg(), "2026-03-06T09:30:00Z", StartTicket {}).await;
     let story = story.resolved("2026-03-06T10:00:00Z").await;

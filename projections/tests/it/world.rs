@@ -1,9 +1,11 @@
 //! A log, and models that follow it.
 
-use domain::{Actor, Circumstance, Command, Role, given::moment};
+use domain::{Actor, Command, Role, given::moment};
 use embedded::scratch::Scratch;
 use projections::{ReadModel, build};
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, tail, vault::MasterKey};
+use schemas::{
+    Appender, Ask, Database, Store, Vault, migrate, rules::pack::publish_default, tail, vault::MasterKey,
+};
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -16,7 +18,15 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// A company that has published the default rules.
     pub(crate) async fn new() -> Self {
+        let world = Self::without_rules().await;
+        publish_default(&world.store, moment("2025-01-01T00:00:00Z")).await.unwrap();
+        world
+    }
+
+    /// An empty log.
+    pub(crate) async fn without_rules() -> Self {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url()).seeing(projections::search_path());
         migrate(&database).await.unwrap();
@@ -36,8 +46,7 @@ impl World {
     }
 
     pub(crate) async fn ask_by<C: Command>(&self, actor: Actor, now: &str, id: impl Into<Uuid>, command: C) {
-        let at = Circumstance { now: moment(now), actor };
-        self.store.execute(id.into(), &command, &Ask::new(at)).await.unwrap();
+        self.store.execute(id.into(), &command, &Ask::new(moment(now), actor)).await.unwrap();
     }
 
     /// A connection with the engine's rights.

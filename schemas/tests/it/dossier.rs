@@ -1,7 +1,7 @@
 //! N5, R8: a dossier proves itself, and any byte of it that is another is named.
 
 use domain::{
-    Actor, Circumstance, Command, Role,
+    Actor, Command, Role,
     account::{Charge, OpenAccount},
     given::moment,
     house::RegisterHouse,
@@ -46,8 +46,8 @@ impl Story {
         let command: C = serde_json::from_value(command).unwrap();
         let roles = [Role::System, Role::Supervisor].into_iter().collect();
         let actor = Actor { roles, ..Actor::named("tests", Role::System) };
-        let at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor };
-        self.world.store.execute(id, &command, &Ask::new(at)).await.unwrap();
+        let ask = Ask::new(moment("2026-03-02T09:00:00Z"), actor);
+        self.world.store.execute(id, &command, &ask).await.unwrap();
     }
 
     async fn houses(&self, numbers: std::ops::RangeInclusive<u32>) {

@@ -1,7 +1,7 @@
 //! A log of its own for every test.
 
 use domain::{
-    Actor, Circumstance, Role,
+    Actor, Role,
     given::moment,
     house::{AddEntrance, Address, Passport, RegisterHouse},
 };
@@ -68,10 +68,7 @@ impl World {
 }
 
 pub(crate) fn ask() -> Ask {
-    Ask::new(Circumstance {
-        now: moment("2026-03-02T09:00:00Z"),
-        actor: Actor::named("tests", Role::Supervisor),
-    })
+    Ask::new(moment("2026-03-02T09:00:00Z"), Actor::named("tests", Role::Supervisor))
 }
 
 pub(crate) fn register() -> RegisterHouse {

@@ -6,12 +6,14 @@
 use std::time::Duration;
 
 use domain::{
-    Actor, Circumstance, Command, Role,
+    Actor, Command, Role,
     given::moment,
     house::{AddEntrance, Address, Passport, RegisterHouse},
 };
 use embedded::scratch::Scratch;
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, tail, vault::MasterKey};
+use schemas::{
+    Appender, Ask, Database, Store, Vault, migrate, rules::pack::publish_default, tail, vault::MasterKey,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -45,6 +47,14 @@ pub struct Kept {
 }
 
 impl World {
+    /// A company that has published the default rules: six events.
+    pub async fn with_rules() -> Self {
+        let world = Self::new().await;
+        publish_default(&world.store, moment("2026-01-01T00:00:00Z")).await.unwrap();
+        world
+    }
+
+    /// A company with an empty log.
     pub async fn new() -> Self {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url()).seeing(projections::search_path());
@@ -80,7 +90,7 @@ impl World {
 
     pub async fn ask_at<C: Command>(&self, now: &str, id: Uuid, command: C) {
         let mut ask = ask();
-        ask.at.now = moment(now);
+        ask.now = moment(now);
         self.store.execute(id, &command, &ask).await.unwrap();
         self.word.send_replace(());
     }
@@ -173,7 +183,7 @@ pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output =
 pub fn ask() -> Ask {
     let roles = [Role::System, Role::Supervisor].into_iter().collect();
     let actor = Actor { roles, ..Actor::named("tests", Role::System) };
-    Ask::new(Circumstance { now: moment("2026-03-02T09:00:00Z"), actor })
+    Ask::new(moment("2026-03-02T09:00:00Z"), actor)
 }
 
 fn register() -> RegisterHouse {

@@ -24,8 +24,18 @@ mod words;
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Circumstance, Roles, login::Login, ticket::Terms};
-use schemas::{Appender, Ask, Files, Store, Vault, tail, unit::Key, vault::VaultError};
+use domain::{
+    Roles,
+    login::Login,
+    rules::{Rules, pack::default_rules},
+};
+use schemas::{
+    Appender, Ask, Files, Store, Vault,
+    rules::pack::{ImportError as RulesNotPublished, publish_default},
+    tail,
+    unit::Key,
+    vault::VaultError,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
@@ -114,6 +124,9 @@ pub enum DemoError {
     /// They would take the demo's past for today.
     #[error("the engine's workers are at work: stop the engine first")]
     AtWork,
+    /// The company's rules cannot be published.
+    #[error("the default rules are not published")]
+    Rules(#[from] RulesNotPublished),
     /// The workers cannot be kept at rest.
     #[error(transparent)]
     Lease(#[from] LeaseError),
@@ -173,7 +186,7 @@ struct Company {
     size: Size,
     era: Era,
     staff: Staff,
-    terms: Arc<Terms>,
+    rules: Arc<Rules>,
 }
 
 /// Houses that are made together, with their accounts and tickets by number.
@@ -187,7 +200,7 @@ struct Extent {
 impl Company {
     fn new(seed: u64, size: Size) -> Self {
         let staff = Staff::new(seed, size.houses);
-        Self { seed, size, era: Era::new(size.months), staff, terms: Arc::default() }
+        Self { seed, size, era: Era::new(size.months), staff, rules: Arc::new(default_rules()) }
     }
 
     /// What a thing's id is made from.
@@ -241,6 +254,7 @@ impl Company {
         mut progress: impl FnMut(Progress),
     ) -> Result<(), DemoError> {
         let founded = self.found(crew).await?;
+        publish_default(&crew.store, self.era.begin()).await?;
         crew.perform(self.staff.hiring(self), |_| {}).await?;
         // a part is a thousandth of what a block does in a chapter
         let (blocks, chapters) = (self.blocks(), Block::chapters(self));
@@ -273,11 +287,10 @@ impl Company {
     /// where the company begins.
     async fn found(&self, crew: &Crew) -> Result<i64, DemoError> {
         let founder = &self.staff.administrator;
-        let at = Circumstance { now: self.era.begin(), actor: engine("demo") };
         let Size { houses, accounts, months, tickets } = self.size;
         let who = format!("{} {houses} {accounts} {months} {tickets}", self.seed);
         let key = Key { name: "demo:founding".to_owned(), fingerprint: Sha256::digest(who).into() };
-        let ask = Ask { key: Some(key), ..Ask::new(at).in_its_time() };
+        let ask = Ask { key: Some(key), ..Ask::new(self.era.begin(), engine("demo")).in_its_time() };
         let done = founder.enrol().ask(crew, founder.user().0, &ask).await?;
         Ok(done.position.unwrap_or_default())
     }

@@ -11,7 +11,7 @@ use domain::{
         CheckQuality, ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment,
         LogWork, Mark, Material, MergeTicket, OpenTicket, PauseTicket, Place, Priority, QualityVerdict,
         RateTicket, Rating, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket,
-        ScheduleTicket, SetDeadline, StartTicket, Status, Target, Terms, TicketKind, Window,
+        ScheduleTicket, SetDeadline, StartTicket, Status, Target, TicketKind, Window,
     },
 };
 use rust_decimal::Decimal;
@@ -40,7 +40,6 @@ pub(super) struct Life<'a> {
     operator: &'a Member,
     executor: &'a Member,
     supervisor: &'a Actor,
-    terms: Arc<Terms>,
     /// How many things in it have been named.
     named: u32,
     /// It is told in minutes, not in days: it has to get somewhere before the demo ends.
@@ -78,9 +77,8 @@ impl<'a> Life<'a> {
             .collect();
         let about = if stays.is_some() { &COMPLAINTS[0] } else { dice.weighed(&weights) };
         let script = company.script(&format!("ticket/{number}"));
-        let terms = Arc::clone(&company.terms);
         let id = ticket(company, number);
-        let play = Play::new(id, script, opened, company.era.end(), stays, Arc::clone(&terms));
+        let play = Play::new(id, script, opened, company.era.end(), stays, Arc::clone(&company.rules));
         Self {
             company,
             number,
@@ -91,7 +89,6 @@ impl<'a> Life<'a> {
             operator: company.operator(dice.between(0, 99)),
             executor: company.executor(dice.between(0, 99)),
             supervisor: &company.supervisor(number).actor,
-            terms,
             named: 0,
             hurried: stays.is_some(),
             dice,
@@ -159,7 +156,6 @@ impl<'a> Life<'a> {
             priority: if own { Priority::Normal } else { self.about.priority },
             text: self.dice.say(self.about.texts),
             follows: None,
-            terms: Arc::clone(&self.terms),
         };
         if anonymous {
             let sealing = open.clone();
@@ -186,7 +182,6 @@ impl<'a> Life<'a> {
                 kind: Some(self.about.kind),
                 category: Some(text(self.about.category)),
                 priority: self.about.priority,
-                terms: Arc::clone(&self.terms),
             };
             self.play.ask(&self.operator.actor, classify);
         }
@@ -316,7 +311,7 @@ impl<'a> Life<'a> {
         self.play.rests(until);
         self.pass(days * 900, days * 1_440);
         if self.play.is(Status::Paused) {
-            self.play.ask(&self.executor.actor, ResumeTicket { terms: Arc::clone(&self.terms) });
+            self.play.ask(&self.executor.actor, ResumeTicket {});
         }
     }
 
@@ -338,8 +333,7 @@ impl<'a> Life<'a> {
         if self.dice.permille(50) {
             self.pass(200, 3_000);
             let reason = self.dice.say(RETURNS);
-            let terms = Arc::clone(&self.terms);
-            self.play.ask(&self.operator.actor, ReopenTicket { reason, terms });
+            self.play.ask(&self.operator.actor, ReopenTicket { reason });
             self.pass(30, 900);
             self.play.ask(&self.executor.actor, StartTicket {});
             self.pass(20, 300);

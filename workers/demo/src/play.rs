@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Actor, Aggregate, Circumstance, Command,
     id::{PersonId, TicketId},
+    rules::Rules,
     ticket::{
-        CloseTicket, Deadline, MissDeadline, ResumeTicket, Standing, Status, Target, Terms, Ticket,
-        WarnDeadline,
+        CloseTicket, MissDeadline, Promise, ResumeTicket, Standing, Status, Target, Ticket, WarnDeadline,
     },
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Play {
     stays: Option<Status>,
     /// When a pause ends by itself.
     rests: Option<DateTime<Utc>>,
-    terms: Arc<Terms>,
+    rules: Arc<Rules>,
     over: bool,
 }
 
@@ -42,9 +42,9 @@ impl Play {
         now: DateTime<Utc>,
         end: DateTime<Utc>,
         stays: Option<Status>,
-        terms: Arc<Terms>,
+        rules: Arc<Rules>,
     ) -> Self {
-        Self { id, now, end, script, ticket: Ticket::default(), stays, rests: None, terms, over: false }
+        Self { id, now, end, script, ticket: Ticket::default(), stays, rests: None, rules, over: false }
     }
 
     /// Where the ticket is.
@@ -63,7 +63,7 @@ impl Play {
         if self.over {
             return false;
         }
-        let at = Circumstance { now: self.now, actor: actor.clone() };
+        let at = Circumstance { now: self.now, actor: actor.clone(), rules: Arc::clone(&self.rules) };
         match command.decide(&self.ticket, &at) {
             Ok(events) if events.is_empty() => return false,
             Ok(events) => events.iter().for_each(|event| self.ticket.evolve(event)),
@@ -96,7 +96,7 @@ impl Play {
 
     /// When it is to be done.
     pub(super) fn due(&self) -> Option<DateTime<Utc>> {
-        self.ticket.live()?.deadline(Target::Resolution).map(|deadline| deadline.due)
+        self.ticket.live()?.promises().resolution.map(|promise| promise.due)
     }
 
     /// Who asked for it.
@@ -125,7 +125,7 @@ impl Play {
                 Ring::Miss(which, due) => {
                     self.ask(&timer, MissDeadline { which }) && self.escalate(which, due)
                 }
-                Ring::Resume => self.ask(&timer, ResumeTicket { terms: Arc::clone(&self.terms) }),
+                Ring::Resume => self.ask(&timer, ResumeTicket {}),
                 Ring::Close => self.ask(&timer, CloseTicket {}),
             };
             // one that rings in vain would ring for ever
@@ -149,11 +149,11 @@ impl Play {
         let open = [Status::New, Status::Assigned, Status::InProgress].map(Some).contains(&status);
         let mut timers = Vec::new();
         for which in [Target::Response, Target::Resolution].into_iter().filter(|_| open) {
-            let Some(Deadline { due, warn_at, .. }) = live.deadline(which) else { continue };
-            match live.standing(which) {
-                Some(Standing::Running) if self.now < due => timers.push((warn_at, Ring::Warn(which))),
-                Some(Standing::Running | Standing::Warned) => timers.push((due, Ring::Miss(which, due))),
-                Some(Standing::Missed | Standing::Met) | None => {}
+            let Some(Promise { due, warn_at, standing, .. }) = live.promises().of(which) else { continue };
+            match standing {
+                Standing::Running if self.now < due => timers.push((warn_at, Ring::Warn(which))),
+                Standing::Running | Standing::Warned => timers.push((due, Ring::Miss(which, due))),
+                Standing::Missed | Standing::Met => {}
             }
         }
         let rests = self.rests.filter(|_| status == Some(Status::Paused));

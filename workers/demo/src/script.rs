@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Circumstance, Command, Refusal, sealed::Sealed};
+use domain::{Actor, Command, Refusal, sealed::Sealed};
 use futures::{
     StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -190,8 +190,8 @@ impl Crew {
     async fn perform_one(&self, script: &Script) -> Result<(), DemoError> {
         let mut before = None;
         for (number, step) in script.steps.iter().enumerate() {
-            let at = Circumstance { now: step.at, actor: step.actor.clone() };
-            let mut ask = Ask::new(at).in_its_time().once(script.key(number));
+            let ask = Ask::new(step.at, step.actor.clone());
+            let mut ask = ask.in_its_time().once(script.key(number));
             if let Some(cause) = before.filter(|_| step.caused) {
                 ask = ask.because_of(cause);
             }

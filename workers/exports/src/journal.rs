@@ -70,14 +70,6 @@ fn fact(event: &Recorded) -> Result<&AccountEvent, ExportError> {
     match event.fact() {
         Fact::Account(fact) => Ok(fact),
         Fact::Unreadable(why) => Err(ExportError::Unreadable { position: event.position, why: why.clone() }),
-        Fact::House(_)
-        | Fact::Meter(_)
-        | Fact::Payment(_)
-        | Fact::Person(_)
-        | Fact::Residency(_)
-        | Fact::Ticket(_)
-        | Fact::User(_) => {
-            Err(ExportError::Unreadable { position: event.position, why: "not of an account".to_owned() })
-        }
+        _ => Err(ExportError::Unreadable { position: event.position, why: "not of an account".to_owned() }),
     }
 }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Circumstance, Command, Refusal, Role, origin::Origin, text::Text};
+use domain::{Actor, Command, Refusal, Role, origin::Origin, text::Text};
 use futures::StreamExt;
 use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, bridge::LoadError};
 use serde::{Serialize, de::DeserializeOwned};
@@ -199,7 +199,7 @@ impl Import {
     /// Of files of this source, at this moment.
     pub fn new(pool: PgPool, store: Store, source: Text<60>, now: DateTime<Utc>) -> Self {
         let actor = Actor::named(format!("import:{source}"), Role::System);
-        Self { pool, store, source, ask: Ask::new(Circumstance { now, actor }) }
+        Self { pool, store, source, ask: Ask::new(now, actor) }
     }
 
     /// Takes a file. Nothing is recorded unless it has every column that the mapping speaks of and can be

@@ -1,7 +1,7 @@
 //! Asking for something because of an event.
 
 use chrono::Utc;
-use domain::{Actor, Circumstance, Command, Refusal, Role};
+use domain::{Actor, Command, Refusal, Role};
 use schemas::{Ask, ExecuteError, Store, appender::AppendError};
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl<'a> Reaction<'a> {
 
 /// Asked by a part of the engine, now.
 pub(crate) fn as_worker(name: &str) -> Ask {
-    Ask::new(Circumstance { now: Utc::now(), actor: Actor::named(format!("worker:{name}"), Role::System) })
+    Ask::new(Utc::now(), Actor::named(format!("worker:{name}"), Role::System))
 }
 
 /// Asks, and takes a refusal for an answer: its code.

@@ -1,7 +1,5 @@
 //! Timers: each fires once, in its time, also after a restart and with two rivals.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use domain::{
     given::moment,
@@ -36,7 +34,7 @@ fn in_april() -> DateTime<Utc> {
 }
 
 fn timers(world: &World, clock: fn() -> DateTime<Utc>) -> Kept {
-    let deadlines = Deadlines::new(world.pool.clone(), world.store.clone(), Arc::default());
+    let deadlines = Deadlines::new(world.pool.clone(), world.store.clone());
     world.keep(deadlines.at(clock))
 }
 
@@ -50,7 +48,6 @@ fn request() -> OpenTicket {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
-        terms: Arc::default(),
     }
 }
 
@@ -69,7 +66,7 @@ async fn status(world: &World, id: TicketId) -> Status {
 
 #[tokio::test]
 async fn warned_missed_and_escalated_once_by_rivals_and_after_a_restart() {
-    let world = World::new().await;
+    let world = World::with_rules().await;
     let following = [
         world.keep(Projections::new(world.pool.clone(), world.vault.clone())),
         world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone())),
@@ -112,7 +109,7 @@ async fn warned_missed_and_escalated_once_by_rivals_and_after_a_restart() {
 
 #[tokio::test]
 async fn a_pause_ends_by_itself_and_what_nobody_disputes_is_closed() {
-    let world = World::new().await;
+    let world = World::with_rules().await;
     let following = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
     let (paused, open_end) = (started(&world, "paused").await, started(&world, "open end").await);
     let reason = Prose::parse("waits for a spare part").unwrap();
@@ -157,7 +154,7 @@ async fn counted(world: &World, kind: &str, wanted: i64) {
 /// Timers that a model still reading shows have long been answered.
 #[tokio::test]
 async fn nobody_is_asked_before_the_model_has_read_what_there_was_at_the_start() {
-    let world = World::new().await;
+    let world = World::with_rules().await;
     started(&world, "tap").await;
     let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
     models.unwrap().catch_up().await.unwrap();

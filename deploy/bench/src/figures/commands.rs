@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::Context as _;
 use domain::{
-    Actor, Circumstance, Role,
+    Actor, Role,
     id::{CommentId, TicketId},
     text::Prose,
     ticket::{Applicant, Audience, Channel, CommentTicket, OpenTicket, Place, Priority, TicketKind},
@@ -160,7 +160,6 @@ fn open() -> OpenTicket {
         priority: Priority::default(),
         text: Prose::parse(TEXT).unwrap_or_else(|_| unreachable!("a plain text")),
         follows: None,
-        terms: std::sync::Arc::default(),
     }
 }
 
@@ -227,8 +226,8 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
 
 /// Tickets with a long thread.
 async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
-    let at = Circumstance { now: chrono::Utc::now(), actor: Actor::named("worker:bench", Role::System) };
-    let ask = &Ask::new(at);
+    let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
+    let ask = &Ask::new(now, actor);
     let ids: Vec<Uuid> = (0..LONG_STREAMS).map(|n| TicketId::named(&format!("long/{n}")).0).collect();
     stream::iter(&ids)
         .map(|id| async move {
@@ -307,8 +306,8 @@ pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Chil
 
 /// For figures that need a company with tickets in it.
 pub(super) async fn tickets(company: &Company, count: usize) -> anyhow::Result<Vec<Uuid>> {
-    let at = Circumstance { now: chrono::Utc::now(), actor: Actor::named("worker:bench", Role::System) };
-    let (store, ask) = (&company.store, &Ask::new(at));
+    let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
+    let (store, ask) = (&company.store, &Ask::new(now, actor));
     let ids: Vec<Uuid> = (0..count).map(|n| TicketId::named(&format!("ticket/{n}")).0).collect();
     let opened =
         stream::iter(ids.clone()).map(|id| async move { store.execute(id, &open(), ask).await.map(drop) });

@@ -5,7 +5,7 @@ use std::time::Instant;
 use chrono::{Datelike as _, NaiveDate};
 use demo_company::Size;
 use domain::{
-    Actor, Circumstance, Money, Role,
+    Actor, Money, Role,
     account::{Charge, ChargeLine, OpenAccount},
     id::{AccountId, EntryId},
     period::Period,
@@ -106,8 +106,8 @@ async fn plain_select(company: &Company, events: i64) -> anyhow::Result<f64> {
 
 /// So many accounts, each charged every month. Says where the log ends.
 async fn charges(company: &Company, accounts: usize) -> anyhow::Result<i64> {
-    let at = Circumstance { now: chrono::Utc::now(), actor: Actor::named("worker:bench", Role::System) };
-    let ask = &Ask::new(at);
+    let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
+    let ask = &Ask::new(now, actor);
     let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     stream::iter(0..accounts)
         .map(|n| async move {

@@ -163,7 +163,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are */
+        /** Record entries of a foreign ledger; the account is opened with the first of them. Entries that are */
         post: operations["record_entries"];
         delete?: never;
         options?: never;
@@ -233,6 +233,91 @@ export interface paths {
         put?: never;
         /** Give up a debt, the oldest part first. */
         post: operations["write_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        post: operations["draft_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule with its draft. */
+        get: operations["show_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft as the next version. The first version may be valid from any moment; a later one is */
+        post: operations["publish_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands, */
+        post: operations["retire_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published versions of a rule, the newest first. */
+        get: operations["list_calendar_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -942,6 +1027,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Company rules by kind and code, each with its draft. */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        post: operations["draft_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule with its draft. */
+        get: operations["show_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft as the next version. The first version may be valid from any moment; a later one is */
+        post: operations["publish_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands, */
+        post: operations["retire_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published versions of a rule, the newest first. */
+        get: operations["list_scenario_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -973,6 +1160,91 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        post: operations["draft_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule with its draft. */
+        get: operations["show_sla_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft as the next version. The first version may be valid from any moment; a later one is */
+        post: operations["publish_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands, */
+        post: operations["retire_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published versions of a rule, the newest first. */
+        get: operations["list_sla_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1058,6 +1330,23 @@ export interface paths {
         put?: never;
         /** Let somebody in. */
         post: operations["add_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/adopt-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a ticket to the scenario and the SLA policy that are in force now. Without this command a ticket is */
+        post: operations["adopt_rules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1430,7 +1719,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Disagree that it is done; it goes back to whoever did it, with a new term. Within 14 days, but for a */
+        /** Disagree that it is done; it goes back to whoever did it, with a new term. Within the days that the scenario gives, but for a */
         post: operations["reopen_ticket"];
         delete?: never;
         options?: never;
@@ -1957,6 +2246,12 @@ export interface components {
             /** @description Its id, given by whoever adds it. */
             unit: components["schemas"]["UnitId"];
         };
+        /**
+         * @description Moves a ticket to the scenario and the SLA policy that are in force now. Without this command a ticket is
+         *     judged by the versions it was opened under. Promises that are not fulfilled are given anew by the new
+         *     policy, counted from the opening.
+         */
+        AdoptRules: Record<string, never>;
         /** @description Give it to somebody. An executor may take what nobody has. */
         AssignTicket: {
             /** @description To whom. */
@@ -2010,8 +2305,28 @@ export interface components {
             /** @description Why. */
             reason: components["schemas"]["Text4000"];
         };
+        /** @enum {string} */
+        By: "operator" | "executor" | "supervisor" | "accountant" | "auditor" | "integrator" | "administrator" | "resident" | "system" | "own executor" | "own resident" | "participant";
         /** @description How often it is read. */
         Cadence: "daily" | "monthly";
+        /** @description When the company works. */
+        Calendar: {
+            /** @description Days that differ from the week: a holiday has no hours, a short day has fewer. */
+            days?: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: date
+             * @description The last day whose exceptions are known.
+             */
+            known_until?: string | null;
+            /** @description Act or order that the hours come from. */
+            source?: components["schemas"]["Text200"] | null;
+            /** @description Open hours of each weekday. */
+            week: components["schemas"]["WrittenWeek"];
+            /** @description IANA name of the zone in which the hours are meant, such as `Europe/Moscow`. */
+            zone: string;
+        };
         /** @description No longer want it. */
         CancelTicket: {
             /** @description Why. */
@@ -2234,6 +2549,8 @@ export interface components {
             /** @description How soon. */
             priority: components["schemas"]["Priority"];
         };
+        /** @description By which clock a promise is counted. */
+        ClockBasis: "business" | "round_the_clock";
         /** @description Close a settled account. */
         CloseAccount: {
             /** @description Why. */
@@ -2420,6 +2737,25 @@ export interface components {
              */
             resolved: number;
         };
+        /** @description Why a deadline moved. */
+        DeadlineMoveReason: {
+            /** @constant */
+            type: "paused";
+        } | {
+            /** @constant */
+            type: "reclassified";
+        } | {
+            /** @constant */
+            type: "reopened";
+        } | {
+            /** @constant */
+            type: "rules_adopted";
+        } | {
+            /** @description Why. */
+            reason: components["schemas"]["Text4000"];
+            /** @constant */
+            type: "decided";
+        };
         /** @description Not take on what was assigned to you. */
         DeclineTicket: {
             /** @description Why not. */
@@ -2442,6 +2778,27 @@ export interface components {
              * @description The unit.
              */
             unit: string;
+        };
+        /** @description Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        DraftRule: {
+            /** @description Code of the rule within its kind; a new code begins a new rule. */
+            code: components["schemas"]["RuleCode"];
+            /** @description Contents of the draft. */
+            content: components["schemas"]["Calendar"];
+        };
+        /** @description Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        DraftRule2: {
+            /** @description Code of the rule within its kind; a new code begins a new rule. */
+            code: components["schemas"]["RuleCode"];
+            /** @description Contents of the draft. */
+            content: components["schemas"]["SlaPolicy"];
+        };
+        /** @description Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
+        DraftRule3: {
+            /** @description Code of the rule within its kind; a new code begins a new rule. */
+            code: components["schemas"]["RuleCode"];
+            /** @description Contents of the draft. */
+            content: components["schemas"]["Scenario"];
         };
         /** @description What a comment said before. */
         Edit: {
@@ -3179,7 +3536,7 @@ export interface components {
              */
             at: string;
             /** @description Why. */
-            because: components["schemas"]["Moving"];
+            because: components["schemas"]["DeadlineMoveReason"];
             /** @description By whom. */
             by: string;
             /**
@@ -3194,22 +3551,6 @@ export interface components {
             to: string;
             /** @description Which. */
             which: components["schemas"]["Target"];
-        };
-        /** @description Why a deadline moved. */
-        Moving: {
-            /** @constant */
-            type: "paused";
-        } | {
-            /** @constant */
-            type: "reclassified";
-        } | {
-            /** @constant */
-            type: "reopened";
-        } | {
-            /** @description Why. */
-            reason: components["schemas"]["Text4000"];
-            /** @constant */
-            type: "decided";
         };
         /** @description Somebody and their name. */
         Named: {
@@ -3387,8 +3728,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description By which clock a promise is counted. */
-        Pace: "business" | "round_the_clock";
         /** @description A page of the list. */
         Page: {
             /** @description How many of all that these eyes see have which status. */
@@ -3451,6 +3790,20 @@ export interface components {
         PageOfReadingRow: {
             /** @description The rows. */
             items: components["schemas"]["ReadingRow"][];
+            /** @description What to send as `after` for the rows that follow; none at the end. */
+            next?: string | null;
+        };
+        /** @description Some rows of many. */
+        PageOfRuleRow: {
+            /** @description The rows. */
+            items: components["schemas"]["RuleRow"][];
+            /** @description What to send as `after` for the rows that follow; none at the end. */
+            next?: string | null;
+        };
+        /** @description Some rows of many. */
+        PageOfRuleVersionRow: {
+            /** @description The rows. */
+            items: components["schemas"]["RuleVersionRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
@@ -3706,7 +4059,7 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description A promise. It stands as the domain's own clock does. */
+        /** @description A promise and when it was fulfilled. */
         Promise: {
             /**
              * Format: date-time
@@ -3715,25 +4068,36 @@ export interface components {
             came_at?: string | null;
             /**
              * Format: date-time
-             * @description When it is broken.
+             * @description Moment at which the promise is broken.
              */
             due: string;
-            /** @description How it is counted. */
-            pace: components["schemas"]["Pace"];
-            /** @description How it stands. */
+            /** @description Clock by which the time is counted. */
+            pace: components["schemas"]["ClockBasis"];
+            /** @description How the promise stands. */
             standing: components["schemas"]["Standing"];
             /**
              * Format: date-time
-             * @description When somebody should be warned of it.
+             * @description Moment at which the executor is warned.
              */
             warn_at: string;
         };
         /** @description Both promises of a ticket. */
         Promises: {
-            /** @description That it is done. */
+            /** @description That the work is done. */
             resolution?: components["schemas"]["Promise"] | null;
-            /** @description That somebody takes it in hand. */
+            /** @description That the ticket is assigned. */
             response?: components["schemas"]["Promise"] | null;
+        };
+        /**
+         * @description Publishes the draft as the next version. The first version may be valid from any moment; a later one is
+         *     valid from now on at the earliest, and after the version before it, so that no past decision changes.
+         */
+        PublishRule: {
+            /**
+             * Format: date-time
+             * @description Moment from which the version is in force.
+             */
+            valid_from: string;
         };
         /** @description What a supervisor finds. */
         QualityVerdict: "passed" | "failed";
@@ -3966,7 +4330,7 @@ export interface components {
         /** @description Who read it. */
         ReadingSource: "resident" | "operator" | "executor" | "import" | "remote";
         /**
-         * @description ForeignLedger entries of a foreign ledger; the account is opened with the first of them. Entries that are
+         * @description Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
          *     known change nothing.
          */
         RecordEntries: {
@@ -4097,7 +4461,7 @@ export interface components {
             values: components["schemas"]["Volume"][];
         };
         /**
-         * @description Disagree that it is done; it goes back to whoever did it, with a new term. Within 14 days, but for a
+         * @description Disagree that it is done; it goes back to whoever did it, with a new term. Within the days that the scenario gives, but for a
          *     supervisor; after that a new ticket is opened.
          */
         ReopenTicket: {
@@ -4169,6 +4533,17 @@ export interface components {
         };
         /** @description Go on. */
         ResumeTicket: Record<string, never>;
+        /**
+         * @description Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands,
+         *     and tickets that were opened under it are judged by it to their end.
+         */
+        RetireRule: {
+            /**
+             * Format: date-time
+             * @description Moment from which the rule is no longer in force; not before now.
+             */
+            from: string;
+        };
         /** @description Take back a charge, a correction or a write-off as a whole. */
         Reverse: {
             /**
@@ -4246,6 +4621,85 @@ export interface components {
             /** @description Which team, or whose queue. */
             to: components["schemas"]["Text200"];
         };
+        RuleCode: string;
+        /** @description Names one published version of a rule. */
+        RuleRef: {
+            /** @description Code of the rule within its kind. */
+            code: components["schemas"]["RuleCode"];
+            /**
+             * Format: uint32
+             * @description Number of the version, dense from 1.
+             */
+            version: number;
+        };
+        /** @description A rule with its draft. */
+        RuleRow: {
+            /** @description Code of the rule within its kind. */
+            code: string;
+            /** @description Contents that are drafted and not published yet. */
+            draft?: unknown;
+            /**
+             * Format: date-time
+             * @description Moment of the draft.
+             */
+            drafted_at?: string | null;
+            /** @description Actor who wrote the draft, as the log names actors. */
+            drafted_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the rule's stream.
+             */
+            id: string;
+            /** @description Kind of the rule: `calendar`, `sla_policy` or `scenario`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Number of the newest published version; 0 where nothing is published.
+             */
+            published: number;
+            /**
+             * Format: date-time
+             * @description Moment from which the rule is no longer in force.
+             */
+            retired_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Moment from which the newest version is in force.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: int64
+             * @description Version of the stream, which a command names in `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A published version, which never changes. */
+        RuleVersionRow: {
+            /** @description What the version says. */
+            content: unknown;
+            /**
+             * Format: int32
+             * @description Number of the version, dense from 1.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Moment of the publication.
+             */
+            published_at: string;
+            /** @description Actor who published it, as the log names actors. */
+            published_by: string;
+            /**
+             * Format: uuid
+             * @description Id of the rule's stream.
+             */
+            rule: string;
+            /**
+             * Format: date-time
+             * @description Moment from which the version is in force, until the next one is.
+             */
+            valid_from: string;
+        };
         /** @description Somebody said why. */
         Said: {
             /**
@@ -4257,6 +4711,30 @@ export interface components {
             by: string;
             /** @description What. */
             text: string;
+        };
+        /** @description The life of a kind of ticket. */
+        Scenario: {
+            /** @description Kinds of ticket that are opened under this scenario. */
+            kinds: components["schemas"]["TicketKind"][];
+            /** @description Code of the SLA policy of such tickets. */
+            policy: components["schemas"]["RuleCode"];
+            /**
+             * Format: uint16
+             * @description Days after the resolution within which the applicant can reopen the ticket; after that a ticket nobody
+             *     objected to is closed.
+             */
+            reopen_days: number;
+            /** @description What no rule allows is refused. */
+            rules: components["schemas"]["ScenarioRule"][];
+        };
+        /** @description A line of the table. A rule without states begins a ticket. */
+        ScenarioRule: {
+            /** @description Actors who may issue it. */
+            by: components["schemas"]["By"][];
+            /** @description Command that the rule allows. */
+            command: components["schemas"]["Verb"];
+            /** @description States of the ticket in which it is allowed. */
+            from: components["schemas"]["Status"][];
         };
         /** @description Agree on a visit. */
         ScheduleTicket: {
@@ -4352,11 +4830,8 @@ export interface components {
             participants: string[];
             /** @description When work stood still. */
             pauses: components["schemas"]["Pause"][];
-            /**
-             * Format: int32
-             * @description The version of the target times it was promised under.
-             */
-            policy: number;
+            /** @description Version of the SLA policy that its promises are counted by. */
+            policy: components["schemas"]["RuleRef"];
             /** @description How soon. */
             priority: string;
             /** @description What was promised, and how that stands. */
@@ -4376,11 +4851,8 @@ export interface components {
             resolutions: components["schemas"]["Said"][];
             /** @description The team it was sent to, and why. */
             route?: components["schemas"]["Route"] | null;
-            /**
-             * Format: int32
-             * @description The version of the scenario it lives by.
-             */
-            scenario: number;
+            /** @description Version of the scenario that the ticket is judged by. */
+            scenario: components["schemas"]["RuleRef"];
             /** @description Where it stands. */
             status: string;
             /** @description In the applicant's words. */
@@ -4440,6 +4912,33 @@ export interface components {
             roles: components["schemas"]["Roles"];
             /** @description The user. */
             user: components["schemas"]["UserId"];
+        };
+        /** @description The target times of a company: the first rule that fits a ticket counts. */
+        SlaPolicy: {
+            /** @description Code of the calendar that business time is counted by. */
+            calendar: components["schemas"]["RuleCode"];
+            /** @description Rules in the order in which they are tried. */
+            rules: components["schemas"]["SlaRule"][];
+            /**
+             * Format: uint8
+             * @description Share of a target time after which its executor is warned: 1 to 100 percent.
+             */
+            warn_percent: number;
+        };
+        /** @description Target times of one sort of ticket. A condition that a rule does not name fits every ticket. */
+        SlaRule: {
+            /** @description Category of the classifier that the rule is for. */
+            category?: components["schemas"]["Text200"] | null;
+            /** @description Kind of ticket that the rule is for. */
+            kind: components["schemas"]["TicketKind"];
+            /** @description Priority that the rule is for. */
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Time until the work is done; none where that is agreed case by case. */
+            resolution?: components["schemas"]["Term"] | null;
+            /** @description Time until the ticket is assigned. */
+            response: components["schemas"]["Term"];
+            /** @description Act or order that the times come from. */
+            source: components["schemas"]["Text500"];
         };
         /** @description How a promise stands. */
         Standing: "running" | "warned" | "missed" | "met";
@@ -4571,6 +5070,16 @@ export interface components {
         };
         /** @description What is promised. */
         Target: "response" | "resolution";
+        /** @description A target time: so many minutes by a clock. */
+        Term: {
+            /** @description Clock by which the minutes are counted. */
+            clock: components["schemas"]["ClockBasis"];
+            /**
+             * Format: uint32
+             * @description Length in minutes, at most five years.
+             */
+            minutes: number;
+        };
         Text20: string;
         Text200: string;
         Text4000: string;
@@ -4663,11 +5172,8 @@ export interface components {
             participants: string[];
             /** @description When work stood still. */
             pauses: components["schemas"]["Pause"][];
-            /**
-             * Format: int32
-             * @description The version of the target times it was promised under.
-             */
-            policy: number;
+            /** @description Version of the SLA policy that its promises are counted by. */
+            policy: components["schemas"]["RuleRef"];
             /** @description How soon. */
             priority: string;
             /** @description What was promised, and how that stands. */
@@ -4685,11 +5191,8 @@ export interface components {
             resolutions: components["schemas"]["Said"][];
             /** @description The team it was sent to, and why. */
             route?: components["schemas"]["Route"] | null;
-            /**
-             * Format: int32
-             * @description The version of the scenario it lives by.
-             */
-            scenario: number;
+            /** @description Version of the scenario that the ticket is judged by. */
+            scenario: components["schemas"]["RuleRef"];
             /** @description Where it stands. */
             status: string;
             /** @description In the applicant's words. */
@@ -5010,7 +5513,7 @@ export interface components {
             version: number;
         };
         /** @description What can be asked of a ticket. */
-        Verb: "open" | "classify" | "route" | "assign" | "accept" | "decline" | "schedule" | "start" | "pause" | "resume" | "log_work" | "resolve" | "confirm" | "reopen" | "close" | "cancel" | "reject" | "merge" | "comment" | "edit_comment" | "add_participant" | "attach_file" | "set_deadline" | "warn_deadline" | "miss_deadline" | "escalate" | "rate" | "check_quality" | "record_history";
+        Verb: "open" | "classify" | "route" | "assign" | "accept" | "decline" | "schedule" | "start" | "pause" | "resume" | "log_work" | "resolve" | "confirm" | "reopen" | "close" | "cancel" | "reject" | "merge" | "comment" | "edit_comment" | "add_participant" | "attach_file" | "set_deadline" | "warn_deadline" | "miss_deadline" | "escalate" | "rate" | "check_quality" | "record_history" | "adopt_rules";
         /** @description What became of the check. */
         Verification: {
             /** @description Whether there is no more to check. */
@@ -5109,6 +5612,44 @@ export interface components {
             entry: components["schemas"]["EntryId"];
             /** @description Why. */
             reason: components["schemas"]["Text4000"];
+        };
+        /** @description Open hours of each weekday, local time, written `09:00-18:00`, in order; a day without hours is free. */
+        WrittenWeek: {
+            /**
+             * @description Open hours on Fridays.
+             * @default []
+             */
+            friday: string[];
+            /**
+             * @description Open hours on Mondays.
+             * @default []
+             */
+            monday: string[];
+            /**
+             * @description Open hours on Saturdays.
+             * @default []
+             */
+            saturday: string[];
+            /**
+             * @description Open hours on Sundays.
+             * @default []
+             */
+            sunday: string[];
+            /**
+             * @description Open hours on Thursdays.
+             * @default []
+             */
+            thursday: string[];
+            /**
+             * @description Open hours on Tuesdays.
+             * @default []
+             */
+            tuesday: string[];
+            /**
+             * @description Open hours on Wednesdays.
+             * @default []
+             */
+            wednesday: string[];
         };
     };
     responses: {
@@ -5644,6 +6185,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draft_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publish_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retire_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_calendar_versions: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description Number of the version before which the page begins. */
+                after?: number | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRuleVersionRow"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7145,6 +7854,205 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_rules: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description Id of the rule after which the page begins. */
+                after?: string | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draft_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRule3"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_scenario: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publish_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retire_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_scenario_versions: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description Number of the version before which the page begins. */
+                after?: number | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRuleVersionRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -7237,6 +8145,174 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draft_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRule2"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_sla_policy: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publish_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retire_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sla_policy_versions: {
+        parameters: {
+            query?: {
+                /** @description The same as `Domovoy-Position`, where no header can be sent. */
+                position?: components["parameters"]["position"];
+                /** @description Number of the version before which the page begins. */
+                after?: number | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
+                "Domovoy-Position"?: components["parameters"]["Domovoy-Position"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRuleVersionRow"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7439,6 +8515,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddParticipant"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    adopt_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptRules"];
             };
         };
         responses: {

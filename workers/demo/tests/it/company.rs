@@ -127,7 +127,19 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
     load(&world, 1, SMALL).await.unwrap();
     let events = events(&world).await;
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
-    let all = ["account", "house", "meter", "payment", "person", "residency", "ticket", "user"];
+    let all = [
+        "account",
+        "calendar",
+        "house",
+        "meter",
+        "payment",
+        "person",
+        "residency",
+        "scenario",
+        "sla_policy",
+        "ticket",
+        "user",
+    ];
     assert_eq!(streams, all.into());
     assert!(events.iter().all(|event| !matches!(event.fact(), Fact::Unreadable(_))));
     let tickets: BTreeSet<Uuid> =

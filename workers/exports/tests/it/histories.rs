@@ -61,7 +61,7 @@ async fn native(world: &World, tickets: u32) {
 
 #[tokio::test]
 async fn pm4py_finds_the_same_cases_events_and_variants() {
-    let world = World::new().await;
+    let world = World::with_rules().await;
     foreign(&world, "desk", 60).await;
     foreign(&world, "other", 5).await;
     native(&world, 7).await;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Aggregate as _, Circumstance, Role,
+    Actor, Aggregate as _, Role,
     id::{PersonId, TicketId},
     ticket::{AssignTicket, EscalateTicket, OpenTicket, RecordHistory, Status, Ticket},
 };
@@ -17,19 +17,19 @@ async fn told(world: &World, id: TicketId, until: Until) -> Option<Replay> {
 
 #[tokio::test]
 async fn a_ticket_is_told_as_it_was_known_after_each_event() {
-    let (world, id) = (World::new().await, TicketId::named("leak"));
+    let (world, id) = (World::with_rules().await, TicketId::named("leak"));
     let leak = json!({"kind": "request", "source": "phone", "applicant": {"type": "anonymous"}, "text": "It drips."});
     world.does::<OpenTicket>(id.0, leak).await;
     world.does::<AssignTicket>(id.0, json!({"executor": PersonId::named("fitter")})).await;
     let late: EscalateTicket =
         serde_json::from_value(json!({"to": "supervisor", "because": "late"})).unwrap();
     let timer = Actor::named("worker:deadlines", Role::System);
-    let ask =
-        Ask::new(Circumstance { now: "2026-03-09T09:00:00Z".parse().unwrap(), actor: timer }).because_of(2);
+    let ask = Ask::new("2026-03-09T09:00:00Z".parse().unwrap(), timer).because_of(8);
     world.store.execute(id.0, &late, &ask).await.unwrap();
 
     let mut state = Ticket::default();
-    let events = tail::read_after(&world.pool, 0, 100).await.unwrap();
+    // the six events before are of the default rules
+    let events = tail::read_after(&world.pool, 6, 100).await.unwrap();
     for (n, event) in events.iter().enumerate() {
         let Fact::Ticket(fact) = event.fact() else { panic!("a ticket") };
         state.evolve(fact);
@@ -39,7 +39,7 @@ async fn a_ticket_is_told_as_it_was_known_after_each_event() {
     }
     let whole = told(&world, id, Until::default()).await.unwrap();
     let last = whole.history.last().unwrap();
-    assert_eq!((last.actor.as_deref(), last.cause), (Some("worker:deadlines"), Some(2)));
+    assert_eq!((last.actor.as_deref(), last.cause), (Some("worker:deadlines"), Some(8)));
     assert_eq!(last.event, json!({"type": "escalated", "to": "supervisor", "because": "late"}));
     assert!(told(&world, TicketId::named("none"), Until::default()).await.is_none());
 }

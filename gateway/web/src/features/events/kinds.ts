@@ -31,6 +31,7 @@ export const KINDS = {
     'escalated',
     'rated',
     'quality_checked',
+    'rules_adopted',
     'case_recorded',
     'step_recorded',
   ],
@@ -49,6 +50,9 @@ export const KINDS = {
   payment: ['registered', 'matched', 'unidentified', 'credited', 'reversed', 'refunded'],
   meter: ['installed', 'verified', 'read', 'reading_corrected', 'replaced', 'removed', 'reading_recorded'],
   house: ['registered', 'passport_revised', 'entrance_added', 'unit_added'],
+  calendar: ['drafted', 'published', 'retired'],
+  sla_policy: ['drafted', 'published', 'retired'],
+  scenario: ['drafted', 'published', 'retired'],
   person: ['registered', 'contacts_changed', 'erased'],
   residency: ['began', 'share_changed', 'ended'],
   user: [

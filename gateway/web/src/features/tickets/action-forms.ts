@@ -111,6 +111,7 @@ export const ACTION_FORMS: readonly ActionForm[] = [
     ],
     begin: () => ({ verdict: 'passed' }),
   },
+  { verb: 'adopt_rules', path: '/api/tickets/{id}/adopt-rules', fields: [] },
   {
     verb: 'add_participant',
     path: '/api/tickets/{id}/add-participant',

@@ -7,13 +7,13 @@ use crate::{Actor, id::TicketId};
 
 /// A ticket that a new one goes on from, as whoever opens that finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Followed {
+pub struct PrecedingTicket {
     ticket: TicketId,
     status: Status,
     closes_at: Option<DateTime<Utc>>,
 }
 
-impl Followed {
+impl PrecedingTicket {
     /// None where this actor knows of no such ticket of ours.
     pub fn found(id: TicketId, ticket: &Ticket, actor: &Actor) -> Option<Self> {
         let live = ticket.live().filter(|_| ticket.is_seen_by(actor))?;

@@ -1,0 +1,193 @@
+//! The company's rules as a fold of the log, held in memory by each process that decides.
+//!
+//! A process that publishes a version has read it before the next command; the others are notified by the
+//! database. A caller that knows of a position waits until the snapshot has reached it.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock, Weak},
+    time::Duration,
+};
+
+use domain::{
+    Aggregate as _,
+    calendar::Calendar,
+    rules::{RuleDocument, Rules},
+    ticket::{Scenario, SlaPolicy},
+};
+use sqlx::{PgPool, postgres::PgListener};
+
+use crate::{
+    chain::{COLUMNS, Link},
+    fact::Fact,
+    tail::recorded,
+};
+
+pub mod pack;
+
+/// Kinds of stream that hold company rules.
+const STREAMS: [&str; 3] =
+    [RuleDocument::<Calendar>::STREAM, RuleDocument::<SlaPolicy>::STREAM, RuleDocument::<Scenario>::STREAM];
+/// Channel on which the database notifies other processes of a published rule.
+const CHANNEL: &str = "domovoy_rules";
+/// Longest time between two reads without a notification.
+const REFRESH_INTERVAL_MAX: Duration = Duration::from_secs(10);
+
+/// Handle of the snapshot. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct RuleBook(Arc<Book>);
+
+#[derive(Debug)]
+struct Book {
+    pool: PgPool,
+    snapshot: RwLock<Option<Snapshot>>,
+    /// Held while the log is read, so that concurrent refreshes become one.
+    refreshing: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Clone)]
+struct Snapshot {
+    rules: Arc<Rules>,
+    /// Position up to which the log was read.
+    read_to: i64,
+}
+
+/// Why the rules are not known.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RulesError {
+    /// The log cannot be read.
+    #[error("the rules cannot be read from the log")]
+    Log(#[source] Arc<sqlx::Error>),
+    /// A newer engine published a rule in a form that this one cannot read.
+    #[error("the rule at position {position} cannot be read: {why}")]
+    Unreadable {
+        /// Position of the event.
+        position: i64,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl RuleBook {
+    /// Over this pool; the log is read at the first use and followed from then on.
+    pub(crate) fn new(pool: PgPool) -> Self {
+        Self(Arc::new(Book { pool, snapshot: RwLock::default(), refreshing: tokio::sync::Mutex::default() }))
+    }
+
+    /// Whether streams of this kind hold rules.
+    pub(crate) fn is_kept_in(stream: &str) -> bool {
+        STREAMS.contains(&stream)
+    }
+
+    /// The rules as this process knows them.
+    pub async fn current(&self) -> Result<Arc<Rules>, RulesError> {
+        self.at_least(0).await
+    }
+
+    /// The rules as of this position of the log or later.
+    pub async fn at_least(&self, position: i64) -> Result<Arc<Rules>, RulesError> {
+        if let Some(snapshot) = self.0.known().filter(|known| known.read_to >= position) {
+            return Ok(snapshot.rules);
+        }
+        let _turn = self.0.refreshing.lock().await;
+        let known = self.0.known();
+        if let Some(snapshot) = known.as_ref().filter(|known| known.read_to >= position) {
+            return Ok(Arc::clone(&snapshot.rules));
+        }
+        if known.is_none() {
+            tokio::spawn(follow(Arc::downgrade(&self.0)));
+        }
+        self.0.read().await
+    }
+
+    /// Reads what was published since, and notifies other processes: called after an append to a rule.
+    pub(crate) async fn changed(&self) -> Result<(), RulesError> {
+        self.0.refresh().await?;
+        let notified = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&self.0.pool).await;
+        notified.map(drop).map_err(|error| RulesError::Log(Arc::new(error)))
+    }
+}
+
+impl Book {
+    fn known(&self) -> Option<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn refresh(&self) -> Result<(), RulesError> {
+        let _turn = self.refreshing.lock().await;
+        self.read().await.map(drop)
+    }
+
+    /// Reads the events since the snapshot. The head is read first: what it counts is visible to the second
+    /// statement.
+    async fn read(&self) -> Result<Arc<Rules>, RulesError> {
+        let unread = |error| RulesError::Log(Arc::new(error));
+        let before = self.known();
+        let read_to: i64 = sqlx::query_scalar("SELECT position FROM log.head")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(unread)?;
+        let query = format!(
+            "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = ANY($1) AND position > $2 AND position <= $3 \
+             ORDER BY position"
+        );
+        let links: Vec<Link> = sqlx::query_as(&query)
+            .bind(STREAMS.as_slice())
+            .bind(before.as_ref().map_or(0, |known| known.read_to))
+            .bind(read_to)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unread)?;
+        let mut rules = before.map(|known| known.rules).unwrap_or_default();
+        for link in links {
+            take(Arc::make_mut(&mut rules), link)?;
+        }
+        let snapshot = Snapshot { rules: Arc::clone(&rules), read_to };
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+        Ok(rules)
+    }
+}
+
+fn take(rules: &mut Rules, link: Link) -> Result<(), RulesError> {
+    let event = recorded(link);
+    match event.fact() {
+        Fact::Calendar(fact) => rules.calendars.take(fact),
+        Fact::SlaPolicy(fact) => rules.sla_policies.take(fact),
+        Fact::Scenario(fact) => rules.scenarios.take(fact),
+        Fact::Unreadable(why) => {
+            return Err(RulesError::Unreadable { position: event.position, why: why.clone() });
+        }
+        _ => {}
+    }
+    rules.position = event.position;
+    Ok(())
+}
+
+/// Keeps the snapshot current until the last handle is dropped.
+async fn follow(book: Weak<Book>) {
+    let mut listener = None;
+    while let Some(pool) = book.upgrade().map(|book| book.pool.clone()) {
+        if listener.is_none() {
+            listener = listen(&pool).await.ok();
+        }
+        let notified = async {
+            match &mut listener {
+                Some(listener) => listener.try_recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        if let Ok(Ok(None) | Err(_)) = tokio::time::timeout(REFRESH_INTERVAL_MAX, notified).await {
+            // the connection is lost; a new one is made after the next interval
+            listener = None;
+        }
+        let Some(book) = book.upgrade() else { return };
+        if let Err(error) = book.refresh().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "company rules are not refreshed");
+        }
+    }
+}
+
+async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    Ok(listener)
+}
