@@ -1,13 +1,11 @@
 //! R11: money is conserved. The log's journal and the read model's balances, as they are exported, are a pair
 //! that hledger, which knows nothing of us, finds sound and in agreement.
 
-use std::time::Duration;
-
 use tokio::{process::Command, sync::watch};
 
 use crate::{
     models::caught_up,
-    traffic::{ROLES, Traffic, a_moment},
+    traffic::{ROLES, Traffic},
     world::World,
 };
 
@@ -46,7 +44,7 @@ async fn the_exported_books_balance_and_agree_with_the_read_model() {
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 2);
-    a_moment(Duration::from_secs(1)).await;
+    traffic.answered(50).await;
     let (deeds, _) = traffic.end().await;
     let pool = world.pool();
     caught_up(&pool).await;

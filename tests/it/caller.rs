@@ -66,9 +66,14 @@ impl Caller {
         self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
     }
 
-    /// Asks a command that must be done.
+    /// Asks a command that must be done; again where it waited in vain for a read model that is behind.
     pub(crate) async fn done(&self, path: &str, body: &Value) -> Answer {
-        let answer = answer(self.post(path, body)).await;
+        let key = Uuid::now_v7().to_string();
+        let answer = until(async || {
+            let answer = answer(self.post(path, body).header("Idempotency-Key", &key)).await;
+            (answer.code() != "position.not_reached").then_some(answer)
+        })
+        .await;
         assert!(answer.status.is_success(), "{path}: {answer:?}");
         answer
     }

@@ -30,6 +30,7 @@ async fn the_gateway_is_killed_between_commit_and_answer() {
         }
         a_moment(Duration::from_millis(400)).await;
         gateway.kill().await;
+        traffic.interrupted().await;
         gateway = world.start("gateway").await;
         move_to.send_modify(|caller| *caller = caller.at(&gateway));
     }

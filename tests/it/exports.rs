@@ -1,6 +1,6 @@
 //! What auditors and process miners take away, they can check without us.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use serde_json::Value;
 use tokio::{process::Command, sync::watch};
@@ -8,7 +8,7 @@ use tokio::{process::Command, sync::watch};
 use crate::{
     models::caught_up,
     soak,
-    traffic::{ROLES, Traffic, a_moment},
+    traffic::{ROLES, Traffic},
     world::World,
 };
 
@@ -18,7 +18,7 @@ async fn a_process_miner_reads_the_histories_and_counts_what_we_count() {
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 2);
-    a_moment(Duration::from_secs(if soak() { 60 } else { 1 })).await;
+    traffic.answered(if soak() { 5_000 } else { 50 }).await;
     traffic.end().await;
     caught_up(&world.pool()).await;
 

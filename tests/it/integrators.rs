@@ -17,9 +17,11 @@ use crate::{
     models::caught_up,
     servers::Broker,
     soak,
-    traffic::{ROLES, Traffic, a_moment},
+    traffic::{ROLES, ROUND, Traffic, a_moment},
     world::{PATIENCE, World},
 };
+
+const HANDS: usize = 2;
 
 /// A partner's program that follows the stream up to a position.
 fn partner(interpreter: &str, program: &str, world: &World, broker: &Broker, until: i64) -> Child {
@@ -72,11 +74,13 @@ async fn partners_survive_kills_of_relay_and_broker_and_come_to_the_same_sums() 
     let mut worker = world.start("worker").await;
     let caller = world.caller(&gateway, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
-    let (enough, end) = if soak() { (50_000, 100_000) } else { (600, 1_200) };
+    // a round comes to 18 events, so that the traffic ends well before the partners do
+    let (kills, rounds, end) = if soak() { (60, 1_400, 100_000) } else { (3, 16, 1_200) };
     let python = partner("python", "follow.py", &world, &broker, end);
     let node = partner("node", "follow.mjs", &world, &broker, end);
-    let (pool, traffic) = (world.pool(), Traffic::begin(&at, 2));
-    while head(&pool).await < enough {
+    let (pool, traffic) = (world.pool(), Traffic::rounds(&at, HANDS, rounds));
+    for kill in 0..kills {
+        traffic.reached(HANDS * rounds * ROUND * kill / kills).await;
         a_moment(Duration::from_millis(800)).await;
         worker.kill().await;
         broker.kill().await;

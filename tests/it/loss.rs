@@ -34,6 +34,7 @@ async fn the_database_is_killed_and_comes_back() {
         assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{refused:?}");
         assert!(refused.code().starts_with("engine."), "{refused:?}");
         assert!(refused.headers.contains_key("retry-after"));
+        traffic.interrupted().await;
         database.start_again().await;
         caller.ready_is(true).await;
     }

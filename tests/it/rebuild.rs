@@ -1,16 +1,11 @@
 //! R13: building read models anew, and starting again, is nobody's business: no command comes of it.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 use serde_json::json;
 use sqlx::PgPool;
 use tokio::{sync::watch, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     caller::answer,
@@ -23,32 +18,34 @@ use crate::{
 
 /// Somebody who looks at the models all the time.
 struct Watcher {
-    stop: Arc<AtomicBool>,
-    task: JoinHandle<u64>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
 }
 
 impl Watcher {
     fn of(pool: PgPool) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
-        let until = Arc::clone(&stop);
+        let stop = CancellationToken::new();
+        let until = stop.clone();
         let task = tokio::spawn(async move {
-            let (mut seen, mut looks) = ((0, 0), 0);
-            while !until.load(Ordering::Relaxed) {
+            let mut seen = (0, 0);
+            loop {
                 let query = "SELECT (SELECT count(*) FROM ticket_cards c LEFT JOIN ticket_comments m \
                      ON m.ticket = c.id), (SELECT count(*) FROM accounts)";
                 let now: (i64, i64) =
                     sqlx::query_as(query).fetch_one(&pool).await.expect("a query is answered");
                 assert!(now.0 >= seen.0 && now.1 >= seen.1, "{now:?} after {seen:?}");
-                (seen, looks) = (now, looks + 1);
+                seen = now;
+                if until.is_cancelled() {
+                    break;
+                }
             }
-            looks
         });
         Self { stop, task }
     }
 
     async fn end(self) {
-        self.stop.store(true, Ordering::Relaxed);
-        assert!(self.task.await.unwrap() > 0);
+        self.stop.cancel();
+        self.task.await.unwrap();
     }
 }
 
@@ -83,7 +80,7 @@ async fn a_restart_and_a_rebuild_command_nothing() {
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
     let traffic = Traffic::begin(&at, 2);
-    a_moment(Duration::from_secs(2)).await;
+    traffic.answered(50).await;
     traffic.end().await;
     let pool = world.pool();
     caught_up(&pool).await;

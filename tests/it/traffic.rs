@@ -1,17 +1,12 @@
 //! What people of a company ask all day, each again and again under its key until there is an answer.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rand::Rng as _;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
@@ -22,11 +17,15 @@ use crate::{
 /// The roles that its caller needs.
 pub(crate) const ROLES: &str = "operator,supervisor,accountant,administrator";
 
+/// Commands of a hand's round.
+pub(crate) const ROUND: usize = 14;
+
 /// Hands at work.
 pub(crate) struct Traffic {
-    stop: Arc<AtomicBool>,
+    stop: CancellationToken,
     answers: watch::Sender<usize>,
-    hands: JoinSet<Hand>,
+    repeats: watch::Sender<usize>,
+    hands: JoinSet<Vec<Deed>>,
 }
 
 /// A command that was acknowledged.
@@ -42,50 +41,64 @@ pub(crate) struct Deed {
 struct Hand {
     caller: watch::Receiver<Caller>,
     answers: watch::Sender<usize>,
+    repeats: watch::Sender<usize>,
     deeds: Vec<Deed>,
-    /// Times that a command had to be asked again.
-    again: usize,
 }
 
 impl Traffic {
-    /// So many hands ask whichever process the caller is at; each does everything at least once.
+    /// So many hands ask whichever process the caller is at, round after round; each does everything at least once.
     pub(crate) fn begin(caller: &watch::Receiver<Caller>, hands: usize) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
-        let answers = watch::Sender::new(0);
+        Self::rounds(caller, hands, usize::MAX)
+    }
+
+    /// The same, but each hand stops by itself after so many rounds.
+    pub(crate) fn rounds(caller: &watch::Receiver<Caller>, hands: usize, rounds_max: usize) -> Self {
+        let stop = CancellationToken::new();
+        let [answers, repeats] = [(); 2].map(|()| watch::Sender::new(0));
         let mut tasks = JoinSet::new();
         for _ in 0..hands {
-            let (caller, answers) = (caller.clone(), answers.clone());
-            let mut hand = Hand { caller, answers, deeds: Vec::new(), again: 0 };
-            let stop = Arc::clone(&stop);
+            let (caller, answers, repeats) = (caller.clone(), answers.clone(), repeats.clone());
+            let mut hand = Hand { caller, answers, repeats, deeds: Vec::new() };
+            let stop = stop.clone();
             tasks.spawn(async move {
-                loop {
+                for _ in 0..rounds_max {
+                    let before = hand.deeds.len();
                     hand.ticket().await;
                     hand.account().await;
                     hand.house().await;
-                    if stop.load(Ordering::Relaxed) {
+                    assert_eq!(hand.deeds.len() - before, ROUND);
+                    if stop.is_cancelled() {
                         break;
                     }
                 }
-                hand
+                hand.deeds
             });
         }
-        Self { stop, answers, hands: tasks }
+        Self { stop, answers, repeats, hands: tasks }
     }
 
-    /// Waits until so many more commands are answered: a busy machine needs its time for that.
+    /// Waits until so many more commands are answered.
     pub(crate) async fn answered(&self, more: usize) {
-        let mut answers = self.answers.subscribe();
-        let wanted = *answers.borrow() + more;
-        let answered = answers.wait_for(|answers| *answers >= wanted);
-        tokio::time::timeout(PATIENCE, answered).await.expect("somebody is answered").expect("hands ask");
+        let before = *self.answers.borrow();
+        self.reached(before + more).await;
+    }
+
+    /// Waits until so many commands are answered since the beginning.
+    pub(crate) async fn reached(&self, answers: usize) {
+        grows_to(&self.answers, answers).await;
+    }
+
+    /// Waits until a command has to be asked once more.
+    pub(crate) async fn interrupted(&self) {
+        let before = *self.repeats.borrow();
+        grows_to(&self.repeats, before + 1).await;
     }
 
     /// Lets everybody finish; what was acknowledged, and how often something was asked again.
     pub(crate) async fn end(self) -> (Vec<Deed>, usize) {
-        self.stop.store(true, Ordering::Relaxed);
-        let hands = self.hands.join_all().await;
-        let again = hands.iter().map(|hand| hand.again).sum();
-        (hands.into_iter().flat_map(|hand| hand.deeds).collect(), again)
+        self.stop.cancel();
+        let deeds = self.hands.join_all().await.concat();
+        (deeds, *self.repeats.borrow())
     }
 }
 
@@ -112,7 +125,7 @@ impl Hand {
                 waited < PATIENCE,
                 "{path} was not answered in {waited:?} and {tries} tries; last {last}"
             );
-            self.again += 1;
+            self.repeats.send_modify(|repeats| *repeats += 1);
             tokio::time::sleep(Duration::from_millis(5)).await;
         };
         assert!(answer.status.is_success(), "{path}: {answer:?}");
@@ -197,7 +210,13 @@ impl Deed {
     }
 }
 
-/// A moment within this time, at random.
+async fn grows_to(count: &watch::Sender<usize>, wanted: usize) {
+    let mut count = count.subscribe();
+    let grown = count.wait_for(|count| *count >= wanted);
+    tokio::time::timeout(PATIENCE, grown).await.expect("hands are at work").expect("hands ask");
+}
+
+/// A moment within this time, at random, for a fault to happen at: nothing is expected to have happened by then.
 pub(crate) async fn a_moment(at_most: Duration) {
     let within = rand::thread_rng().gen_range(0..=at_most.as_millis() as u64);
     tokio::time::sleep(Duration::from_millis(within)).await;
