@@ -29,8 +29,8 @@ pub mod token;
 pub use attempts::Attempts;
 pub use sessions::{COOKIE, SessionKey, Sessions};
 
-/// How long an identity is believed without asking again.
-const BELIEVED: Duration = Duration::from_secs(1);
+/// How long an identity is cached. A user whom another process blocks is served for this long at most.
+pub const IDENTITY_TTL: Duration = Duration::from_secs(1);
 /// The most identities remembered.
 const REMEMBERED: u64 = 100_000;
 
@@ -93,7 +93,7 @@ impl Auth {
             sessions: Sessions::new(pool),
             attempts: Attempts::default(),
             passwords: checks::Checks::default(),
-            known: Cache::builder().max_capacity(REMEMBERED).time_to_live(BELIEVED).build(),
+            known: Cache::builder().max_capacity(REMEMBERED).time_to_live(IDENTITY_TTL).build(),
         }
     }
 

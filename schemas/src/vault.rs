@@ -19,8 +19,8 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 const NONCE: usize = 24;
-/// How long a key is believed to exist: another process may have erased it since.
-const BELIEVED: Duration = Duration::from_secs(5);
+/// How long a key is cached. A subject that another process erases can be read here for this long at most.
+pub const KEY_TTL: Duration = Duration::from_secs(5);
 
 /// The company's master key. Whoever has it and the database can read personal data.
 #[derive(Clone)]
@@ -79,7 +79,7 @@ pub enum VaultError {
 impl Vault {
     /// Over this database, with this master key.
     pub fn new(pool: PgPool, master: MasterKey) -> Self {
-        let keys = Cache::builder().max_capacity(200_000).time_to_live(BELIEVED).build();
+        let keys = Cache::builder().max_capacity(200_000).time_to_live(KEY_TTL).build();
         Self { pool, master, keys }
     }
 
@@ -108,7 +108,7 @@ impl Vault {
     }
 
     /// Throws the key away for good. What was sealed with it is noise from now on, wherever it lies; for
-    /// another process within [`BELIEVED`].
+    /// another process within [`KEY_TTL`].
     pub async fn forget(&self, subject: Uuid) -> Result<(), VaultError> {
         sqlx::query(
             "INSERT INTO log.keys (subject, wrapped) VALUES ($1, NULL) \

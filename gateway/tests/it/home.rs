@@ -4,7 +4,7 @@ use domain::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{World, today};
 
 /// A flat of its own house, with a meter, an account that is charged, and an open request of whoever lives there.
 async fn household(world: &World, staff: &str, name: &str, flat: &str) {
@@ -73,7 +73,7 @@ async fn a_resident_sees_at_once_what_to_pay_to_read_and_to_wait_for() {
     assert_eq!([&incident["category"], &incident["status"]], ["leak", "new"]);
     assert!(!home.to_string().contains("Boris"), "neighbours are not told of: {home:#}");
 
-    let today = chrono::Utc::now().date_naive();
+    let today = today().await;
     let reading = json!({ "date": today, "values": ["5"], "source": "resident" });
     let meter = meter["id"].as_str().unwrap();
     world.post(&anna, &format!("/api/meters/{meter}/read"), &reading).await.expect(200);

@@ -1,13 +1,13 @@
 //! Live updates.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use domain::Role;
 use gateway::Config;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use crate::world::{World, send};
+use crate::world::{PATIENCE, World, send};
 
 struct Watching {
     response: Response,
@@ -31,7 +31,7 @@ impl Watching {
                 let Some(name) = line("event:") else { continue };
                 return Some((name.to_owned(), serde_json::from_str(line("data:").unwrap()).unwrap()));
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(10), self.response.chunk()).await;
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await;
             self.text += std::str::from_utf8(&chunk.expect("in time").ok()??).unwrap();
         }
     }

@@ -1,13 +1,11 @@
 //! What is seen, from when on, and by whom.
 
-use std::time::Duration;
-
 use domain::{Role, id::PersonId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{Answer, World, send};
+use crate::world::{Answer, PATIENCE, World, send};
 
 async fn open_ticket(world: &World, token: &str, applicant: &Value) -> Answer {
     let ticket = json!({
@@ -230,5 +228,5 @@ async fn an_erased_person_stays_erased() {
         .await
         .refused(409, "person.erased");
     assert_eq!(keys().await, 0, "and brings no key back");
-    tokio::time::timeout(Duration::from_secs(10), world.project()).await.expect("followers go on");
+    tokio::time::timeout(PATIENCE, world.project()).await.expect("followers go on");
 }

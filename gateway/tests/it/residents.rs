@@ -4,7 +4,7 @@ use domain::{Role, id::PersonId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{World, today};
 
 /// A flat in a house of its own, where somebody lives since that day; house and flat.
 async fn home(world: &World, staff: &str, name: &str, since: &str) -> (Uuid, Uuid) {
@@ -72,7 +72,7 @@ async fn a_resident_asks_for_their_own_home_and_no_more_than_anybody() {
 async fn a_home_is_one_from_the_first_day_on() {
     let world = World::new().await;
     let staff = world.token(Role::Supervisor).await;
-    let today = chrono::Utc::now().date_naive();
+    let today = today().await;
     let anna = world.user("anna", Role::Resident).await;
     let anna = world.token_of(anna).await;
     let (_, present) = home(&world, &staff, "anna", &today.to_string()).await;

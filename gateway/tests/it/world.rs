@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use chrono::{NaiveDate, Utc};
 use domain::{
     Actor, Role, Roles,
     contact::Contacts,
@@ -27,6 +28,9 @@ use tokio::{
 };
 use uuid::Uuid;
 use workers::project::Projector;
+
+/// How long anything may take before the test fails: it ends what hangs, and measures nothing.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -100,7 +104,7 @@ impl World {
         let served = tokio::spawn(gateway::serve(listener, app, async {
             let _ = stopped.await;
         }));
-        let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let client = Client::builder().timeout(PATIENCE).build().unwrap();
         let (stop, served) = (Some(stop), Some(served));
         Self { base, client, store, pool, vault, projector, stop, served, scratch }
     }
@@ -129,7 +133,7 @@ impl World {
     }
 
     fn engine() -> Ask {
-        Ask::new(chrono::Utc::now(), Actor::named("tests", Role::System))
+        Ask::new(Utc::now(), Actor::named("tests", Role::System))
     }
 
     /// Registers a user by this name.
@@ -185,6 +189,16 @@ impl World {
     pub(crate) async fn house(&self, token: &str) -> Uuid {
         self.post(token, "/api/houses", &json!({ "address": "Svetlanskaya 1" })).await.expect(201).id()
     }
+}
+
+/// Today by the engine's calendar, for a test that must not see tomorrow: shortly before midnight it waits for it.
+pub(crate) async fn today() -> NaiveDate {
+    let now = Utc::now();
+    let tomorrow = (now + 2 * PATIENCE).date_naive();
+    if tomorrow != now.date_naive() {
+        tokio::time::sleep(2 * PATIENCE).await;
+    }
+    Utc::now().date_naive()
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Answer {

@@ -1,10 +1,8 @@
 //! Keys made one by one and many at once are the same keys, and one thrown away stays so.
 
-use std::time::{Duration, Instant};
-
 use schemas::{
     Vault,
-    vault::{MasterKey, VaultError},
+    vault::{KEY_TTL, MasterKey, VaultError},
 };
 use uuid::Uuid;
 
@@ -35,11 +33,8 @@ async fn another_process_stops_opening_what_was_erased() {
     assert_eq!(other.open::<String>(anna, &sealed).await.unwrap(), "Anna");
     one.forget(anna).await.unwrap();
     assert!(matches!(one.open::<String>(anna, &sealed).await, Err(VaultError::Erased)), "at once here");
-    let begun = Instant::now();
-    while other.open::<String>(anna, &sealed).await.is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the other still opens it");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    // the other may have its key for this long, and not a moment longer
+    tokio::time::sleep(KEY_TTL).await;
     assert!(matches!(other.open::<String>(anna, &sealed).await, Err(VaultError::Erased)));
 }
 
