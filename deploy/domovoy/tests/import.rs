@@ -5,12 +5,13 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use embedded::scratch::Scratch;
+use schemas::{Database, migrate};
 use serde_json::Value;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 
 const LEDGER: &str = r#"
 account = "id"
@@ -87,19 +88,59 @@ async fn bad_rows_are_reported_and_the_figures_are_those_of_the_good_ones() {
     assert_eq!(balances, "account,balance\n0,20.00\n1,20.00\n");
 }
 
+/// Lets the log grow to 1,000 events; whatever appends more waits for the connection that is answered.
+async fn dam(database: &Scratch) -> PgConnection {
+    migrate(&Database::new(database.url())).await.unwrap();
+    let mut owner = PgConnection::connect(&database.url()).await.unwrap();
+    for statement in [
+        "SELECT pg_advisory_lock(1000)",
+        "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql \
+         AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1000); RETURN NEW; END'",
+        "CREATE TRIGGER wait BEFORE INSERT ON log.events FOR EACH ROW WHEN (NEW.position > 1000) \
+         EXECUTE FUNCTION public.wait()",
+    ] {
+        owner.execute(statement).await.unwrap();
+    }
+    owner
+}
+
+/// Waits until somebody waits at the dam.
+async fn dammed(owner: &mut PgConnection) {
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
+         WHERE locktype = 'advisory' AND NOT granted AND d.datname = current_database()";
+    let waiting = async {
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *owner).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("the import comes that far");
+}
+
+/// What waits is undone, as by a crash, and nothing waits any more.
+async fn give_way(mut owner: PgConnection) {
+    for statement in [
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "DROP TRIGGER wait ON log.events",
+    ] {
+        owner.execute(statement).await.unwrap();
+    }
+    owner.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_killed_import_is_continued_by_running_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let (killed, whole) = (Scratch::create().await, Scratch::create().await);
     write_files(folder.path(), 2_000);
+    let mut owner = dam(&killed).await;
     let mut child =
         import(folder.path(), &killed, "fees").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    while entries(&killed).await.is_empty() {
-        assert!(begun.elapsed() < Duration::from_mins(1), "it never began");
-    }
+    dammed(&mut owner).await;
     child.kill().unwrap();
     assert!(!child.wait().unwrap().success(), "killed in the middle");
+    give_way(owner).await;
+    assert!(!entries(&killed).await.is_empty(), "something was recorded");
 
     let continued = answer(&import(folder.path(), &killed, "fees").output().unwrap());
     assert!(continued["taken"].as_u64() > Some(0), "something was left: {continued}");
