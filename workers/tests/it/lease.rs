@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -113,13 +113,29 @@ async fn neither_errors_nor_panics_nor_rivals_end_it() {
     assert!(turns.load(Ordering::Relaxed) > 100);
 }
 
+/// Fails until somebody mends it.
+struct Broken {
+    mended: Arc<AtomicBool>,
+}
+
+impl Worker for Broken {
+    const NAME: &'static str = "broken";
+    const PACE: Pace = Pace::Clock(Duration::from_millis(5));
+    type Error = CounterError;
+
+    async fn turn(&mut self, _: &mut Lease) -> Result<Turn, CounterError> {
+        if self.mended.load(Ordering::Relaxed) { Ok(Turn::Idle) } else { Err(CounterError::Luck) }
+    }
+}
+
 #[tokio::test]
 async fn it_says_why_it_fails_and_that_it_goes_on() {
     let world = World::new().await;
-    let turns = Arc::new(AtomicI64::new(24));
-    let worker = world.keep(Counter { turns });
-    let state = worker.is("counter", |state| matches!(state, State::Failing(_))).await;
+    let mended = Arc::new(AtomicBool::new(false));
+    let worker = world.keep(Broken { mended: Arc::clone(&mended) });
+    let state = worker.is("broken", |state| matches!(state, State::Failing(_))).await;
     assert_eq!(state, State::Failing("out of luck".to_owned()));
-    worker.is("counter", |state| *state == State::Leading).await;
+    mended.store(true, Ordering::Relaxed);
+    worker.is("broken", |state| *state == State::Leading).await;
     worker.stop().await;
 }

@@ -7,7 +7,7 @@ use domain::{Money, account::Account, ticket::Ticket};
 use schemas::{Fact, Recorded, tail};
 use serde_json::Value;
 use sqlx::Row;
-use test_world::World;
+use test_world::{World, until};
 use uuid::Uuid;
 use workers::{project::Projections, react::React};
 
@@ -15,6 +15,17 @@ const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
 
 async fn load(world: &World, seed: u64, size: Size) -> Result<(), DemoError> {
     demo_company::load(&world.pool, &world.vault, seed, size, |_| {}).await.map(|_| ())
+}
+
+/// Waits until the database has noticed that the leader is gone.
+async fn nobody_leads(world: &World) {
+    let leaders = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
+         WHERE locktype = 'advisory' AND d.datname = current_database()";
+    until(async || {
+        let leaders: i64 = sqlx::query_scalar(leaders).fetch_one(&world.pool).await.unwrap();
+        (leaders == 0).then_some(())
+    })
+    .await;
 }
 
 async fn events(world: &World) -> Vec<Recorded> {
@@ -99,6 +110,7 @@ async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
             _ = stopped => {}
             loaded = demo_company::load(&torn.pool, &torn.vault, 3, SMALL, stop) => panic!("not interrupted: {loaded:?}"),
         }
+        nobody_leads(&torn).await;
     }
     let reached = events(&torn).await.len();
     assert!(reached < expected.len(), "{reached} of {}", expected.len());
