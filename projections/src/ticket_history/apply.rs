@@ -114,3 +114,52 @@ impl TicketCase {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::given::moment;
+    use schemas::{chain::Link, tail::recorded};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::{super::TicketCase, TicketHistory};
+    use crate::read_model::ReadModel;
+
+    const AT: &str = "2013-01-01T00:00:00Z";
+
+    fn told(model: &mut TicketHistory, position: i64, kind: &str, payload: &Value) -> TicketCase {
+        let event = recorded(Link {
+            position,
+            aggregate_type: "ticket".to_owned(),
+            aggregate_id: Uuid::nil().to_string(),
+            sequence: position,
+            event_type: format!("ticket.{kind}"),
+            event_version: "1".to_owned(),
+            payload: payload.to_string(),
+            metadata: "{}".to_owned(),
+            occurred_at: moment(AT),
+            recorded_at: moment(AT),
+        });
+        model.apply(&event).unwrap();
+        model.cases.get(&Uuid::nil()).unwrap().unwrap().clone()
+    }
+
+    /// Counting sorts and reads all steps of a case: done at each of them, a long case would never be over.
+    #[test]
+    fn a_case_of_another_system_is_counted_once_a_batch_and_not_once_a_step() {
+        let mut model = TicketHistory::default();
+        model.tables().into_iter().for_each(|table| table.begin(true));
+        let case = json!({
+            "type": "case_recorded", "origin": { "source": "helpdesk", "id": "1" }, "opened_at": AT, "attributes": {},
+        });
+        told(&mut model, 1, "case_recorded", &case);
+        for position in 2..5 {
+            let step = json!({
+                "type": "step_recorded", "key": format!("{position:016x}"), "label": "Wait", "state": "paused", "at": AT,
+            });
+            assert_eq!(told(&mut model, position, "step_recorded", &step).steps, 0);
+        }
+        model.tables();
+        assert_eq!(model.cases.get(&Uuid::nil()).unwrap().unwrap().steps, 3);
+    }
+}
