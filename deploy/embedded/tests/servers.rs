@@ -254,7 +254,7 @@ async fn the_servers_of_a_killed_parent_end_and_the_folder_is_free() {
 
     let left = Path::new(said.trim());
     let options = Options::throwaway(left.join("postgres"));
-    let again = tokio::time::timeout(Duration::from_secs(30), Postgres::start(&options)).await;
+    let again = tokio::time::timeout(Duration::from_mins(1), Postgres::start(&options)).await;
     again.expect("the folder is free in time").unwrap().stop().await;
     fs::remove_dir_all(left).unwrap();
 }
