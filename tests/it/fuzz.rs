@@ -168,7 +168,7 @@ async fn ask_anything(world: &World, caller: &Caller, mut asking: Command) -> St
     asking.args(["--report", "har", "--report-har-path"]).arg(&report);
     asking.args(["--header", &format!("Authorization: Bearer {}", caller.token())]);
     asking.current_dir(world.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
-    let asked = tokio::time::timeout(Duration::from_mins(if soak() { 60 } else { 4 }), asking.output()).await;
+    let asked = tokio::time::timeout(Duration::from_mins(if soak() { 60 } else { 9 }), asking.output()).await;
     let asked = asked.expect("nothing hangs").expect("deploy/install.sh test");
     let [said, complained] =
         [asked.stdout, asked.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
