@@ -4,7 +4,6 @@ import { fresh, keptOffline, openTicket, personOf } from '../scenes';
 test('ten commands without a network come back with honest answers, one of them a conflict', async ({
   signedIn,
 }) => {
-  test.setTimeout(120_000);
   const operator = await signedIn('operator2');
   const executor = await signedIn('executor2', { viewport: { width: 390, height: 844 } });
   const person = await personOf(executor.api);
