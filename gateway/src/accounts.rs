@@ -11,7 +11,10 @@ use domain::{
     id::AccountId,
     person::Person,
 };
-use projections::accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals};
+use projections::{
+    Model,
+    accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let recorders = Right::Roles(&[Accountant, Integrator]);
     let readers = Right::Roles(DESK);
     let holders = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
-    let reads = &["accounts"];
+    let reads = &[Model::Accounts];
     vec![
         query("list_accounts", "/api/accounts", readers, reads, list).about("Accounts by number."),
         query("show_account", "/api/accounts/{id}", holders, reads, show)

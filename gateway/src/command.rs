@@ -16,7 +16,7 @@ use domain::{
     origin::Origin,
     user::User,
 };
-use projections::houses::doorsteps;
+use projections::{Model, houses::doorsteps};
 use schemars::JsonSchema;
 use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, tail, unit::Key};
 use serde::{Serialize, de::DeserializeOwned};
@@ -113,7 +113,7 @@ impl Desk<'_> {
         let pool = self.app.pool();
         for waited in [false, true] {
             if waited {
-                self.app.models().wait(&["houses"], tail::head(pool).await?).await?;
+                self.app.models().wait(&[Model::Houses], tail::head(pool).await?).await?;
             }
             if !doorsteps(pool, &[unit.0]).await?.is_empty() {
                 return Ok(());

@@ -2,7 +2,10 @@
 
 use chrono::Utc;
 use chrono_tz::Tz;
-use projections::dashboard::{self, Dashboard};
+use projections::{
+    Model,
+    dashboard::{self, Dashboard},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -17,7 +20,7 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     let readers = Right::Roles(DESK);
     vec![
-        query("show_dashboard", "/api/dashboard", readers, &["dashboard", "ticket_queue"], show)
+        query("show_dashboard", "/api/dashboard", readers, &[Model::Dashboard, Model::TicketQueue], show)
             .about("What stands where now, and what came and went on some days."),
     ]
 }

@@ -1,7 +1,10 @@
 //! The event explorer: who did what to which thing, when, because of what.
 
 use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
-use projections::explorer::{FullHappening, Wanted, happenings};
+use projections::{
+    Model,
+    explorer::{FullHappening, Wanted, happenings},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,7 +20,7 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     let readers = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
     vec![
-        query("list_events", "/api/events", readers, &["explorer"], list)
+        query("list_events", "/api/events", readers, &[Model::Explorer], list)
             .about("Events, the latest first: of an actor, of a kind, of one thing, of a time."),
     ]
 }

@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use domain::Role;
+use projections::Model;
 use schemars::JsonSchema;
 use schemas::tail;
 use serde::Serialize;
@@ -47,10 +48,10 @@ struct Readiness {
     /// How far each read model has read it.
     models: Positions,
     /// Read models that stand still since they cannot take an event: what they show is old, all else is served.
-    stopped: Vec<&'static str>,
+    stopped: Vec<Model>,
     /// Why each of them does, with all causes. A cause may quote an event: it is told to administrators, auditors
     /// and supervisors.
-    causes: BTreeMap<&'static str, String>,
+    causes: BTreeMap<Model, String>,
     /// The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
     /// broker is away, and what is published waits in the log: not ready, though requests are served.
     workers: BTreeMap<&'static str, &'static str>,
@@ -89,7 +90,9 @@ async fn ready(call: Call) -> Result<Response, Problem> {
     .filter_map(|(so, why)| so.then_some(why))
     .collect();
     let (position, causes) = seen.map(|(head, stopped)| (Some(head), stopped)).unwrap_or_default();
-    let (ready, stopped) = (reasons.is_empty(), causes.keys().copied().collect());
+    let ready = reasons.is_empty();
+    let mut stopped: Vec<Model> = causes.keys().copied().collect();
+    stopped.sort_unstable_by_key(|model| model.name());
     let keeper = call.identity.as_ref().is_some_and(|identity| identity.actor.roles.any(KEEPERS));
     let causes = if keeper { causes } else { BTreeMap::new() };
     let mut response =

@@ -7,6 +7,7 @@ use domain::{
     ticket::Status::{Assigned, InProgress, New, Paused, Resolved},
 };
 use projections::{
+    Model,
     accounts::{self, HeldAccount},
     houses::{self, Doorstep},
     meters::{self, MeterRow},
@@ -23,7 +24,7 @@ use crate::{
     route::{Right, Route},
 };
 
-const READS: &[&str] = &["accounts", "houses", "meters", "people", "ticket_queue"];
+const READS: &[Model] = &[Model::Accounts, Model::Houses, Model::Meters, Model::People, Model::TicketQueue];
 /// Nobody looks further on a first screen.
 const TICKETS: i64 = 50;
 const INCIDENTS: i64 = 5;

@@ -4,7 +4,10 @@ use domain::{
     Role::{Administrator, Operator, Supervisor},
     house::{AddEntrance, AddUnit, RegisterHouse, RevisePassport},
 };
-use projections::houses::{HouseCard, UnitRow, house, houses, units};
+use projections::{
+    Model,
+    houses::{HouseCard, UnitRow, house, houses, units},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -21,7 +24,7 @@ const KEEPERS: Right = Right::Roles(&[Operator, Supervisor, Administrator]);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let (readers, reads) = (Right::Roles(STAFF_AND_PARTNERS), &["houses"]);
+    let (readers, reads) = (Right::Roles(STAFF_AND_PARTNERS), &[Model::Houses]);
     vec![
         query("list_houses", "/api/houses", readers, reads, list).about("Houses by address."),
         query("show_house", "/api/houses/{id}", readers, reads, show).about("A house's card."),

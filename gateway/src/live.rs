@@ -19,7 +19,7 @@ use axum::{
 };
 use domain::Roles;
 use futures::Stream;
-use projections::build::Change;
+use projections::{Model, build::Change};
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, broadcast::error::RecvError};
 
@@ -35,7 +35,7 @@ use crate::{
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Who may ask about a model: whoever may ask a query that reads it.
-static READERS: LazyLock<HashMap<&'static str, Vec<Right>>> = LazyLock::new(|| {
+static READERS: LazyLock<HashMap<Model, Vec<Right>>> = LazyLock::new(|| {
     let mut readers: HashMap<_, Vec<Right>> = HashMap::new();
     for route in crate::routes() {
         for model in route.reads {
@@ -67,7 +67,7 @@ fn events(
     place: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let mut changes = app.models().changes();
-    let visible: HashSet<&'static str> = READERS
+    let visible: HashSet<Model> = READERS
         .iter()
         .filter(|(_, rights)| rights.iter().any(|right| right.admits(Some(roles))))
         .map(|(m, _)| *m)
@@ -89,7 +89,7 @@ fn events(
             }
             match change {
                 Err(_) => yield Ok(Event::default().comment("")),
-                Ok(Ok(change)) if visible.contains(change.model.as_str()) => yield Ok(told(&change, roles)),
+                Ok(Ok(change)) if change.model.parse().is_ok_and(|model: Model| visible.contains(&model)) => yield Ok(told(&change, roles)),
                 Ok(Ok(_)) => {}
                 Ok(Err(RecvError::Lagged(_))) => {
                     yield Ok(event("reset", newest, &Value::Null));

@@ -9,7 +9,10 @@ use domain::{
         RemoveMeter, ReplaceMeter, VerifyMeter,
     },
 };
-use projections::meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings};
+use projections::{
+    Model,
+    meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -32,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Right::Roles(&[Operator, Executor, Supervisor, Accountant, Integrator, Administrator, Resident]);
     let correctors = Right::Roles(&[Operator, Supervisor, Accountant, Administrator]);
     let recorders = Right::Roles(&[Integrator, Administrator]);
-    let (lookers, reads) = (Right::SignedIn, &["meters", "people"]);
+    let (lookers, reads) = (Right::SignedIn, &[Model::Meters, Model::People]);
     vec![
         query("list_meters", "/api/meters", lookers, reads, list)
             .about("Meters by serial number, or those of a place."),

@@ -70,7 +70,7 @@ pub(crate) fn routes() -> Vec<Route> {
             recorder().ok_or_else(|| Fault::NotFound.because("another recorder counts in this process"))?;
         gauge!("domovoy_appender_waiting").set(call.app.store().waiting() as f64);
         for (model, position) in call.app.models().positions() {
-            gauge!("domovoy_model_position", "model" => model).set(position as f64);
+            gauge!("domovoy_model_position", "model" => model.name()).set(position as f64);
         }
         if let Ok(Ok(head)) = tokio::time::timeout(PATIENCE, tail::head(call.app.pool())).await {
             gauge!("domovoy_log_position").set(head as f64);

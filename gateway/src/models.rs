@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use projections::{
-    About,
+    About, Model,
     build::{CHANNEL, Change},
 };
 use sqlx::{PgPool, postgres::PgListener};
@@ -20,7 +20,7 @@ const LOOK: Duration = Duration::from_secs(5);
 const BEHIND: usize = 1024;
 
 /// How far each model has read.
-pub type Positions = BTreeMap<&'static str, i64>;
+pub type Positions = BTreeMap<Model, i64>;
 
 /// The models of today's versions, as this process hears of them.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Models {
 impl Models {
     /// Begins to follow, until told to stop.
     pub(crate) fn follow(pool: PgPool, stopping: CancellationToken) -> Self {
-        let start = projections::all().iter().map(|model| (model.about().name, 0)).collect();
+        let start = Model::all().map(|model| (model, 0)).collect();
         let models = Self { positions: watch::Sender::new(start), changes: broadcast::Sender::new(BEHIND) };
         let follower = models.clone();
         tokio::spawn(stopping.run_until_cancelled_owned(async move {
@@ -51,7 +51,7 @@ impl Models {
         listener.listen(CHANNEL).await?;
         loop {
             for cursor in cursors(pool).await? {
-                self.reached(cursor.name, cursor.position);
+                self.reached(cursor.model, cursor.position);
             }
             while let Ok(told) = tokio::time::timeout(LOOK, listener.try_recv()).await {
                 // none: the connection was lost, and word with it
@@ -65,17 +65,17 @@ impl Models {
     }
 
     fn tell(&self, change: Change) {
-        let known = self.positions.borrow().keys().find(|name| **name == change.model).copied();
-        let Some(name) = known else { return };
-        self.reached(name, change.position);
+        // an engine of another version may have models that this one does not know
+        let Ok(model) = change.model.parse() else { return };
+        self.reached(model, change.position);
         // nobody may be watching
         let _ = self.changes.send(Arc::new(change));
     }
 
-    fn reached(&self, name: &'static str, position: i64) {
+    fn reached(&self, model: Model, position: i64) {
         self.positions.send_if_modified(|positions| {
-            let moved = positions.get(name) != Some(&position);
-            positions.insert(name, position);
+            let moved = positions.get(&model) != Some(&position);
+            positions.insert(model, position);
             moved
         });
     }
@@ -86,15 +86,15 @@ impl Models {
     }
 
     /// How far all of these have read.
-    pub fn reach(&self, names: &[&str]) -> Option<i64> {
-        reach(&self.positions.borrow(), names)
+    pub fn reach(&self, models: &[Model]) -> Option<i64> {
+        reach(&self.positions.borrow(), models)
     }
 
     /// Waits, within bounds, until all of these have read up to here.
-    pub async fn wait(&self, names: &[&str], position: i64) -> Result<(), Problem> {
+    pub async fn wait(&self, models: &[Model], position: i64) -> Result<(), Problem> {
         let mut positions = self.positions.subscribe();
         let there =
-            positions.wait_for(|positions| reach(positions, names).is_none_or(|reach| reach >= position));
+            positions.wait_for(|positions| reach(positions, models).is_none_or(|reach| reach >= position));
         match tokio::time::timeout(PATIENCE, there).await {
             Ok(Ok(_)) => Ok(()),
             _ => Err(Fault::NotReached.because("the views have not come that far")),
@@ -107,18 +107,18 @@ impl Models {
     }
 }
 
-fn reach(positions: &Positions, names: &[&str]) -> Option<i64> {
-    names.iter().filter_map(|name| positions.get(name)).min().copied()
+fn reach(positions: &Positions, models: &[Model]) -> Option<i64> {
+    models.iter().filter_map(|model| positions.get(model)).min().copied()
 }
 
 /// Those that stand still, and why: an event came that they cannot take.
-pub(crate) async fn stopped(pool: &PgPool) -> Result<BTreeMap<&'static str, String>, sqlx::Error> {
+pub(crate) async fn stopped(pool: &PgPool) -> Result<BTreeMap<Model, String>, sqlx::Error> {
     let cursors = cursors(pool).await?.into_iter();
-    Ok(cursors.filter_map(|cursor| Some((cursor.name, cursor.stopped?))).collect())
+    Ok(cursors.filter_map(|cursor| Some((cursor.model, cursor.stopped?))).collect())
 }
 
 struct Cursor {
-    name: &'static str,
+    model: Model,
     position: i64,
     stopped: Option<String>,
 }
@@ -130,10 +130,11 @@ async fn cursors(pool: &PgPool) -> Result<Vec<Cursor>, sqlx::Error> {
             .fetch_all(pool)
             .await?;
     let cursor = |about: About| {
-        let row =
-            rows.iter().find(|(model, version, ..)| model == about.name && *version as u32 == about.version);
+        let row = rows
+            .iter()
+            .find(|(model, version, ..)| model == about.model.name() && *version as u32 == about.version);
         row.map(|(_, _, position, stopped)| Cursor {
-            name: about.name,
+            model: about.model,
             position: *position,
             stopped: stopped.clone(),
         })

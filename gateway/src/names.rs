@@ -1,7 +1,10 @@
 //! How those are called whom other answers know by their ids only.
 
 use domain::Role::{Administrator, Auditor, Operator, Supervisor};
-use projections::names::{self, Named};
+use projections::{
+    Model,
+    names::{self, Named},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -18,7 +21,7 @@ const MOST: usize = 400;
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let (staff, reads) = (Right::Roles(STAFF), &["people", "users"]);
+    let (staff, reads) = (Right::Roles(STAFF), &[Model::People, Model::Users]);
     let senders = Right::Roles(&[Operator, Supervisor, Auditor, Administrator]);
     vec![
         query("list_names", "/api/names", staff, reads, list)

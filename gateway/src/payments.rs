@@ -5,6 +5,7 @@ use domain::{
     account::Account,
     payment::{MarkUnidentified, MatchPayment, Payment, RefundPayment, RegisterPayment, ReversePayment},
 };
+use projections::Model;
 use projections::payments::{
     ListedPayment, PaymentRow, Takings, named, of_account, payment, payments, takings,
 };
@@ -26,9 +27,9 @@ const LEDGER: Right = Right::Roles(&[Accountant]);
 pub(crate) fn routes() -> Vec<Route> {
     let receivers = Right::Roles(&[Accountant, Integrator]);
     let readers = Right::Roles(DESK);
-    let reads = &["payments"];
+    let reads = &[Model::Payments];
     vec![
-        query("list_payments", "/api/payments", readers, &["payments", "accounts"], list)
+        query("list_payments", "/api/payments", readers, &[Model::Payments, Model::Accounts], list)
             .about("Payments: those without an account first, then the latest; or of one account, or by their outer name."),
         query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
         query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),

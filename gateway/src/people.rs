@@ -10,7 +10,10 @@ use domain::{
     residency::{BeginResidency, ChangeShare, EndResidency},
     sealed::Sealed,
 };
-use projections::people::{self as views, Home, Inhabitant, PersonRow, ResidencyRow};
+use projections::{
+    Model,
+    people::{self as views, Home, Inhabitant, PersonRow, ResidencyRow},
+};
 use schemars::JsonSchema;
 use schemas::vault::VaultError;
 use serde::Deserialize;
@@ -32,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let keepers = Right::Roles(KEEPERS);
     let own = Right::Roles(&[Operator, Supervisor, Accountant, Administrator, Resident]);
     let (eraser, outcome) = (Right::Roles(&[Administrator]), Answer::json::<Outcome>(200));
-    let (desk, reads) = (Right::Roles(DESK), &["people"]);
+    let (desk, reads) = (Right::Roles(DESK), &[Model::People]);
     let desk_and_own = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
     vec![
         query("list_people", "/api/people", desk, reads, list).about("People by name."),

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::Role::{self, Accountant, Administrator, Auditor, Executor, Integrator, Operator, Supervisor};
+use projections::Model;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -31,7 +32,7 @@ pub fn query<Q, T, F, Fut>(
     operation: &'static str,
     path: &'static str,
     right: Right,
-    reads: &'static [&'static str],
+    reads: &'static [Model],
     ask: F,
 ) -> Route
 where
@@ -61,7 +62,7 @@ where
 }
 
 /// Waits until these models have come as far as the request says.
-pub(crate) async fn caught_up(call: &Call, reads: &[&str]) -> Result<(), Problem> {
+pub(crate) async fn caught_up(call: &Call, reads: &[Model]) -> Result<(), Problem> {
     match call.position()? {
         Some((position, said)) => {
             call.app.models().wait(reads, position).await.map_err(|problem| problem.at(said))

@@ -4,6 +4,7 @@
 use axum::{http::Method, response::Response};
 use domain::Role;
 use futures::future::BoxFuture;
+use projections::Model;
 use schemars::{Schema, SchemaGenerator};
 
 use crate::{call::Call, dates::Dates, problem::Problem};
@@ -65,7 +66,7 @@ pub struct Route {
     /// What it answers.
     pub answer: Answer,
     /// The read models that it looks at.
-    pub reads: &'static [&'static str],
+    pub reads: &'static [Model],
     /// Whether it takes `Idempotency-Key` and `If-Match`.
     pub is_command: bool,
     /// Whether it is answered even when too much else is asked.
@@ -134,7 +135,7 @@ impl Route {
 
     /// Says which read models it looks at.
     #[must_use]
-    pub fn reading(self, reads: &'static [&'static str]) -> Self {
+    pub fn reading(self, reads: &'static [Model]) -> Self {
         Self { reads, ..self }
     }
 

@@ -6,7 +6,9 @@ use domain::{
     rules::{DraftRule, PublishRule, RetireRule, RuleContent},
     ticket::{Scenario, SlaPolicy},
 };
-use projections::rules::{RuleRow, RuleVersionRow, rule, rules, versions};
+use projections::{
+    Model,
+    rules::{RuleRow, RuleVersionRow, rule, rules, versions};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -21,7 +23,7 @@ use crate::{
 
 /// Roles that read the rules of the company.
 const READERS: &[Role] = &[Supervisor, Administrator, Auditor];
-const MODELS: &[&str] = &["rules"];
+const MODELS: &[Model] = &[Model::Rules];
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {

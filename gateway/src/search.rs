@@ -1,7 +1,10 @@
 //! Finding anything by a few characters.
 
 use domain::Roles;
-use projections::search::{self as finder, Found, What};
+use projections::{
+    Model,
+    search::{self as finder, Found, What},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,7 +18,7 @@ use crate::{
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        query("search", "/api/search", Right::Roles(STAFF_AND_PARTNERS), &["search"], find)
+        query("search", "/api/search", Right::Roles(STAFF_AND_PARTNERS), &[Model::Search], find)
             .about("What there is by a few characters of its number, name or address; slips are forgiven."),
     ]
 }

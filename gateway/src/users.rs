@@ -15,7 +15,10 @@ use domain::{
         UnblockUser,
     },
 };
-use projections::users::{self as views, TokenRow, UserRow};
+use projections::{
+    Model,
+    users::{self as views, TokenRow, UserRow},
+};
 use schemars::JsonSchema;
 use schemas::password::Password;
 use serde::{Deserialize, Serialize};
@@ -36,7 +39,7 @@ const KEEPERS: Right = Right::Roles(&[Administrator]);
 /// The routes. Whether it is the user's own password or token is the domain's to say.
 pub(crate) fn routes() -> Vec<Route> {
     let (issued, changed) = (Answer::json::<Issued>(200), Answer::json::<PasswordChanged>(200));
-    let (readers, reads) = (Right::Roles(&[Administrator, Auditor]), &["users"]);
+    let (readers, reads) = (Right::Roles(&[Administrator, Auditor]), &[Model::Users]);
     vec![
         query("list_users", "/api/users", readers, reads, list)
             .about("Users by login, or those of a person."),

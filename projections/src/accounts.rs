@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Line, Lines},
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -136,7 +137,7 @@ pub struct Accounts {
 impl ReadModel for Accounts {
     fn about(&self) -> About {
         About {
-            name: "accounts",
+            model: Model::Accounts,
             version: 1,
             tables: include_str!("accounts/schema.sql"),
             reads: apply::READS,
@@ -213,7 +214,7 @@ pub async fn numbered(pool: &PgPool, number: &str) -> Result<Numbered, sqlx::Err
              WHERE model = $2 AND version = $3 AND stopped IS NULL) AS read",
     )
     .bind(number)
-    .bind(about.name)
+    .bind(about.model.name())
     .bind(about.version as i32)
     .fetch_one(pool)
     .await

@@ -9,6 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table},
     sheet::{Row, Sheet},
 };
@@ -55,7 +56,7 @@ struct Stand {
 impl ReadModel for Balances {
     fn about(&self) -> About {
         About {
-            name: "balances",
+            model: Model::Balances,
             version: 1,
             tables: include_str!("balances/schema.sql"),
             reads: &["account.*"],

@@ -54,7 +54,7 @@ pub async fn prepare(connection: &mut PgConnection, about: &About) -> Result<i64
     transaction.execute("SELECT pg_advisory_xact_lock(hashtext('domovoy.projections'))").await?;
     let known: Option<i64> =
         sqlx::query_scalar("SELECT position FROM projections.cursors WHERE model = $1 AND version = $2")
-            .bind(about.name)
+            .bind(about.model.name())
             .bind(about.version as i32)
             .fetch_optional(&mut *transaction)
             .await?;
@@ -67,7 +67,7 @@ pub async fn prepare(connection: &mut PgConnection, about: &About) -> Result<i64
     transaction.execute(tables).await?;
     transaction.execute(indexes).await?;
     sqlx::query("INSERT INTO projections.cursors (model, version) VALUES ($1, $2)")
-        .bind(about.name)
+        .bind(about.model.name())
         .bind(about.version as i32)
         .execute(&mut *transaction)
         .await?;
@@ -149,7 +149,7 @@ async fn advance(
 
 /// A statement around [`ADVANCE`].
 fn advancing<'q>(statement: &'q str, about: &About, from: i64, to: i64) -> Query<'q, Postgres, PgArguments> {
-    sqlx::query(statement).bind(about.name).bind(about.version as i32).bind(from).bind(to)
+    sqlx::query(statement).bind(about.model.name()).bind(about.version as i32).bind(from).bind(to)
 }
 
 async fn fold(
@@ -180,7 +180,7 @@ async fn cursor(connection: &mut PgConnection, about: &About) -> Result<i64, sql
     sqlx::query_scalar(
         "SELECT position FROM projections.cursors WHERE model = $1 AND version = $2 FOR UPDATE",
     )
-    .bind(about.name)
+    .bind(about.model.name())
     .bind(about.version as i32)
     .fetch_one(connection)
     .await
@@ -193,7 +193,7 @@ pub async fn mark_stopped(
     why: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE projections.cursors SET stopped = $3 WHERE model = $1 AND version = $2")
-        .bind(about.name)
+        .bind(about.model.name())
         .bind(about.version as i32)
         .bind(why)
         .execute(connection)
@@ -204,7 +204,12 @@ pub async fn mark_stopped(
 async fn move_cursor(connection: &mut PgConnection, about: &About, to: i64) -> Result<(), sqlx::Error> {
     let move_cursor =
         "UPDATE projections.cursors SET position = $3, stopped = NULL WHERE model = $1 AND version = $2";
-    sqlx::query(move_cursor).bind(about.name).bind(about.version as i32).bind(to).execute(connection).await?;
+    sqlx::query(move_cursor)
+        .bind(about.model.name())
+        .bind(about.version as i32)
+        .bind(to)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -225,7 +230,7 @@ fn word(about: &About, position: i64, mut ids: Vec<Uuid>) -> Result<String, sqlx
     if ids.len() > IDS {
         ids.clear();
     }
-    let change = Change { model: about.name.to_owned(), position, ids };
+    let change = Change { model: about.model.name().to_owned(), position, ids };
     serde_json::to_string(&change).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
@@ -315,7 +320,7 @@ impl<'c> Build<'c> {
         sqlx::query(
             "INSERT INTO projections.cursors (model, version) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
-        .bind(about.name)
+        .bind(about.model.name())
         .bind(about.version as i32)
         .execute(&mut *self.transaction)
         .await?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::{FromRow, PgPool};
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::Sheet,
     ticket_queue::overdue,
@@ -83,7 +84,7 @@ pub struct Dashboards {
 impl ReadModel for Dashboards {
     fn about(&self) -> About {
         About {
-            name: "dashboard",
+            model: Model::Dashboard,
             version: 1,
             tables: include_str!("dashboard/schema.sql"),
             reads: apply::READS,

@@ -10,6 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -87,7 +88,7 @@ pub struct Deadlines {
 impl ReadModel for Deadlines {
     fn about(&self) -> About {
         About {
-            name: "deadlines",
+            model: Model::Deadlines,
             version: 2,
             tables: include_str!("deadlines/schema.sql"),
             reads: apply::READS,
@@ -116,7 +117,7 @@ pub async fn reaches(pool: &PgPool, position: i64) -> Result<bool, sqlx::Error> 
     let reached = sqlx::query_scalar(
         "SELECT position >= $3 OR stopped IS NOT NULL FROM projections.cursors WHERE model = $1 AND version = $2",
     )
-    .bind(about.name)
+    .bind(about.model.name())
     .bind(about.version as i32)
     .bind(position)
     .fetch_optional(pool)

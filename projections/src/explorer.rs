@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Line, Lines},
+    model::Model,
     read_model::{About, Defect, ReadModel, Table},
 };
 
@@ -104,7 +105,12 @@ pub struct Explorer {
 
 impl ReadModel for Explorer {
     fn about(&self) -> About {
-        About { name: "explorer", version: 1, tables: include_str!("explorer/schema.sql"), reads: &["*"] }
+        About {
+            model: Model::Explorer,
+            version: 1,
+            tables: include_str!("explorer/schema.sql"),
+            reads: &["*"],
+        }
     }
 
     fn want(&mut self, _: &Recorded) {}

@@ -10,6 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -100,7 +101,12 @@ pub struct Houses {
 
 impl ReadModel for Houses {
     fn about(&self) -> About {
-        About { name: "houses", version: 1, tables: include_str!("houses/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::Houses,
+            version: 1,
+            tables: include_str!("houses/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

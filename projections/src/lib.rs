@@ -14,6 +14,7 @@ pub mod explorer;
 pub mod houses;
 mod lines;
 pub mod meters;
+mod model;
 pub mod names;
 pub mod payments;
 pub mod people;
@@ -31,33 +32,68 @@ mod total;
 pub mod users;
 mod writable;
 
+pub use model::Model;
 pub use read_model::{About, Defect, ReadModel};
 pub use total::Total;
 
-/// Every read model there is; those first that are written most and waited for most, for they are brought on in
-/// this order.
+/// A new fold of this model, which has read nothing.
+pub fn fold(model: Model) -> Box<dyn ReadModel> {
+    match model {
+        Model::TicketQueue => Box::<ticket_queue::TicketQueue>::default(),
+        Model::TicketCard => Box::<ticket_card::TicketCards>::default(),
+        Model::Search => Box::<search::Search>::default(),
+        Model::Explorer => Box::<explorer::Explorer>::default(),
+        Model::TicketHistory => Box::<ticket_history::TicketHistory>::default(),
+        Model::Dashboard => Box::<dashboard::Dashboards>::default(),
+        Model::Deadlines => Box::<deadlines::Deadlines>::default(),
+        Model::Accounts => Box::<accounts::Accounts>::default(),
+        Model::Balances => Box::<balances::Balances>::default(),
+        Model::Payments => Box::<payments::Payments>::default(),
+        Model::Meters => Box::<meters::Meters>::default(),
+        Model::People => Box::<people::People>::default(),
+        Model::Houses => Box::<houses::Houses>::default(),
+        Model::Users => Box::<users::Users>::default(),
+        Model::Rules => Box::<rules::CompanyRules>::default(),
+    }
+}
+
+/// A new fold of every read model, in the order in which they are brought on.
 pub fn all() -> Vec<Box<dyn ReadModel>> {
-    vec![
-        Box::<ticket_queue::TicketQueue>::default(),
-        Box::<ticket_card::TicketCards>::default(),
-        Box::<search::Search>::default(),
-        Box::<explorer::Explorer>::default(),
-        Box::<ticket_history::TicketHistory>::default(),
-        Box::<dashboard::Dashboards>::default(),
-        Box::<deadlines::Deadlines>::default(),
-        Box::<accounts::Accounts>::default(),
-        Box::<balances::Balances>::default(),
-        Box::<payments::Payments>::default(),
-        Box::<meters::Meters>::default(),
-        Box::<people::People>::default(),
-        Box::<houses::Houses>::default(),
-        Box::<users::Users>::default(),
-        Box::<rules::CompanyRules>::default(),
-    ]
+    Model::all().map(fold).collect()
 }
 
 /// The schemas in which today's models live: what a pool has to see.
 pub fn search_path() -> Vec<String> {
     let own = all().into_iter().map(|model| model.about().schema());
     own.chain(["public".to_owned()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_fold_says_whose_it_is() {
+        for model in Model::all() {
+            assert_eq!(fold(model).about().model, model);
+        }
+    }
+
+    /// Queries name tables without their schemas, which all lie in one search path.
+    #[test]
+    fn no_two_models_have_a_table_of_one_name() {
+        let mut owners: BTreeMap<&str, Vec<Model>> = BTreeMap::new();
+        for model in Model::all() {
+            let about = fold(model).about();
+            let tables = about.tables.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+            for table in tables {
+                owners.entry(table.trim_end_matches(" (")).or_default().push(model);
+            }
+        }
+        assert!(owners.len() > Model::all().count(), "tables are found: {owners:?}");
+        owners.retain(|_, models| models.len() > 1);
+        assert!(owners.is_empty(), "{owners:?}");
+    }
 }

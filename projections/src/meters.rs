@@ -10,6 +10,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -114,7 +115,12 @@ pub struct Meters {
 
 impl ReadModel for Meters {
     fn about(&self) -> About {
-        About { name: "meters", version: 1, tables: include_str!("meters/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::Meters,
+            version: 1,
+            tables: include_str!("meters/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

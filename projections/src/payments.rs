@@ -12,6 +12,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     total::Total,
@@ -103,7 +104,7 @@ pub struct Payments {
 impl ReadModel for Payments {
     fn about(&self) -> About {
         About {
-            name: "payments",
+            model: Model::Payments,
             version: 1,
             tables: include_str!("payments/schema.sql"),
             reads: apply::READS,

@@ -9,6 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -99,7 +100,12 @@ pub struct People {
 
 impl ReadModel for People {
     fn about(&self) -> About {
-        About { name: "people", version: 1, tables: include_str!("people/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::People,
+            version: 1,
+            tables: include_str!("people/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

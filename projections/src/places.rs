@@ -1,6 +1,8 @@
 //! Addresses of houses and units, for the models that say in words where a ticket is. Every such model
 //! keeps its own, in its own schema: it needs them as they stood when it read the opening.
 
+use std::{fmt::Debug, marker::PhantomData};
+
 use domain::{
     house::HouseEvent,
     ticket::{self, TicketEvent},
@@ -14,15 +16,24 @@ use crate::{
     sheet::{Row, Sheet},
 };
 
-#[derive(Debug, Clone, Serialize, FromRow)]
-struct Place {
-    id: Uuid,
-    address: String,
+/// The table of one model: no two models have a table of the same name.
+pub(crate) trait PlacesTable: Debug + Clone + Send + Sync + Unpin + 'static {
+    /// Its bare name.
+    const NAME: &'static str;
 }
 
-impl Row for Place {
+#[derive(Debug, Clone, Serialize, FromRow)]
+struct Place<T: PlacesTable> {
+    id: Uuid,
+    address: String,
+    #[serde(skip)]
+    #[sqlx(skip)]
+    table: PhantomData<T>,
+}
+
+impl<T: PlacesTable> Row for Place<T> {
     type Key = Uuid;
-    const TABLE: &'static str = "places";
+    const TABLE: &'static str = T::NAME;
     const KEY: &'static str = "id";
     fn key(&self) -> Uuid {
         self.id
@@ -30,10 +41,16 @@ impl Row for Place {
 }
 
 /// The table of them.
-#[derive(Debug, Default)]
-pub(crate) struct Places(Sheet<Place>);
+#[derive(Debug)]
+pub(crate) struct Places<T: PlacesTable>(Sheet<Place<T>>);
 
-impl Places {
+impl<T: PlacesTable> Default for Places<T> {
+    fn default() -> Self {
+        Self(Sheet::default())
+    }
+}
+
+impl<T: PlacesTable> Places<T> {
     /// An opening will be told where it is.
     pub(crate) fn want(&mut self, fact: &TicketEvent) {
         if let TicketEvent::Opened { place, .. } = fact {
@@ -50,12 +67,12 @@ impl Places {
     pub(crate) fn take(&mut self, house: Uuid, fact: &HouseEvent) -> Result<(), Defect> {
         match fact {
             HouseEvent::Registered { address, .. } => {
-                self.0.put(Place { id: house, address: address.to_string() });
+                self.0.put(Place { id: house, address: address.to_string(), table: PhantomData });
             }
             HouseEvent::UnitAdded { unit, number, .. } => {
                 let house = self.0.get(&house)?.map_or("", |house| &*house.address);
                 let address = format!("{house}, {number}");
-                self.0.put(Place { id: unit.0, address });
+                self.0.put(Place { id: unit.0, address, table: PhantomData });
             }
             HouseEvent::PassportRevised { .. } | HouseEvent::EntranceAdded { .. } => {}
         }

@@ -5,6 +5,8 @@ use schemas::{Fact, Recorded};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::model::Model;
+
 /// A fold of the log into tables.
 ///
 /// Between batches a model holds nothing: its state is its tables. Whatever row `apply` edits has to be
@@ -39,8 +41,8 @@ pub(crate) fn fact(event: &Recorded) -> Result<&Fact, Defect> {
 /// A model in a few words.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
-    /// `ticket_queue`
-    pub name: &'static str,
+    /// Its name.
+    pub model: Model,
     /// Raised with every change of the tables or of the fold: the new version is built beside the old.
     pub version: u32,
     /// Tables, and after the line `-- indexes` what is made once the rows are in.
@@ -52,7 +54,7 @@ pub struct About {
 impl About {
     /// The schema its tables live in.
     pub fn schema(&self) -> String {
-        format!("{}_v{}", self.name, self.version)
+        format!("{}_v{}", self.model, self.version)
     }
 
     /// Whether it reads events of this kind.

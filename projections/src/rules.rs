@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Line, Lines},
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -83,7 +84,12 @@ pub struct CompanyRules {
 
 impl ReadModel for CompanyRules {
     fn about(&self) -> About {
-        About { name: "rules", version: 1, tables: include_str!("rules/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::Rules,
+            version: 1,
+            tables: include_str!("rules/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

@@ -8,6 +8,7 @@ use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -89,7 +90,12 @@ pub struct Search {
 
 impl ReadModel for Search {
     fn about(&self) -> About {
-        About { name: "search", version: 2, tables: include_str!("search/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::Search,
+            version: 2,
+            tables: include_str!("search/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

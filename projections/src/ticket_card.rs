@@ -6,7 +6,8 @@ use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    places::Places,
+    model::Model,
+    places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::is_foreign,
@@ -37,18 +38,25 @@ impl Row for Comment {
     }
 }
 
+#[derive(Debug, Clone)]
+struct CardPlaces;
+
+impl PlacesTable for CardPlaces {
+    const NAME: &'static str = "ticket_card_places";
+}
+
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketCards {
     cards: Sheet<TicketCard>,
     comments: Sheet<Comment>,
-    places: Places,
+    places: Places<CardPlaces>,
 }
 
 impl ReadModel for TicketCards {
     fn about(&self) -> About {
         About {
-            name: "ticket_card",
+            model: Model::TicketCard,
             version: 3,
             tables: include_str!("ticket_card/schema.sql"),
             reads: apply::READS,

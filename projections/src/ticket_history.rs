@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Line, Lines},
-    places::Places,
+    model::Model,
+    places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::is_open,
@@ -138,12 +139,19 @@ impl Row for TicketCase {
     }
 }
 
+#[derive(Debug, Clone)]
+struct HistoryPlaces;
+
+impl PlacesTable for HistoryPlaces {
+    const NAME: &'static str = "ticket_history_places";
+}
+
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketHistory {
     steps: Lines<TicketStep>,
     cases: Sheet<TicketCase>,
-    places: Places,
+    places: Places<HistoryPlaces>,
     /// Cases of other systems of which more was told: they are counted once, whatever a batch tells of them.
     told: HashSet<Uuid>,
 }
@@ -151,8 +159,8 @@ pub struct TicketHistory {
 impl ReadModel for TicketHistory {
     fn about(&self) -> About {
         About {
-            name: "ticket_history",
-            version: 1,
+            model: Model::TicketHistory,
+            version: 2,
             tables: include_str!("ticket_history/schema.sql"),
             reads: apply::READS,
         }

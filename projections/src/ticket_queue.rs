@@ -8,7 +8,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    places::Places,
+    model::Model,
+    places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
     ticket_status::{after, is_foreign, name},
@@ -108,19 +109,26 @@ impl Row for Count {
     }
 }
 
+#[derive(Debug, Clone)]
+struct QueuePlaces;
+
+impl PlacesTable for QueuePlaces {
+    const NAME: &'static str = "ticket_queue_places";
+}
+
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketQueue {
     tickets: Sheet<QueuedTicket>,
     counts: Sheet<Count>,
-    places: Places,
+    places: Places<QueuePlaces>,
 }
 
 impl ReadModel for TicketQueue {
     fn about(&self) -> About {
         About {
-            name: "ticket_queue",
-            version: 3,
+            model: Model::TicketQueue,
+            version: 4,
             tables: include_str!("ticket_queue/schema.sql"),
             reads: apply::READS,
         }

@@ -9,6 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
     sheet::{Row, Sheet},
 };
@@ -80,7 +81,12 @@ pub struct Users {
 
 impl ReadModel for Users {
     fn about(&self) -> About {
-        About { name: "users", version: 1, tables: include_str!("users/schema.sql"), reads: apply::READS }
+        About {
+            model: Model::Users,
+            version: 1,
+            tables: include_str!("users/schema.sql"),
+            reads: apply::READS,
+        }
     }
 
     fn want(&mut self, event: &Recorded) {

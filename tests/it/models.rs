@@ -13,7 +13,7 @@ pub(crate) async fn contents(pool: &PgPool) -> BTreeMap<String, Vec<String>> {
         let tables = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = $1";
         let tables = sqlx::query_scalar(tables).bind(model.about().schema());
         let tables: Vec<String> = tables.fetch_all(pool).await.unwrap();
-        assert!(!tables.is_empty(), "{} has no tables", model.about().name);
+        assert!(!tables.is_empty(), "{} has no tables", model.about().model);
         for table in tables {
             let rows = format!("SELECT t::text FROM {table} t ORDER BY t::text COLLATE \"C\"");
             contents.insert(table, sqlx::query_scalar(&rows).fetch_all(pool).await.unwrap());
@@ -52,7 +52,7 @@ pub(crate) async fn stand_at_head(pool: &PgPool) -> bool {
 /// The same, and this holds of the head. Models of versions before keep their cursors; nobody moves them.
 async fn stand_where(pool: &PgPool, condition: &str) -> bool {
     let models = projections::all();
-    let names: Vec<&str> = models.iter().map(|model| model.about().name).collect();
+    let names: Vec<&str> = models.iter().map(|model| model.about().model.name()).collect();
     let versions: Vec<i32> = models.iter().map(|model| model.about().version as i32).collect();
     let there = format!(
         "SELECT count(*) = cardinality($1) AND {condition} FROM log.head \

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use projections::ReadModel;
+use projections::{Model, fold};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -44,7 +44,8 @@ async fn a_damaged_model_stops_alone_and_goes_on_after_a_rebuild() {
     an_account(&caller).await;
     caught_up(&pool).await;
 
-    let damage = format!("ALTER TABLE {}.balances DROP COLUMN balance", model("balances").about().schema());
+    let damage =
+        format!("ALTER TABLE {}.balances DROP COLUMN balance", fold(Model::Balances).about().schema());
     sqlx::query(&damage).execute(&world.owner()).await.unwrap();
     an_account(&caller).await;
     only_these_stop(&pool, &BTreeSet::from(["balances".to_owned()])).await;
@@ -77,7 +78,7 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     // the explorer shows whatever stands in the log, without reading it
     let needs = projections::all().into_iter().map(|model| model.about());
     let needs = needs.filter(|about| about.reads("meter.installed") && about.reads != ["*"]);
-    let needs: BTreeSet<String> = needs.map(|about| about.name.to_owned()).collect();
+    let needs: BTreeSet<String> = needs.map(|about| about.model.name().to_owned()).collect();
     assert!(!needs.is_empty() && needs.len() < projections::all().len());
     an_account(&caller).await;
     only_these_stop(&pool, &needs).await;
@@ -97,8 +98,4 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     assert_eq!(ready.body["workers"]["projections"], "working");
     engine.stop().await;
     world.check().await;
-}
-
-fn model(name: &str) -> Box<dyn ReadModel> {
-    projections::all().into_iter().find(|model| model.about().name == name).unwrap()
 }

@@ -13,7 +13,7 @@ use std::{
 
 use futures::future::join_all;
 use projections::{
-    ReadModel,
+    Model, ReadModel,
     build::{self, ApplyError},
 };
 use schemas::{Recorded, Vault, kept::Kept, tail, vault::VaultError};
@@ -81,11 +81,11 @@ impl Projector {
     }
 
     /// Names of the models that stand still.
-    pub fn stopped(&self) -> impl Iterator<Item = &'static str> {
+    pub fn stopped(&self) -> impl Iterator<Item = Model> {
         self.models
             .iter()
             .filter(|follower| follower.stopped.is_some())
-            .map(|follower| follower.model.about().name)
+            .map(|follower| follower.model.about().model)
     }
 
     /// One batch for all; and one for those who are far behind, whom nobody else waits for.
@@ -177,8 +177,13 @@ impl Follower {
         match self.apply(line, batch).await {
             Ok(()) => {
                 if self.stopped.take().is_some() {
-                    metrics::gauge!("domovoy_model_stopped", "model" => self.model.about().name).set(0);
-                    tracing::info!(model = self.model.about().name, position = self.position, "goes on");
+                    metrics::gauge!("domovoy_model_stopped", "model" => self.model.about().model.name())
+                        .set(0);
+                    tracing::info!(
+                        model = self.model.about().model.name(),
+                        position = self.position,
+                        "goes on"
+                    );
                 }
                 Ok(())
             }
@@ -217,10 +222,15 @@ impl Follower {
         let about = self.model.about();
         if self.stopped.is_none() {
             let why = error as &dyn std::error::Error;
-            tracing::error!(model = about.name, position = poison, error = why, "a read model stands still");
+            tracing::error!(
+                model = about.model.name(),
+                position = poison,
+                error = why,
+                "a read model stands still"
+            );
         }
         self.stopped = Some(Instant::now());
-        metrics::gauge!("domovoy_model_stopped", "model" => about.name).set(1);
+        metrics::gauge!("domovoy_model_stopped", "model" => about.model.name()).set(1);
         build::mark_stopped(line, &about, &chain(error)).await?;
         Ok(())
     }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use projections::{
-    ReadModel,
+    Model, ReadModel,
     build::{ApplyError, Build},
 };
 use schemas::{Recorded, Vault, chain::Link, tail, vault::VaultError};
@@ -25,7 +25,7 @@ pub enum RebuildError {
     #[error("{model} cannot be built")]
     Model {
         /// Which.
-        model: &'static str,
+        model: Model,
         /// Why.
         source: ApplyError,
     },
@@ -104,7 +104,7 @@ async fn build(
     mut model: Box<dyn ReadModel>,
     mut batches: mpsc::Receiver<Arc<Vec<Recorded>>>,
 ) -> Result<(), RebuildError> {
-    let name = model.about().name;
+    let name = model.about().model;
     let failed = |source| RebuildError::Model { model: name, source };
     let mut connection = pool.acquire().await?;
     let mut build = Build::begin(&mut connection, &mut *model).await?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::ensure;
-use projections::{ReadModel, build};
+use projections::{Model, build};
 use schemas::{Appender, Database, Store, Vault, migrate, tail};
 use sqlx::PgPool;
 use workers::{
@@ -25,8 +25,8 @@ pub(crate) struct Company {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) secrets: Secrets,
-    /// Read models that have read nothing yet, by name.
-    unread: Vec<&'static str>,
+    /// Read models that have read nothing yet.
+    unread: Vec<Model>,
 }
 
 impl Company {
@@ -39,7 +39,7 @@ impl Company {
         let mut unread = Vec::new();
         for model in projections::all() {
             if build::prepare(&mut *pool.acquire().await?, &model.about()).await? == 0 {
-                unread.push(model.about().name);
+                unread.push(model.about().model);
             }
         }
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
@@ -56,8 +56,7 @@ impl Company {
             return Ok(());
         }
         tracing::info!(models = ?self.unread, events, "building read models");
-        let mut new = projections::all();
-        new.retain(|model| self.unread.contains(&model.about().name));
+        let new = self.unread.iter().copied().map(projections::fold).collect();
         match rebuild(&self.pool, &self.vault, new, |_| ()).await {
             Ok(_) | Err(RebuildError::Model { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -74,12 +73,14 @@ impl Company {
     }
 
     /// Brings a read model to the end of the log: the engine may not be running.
-    pub(crate) async fn caught_up<M: ReadModel + Default + 'static>(&self) -> anyhow::Result<()> {
-        let models: Vec<Box<dyn ReadModel>> = vec![Box::<M>::default()];
+    pub(crate) async fn caught_up(&self, model: Model) -> anyhow::Result<()> {
+        let models = vec![projections::fold(model)];
         let mut projector = Projector::start(self.pool.clone(), self.vault.clone(), models).await?;
         projector.catch_up().await?;
-        let stopped = projector.stopped().next();
-        ensure!(stopped.is_none(), "the read model {} stands still: the log says why", stopped.unwrap_or(""));
+        ensure!(
+            projector.stopped().next().is_none(),
+            "the read model {model} stands still: the log says why"
+        );
         Ok(())
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use anyhow::ensure;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use projections::Model;
 
 use crate::{answer::answer, company::Company, servers::Where};
 
@@ -14,24 +14,22 @@ pub(crate) struct Rebuild {
     #[command(flatten)]
     servers: Where,
     /// Which; all where none is named
-    models: Vec<String>,
+    #[arg(value_parser = model)]
+    models: Vec<Model>,
+}
+
+fn model(name: &str) -> Result<Model, String> {
+    name.parse().map_err(|_| format!("there is no read model {name:?}"))
 }
 
 impl Rebuild {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let mut models = projections::all();
-        for name in &self.models {
-            let known = models.iter().any(|model| model.about().name == name);
-            ensure!(known, "there is no read model {name:?}");
-        }
-        models.retain(|model| {
-            self.models.is_empty() || self.models.iter().any(|name| name == model.about().name)
-        });
+        let names = if self.models.is_empty() { Model::all().collect() } else { self.models };
         let (servers, url) = self.servers.attach_database().await?;
         let company = Company::open(&url, &self.servers.data).await?;
         let bar = progress(schemas::tail::head(&company.pool).await?)?;
         let begun = Instant::now();
-        let names: Vec<&str> = models.iter().map(|model| model.about().name).collect();
+        let models = names.iter().copied().map(projections::fold).collect();
         let events = workers::rebuild::rebuild(&company.pool, &company.vault, models, |position| {
             bar.set_position(position.unsigned_abs());
         })

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
-use projections::{accounts, houses, meters, ticket_history};
+use projections::{Model, accounts, houses, meters, ticket_history};
 use serde_json::Value;
 
 use imports::{Houses, Kind as _};
@@ -69,16 +69,16 @@ impl Report {
         let company = Company::open(url, data).await?;
         match &self.what {
             What::Tickets(of) => {
-                company.caught_up::<ticket_history::TicketHistory>().await?;
+                company.caught_up(Model::TicketHistory).await?;
                 Ok(serde_json::to_value(ticket_history::report(&company.pool, of.source.as_deref()).await?)?)
             }
             What::Ledger(ledger) => ledger.figures(&company).await,
             What::Readings(of) => {
-                company.caught_up::<meters::Meters>().await?;
+                company.caught_up(Model::Meters).await?;
                 Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
             }
             What::Houses(of) => {
-                company.caught_up::<houses::Houses>().await?;
+                company.caught_up(Model::Houses).await?;
                 let source = of.source.as_deref();
                 let mut figures = serde_json::to_value(houses::report(&company.pool, source).await?)?;
                 figures["rejected"] = imports::rejected(&company.pool, Houses::NAME, source).await?.into();
@@ -90,7 +90,7 @@ impl Report {
 
 impl Ledger {
     async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
-        company.caught_up::<accounts::Accounts>().await?;
+        company.caught_up(Model::Accounts).await?;
         let (source, as_of) = (self.of.source.as_deref(), self.as_of);
         if let Some(path) = &self.accounts {
             let mut file =

@@ -14,7 +14,7 @@ use domain::{
     rules::{RuleCode, RuleContent, RuleDocument, RuleVersion, pack::AnyRuleFile, pack::RuleFile},
     ticket::{Scenario, SlaPolicy},
 };
-use projections::rules::CompanyRules;
+use projections::Model;
 use schemas::{
     Ask,
     rules::pack::{Imported, publish},
@@ -79,7 +79,7 @@ impl Rules {
 }
 
 async fn list(company: &Company) -> anyhow::Result<()> {
-    company.caught_up::<CompanyRules>().await?;
+    company.caught_up(Model::Rules).await?;
     answer(&json!(projections::rules::rules(&company.pool, None, RULES_MAX).await?))
 }
 

@@ -22,8 +22,9 @@ use crate::{
     query::{caught_up, found},
     route::{Answer, Right, Route},
 };
+use projections::Model;
 
-const READS: &[&str] = &["ticket_card"];
+const READS: &[Model] = &[Model::TicketCard];
 
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {

@@ -8,6 +8,7 @@ use domain::{
     ticket::{Audience, Status, TicketKind, Verb},
 };
 use projections::{
+    Model,
     explorer::{Chapter, chapters},
     ticket_card::{self, Comment, TicketCard},
     ticket_history::{self, TicketCase, TicketStep},
@@ -34,17 +35,17 @@ use crate::{
 pub(super) fn routes() -> Vec<Route> {
     let (historians, staff) = (Right::Roles(STAFF_AND_PARTNERS), Right::Roles(STAFF));
     vec![
-        query("list_tickets", "/api/tickets", Right::SignedIn, &["ticket_queue"], list)
+        query("list_tickets", "/api/tickets", Right::SignedIn, &[Model::TicketQueue], list)
             .about("Tickets that you may see, the most urgent first, and how many stand where."),
-        query("show_ticket", "/api/tickets/{id}", Right::SignedIn, &["ticket_card"], show)
+        query("show_ticket", "/api/tickets/{id}", Right::SignedIn, &[Model::TicketCard], show)
             .about("A ticket's card, with what you may ask of it now."),
-        query("list_comments", "/api/tickets/{id}/comments", Right::SignedIn, &["ticket_card"], comments)
+        query("list_comments", "/api/tickets/{id}/comments", Right::SignedIn, &[Model::TicketCard], comments)
             .about("A ticket's thread, as far as you may read it."),
-        query("show_history", "/api/tickets/{id}/history", historians, &["ticket_history"], history)
+        query("show_history", "/api/tickets/{id}/history", historians, &[Model::TicketHistory], history)
             .about("What happened to a ticket, with times and figures; foreign cases too."),
-        query("show_timeline", "/api/tickets/{id}/timeline", staff, &["explorer"], timeline)
+        query("show_timeline", "/api/tickets/{id}/timeline", staff, &[Model::Explorer], timeline)
             .about("Every event of a ticket: who, when, what was decided, and what led to it."),
-        query("show_past", "/api/tickets/{id}/past", staff, &["ticket_card"], past)
+        query("show_past", "/api/tickets/{id}/past", staff, &[Model::TicketCard], past)
             .about("A ticket's card as it was at one of its versions, or at an instant."),
     ]
 }

@@ -52,7 +52,7 @@ CREATE TABLE ticket_comments (
     at       timestamptz NOT NULL,
     edits    jsonb       NOT NULL
 );
-CREATE TABLE places (
+CREATE TABLE ticket_card_places (
     id      uuid NOT NULL,
     address text NOT NULL
 );
@@ -61,4 +61,4 @@ ALTER TABLE ticket_cards ADD PRIMARY KEY (id);
 CREATE UNIQUE INDEX ON ticket_cards (number);
 ALTER TABLE ticket_comments ADD PRIMARY KEY (key);
 CREATE INDEX ON ticket_comments (ticket, number);
-ALTER TABLE places ADD PRIMARY KEY (id);
+ALTER TABLE ticket_card_places ADD PRIMARY KEY (id);

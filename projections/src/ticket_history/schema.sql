@@ -33,7 +33,7 @@ CREATE TABLE ticket_cases (
     verdict     text,
     told        jsonb
 );
-CREATE TABLE places (
+CREATE TABLE ticket_history_places (
     id      uuid NOT NULL,
     address text NOT NULL
 );
@@ -43,4 +43,4 @@ CREATE INDEX ON ticket_steps (ticket, at, version);
 ALTER TABLE ticket_cases ADD PRIMARY KEY (id);
 CREATE UNIQUE INDEX ON ticket_cases (number);
 CREATE INDEX ON ticket_cases (source, source_id);
-ALTER TABLE places ADD PRIMARY KEY (id);
+ALTER TABLE ticket_history_places ADD PRIMARY KEY (id);

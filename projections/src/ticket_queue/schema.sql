@@ -38,7 +38,7 @@ CREATE TABLE ticket_counts (
     status  text   NOT NULL,
     tickets bigint NOT NULL
 );
-CREATE TABLE places (
+CREATE TABLE ticket_queue_places (
     id      uuid NOT NULL,
     address text NOT NULL
 );
@@ -57,4 +57,4 @@ CREATE INDEX ON ticket_queue USING gin (participants) WHERE participants <> '[]'
 -- what waits to be sorted in is little, so that nobody waits long while it is
 CREATE INDEX ON ticket_queue USING gin (words gin_trgm_ops) WITH (gin_pending_list_limit = 512);
 ALTER TABLE ticket_counts ADD PRIMARY KEY (status);
-ALTER TABLE places ADD PRIMARY KEY (id);
+ALTER TABLE ticket_queue_places ADD PRIMARY KEY (id);

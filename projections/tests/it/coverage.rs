@@ -12,7 +12,7 @@ fn every_kind_of_event_is_shown_somewhere_or_left_out_on_purpose() {
     for about in models {
         for kind in about.reads {
             let known = kinds.iter().any(|known| about.reads(known));
-            assert!(known, "{} reads {kind}, which nobody writes", about.name);
+            assert!(known, "{} reads {kind}, which nobody writes", about.model);
         }
     }
 }

@@ -29,7 +29,7 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
         let live = world.contents(&*model).await;
         world.rebuild(&mut *model).await;
         let rebuilt = world.contents(&*model).await;
-        assert_eq!(live, rebuilt, "{}", model.about().name);
+        assert_eq!(live, rebuilt, "{}", model.about().model);
     }
     // and what was swapped in follows on
     house_with_two_flats(&world, "Street 9").await;
@@ -39,6 +39,6 @@ async fn live_in_any_batches_and_rebuilt_are_the_same_to_the_byte() {
     for mut model in projections::all() {
         let live = world.contents(&*model).await;
         world.rebuild(&mut *model).await;
-        assert_eq!(live, world.contents(&*model).await, "{}", model.about().name);
+        assert_eq!(live, world.contents(&*model).await, "{}", model.about().model);
     }
 }

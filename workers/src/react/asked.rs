@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 use domain::{Actor, Command, Refusal, Role};
+use projections::Model;
 use schemas::{Ask, ExecuteError, Store, appender::AppendError};
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ pub enum Unanswered {
     #[error("the read model {model} is behind")]
     Behind {
         /// Which.
-        model: &'static str,
+        model: Model,
     },
 }
 

@@ -4,7 +4,7 @@ use domain::{
     payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
     text::{Label, Prose},
 };
-use projections::accounts;
+use projections::{Model, accounts};
 use schemas::Fact;
 
 use super::{Cause, Reaction, Unanswered};
@@ -26,7 +26,7 @@ async fn identify(cause: Cause<'_>, number: &Label) -> Result<(), Unanswered> {
     }
     // an account may have been opened just before; but a model that stands still is not waited for
     if known.read.is_some_and(|read| read < cause.event.position) {
-        return Err(Unanswered::Behind { model: "accounts" });
+        return Err(Unanswered::Behind { model: Model::Accounts });
     }
     let why = if known.accounts.is_empty() {
         "no account has this number"

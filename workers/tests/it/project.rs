@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{id::PersonId, person::RegisterPerson};
-use projections::{ReadModel, houses::Houses};
+use projections::{Model, ReadModel, houses::Houses};
 use schemas::{
     Appender, Vault, tail,
     unit::{Draft, Part, Unit},
@@ -30,8 +30,8 @@ async fn personal_data_that_does_not_open_stops_only_who_shows_it() {
     let mut projector =
         Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await.unwrap();
     projector.catch_up().await.unwrap();
-    let stopped: BTreeSet<&str> = projector.stopped().collect();
-    assert_eq!(stopped, BTreeSet::from(["people", "search"]));
+    let stopped: BTreeSet<Model> = projector.stopped().collect();
+    assert_eq!(stopped, BTreeSet::from([Model::People, Model::Search]));
     let why = "SELECT stopped FROM projections.cursors WHERE stopped IS NOT NULL";
     let why: Vec<String> = sqlx::query_scalar(why).fetch_all(&world.pool).await.unwrap();
     assert!(why.iter().all(|why| why.contains("does not open")), "{why:?}");

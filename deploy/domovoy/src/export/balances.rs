@@ -6,7 +6,7 @@ use exports::{
     beancount::Beancount,
     hledger::Hledger,
 };
-use projections::accounts::Accounts;
+use projections::Model;
 
 use super::{Way, books::Books};
 
@@ -38,7 +38,7 @@ impl Balances {
         let Self { way, books: Books { source, currency }, format, journal } = &self;
         let (source, journal) = (source.as_deref(), journal.as_deref());
         way.write::<anyhow::Error>(async |company, out| {
-            company.caught_up::<Accounts>().await?;
+            company.caught_up(Model::Accounts).await?;
             let pool = &company.pool;
             match format {
                 Format::Hledger => balances(pool, source, journal, &Hledger, currency, out).await?,
