@@ -8,7 +8,8 @@ use domain::{
 };
 use projections::{
     Model,
-    rules::{RuleRow, RuleVersionRow, rule, rules, versions};
+    rules::{RuleRow, RuleVersionRow, rule, rules, versions},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;

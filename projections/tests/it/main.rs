@@ -11,6 +11,7 @@ mod payments;
 mod people;
 mod rebuild;
 mod search;
+mod stories;
 mod ticket_card;
 mod ticket_history;
 mod ticket_queue;

@@ -16,11 +16,11 @@ use serde_json::json;
 
 use crate::{accounts::day, world::World};
 
-fn volumes(values: &[&str]) -> Vec<Volume> {
+pub(crate) fn volumes(values: &[&str]) -> Vec<Volume> {
     values.iter().map(|value| Volume::parse(value).unwrap()).collect()
 }
 
-async fn install(world: &World, name: &str, place: MeterPlace) -> MeterId {
+pub(crate) async fn install(world: &World, name: &str, place: MeterPlace) -> MeterId {
     let id = MeterId::named(name);
     let register = |name| Register { name: Label::parse(name).unwrap(), digits: 6, initial: Volume::ZERO };
     let install = InstallMeter {

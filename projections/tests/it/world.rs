@@ -4,7 +4,8 @@ use domain::{Actor, Command, Role, given::moment};
 use embedded::scratch::Scratch;
 use projections::{ReadModel, build};
 use schemas::{
-    Appender, Ask, Database, Store, Vault, migrate, rules::pack::publish_default, tail, vault::MasterKey,
+    Appender, Ask, Database, Recorded, Store, Vault, migrate, rules::pack::publish_default, tail,
+    vault::MasterKey,
 };
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
@@ -55,6 +56,13 @@ impl World {
         sqlx::query("SET ROLE domovoy_engine").execute(&mut connection).await.unwrap();
         connection.ping().await.unwrap();
         connection
+    }
+
+    /// The whole log, with personal data opened.
+    pub(crate) async fn log(&self) -> Vec<Recorded> {
+        let mut log = tail::read_after(&self.pool, 0, i64::MAX).await.unwrap();
+        tail::open(&self.vault, &mut log).await.unwrap();
+        log
     }
 
     /// Brings every model to the head, in batches of this size.
