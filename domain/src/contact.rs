@@ -1,17 +1,17 @@
-//! How people are called and reached. Clear only on the way in and for those with the right to see it;
-//! in the log it is [`crate::sealed::Sealed`].
+//! Names, telephone numbers and e-mail addresses of people. They are in clear text only in a request and for readers
+//! with the right to see them; the log holds them as [`crate::sealed::Sealed`].
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::text::Label;
 
-/// A telephone number in the international form, `+` and 7 to 15 digits (E.164).
+/// A telephone number in the international form: `+` and 7 to 15 digits (ITU-T E.164).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(String);
 
-/// An e-mail address: something, `@`, something with a dot; at most 254 characters.
+/// An e-mail address in lower case: a local part, `@`, a domain with a dot; at most 254 bytes (RFC 5321).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
@@ -19,56 +19,63 @@ pub struct Email(String);
 /// Why a contact is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAContact {
-    /// No E.164 number.
+    /// The text is not a number in the form of E.164.
     #[error("a phone number is + and 7 to 15 digits")]
     Phone,
-    /// No address.
+    /// The text is not an e-mail address.
     #[error("not an e-mail address")]
     Email,
 }
 
-/// Everything personal that is kept of a person.
+/// The personal data of a person. It is sealed under the person's key before it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contacts {
-    /// Full name, as in the documents.
+    /// Full name, as in the person's documents.
     pub name: Label,
-    /// Phones, the preferred first.
+    /// At most five telephone numbers, the preferred one first.
     #[serde(default)]
     #[schemars(length(max = 5))]
     pub phones: Vec<Phone>,
-    /// E-mail.
+    /// The e-mail address, if the person has given one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
 }
 
+/// Longest e-mail address, by RFC 5321.
+const EMAIL_BYTES_MAX: usize = 254;
+
 impl Phone {
-    /// Accepts the usual punctuation, keeps the digits.
+    /// Reads a number. Spaces, hyphens, brackets and dots are dropped.
     pub fn parse(text: &str) -> Result<Self, NotAContact> {
-        let kept: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
-        let digits = kept.strip_prefix('+').ok_or(NotAContact::Phone)?;
-        let known = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if known { Ok(Self(kept)) } else { Err(NotAContact::Phone) }
+        let number: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
+        let digits = number.strip_prefix('+').ok_or(NotAContact::Phone)?;
+        let is_valid = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if is_valid { Ok(Self(number)) } else { Err(NotAContact::Phone) }
     }
 
-    /// In the international form.
+    /// The number in the international form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Email {
-    /// The one door.
+    /// Reads an address; capitals become small letters.
     pub fn parse(text: &str) -> Result<Self, NotAContact> {
         let text = text.trim();
         let (name, host) = text.rsplit_once('@').ok_or(NotAContact::Email)?;
         let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-        let known =
+        let is_valid =
             plain && !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-        if known && text.len() <= 254 { Ok(Self(text.to_lowercase())) } else { Err(NotAContact::Email) }
+        if is_valid && text.len() <= EMAIL_BYTES_MAX {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(NotAContact::Email)
+        }
     }
 
-    /// In lower case.
+    /// The address in lower case.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,8 +1,8 @@
-//! The published form of a decimal number: digits, and more of them after a point.
+//! The published form of a decimal number: an optional minus, digits, and optionally a point with more digits.
 
 use rust_decimal::Decimal;
 
-/// Reads it; the library alone would take `1_000`, `5.`, `.5` and `+5` too.
+/// Reads a number in the published form. The library alone would accept `1_000`, `5.`, `.5` and `+5` too.
 pub(crate) fn parse(text: &str) -> Option<Decimal> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);

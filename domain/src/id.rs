@@ -1,4 +1,4 @@
-//! Typed ids. The list only grows; a payment id cannot be passed for an account id.
+//! Typed ids (UUID): the id of a payment cannot be passed where the id of an account is expected.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,8 @@ macro_rules! ids {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// The id that the same name always gets: imports and replays find their own things again.
+            /// The id derived from a name (UUIDv5). The same name always has the same id, so that an import that is
+            /// repeated finds what it made.
             pub fn named(name: &str) -> Self {
                 Self(Uuid::new_v5(&NAMESPACE, format!(concat!(stringify!($name), ":{}"), name).as_bytes()))
             }
@@ -39,34 +40,34 @@ macro_rules! ids {
     )*};
 }
 
-/// Root of all named ids; never changes.
+/// UUID namespace of all derived ids. It never changes: ids in old logs are derived from it.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_4a52_9c0b_4e53_8f58_646f_6d6f_766f);
 
 ids! {
-    /// A house.
+    /// Id of a house.
     HouseId,
-    /// A flat, a commercial room, parking, storage.
+    /// Id of a unit: a flat, a commercial room, a parking place or a storage room.
     UnitId,
-    /// A resident, an owner, a member of staff.
+    /// Id of a person: a resident, an owner or a member of staff.
     PersonId,
-    /// A residency: one person's tie to one unit.
+    /// Id of a residency: one person's tie to one unit.
     ResidencyId,
-    /// A log-in.
+    /// Id of a user, who can sign in.
     UserId,
-    /// An API token of a user.
+    /// Id of a user's API token.
     TokenId,
-    /// A meter.
+    /// Id of a meter.
     MeterId,
-    /// A personal account: who owes for which unit.
+    /// Id of a personal account, which holds what is owed for a unit.
     AccountId,
-    /// A line of an account: charge, correction, credit.
+    /// Id of an entry of an account: a charge, a correction, a credit, a reversal or a write-off.
     EntryId,
-    /// Money that came in.
+    /// Id of a payment.
     PaymentId,
-    /// A request, complaint, accident.
+    /// Id of a ticket.
     TicketId,
-    /// A comment in a ticket's thread.
+    /// Id of a comment in a ticket's thread.
     CommentId,
-    /// A file by its content.
+    /// Id of a file, derived from its content.
     FileId,
 }

@@ -1,4 +1,5 @@
-//! Double entry: what moves on an account moves on the company's books too, and the sum is nought.
+//! Double-entry bookkeeping: each movement on a personal account is posted on the company's books too, and its postings
+//! add up to zero.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -6,73 +7,74 @@ use strum::IntoStaticStr;
 
 use crate::Money;
 
-/// An account of the company's books.
+/// An account of the company's books, not of a resident.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum LedgerAccount {
-    /// What residents owe: the open parts of their charges.
+    /// Receivables: the open parts of what was charged to residents.
     Receivable,
-    /// What was paid ahead and is owed to residents.
+    /// Advances: money that residents paid ahead.
     Advances,
-    /// What was charged.
+    /// Revenue from charges.
     Revenue,
-    /// What recalculations took back from revenue, or added to it.
+    /// Corrections of charges, upwards or downwards.
     Corrections,
-    /// What came in.
+    /// Money received from residents.
     Bank,
-    /// What will never come in.
+    /// Debts that were written off.
     WriteOff,
 }
 
-/// One side of a movement.
+/// One side of a movement: an amount on one account of the company's books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Posting {
-    /// On which account.
+    /// The account of the company's books.
     pub account: LedgerAccount,
-    /// Debit is positive, credit is negative.
+    /// The amount posted: a debit is positive, a credit is negative.
     pub amount: Money,
 }
 
-/// Postings whose sum is nought; there are no others.
+/// Postings that add up to zero. A value with another sum cannot be made or read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Posting>", into = "Vec<Posting>")]
 pub struct Postings(Vec<Posting>);
 
-/// The postings do not add up to nought.
+/// The postings do not add up to zero.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the postings do not add up to nought")]
+#[error("the postings do not add up to zero")]
 pub struct Unbalanced;
 
-/// What makes a balance move.
+/// The kind of an entry that changes a balance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum MovementKind {
-    /// Services of a period.
+    /// A charge for services of a period.
     Charge,
-    /// A recalculation of a charge.
+    /// A correction of a charge.
     Correction,
-    /// Money that came in.
+    /// A payment that was credited.
     Payment,
-    /// A debt given up.
+    /// A debt that was written off.
     WriteOff,
 }
 
-/// Version of [`post`]. An event keeps the version it was posted by, so that its postings can be
-/// checked for ever.
+/// Version of the posting rules, the rules of [`post`]. An event records the version by which it was posted, so that its
+/// postings can be checked at any later time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PostingRules {
-    /// Receivable holds the open parts, advances what is paid ahead; each source has one account.
+    /// Receivables hold the open parts of debts, advances hold what is paid ahead; each kind of movement has one
+    /// account for its other side.
     #[default]
     V1,
 }
 
 impl Postings {
-    /// The one door.
+    /// Makes postings; fails where they do not add up to zero.
     pub fn balanced(postings: Vec<Posting>) -> Result<Self, Unbalanced> {
         match Money::total(postings.iter().map(|posting| posting.amount)) {
             Ok(sum) if sum.is_zero() => Ok(Self(postings)),
@@ -80,14 +82,14 @@ impl Postings {
         }
     }
 
-    /// One by one.
+    /// The postings in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Posting> {
         self.0.iter()
     }
 }
 
-/// The postings of a movement: `owed` is how the balance of the resident changes (positive: owes more),
-/// `advance` how what they have paid ahead does. Each is an amount of its own, so their sums fit.
+/// The postings of a movement. `owed` is the change of the resident's balance, positive where they owe more; `advance`
+/// is the change of what they have paid ahead. Both are within the bounds of an amount, so their sums do not overflow.
 pub fn post(
     rules: PostingRules,
     kind: MovementKind,

@@ -1,4 +1,4 @@
-//! Money, and the only rounding in the system.
+//! Money in the company's currency, and the only rounding in the system.
 
 use std::{
     fmt,
@@ -13,45 +13,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal;
 
-/// An amount in the company's currency, exact to the hundredth. Written as text: `"-12.34"`.
+/// An amount in the company's currency, exact to the hundredth, at most 9,999,999,999 either way. It is kept in
+/// hundredths and written as text: `"-12.34"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Money(i64);
 
-/// Why a text is no amount.
+/// Why a value is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotMoney {
-    /// Not a decimal number.
+    /// The text is not a decimal number.
     #[error("not a decimal number")]
     NotANumber,
-    /// Something smaller than the smallest coin.
+    /// The value has a part below one hundredth.
     #[error("an amount has at most two decimals")]
     TooPrecise,
-    /// Beyond anything a house owes.
-    #[error("an amount is at most {MAX} either way")]
+    /// The value is larger than any amount of a house.
+    #[error("an amount is at most {AMOUNT_MAX} either way")]
     TooLarge,
 }
 
-/// Largest amount either way, in whole units. Plain sums of some millions of them fit; where more may come, [`Money::total`].
-const MAX: i64 = 9_999_999_999;
+/// Largest amount either way, in whole units of the currency. A plain sum of some millions of such amounts fits an
+/// `i64`; a sum without that bound goes through [`Money::total`].
+const AMOUNT_MAX: i64 = 9_999_999_999;
 
 impl Money {
-    /// Nothing.
+    /// The amount 0.00.
     pub const ZERO: Self = Self(0);
 
-    /// From hundredths.
+    /// The amount of this many hundredths.
     pub const fn from_minor(minor: i64) -> Self {
         Self(minor)
     }
 
-    /// In hundredths.
+    /// The amount in hundredths.
     pub const fn minor(self) -> i64 {
         self.0
     }
 
-    /// An exact decimal as an amount; refuses what would need rounding.
+    /// The amount that equals this decimal. A decimal that would have to be rounded is refused.
     pub fn exact(value: Decimal) -> Result<Self, NotMoney> {
-        if value.abs() > Decimal::from(MAX) {
+        if value.abs() > Decimal::from(AMOUNT_MAX) {
             return Err(NotMoney::TooLarge);
         }
         let minor = value * Decimal::ONE_HUNDRED;
@@ -61,43 +63,44 @@ impl Money {
         i64::try_from(minor.trunc()).map(Self).map_err(|_| NotMoney::TooLarge)
     }
 
-    /// Half away from zero, as the law and every accountant round.
+    /// The amount nearest to this decimal; a half is rounded away from zero, as accountants round.
     pub fn rounded(value: Decimal) -> Result<Self, NotMoney> {
         Self::exact(value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
     }
 
-    /// The sum, if it is itself an amount: what is written can be read again, and nothing overflows.
+    /// The sum, or [`NotMoney::TooLarge`] where it is out of bounds. Whatever was summed, it never overflows, and the
+    /// result can be written and read again.
     pub fn total(amounts: impl IntoIterator<Item = Self>) -> Result<Self, NotMoney> {
         let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
         let minor = i64::try_from(sum).map_err(|_| NotMoney::TooLarge)?;
-        if minor.unsigned_abs() > MAX.unsigned_abs() * 100 {
+        if minor.unsigned_abs() > AMOUNT_MAX.unsigned_abs() * 100 {
             Err(NotMoney::TooLarge)
         } else {
             Ok(Self(minor))
         }
     }
 
-    /// As a decimal with two digits.
+    /// The amount as a decimal with two digits after the point.
     pub fn decimal(self) -> Decimal {
         Decimal::new(self.0, 2)
     }
 
-    /// Whether it is nothing.
+    /// Whether the amount is 0.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether it is more than nothing.
+    /// Whether the amount is above 0.
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
 
-    /// Whether it is less than nothing.
+    /// Whether the amount is below 0.
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
-    /// Without its sign.
+    /// The amount without its sign.
     #[must_use]
     pub const fn abs(self) -> Self {
         Self(self.0.abs())
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_total_is_an_amount_or_refused() {
-        let most = Money::from_minor(MAX * 100);
+        let most = Money::from_minor(AMOUNT_MAX * 100);
         assert_eq!(Money::total([most, -most, Money::from_minor(1)]), Ok(Money::from_minor(1)));
         assert_eq!(Money::total([most, Money::from_minor(1)]), Err(NotMoney::TooLarge));
         assert_eq!(Money::total([Money::from_minor(i64::MAX); 3]), Err(NotMoney::TooLarge));

@@ -1,23 +1,23 @@
-//! Where a thing came from, when it was not born here.
+//! The identity of an imported thing in the system that it comes from.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Label, Text};
 
-/// A foreign system's own name for a thing. The pair is the identity of an import: the same pair is the
-/// same thing, however often it is imported.
+/// The identity of a thing in the system that it was imported from. The same pair is the same thing, however often it
+/// is imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The source, as the import named it: `helpdesk`.
+    /// Name of the source system in the import's configuration, e.g. `helpdesk`.
     pub source: Text<60>,
-    /// Its id there. Text always: a case may be called `NA`.
+    /// The thing's id in the source system. It is always text: `NA` is a valid id.
     pub id: Label,
 }
 
 impl Origin {
-    /// One name for the pair; ids are derived from it.
+    /// Source and id in one text, from which our own id is derived.
     pub fn name(&self) -> String {
         format!("{}/{}", self.source, self.id)
     }

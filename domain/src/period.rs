@@ -1,4 +1,4 @@
-//! A billing month.
+//! Billing months, and the range of days that the ledger accepts.
 
 use std::{fmt, str::FromStr};
 
@@ -6,52 +6,52 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// A calendar month that is charged for, written `2026-03`.
+/// A calendar month for which services are charged, from 1990-01 to 2100-12. It is written as text: `2026-03`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Period {
     first: NaiveDate,
 }
 
-/// Why a text or a day is no billing month.
+/// Why a text or a day is not a billing month.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPeriod {
-    /// Not in the form of one.
+    /// The text does not have the form `2026-03`.
     #[error("a period is a year and a month: 2026-03")]
     Form,
-    /// Before anything that is billed here, or after it.
+    /// The month is before 1990 or after 2100.
     #[error("a period is between 1990-01 and 2100-12")]
     OutOfRange,
 }
 
-/// Whether the ledger takes this day: a date outside of 1990 to 2100 is a slip of the pen.
+/// Whether the ledger accepts a day. A year outside of 1990 to 2100 is a typing mistake.
 pub fn is_ledger_day(day: NaiveDate) -> bool {
     (1990..=2100).contains(&day.year())
 }
 
 impl Period {
-    /// The month of a year.
+    /// The billing month of a year and a month from 1 to 12.
     pub fn new(year: i32, month: u32) -> Result<Self, NotAPeriod> {
         let first = NaiveDate::from_ymd_opt(year, month, 1).ok_or(NotAPeriod::Form)?;
         if is_ledger_day(first) { Ok(Self { first }) } else { Err(NotAPeriod::OutOfRange) }
     }
 
-    /// The month that this day lies in.
+    /// The billing month in which a day lies.
     pub fn containing(day: NaiveDate) -> Result<Self, NotAPeriod> {
         Self::new(day.year(), day.month())
     }
 
-    /// The month after; none after the last one.
+    /// The following month; `None` after 2100-12.
     pub fn next(self) -> Option<Self> {
         Self::containing(self.first.checked_add_months(Months::new(1))?).ok()
     }
 
-    /// Its first day.
+    /// The first day of the month.
     pub fn first_day(self) -> NaiveDate {
         self.first
     }
 
-    /// Its last day.
+    /// The last day of the month.
     pub fn last_day(self) -> NaiveDate {
         self.first + Months::new(1) - Days::new(1)
     }

@@ -1,12 +1,13 @@
-//! Personal data as the log keeps it: ciphertext under a key of that one person.
+//! Personal data as the log holds it: ciphertext under the key of one person.
 //!
-//! The domain never opens it. Whoever asks seals before the command; a reader with the key opens after.
-//! Throwing the key away erases the data everywhere at once, while chain and ledger stay whole.
+//! The domain never decrypts it. The gateway encrypts personal data before it makes a command; a read model with access
+//! to the key decrypts it. Deleting the key erases the data everywhere at once, while the hash chain and the ledger stay
+//! complete.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Ciphertext in base64: nonce, then the sealed JSON.
+/// Personal data encrypted under the person's key, in base64: the nonce, then the encrypted JSON.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Sealed(pub String);

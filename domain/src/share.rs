@@ -1,67 +1,58 @@
-//! A share in a unit: half a flat.
+//! An owner's share in a unit, e.g. one half of a flat.
 
 use std::{fmt, num::NonZeroU32, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// A fraction in lowest terms, more than nothing and at most the whole. Written as text: `"1/2"`, `"1"`.
+/// A fraction in lowest terms, above 0 and at most 1. It is written as text: `"1/2"`, `"1"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Share {
-    parts: NonZeroU32,
-    of: NonZeroU32,
+    numerator: NonZeroU32,
+    denominator: NonZeroU32,
 }
 
-/// Why something is no share.
+/// Why a value is not a share.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAShare {
-    /// Not a fraction.
+    /// The text is not a fraction of two whole numbers.
     #[error("a share is written as 1/2")]
     NotAFraction,
-    /// Nothing, or more than all.
-    #[error("a share is more than nothing and at most the whole")]
+    /// The fraction is 0, above 1, or has the denominator 0.
+    #[error("a share is more than 0 and at most 1")]
     OutOfRange,
 }
 
 impl Share {
-    /// All of it.
-    pub const WHOLE: Self = Self { parts: NonZeroU32::MIN, of: NonZeroU32::MIN };
+    /// The whole unit.
+    pub const WHOLE: Self = Self { numerator: NonZeroU32::MIN, denominator: NonZeroU32::MIN };
 
-    /// So many parts of so many.
-    pub fn new(parts: u32, of: u32) -> Result<Self, NotAShare> {
-        if parts > of {
+    /// The fraction of these numbers, in lowest terms.
+    pub fn new(numerator: u32, denominator: u32) -> Result<Self, NotAShare> {
+        if numerator > denominator {
             return Err(NotAShare::OutOfRange);
         }
-        let parts = NonZeroU32::new(parts).ok_or(NotAShare::OutOfRange)?;
-        let of = NonZeroU32::new(of).ok_or(NotAShare::OutOfRange)?;
-        let common = common_divisor(parts, of);
+        let numerator = NonZeroU32::new(numerator).ok_or(NotAShare::OutOfRange)?;
+        let denominator = NonZeroU32::new(denominator).ok_or(NotAShare::OutOfRange)?;
+        let common = common_divisor(numerator, denominator);
         let lowest = |n: NonZeroU32| NonZeroU32::new(n.get() / common).ok_or(NotAShare::OutOfRange);
-        Ok(Self { parts: lowest(parts)?, of: lowest(of)? })
+        Ok(Self { numerator: lowest(numerator)?, denominator: lowest(denominator)? })
     }
 
-    /// From text.
+    /// Reads `1/2`, or `1` for the whole; space around the numbers is ignored.
     pub fn parse(text: &str) -> Result<Self, NotAShare> {
-        let (parts, of) = text.split_once('/').unwrap_or((text, "1"));
+        let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
         let number = |text: &str| {
             let text = text.trim();
             let digits = text.bytes().all(|b| b.is_ascii_digit());
             text.parse().ok().filter(|_| digits).ok_or(NotAShare::NotAFraction)
         };
-        Self::new(number(parts)?, number(of)?)
-    }
-
-    /// The upper number.
-    pub const fn parts(self) -> u32 {
-        self.parts.get()
-    }
-
-    /// The lower number.
-    pub const fn of(self) -> u32 {
-        self.of.get()
+        Self::new(number(numerator)?, number(denominator)?)
     }
 }
 
+/// The greatest common divisor, by Euclid's algorithm.
 fn common_divisor(a: NonZeroU32, b: NonZeroU32) -> u32 {
     let (mut a, mut b) = (a.get(), b.get());
     while b != 0 {
@@ -72,7 +63,11 @@ fn common_divisor(a: NonZeroU32, b: NonZeroU32) -> u32 {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::WHOLE { f.write_str("1") } else { write!(f, "{}/{}", self.parts, self.of) }
+        if *self == Self::WHOLE {
+            f.write_str("1")
+        } else {
+            write!(f, "{}/{}", self.numerator, self.denominator)
+        }
     }
 }
 
@@ -103,7 +98,7 @@ impl JsonSchema for Share {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "description": "A fraction, more than nothing and at most the whole, e.g. \"1/2\".",
+            "description": "An owner's share: a fraction above 0 and at most 1, e.g. \"1/2\".",
             "pattern": r"^\d{1,10}(/\d{1,10})?$",
         })
     }

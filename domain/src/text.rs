@@ -1,39 +1,39 @@
-//! Text that somebody typed: trimmed, not empty, not endless, without control characters.
+//! Text of bounded length: trimmed, not empty, without control characters.
 
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// Text of 1 to `MAX` characters.
+/// Text of 1 to `MAX` characters (Unicode scalar values), without space at its ends.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const MAX: usize>(String);
 
-/// A name or a label.
+/// A name or a label of at most 200 characters.
 pub type Label = Text<200>;
-/// A message, a description, a reason.
+/// A message, a description or a reason of at most 4,000 characters.
 pub type Prose = Text<4000>;
 
-/// Why it is refused.
+/// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotText {
-    /// Nothing but white space.
+    /// The text has nothing but white space.
     #[error("the text is empty")]
     Empty,
-    /// Too long.
+    /// The text has more characters than its type allows.
     #[error("the text is longer than {max} characters")]
     TooLong {
-        /// The limit.
+        /// The largest number of characters.
         max: usize,
     },
-    /// Something no keyboard types; PostgreSQL, too, refuses U+0000.
+    /// The text has a control character other than line break and tab. PostgreSQL refuses U+0000 itself.
     #[error("the text has a control character")]
     Control,
 }
 
 impl<const MAX: usize> Text<MAX> {
-    /// The one door.
+    /// Trims and checks a text.
     pub fn parse(text: &str) -> Result<Self, NotText> {
         let text = text.trim();
         if text.is_empty() {
@@ -48,7 +48,7 @@ impl<const MAX: usize> Text<MAX> {
         Ok(Self(text.to_owned()))
     }
 
-    /// As a slice.
+    /// The text as a slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }

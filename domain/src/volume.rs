@@ -1,4 +1,4 @@
-//! Volumes: cubic metres, kilowatt-hours, whatever a register counts.
+//! Volumes: the quantities that meters count, in cubic metres, kilowatt-hours and other units.
 
 use std::{fmt, str::FromStr};
 
@@ -8,63 +8,65 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal;
 
-/// A quantity that is not negative, exact to the sixth decimal. Written as text: `"12.345"`.
+/// A quantity from 0 to 1,000,000,000,000 with at most six decimals. The unit is that of the meter. It is written as
+/// text: `"12.345"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Volume(Decimal);
 
-/// Why something is no volume.
+/// Why a value is not a volume.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAVolume {
-    /// Not a decimal number.
+    /// The text is not a decimal number.
     #[error("not a decimal number")]
     NotANumber,
-    /// Less than nothing.
+    /// The value is below 0.
     #[error("a volume is not negative")]
     Negative,
-    /// Finer than any meter.
+    /// The value has more than six decimals; no meter shows so many.
     #[error("a volume has at most six decimals")]
     TooPrecise,
-    /// More than any house takes.
-    #[error("a volume is at most {MAX}")]
+    /// The value does not fit the largest register.
+    #[error("a volume is at most {VOLUME_MAX}")]
     TooLarge,
 }
 
-/// The largest volume, in whole units: what twelve digits of a register show.
-const MAX: i64 = 1_000_000_000_000;
-const DECIMALS: u32 = 6;
+/// The largest volume, in whole units: a register has at most twelve digits before the point.
+const VOLUME_MAX: i64 = 1_000_000_000_000;
+/// Most digits after the point.
+const DECIMALS_MAX: u32 = 6;
 
 impl Volume {
-    /// Nothing.
+    /// The volume 0.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
-    /// The one door. Trailing noughts are dropped, so that one volume has one text.
+    /// The volume that equals this decimal. Trailing zeros are dropped, so that equal volumes have equal texts.
     pub fn exact(value: Decimal) -> Result<Self, NotAVolume> {
         let value = value.normalize();
         if value < Decimal::ZERO {
             return Err(NotAVolume::Negative);
         }
-        if value.scale() > DECIMALS {
+        if value.scale() > DECIMALS_MAX {
             return Err(NotAVolume::TooPrecise);
         }
-        if value > Decimal::from(MAX) {
+        if value > Decimal::from(VOLUME_MAX) {
             return Err(NotAVolume::TooLarge);
         }
         Ok(Self(value))
     }
 
-    /// From text, as a resident types it and an import reads it.
+    /// Reads a volume from digits with an optional point; space around them is ignored.
     pub fn parse(text: &str) -> Result<Self, NotAVolume> {
         Self::exact(decimal::parse(text.trim()).ok_or(NotAVolume::NotANumber)?)
     }
 
-    /// As a decimal, for sums.
+    /// The volume as a decimal; a sum of volumes may exceed the bound of one.
     pub const fn decimal(self) -> Decimal {
         self.0
     }
 
-    /// What is left when the other is taken away; nothing where it would be negative.
-    pub fn less(self, other: Self) -> Option<Self> {
+    /// The difference of two volumes; `None` where it would be negative.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
         Self::exact(self.0 - other.0).ok()
     }
 }
@@ -108,7 +110,7 @@ impl JsonSchema for Volume {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "description": "A volume, not negative, with at most six decimals, e.g. \"12.345\".",
+            "description": "A volume in the unit of its meter, not negative, with at most six decimals, e.g. \"12.345\".",
             "pattern": r"^\d{1,13}(\.\d{1,6})?$",
         })
     }
@@ -139,6 +141,6 @@ mod tests {
     #[test]
     fn what_is_left_is_not_negative() {
         let (one, two) = (Volume::from(1), Volume::from(2));
-        assert_eq!((two.less(one), one.less(two)), (Some(one), None));
+        assert_eq!((two.checked_sub(one), one.checked_sub(two)), (Some(one), None));
     }
 }

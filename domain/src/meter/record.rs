@@ -63,7 +63,7 @@ impl RecordReadings {
     /// The meter as the earliest reading shows it.
     fn installed(&self) -> Option<MeterEvent> {
         let first = self.readings.iter().min_by_key(|reading| reading.date)?;
-        let initial = first.register.and_then(|register| register.less(first.consumption));
+        let initial = first.register.and_then(|register| register.checked_sub(first.consumption));
         Some(MeterEvent::Installed {
             place: None,
             service: self.service.clone(),

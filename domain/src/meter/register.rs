@@ -77,7 +77,7 @@ impl Register {
         if !self.can_show(after) {
             return Err(NotAReading::Digits(self.name.clone()));
         }
-        if let Some(counted) = after.less(before) {
+        if let Some(counted) = after.checked_sub(before) {
             return Ok(counted);
         }
         Volume::exact(self.capacity() - before.decimal() + after.decimal())
