@@ -1,7 +1,7 @@
-//! A personal account: who owes for which unit, what was charged, what was paid.
+//! A personal account: what was charged for a unit and what was paid.
 //!
-//! The balance is positive when the resident owes. An account is kept here, or it is the record of a
-//! ledger kept elsewhere; never both.
+//! The balance is positive where the resident owes. An account is either kept here, or it records a ledger that is kept
+//! in another system; never both.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,36 +58,36 @@ commands!(
     WriteOff,
 );
 
-/// An account as its commands see it.
+/// State of a personal account, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Account {
-    /// Not opened yet.
+    /// The account does not exist.
     #[default]
     Unknown,
-    /// Kept here.
+    /// The account is open and kept here.
     Open {
-        /// Who is answerable.
+        /// Person who is liable for the account.
         holder: Option<PersonId>,
-        /// What was charged and paid.
+        /// Entries and balance.
         book: Book,
     },
-    /// Kept elsewhere and recorded here.
+    /// The account is kept in another system and recorded here.
     Recorded {
-        /// Who is answerable.
+        /// Person who is liable for the account.
         holder: Option<PersonId>,
-        /// What is known of it.
+        /// The entries recorded so far.
         ledger: ForeignLedger,
     },
-    /// Closed; the book tells a repeated command from a late one.
+    /// The account is closed. The book is kept to recognise repeated commands.
     Closed {
-        /// What was charged and paid.
+        /// Entries and balance.
         book: Book,
     },
 }
 
 impl Account {
-    /// What the resident owes; negative when they have paid ahead.
+    /// Amount that the resident owes; negative where they have paid ahead.
     pub fn balance(&self) -> Money {
         match self {
             Self::Unknown => Money::ZERO,
@@ -96,7 +96,7 @@ impl Account {
         }
     }
 
-    /// What the resident has paid ahead.
+    /// Amount that the resident has paid ahead, never negative.
     pub fn advance(&self) -> Money {
         match self {
             Self::Unknown => Money::ZERO,
@@ -105,7 +105,7 @@ impl Account {
         }
     }
 
-    /// What is to be paid, in the order in which money settles it.
+    /// Open debts in the order in which a payment settles them.
     pub fn open_entries(&self) -> Vec<OpenEntry> {
         match self {
             Self::Open { book, .. } => book.open_entries(),
@@ -113,7 +113,7 @@ impl Account {
         }
     }
 
-    /// The credit of a payment; a closed account still knows it.
+    /// Entry that credited a payment, also on a closed account.
     fn credit_of(&self, payment: PaymentId) -> Option<(EntryId, &Entry)> {
         match self {
             Self::Open { book, .. } | Self::Closed { book } => book.credit_of(payment),

@@ -1,7 +1,7 @@
-//! The book of an account: its entries and what settles what.
+//! The book of an account: its entries, and which credit settles which debt.
 //!
-//! Money settles the oldest debt first. What is left is an advance and settles later debts by itself;
-//! hence there is never an advance while something is open.
+//! A credit settles the oldest debt first. What is left is an advance, which settles later debts at once. So there is
+//! never an advance beside an open debt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::{
     period::Period,
 };
 
-/// Entries, payments and runs of one account.
+/// Entries, payments and billing runs of one account.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Book {
     balance: Money,
@@ -30,17 +30,17 @@ pub struct Book {
 }
 
 impl Book {
-    /// What the resident owes; negative when they have paid ahead.
+    /// Amount that the resident owes; negative where they have paid ahead.
     pub fn balance(&self) -> Money {
         self.balance
     }
 
-    /// What is paid ahead.
+    /// Amount that is paid ahead, never negative.
     pub fn advance(&self) -> Money {
         self.begin_settlement().advance()
     }
 
-    /// What is to be paid, oldest first.
+    /// Open debts, oldest first.
     pub fn open_entries(&self) -> Vec<OpenEntry> {
         let mut open = self.begin_settlement().open;
         open.sort_by_key(OpenEntry::age);
@@ -73,7 +73,7 @@ impl Book {
         self.entries.get(entry).is_some_and(|entry| entry.corrections > 0)
     }
 
-    /// What a new debt does: an advance settles it at once.
+    /// Effect of a new debt; an advance settles it at once.
     pub(super) fn owe(
         &self,
         kind: MovementKind,
@@ -93,7 +93,7 @@ impl Book {
         self.effect(kind, amount, settlement, None)
     }
 
-    /// What a new credit does; it settles the named debt before any other.
+    /// Effect of a new credit; it settles the debt `first` before all others.
     pub(super) fn credit(
         &self,
         kind: MovementKind,
@@ -106,7 +106,7 @@ impl Book {
         self.effect(kind, -amount, settlement, first)
     }
 
-    /// What taking an entry back does: what it settled is open again, what settled it is unused again.
+    /// Effect of reversing an entry: debts that it settled are open again, credits that settled it are unused again.
     pub(super) fn undo(&self, id: EntryId, entry: &Entry) -> Result<Effect, Barred> {
         let mut settlement = self.begin_settlement();
         settlement.open.retain(|debt| debt.entry != id);
@@ -131,7 +131,7 @@ impl Book {
         mut settlement: Settlement,
         first: Option<EntryId>,
     ) -> Result<Effect, Barred> {
-        // Before anything is added up: a balance within bounds bounds every open and unused part.
+        // First of all: while the balance is within bounds, so is each open and each unused part.
         let balance = Money::total([self.balance, change])?;
         settlement.settle(first);
         let advance = settlement.advance();
@@ -149,7 +149,7 @@ impl Book {
         Settlement { open, unused, allocation: vec![] }
     }
 
-    /// Takes a fact in.
+    /// Applies an event; events that move no money change nothing.
     pub(super) fn enter(&mut self, event: &AccountEvent) {
         match event {
             AccountEvent::Charged { entry, run, period, effective, due_on, total, effect, .. } => {
@@ -158,7 +158,7 @@ impl Book {
             }
             AccountEvent::Corrected { entry, corrects, effective, due_on, total, effect, .. } => {
                 let correction =
-                    Entry::new(MovementKind::Correction, *total, *effective, *due_on).correction(*corrects);
+                    Entry::new(MovementKind::Correction, *total, *effective, *due_on).correcting(*corrects);
                 self.add(*entry, correction, effect);
             }
             AccountEvent::Credited { entry, payment, effective, amount, effect } => {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, BadLines, Barred, ChargeLine, Run,
     barred::{book, ledger_day},
-    line::charged,
+    line::charge_total,
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, period::Period};
 
@@ -61,7 +61,7 @@ impl Command for Charge {
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         ledger_day("due", self.due_on)?;
-        let total = charged(&self.lines)?;
+        let total = charge_total(&self.lines)?;
         let effect = book.owe(MovementKind::Charge, self.entry, total, self.effective, self.due_on)?;
         Ok(vec![AccountEvent::Charged {
             entry: self.entry,

@@ -8,7 +8,7 @@ use super::{
     Account, AccountEvent, BadLines, Barred, ChargeLine,
     barred::{book, ledger_day},
     entries::EntryStatus,
-    line::corrected,
+    line::correction_total,
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 
@@ -68,7 +68,7 @@ impl Command for Correct {
                 return Err(CorrectRefused::NoCause);
             }
         }
-        let total = corrected(&self.lines)?;
+        let total = correction_total(&self.lines)?;
         // What is owed more is not late before anybody could know of it.
         let due_on = cause.due_on.max(self.effective);
         let effect = if total.is_positive() {

@@ -1,4 +1,4 @@
-//! What a movement of money does to an account: which debts it settles, what it leaves.
+//! The effect of an entry on an account: the debts that are settled and the figures afterwards.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,29 +9,29 @@ use crate::{
     ledger::{PostingRules, Postings},
 };
 
-/// All figures that a reader needs after an entry, so that nobody has to work them out again.
+/// Effect of an entry on its account. It holds all figures after the entry, so that no reader computes them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Effect {
-    /// What settles what, as changes: a negative amount is open again.
+    /// Changes of what settles what; a negative amount takes a settlement back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allocation: Vec<Allocation>,
-    /// What is paid ahead, after it.
+    /// Amount that is paid ahead after the entry, never negative.
     pub advance: Money,
-    /// What the resident owes, after it; negative when they have paid ahead.
+    /// Amount that the resident owes after the entry; negative where they have paid ahead.
     pub balance: Money,
-    /// Its postings on the company's books.
+    /// Postings on the company's books; they add up to zero.
     pub postings: Postings,
-    /// The rules they were posted by.
+    /// Version of the rules that made the postings.
     pub rules: PostingRules,
 }
 
-/// A part of a credit that settles a part of a debt.
+/// Part of a credit that settles part of a debt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Allocation {
-    /// The payment, the correction downwards or the write-off that settles.
+    /// Entry that settles: a payment, a correction downwards or a write-off.
     pub credit: EntryId,
-    /// The charge or the correction upwards that is settled.
+    /// Entry that is settled: a charge or a correction upwards.
     pub debt: EntryId,
-    /// How much; negative when it is taken back.
+    /// Amount settled; negative where a settlement is taken back.
     pub amount: Money,
 }

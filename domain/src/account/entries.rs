@@ -1,4 +1,4 @@
-//! The entries of a book: those with a part left, apart from the settled history.
+//! The entries of a book: open debts and unused credits apart from the settled history.
 
 use std::collections::BTreeMap;
 
@@ -65,11 +65,12 @@ impl Entry {
         }
     }
 
-    pub(super) fn correction(self, corrects: EntryId) -> Self {
+    /// Makes this entry a correction of another.
+    pub(super) fn correcting(self, corrects: EntryId) -> Self {
         Self { corrects: Some(corrects), ..self }
     }
 
-    /// The entry that reverses this one.
+    /// Makes the entry that reverses this one.
     pub(super) fn reversal(&self, effective: NaiveDate) -> Self {
         Self { status: EntryStatus::Reversal, ..Self::new(self.kind, -self.amount, effective, effective) }
     }
@@ -84,7 +85,7 @@ impl Entry {
         self.amount.is_negative().then_some(self.left)
     }
 
-    /// Whether a new entry can meet this one: it stands, and a part of it is left.
+    /// Whether a new entry can settle this one or be settled by it.
     fn is_active(&self) -> bool {
         self.status == EntryStatus::Stands && !self.amount.is_zero() && self.left.is_positive()
     }
@@ -137,12 +138,12 @@ impl Entries {
         self.insert(id, Entry { order, ..entry });
     }
 
-    /// The order of the entry to come. No entry ever leaves.
+    /// Order of the next entry. Entries are never removed.
     pub(super) fn next_order(&self) -> u32 {
         (self.active.len() + self.settled.len()) as u32
     }
 
-    /// Changes an entry, if it is there, and keeps it where it belongs afterwards.
+    /// Changes an entry, if it exists, and moves it between the active and the settled ones where needed.
     pub(super) fn change(&mut self, id: EntryId, change: impl FnOnce(&mut Entry)) {
         if let Some(mut entry) = self.remove(id) {
             change(&mut entry);

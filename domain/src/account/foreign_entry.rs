@@ -1,4 +1,4 @@
-//! An entry of a ledger kept elsewhere, as its source has it.
+//! An entry of a ledger that is kept in another system.
 
 use std::{fmt, str::FromStr};
 
@@ -9,53 +9,54 @@ use strum::IntoStaticStr;
 
 use crate::{Money, text::Label};
 
-/// The identity of an entry in its own ledger: a hash of what the source says, 16 hexadecimal digits.
+/// Key of an entry within its ledger: 64 bits of a hash over the source's row, written as 16 hexadecimal
+/// digits in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EntryKey(pub u64);
 
-/// The text is no key.
+/// The text is not the key of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a key is 16 hexadecimal digits in lower case")]
 pub struct NotAKey;
 
-/// What an entry of a foreign ledger is to us.
+/// Kind of an entry of a foreign ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ForeignKind {
-    /// Something is owed.
+    /// A charge, which is owed.
     Charge,
-    /// Costs are owed besides; nothing replaces them.
+    /// Costs that are owed in addition; no entry replaces them.
     Expense,
-    /// More is owed because of delay.
+    /// A penalty for late payment, which is owed.
     Penalty,
-    /// Something was paid.
+    /// A payment that was received.
     Payment,
-    /// No money moved.
+    /// A note that changes no balance.
     Note,
 }
 
-/// An entry as the source has it.
+/// An entry of a foreign ledger, as its source has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForeignEntry {
-    /// Its identity there.
+    /// Key of the entry in its source; a key that is known already changes nothing.
     pub key: EntryKey,
-    /// The source's own word for it.
+    /// Name of the entry in the source's own words.
     pub label: Label,
-    /// What it is to us.
+    /// Kind of the entry.
     pub kind: ForeignKind,
-    /// A charge or penalty that stands in the place of the charges and penalties before it.
+    /// Whether the entry replaces all charges and penalties before it; only a charge or a penalty can.
     #[serde(default)]
     pub replaces: bool,
-    /// How much.
+    /// Amount of the entry in the company's currency.
     pub amount: Money,
-    /// When it counts.
+    /// Accounting date: the day on which the entry takes effect.
     pub effective: NaiveDate,
-    /// Its place among the entries of that day.
+    /// Position among the entries of the same day.
     pub order: u32,
-    /// When it happened, where the source says more than the day.
+    /// Moment of the entry, where the source gives more than the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
 }

@@ -1,5 +1,5 @@
-//! A ledger kept elsewhere, as far as it is recorded here. Entries arrive in any order; the figures are always those of
-//! their own order in time.
+//! A ledger that is kept in another system, as far as it is recorded here. Entries arrive in any order; the figures
+//! are always those of their order in time.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,10 @@ use crate::{
     ledger::{MovementKind, PostingRules, post},
 };
 
-/// Order in time: day, order within the day, key. The key decides between equals, whichever arrived first.
+/// Order in time: day, order within the day, key. The key makes the order independent of the order of arrival.
 type LedgerPosition = (NaiveDate, u32, EntryKey);
 
-/// What is known of a ledger kept elsewhere.
+/// A ledger that is kept in another system.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ForeignLedger {
     keys: BTreeSet<EntryKey>,
@@ -59,12 +59,12 @@ impl Totals {
 }
 
 impl ForeignLedger {
-    /// What is left to pay; negative when too much was paid.
+    /// Amount that is left to pay; negative where too much was paid.
     pub fn balance(&self) -> Money {
         self.totals.balance()
     }
 
-    /// What was paid beyond all that is owed.
+    /// Amount paid beyond all that is owed, never negative.
     pub fn advance(&self) -> Money {
         self.totals.advance()
     }
@@ -74,7 +74,7 @@ impl ForeignLedger {
         Recording { before: self, new: Self { totals: self.totals, ..Self::default() } }
     }
 
-    /// Takes a fact in.
+    /// Applies an event of this ledger; other events change nothing.
     pub(super) fn enter(&mut self, event: &AccountEvent) {
         if let AccountEvent::EntryRecorded { key, kind, replaces, amount, effective, order, owed, .. } = event
         {

@@ -1,26 +1,26 @@
-//! Allocation: open debts and unused credits meet, both oldest first.
+//! Settlement: unused credits pay open debts, both oldest first.
 
 use chrono::NaiveDate;
 
 use super::Allocation;
 use crate::{Money, id::EntryId};
 
-/// A debt with its open part.
+/// A debt with its unpaid part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenEntry {
-    /// The entry.
+    /// Id of the debt's entry.
     pub entry: EntryId,
-    /// When it is to be paid.
+    /// Due date: the day by which it is to be paid.
     pub due_on: NaiveDate,
-    /// When it counts.
+    /// Accounting date of the entry.
     pub effective: NaiveDate,
-    /// Its place among the entries of the account.
+    /// Position among all entries of the account, from 0.
     pub order: u32,
-    /// How much of it is open.
+    /// Amount that is still to be paid.
     pub open: Money,
 }
 
-/// A credit with its unused part.
+/// A credit with the part that has not settled anything yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct UnusedCredit {
     pub(super) entry: EntryId,
@@ -28,7 +28,7 @@ pub(super) struct UnusedCredit {
     pub(super) amount: Money,
 }
 
-/// What an entry is about to change.
+/// Open debts and unused credits at the moment of a new entry, and the allocation that the entry makes.
 #[derive(Debug)]
 pub(super) struct Settlement {
     pub(super) open: Vec<OpenEntry>,
@@ -37,14 +37,15 @@ pub(super) struct Settlement {
 }
 
 impl OpenEntry {
-    /// Money settles by it: the oldest first.
+    /// Sort key of settlement: by due date, accounting date and order of entry.
     pub(super) fn age(&self) -> (NaiveDate, NaiveDate, u32) {
         (self.due_on, self.effective, self.order)
     }
 }
 
 impl Settlement {
-    /// Credits settle debts until one side is used up: this debt before any other, then by age.
+    /// Lets credits settle debts until one side is used up. The debt `first` is settled before all others, the rest by
+    /// age.
     pub(super) fn settle(&mut self, first: Option<EntryId>) {
         self.open.sort_by_key(|debt| (Some(debt.entry) != first, debt.age()));
         self.unused.sort_by_key(|credit| credit.order);
@@ -60,7 +61,7 @@ impl Settlement {
         }
     }
 
-    /// A part of a debt is open again.
+    /// Adds an amount to the unpaid part of a debt.
     pub(super) fn reopen(&mut self, part: OpenEntry) {
         match self.open.iter_mut().find(|debt| debt.entry == part.entry) {
             Some(debt) => debt.open += part.open,
@@ -68,7 +69,7 @@ impl Settlement {
         }
     }
 
-    /// A part of a credit is unused again.
+    /// Adds an amount to the unused part of a credit.
     pub(super) fn give_back(&mut self, part: UnusedCredit) {
         match self.unused.iter_mut().find(|credit| credit.entry == part.entry) {
             Some(credit) => credit.amount += part.amount,
@@ -76,7 +77,7 @@ impl Settlement {
         }
     }
 
-    /// What no debt has used.
+    /// Sum of the unused credits: what is paid ahead.
     pub(super) fn advance(&self) -> Money {
         self.unused.iter().map(|credit| credit.amount).sum()
     }
