@@ -42,7 +42,7 @@ pub use correct::{Correct, CorrectRefused};
 pub use credit::{Credit, CreditRefused};
 pub use effect::{Allocation, Effect};
 pub use event::AccountEvent;
-pub use foreign_entry::{EntryKey, ForeignEntry, ForeignKind, NotAKey};
+pub use foreign_entry::{EntryKey, ForeignEntry, ForeignKind, NotAnEntryKey};
 pub use foreign_ledger::ForeignLedger;
 pub use line::{BadLines, ChargeLine, Run};
 pub use open::{OpenAccount, OpenAccountRefused};

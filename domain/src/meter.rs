@@ -1,26 +1,18 @@
-//! A meter: registers that only go up, read from time to time.
+//! A meter: registers that only count upwards and are read at intervals.
 //!
-//! Own readings are judged before they are taken, and the last year of them can be corrected. Foreign
-//! readings, of an import, are facts of another system: taken as they are, known by their key.
+//! Our own readings are checked before they are accepted, and the last of them can be corrected. Readings that are
+//! imported from another system are recorded without a check and known by their key.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use schemars::JsonSchema;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantNames};
 
-use crate::{
-    Aggregate, Event, Refusal,
-    id::{HouseId, MeterId, PersonId, UnitId},
-    origin::Origin,
-    registry::commands,
-    text::{Label, Prose, Text},
-    volume::Volume,
-};
+use crate::{Aggregate, Refusal, registry::commands};
 
 mod correct;
+mod event;
 mod install;
-mod key;
 mod read;
+mod reading_key;
 mod record;
 mod register;
 mod remove;
@@ -32,9 +24,10 @@ mod verification;
 mod verify;
 
 pub use correct::{CorrectReading, CorrectReadingRefused};
+pub use event::{Cadence, FollowingReading, MeterEvent, MeterPlace, ReadingSource, UnitOfMeasure};
 pub use install::{InstallMeter, InstallMeterRefused};
-pub use key::{NotAKey, ReadingKey};
 pub use read::{ReadMeter, ReadMeterRefused};
+pub use reading_key::{NotAReadingKey, ReadingKey};
 pub use record::{ForeignReading, RecordReadings, RecordReadingsRefused};
 pub use register::{NotAReading, Register};
 pub use remove::RemoveMeter;
@@ -49,200 +42,18 @@ commands!(
     CorrectReading, InstallMeter, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter, VerifyMeter,
 );
 
-/// What a volume is counted in: `m3`, `kWh`.
-pub type UnitOfMeasure = Text<20>;
-
-/// Where a meter hangs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "at", rename_all = "snake_case")]
-pub enum MeterPlace {
-    /// In a flat or a room: what one unit takes.
-    Unit {
-        /// Which.
-        unit: UnitId,
-    },
-    /// At the inlet: what a whole house takes.
-    House {
-        /// Which.
-        house: HouseId,
-    },
-}
-
-/// How often it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Cadence {
-    /// Every day, by a machine.
-    Daily,
-    /// Every month.
-    Monthly,
-}
-
-/// Who read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum ReadingSource {
-    /// The one who lives there.
-    Resident,
-    /// An operator, told by telephone.
-    Operator,
-    /// An executor, on the spot.
-    Executor,
-    /// A list from elsewhere.
-    Import,
-    /// The meter itself.
-    Remote,
-}
-
-/// What a correction does to the reading after the corrected one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Following {
-    /// Its date.
-    pub date: NaiveDate,
-    /// What its registers counted, reckoned from the corrected values.
-    pub consumption: Vec<Volume>,
-}
-
-/// Facts about a meter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum MeterEvent {
-    /// It counts from now on.
-    Installed {
-        /// Where; a foreign meter may hang nobody here knows where.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<MeterPlace>,
-        /// What it counts.
-        service: Label,
-        /// In what.
-        unit_of_measure: UnitOfMeasure,
-        /// The number on it.
-        serial: Label,
-        /// What it shows, the order of all values.
-        registers: Vec<Register>,
-        /// Since when.
-        installed_on: NaiveDate,
-        /// The last day on which its readings count.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        verified_until: Option<NaiveDate>,
-        /// How often it is read.
-        cadence: Cadence,
-        /// Where it was known before.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
-    },
-    /// It was found to count right.
-    Verified {
-        /// When.
-        on: NaiveDate,
-        /// The last day on which its readings count.
-        until: NaiveDate,
-    },
-    /// Somebody read it.
-    Read {
-        /// For which day; one reading a day.
-        date: NaiveDate,
-        /// A value a register.
-        values: Vec<Volume>,
-        /// What each register counted since the reading before.
-        consumption: Vec<Volume>,
-        /// Who read it.
-        source: ReadingSource,
-        /// The person, where known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<PersonId>,
-        /// Whether it was said twice because it looked wrong.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        confirmed: bool,
-    },
-    /// It had been read wrong.
-    ReadingCorrected {
-        /// Which reading.
-        date: NaiveDate,
-        /// As it was.
-        from: Vec<Volume>,
-        /// As it is.
-        to: Vec<Volume>,
-        /// Why.
-        reason: Prose,
-        /// What each register counted since the reading before.
-        consumption: Vec<Volume>,
-        /// What that makes of the reading after it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        following: Option<Following>,
-    },
-    /// Another hangs in its place.
-    Replaced {
-        /// When.
-        on: NaiveDate,
-        /// What it showed last.
-        values: Vec<Volume>,
-        /// What each register counted since the last reading.
-        consumption: Vec<Volume>,
-        /// The other.
-        by: MeterId,
-    },
-    /// It counts no more.
-    Removed {
-        /// When.
-        on: NaiveDate,
-        /// What it showed last.
-        values: Vec<Volume>,
-        /// What each register counted since the last reading.
-        consumption: Vec<Volume>,
-        /// Why.
-        reason: Prose,
-    },
-    /// Another system's reading.
-    ReadingRecorded {
-        /// What it is known by.
-        key: ReadingKey,
-        /// Of which day.
-        date: NaiveDate,
-        /// What the register showed, where they say.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        register: Option<Volume>,
-        /// What it counted on that day or since the reading before: as they say.
-        consumption: Volume,
-    },
-}
-
-impl Event for MeterEvent {
-    fn kind(&self) -> &'static str {
-        self.into()
-    }
-    fn kinds() -> &'static [&'static str] {
-        Self::VARIANTS
-    }
-    fn occurred_at(&self) -> Option<DateTime<Utc>> {
-        match self {
-            Self::ReadingRecorded { date, .. } => Some(date.and_time(NaiveTime::MIN).and_utc()),
-            Self::Installed { .. }
-            | Self::Verified { .. }
-            | Self::Read { .. }
-            | Self::ReadingCorrected { .. }
-            | Self::Replaced { .. }
-            | Self::Removed { .. } => None,
-        }
-    }
-}
-
-/// A meter as its commands see it.
+/// State of a meter, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Meter {
-    /// Never installed.
+    /// The meter was never installed.
     #[default]
     Unknown,
-    /// Installed, perhaps removed since.
+    /// The meter was installed; it may have been removed since.
     Known(MeterState),
 }
 
 impl Meter {
-    /// The meter, if it was ever installed.
+    /// State of the meter; an error if it was never installed.
     fn known(&self) -> Result<&MeterState, NotInService> {
         match self {
             Self::Unknown => Err(NotInService::Unknown),
@@ -250,7 +61,7 @@ impl Meter {
         }
     }
 
-    /// The meter, if it counts.
+    /// State of the meter; an error if it was never installed or is removed.
     fn in_service(&self) -> Result<&MeterState, NotInService> {
         let meter = self.known()?;
         if meter.is_removed() { Err(NotInService::Removed) } else { Ok(meter) }
@@ -270,7 +81,7 @@ impl Aggregate for Meter {
     }
 }
 
-/// The date where the day begins first, so that nobody's today is refused as the future.
+/// The date in the time zone where the day begins first (UTC+14). A later date is in the future everywhere.
 fn today_anywhere(now: DateTime<Utc>) -> NaiveDate {
     (now + chrono::TimeDelta::hours(14)).date_naive()
 }

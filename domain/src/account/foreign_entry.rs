@@ -18,7 +18,7 @@ pub struct EntryKey(pub u64);
 /// The text is not the key of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a key is 16 hexadecimal digits in lower case")]
-pub struct NotAKey;
+pub struct NotAnEntryKey;
 
 /// Kind of an entry of a foreign ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
@@ -68,19 +68,19 @@ impl fmt::Display for EntryKey {
 }
 
 impl FromStr for EntryKey {
-    type Err = NotAKey;
-    fn from_str(text: &str) -> Result<Self, NotAKey> {
+    type Err = NotAnEntryKey;
+    fn from_str(text: &str) -> Result<Self, NotAnEntryKey> {
         let written = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         if text.len() != 16 || !text.bytes().all(written) {
-            return Err(NotAKey);
+            return Err(NotAnEntryKey);
         }
-        u64::from_str_radix(text, 16).map(Self).map_err(|_| NotAKey)
+        u64::from_str_radix(text, 16).map(Self).map_err(|_| NotAnEntryKey)
     }
 }
 
 impl TryFrom<String> for EntryKey {
-    type Error = NotAKey;
-    fn try_from(text: String) -> Result<Self, NotAKey> {
+    type Error = NotAnEntryKey;
+    fn try_from(text: String) -> Result<Self, NotAnEntryKey> {
         text.parse()
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Following, Meter, MeterEvent, NotAReading, NotInService};
+use super::{FollowingReading, Meter, MeterEvent, NotAReading, NotInService};
 use crate::{Circumstance, Command, Refusal, Role, text::Prose, volume::Volume};
 
 /// Correct one of the readings. The old values stay in the log.
@@ -74,7 +74,7 @@ impl Command for CorrectReading {
             Some((date, reading)) => {
                 let consumption = meter.consumption(&self.values, &reading.values);
                 let consumption = consumption.map_err(|_| CorrectReadingRefused::AboveNext(*date))?;
-                Some(Following { date: *date, consumption })
+                Some(FollowingReading { date: *date, consumption })
             }
         };
         Ok(vec![MeterEvent::ReadingCorrected {
@@ -122,7 +122,7 @@ mod tests {
                 to: volumes(&[160]),
                 reason: Prose::parse("two digits swapped").unwrap(),
                 consumption: volumes(&[60]),
-                following: Some(Following { date: day("2026-02-25"), consumption: volumes(&[20]) }),
+                following: Some(FollowingReading { date: day("2026-02-25"), consumption: volumes(&[20]) }),
             }]
         );
         let mut history = read(&READ);

@@ -1,4 +1,4 @@
-//! Where the registers of one meter stand, and what they counted on the way there.
+//! The state of an installed meter: its registers, and the readings that can still be corrected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,36 +8,36 @@ use serde::{Deserialize, Serialize};
 use super::{MeterEvent, NotAReading, ReadingKey, Register, today_anywhere};
 use crate::volume::Volume;
 
-/// What is known of an installed meter.
+/// State of an installed meter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeterState {
     pub(super) registers: Vec<Register>,
     pub(super) installed_on: NaiveDate,
     pub(super) verified_until: Option<NaiveDate>,
     removed_on: Option<NaiveDate>,
-    /// Where the registers stood before the first of `readings`.
+    /// Values before the first of `readings`.
     pub(super) base: RegisterValues,
-    /// Own readings that can still be corrected, at most [`CORRECTABLE_READINGS_MAX`].
+    /// Our own readings that can still be corrected, at most [`CORRECTABLE_READINGS_MAX`].
     pub(super) readings: BTreeMap<NaiveDate, OwnReading>,
-    /// Foreign readings known already.
+    /// Keys of the imported readings.
     pub(super) foreign: BTreeSet<ReadingKey>,
 }
 
-/// Values of all registers on a day.
+/// Values of all registers at the end of a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct RegisterValues {
     pub(super) on: NaiveDate,
     pub(super) values: Vec<Volume>,
 }
 
-/// One own reading.
+/// A reading of our own, with the consumption since the one before it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct OwnReading {
     pub(super) values: Vec<Volume>,
     pub(super) consumption: Vec<Volume>,
 }
 
-/// How many readings can be corrected: a year of a daily meter, thirty of a monthly one.
+/// Most readings that can still be corrected: a year of a meter read daily, thirty years of one read monthly.
 const CORRECTABLE_READINGS_MAX: usize = 370;
 
 impl MeterState {
@@ -82,7 +82,7 @@ impl MeterState {
             MeterEvent::Replaced { on, values, consumption, .. }
             | MeterEvent::Removed { on, values, consumption, .. } => {
                 self.removed_on = Some(*on);
-                // A last reading that was taken on that very day says the same and stands.
+                // a reading of that day has the same values: see `final_consumption`
                 if !self.readings.contains_key(on) {
                     self.add_reading(*on, values, consumption);
                 }
@@ -104,8 +104,8 @@ impl MeterState {
         }
     }
 
-    /// Foreign readings come in any order: the latest says where the register stands; where they never
-    /// say, it stands at what they counted together.
+    /// Adds an imported reading. They come in any order: the latest one gives the value of the register, or, where the
+    /// source gives no values, the register counts the sum of all consumption.
     fn add_foreign_reading(&mut self, date: NaiveDate, register: Option<Volume>, consumption: Volume) {
         let (last, mut values) = self.last_values();
         let Some(first) = values.first_mut() else { return };
@@ -120,7 +120,7 @@ impl MeterState {
         }
     }
 
-    /// Where the registers stood last, and when.
+    /// Day and values of the last reading, or of the installation.
     pub(super) fn last_values(&self) -> (NaiveDate, Vec<Volume>) {
         match self.readings.last_key_value() {
             Some((date, reading)) => (*date, reading.values.clone()),
@@ -128,7 +128,7 @@ impl MeterState {
         }
     }
 
-    /// What each register counted between two readings.
+    /// Consumption of each register between two readings.
     pub(super) fn consumption(
         &self,
         before: &[Volume],
@@ -141,7 +141,8 @@ impl MeterState {
         values.map(|((register, before), after)| register.consumption(*before, *after)).collect()
     }
 
-    /// What the last values of all count for: nothing beyond the last reading's day.
+    /// Consumption from the last reading to the removal of the meter. Values of a day that has a reading must be equal
+    /// to it.
     pub(super) fn final_consumption(
         &self,
         on: NaiveDate,

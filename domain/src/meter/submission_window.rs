@@ -1,22 +1,21 @@
-//! Until when a reading counts for the month that is charged next.
+//! The days in which residents send the readings of a month.
 
 use chrono::{Datelike, Months, NaiveDate};
 
-/// The day of the month until which residents say what their meters show; what comes later counts for the
-/// month after.
+/// Day of the month until which residents send their readings. A later reading counts for the next month.
 const SUBMISSION_DAY_LAST: u32 = 25;
 
-/// The window in which a reading is awaited.
+/// The days in which a reading of a monthly meter is expected: from the 26th of a month to the 25th of the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SubmissionWindow {
-    /// The first day of it.
+    /// First day of the window.
     pub from: NaiveDate,
-    /// The last day of it.
+    /// Last day of the window.
     pub by: NaiveDate,
 }
 
 impl SubmissionWindow {
-    /// The window that this day belongs to.
+    /// The window in which a day lies; `None` at the ends of the calendar.
     pub fn on(today: NaiveDate) -> Option<Self> {
         let this = today.with_day(SUBMISSION_DAY_LAST)?;
         let by = if today <= this { this } else { this.checked_add_months(Months::new(1))? };
@@ -24,7 +23,7 @@ impl SubmissionWindow {
         Some(Self { from, by })
     }
 
-    /// Whether a meter last read on this day still owes a reading.
+    /// Whether a meter that was last read on a day has no reading in this window.
     pub fn is_reading_missing(self, last: Option<NaiveDate>) -> bool {
         last.is_none_or(|last| last < self.from)
     }

@@ -1,20 +1,20 @@
-//! What a foreign reading is known by.
+//! The key of an imported reading.
 
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// 64 bits of a hash over what the source says, written as 16 hexadecimal digits. The same row has the
+/// Key of an imported reading: 64 bits of a hash over the source's row, written as 16 hexadecimal digits. A row has the
 /// same key however often it is imported.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ReadingKey(pub u64);
 
-/// Why something is no key.
+/// The text is not the key of a reading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a key is 16 hexadecimal digits")]
-pub struct NotAKey;
+pub struct NotAReadingKey;
 
 impl fmt::Display for ReadingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,10 +29,14 @@ impl fmt::Debug for ReadingKey {
 }
 
 impl TryFrom<String> for ReadingKey {
-    type Error = NotAKey;
-    fn try_from(text: String) -> Result<Self, NotAKey> {
+    type Error = NotAReadingKey;
+    fn try_from(text: String) -> Result<Self, NotAReadingKey> {
         let hex = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        if hex { u64::from_str_radix(&text, 16).map(Self).map_err(|_| NotAKey) } else { Err(NotAKey) }
+        if hex {
+            u64::from_str_radix(&text, 16).map(Self).map_err(|_| NotAReadingKey)
+        } else {
+            Err(NotAReadingKey)
+        }
     }
 }
 
@@ -60,7 +64,7 @@ mod tests {
         let key = ReadingKey::try_from("00ff00ff00ff00ff".to_owned()).unwrap();
         assert_eq!(String::from(key), "00ff00ff00ff00ff");
         for text in ["ff", "+0ff00ff00ff00ff", "00ff00ff00ff00fg"] {
-            assert_eq!(ReadingKey::try_from(text.to_owned()), Err(NotAKey), "{text}");
+            assert_eq!(ReadingKey::try_from(text.to_owned()), Err(NotAReadingKey), "{text}");
         }
     }
 }
