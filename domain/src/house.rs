@@ -17,119 +17,78 @@ use crate::{
 
 mod add_entrance;
 mod add_unit;
+mod passport;
 mod register;
 mod revise_passport;
 
 pub use add_entrance::{AddEntrance, AddEntranceRefused};
 pub use add_unit::{AddUnit, AddUnitRefused};
+pub use passport::Passport;
 pub use register::{RegisterHouse, RegisterHouseRefused};
 pub use revise_passport::{RevisePassport, RevisePassportRefused};
 
 commands!(House: AddEntrance, AddUnit, RegisterHouse, RevisePassport);
 
-/// A postal address in one line.
+/// A postal address in one line of at most 500 characters.
 pub type Address = Text<500>;
 
-/// What a unit is used for.
+/// Use of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum UnitKind {
-    /// People live here.
+    /// A flat, where people live.
     Flat,
-    /// A shop, an office.
+    /// A shop or an office.
     Commercial,
-    /// A parking place.
+    /// A place in a car park.
     Parking,
-    /// A storage room.
+    /// A room for storage.
     Storage,
-    /// Belongs to all: hall, roof, boiler room.
+    /// Common property: hall, roof, boiler room.
     Common,
 }
 
-/// What is known of a house as a building.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Passport {
-    /// Year it was put into service.
-    #[schemars(range(min = 1500, max = 2200))]
-    pub year: Option<u16>,
-    /// Floors above ground, the most of any entrance.
-    pub floors: Option<u16>,
-    /// Total area in square metres.
-    pub area: Option<Decimal>,
-    /// Anything else, under the source's own names.
-    pub other: BTreeMap<String, String>,
-}
-
-/// Most entries under the source's own names, and the longest name and value of one.
-const OTHERS: (usize, usize, usize) = (200, 200, 4_000);
-/// Square metres of the largest building there is, with room.
-const LARGEST: i64 = 10_000_000;
-
-impl Passport {
-    /// The field that no building has so.
-    pub(crate) fn odd(&self) -> Option<&'static str> {
-        let (entries, name, value) = OTHERS;
-        let area = |area: Decimal| {
-            (Decimal::ZERO..=Decimal::from(LARGEST)).contains(&area) && area.normalize().scale() <= 6
-        };
-        let short =
-            |(key, text): (&String, &String)| key.chars().count() <= name && text.chars().count() <= value;
-        if self.year.is_some_and(|year| !(1500..=2200).contains(&year)) {
-            Some("passport.year")
-        } else if self.floors.is_some_and(|floors| floors > 1_000) {
-            Some("passport.floors")
-        } else if self.area.is_some_and(|value| !area(value)) {
-            Some("passport.area")
-        } else if self.other.len() > entries || !self.other.iter().all(short) {
-            Some("passport.other")
-        } else {
-            None
-        }
-    }
-}
-
-/// Facts about a house.
+/// A fact about a house.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum HouseEvent {
-    /// The company took it on.
+    /// The company took over the management of the house.
     Registered {
-        /// Where it stands.
+        /// Postal address of the house.
         address: Address,
-        /// What is known of it.
+        /// Data of the building.
         passport: Passport,
-        /// Who told us.
+        /// Identity in the system that the house was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         origin: Option<Origin>,
     },
-    /// Something about the building became known or changed.
+    /// The data of the building was replaced.
     PassportRevised {
-        /// As it is from now on.
+        /// Data of the building from now on.
         passport: Passport,
     },
-    /// An entrance with its floors.
+    /// An entrance was added to the house.
     EntranceAdded {
-        /// Its number.
+        /// Number of the entrance, from 1 to 200.
         number: u16,
-        /// Floors it serves.
+        /// Number of floors that the entrance serves, from 1 to 200.
         floors: u16,
     },
-    /// A flat, a room, a parking place.
+    /// A unit was added to the house.
     UnitAdded {
-        /// Its id.
+        /// Id of the unit.
         unit: UnitId,
-        /// What it is used for.
+        /// Use of the unit.
         kind: UnitKind,
-        /// What stands on its door.
+        /// Number on the unit's door.
         number: Label,
-        /// Through which entrance.
+        /// Number of the entrance that leads to the unit.
         entrance: Option<u16>,
-        /// On which floor; below ground is negative.
+        /// Floor of the unit; negative below ground.
         floor: Option<i16>,
-        /// Square metres.
+        /// Area in square metres.
         area: Option<Decimal>,
     },
 }
@@ -143,25 +102,25 @@ impl Event for HouseEvent {
     }
 }
 
-/// A house as its commands see it.
+/// State of a house, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum House {
-    /// Not taken on yet.
+    /// The house is not managed by the company.
     #[default]
     Unknown,
-    /// Served by the company.
+    /// The house is managed by the company.
     Registered {
-        /// What is known of the building.
+        /// Data of the building.
         passport: Passport,
-        /// Floors of each entrance.
+        /// Number of floors by the number of the entrance.
         entrances: BTreeMap<u16, u16>,
-        /// Door numbers, which do not repeat within a kind of unit.
+        /// Use and door number by unit. A door number is unique within a use.
         doors: BTreeMap<UnitId, (UnitKind, Label)>,
     },
 }
 
 impl House {
-    /// Whether this unit is one of its.
+    /// Whether a unit belongs to the house.
     pub fn has(&self, unit: UnitId) -> bool {
         match self {
             Self::Unknown => false,

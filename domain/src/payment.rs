@@ -1,4 +1,4 @@
-//! Money that came in, until it is on an account or back where it came from.
+//! A payment, from its receipt until it is credited to an account, reversed or refunded.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -33,104 +33,104 @@ commands!(
     MarkCredited, MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment,
 );
 
-/// By which way money came in.
+/// Way by which a payment came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PaymentChannel {
-    /// A transfer to the company's account.
+    /// Transfer to the company's bank account.
     Bank,
-    /// A card at a terminal.
+    /// Card payment at a terminal.
     Card,
-    /// Cash at a desk.
+    /// Cash paid at a desk.
     Cash,
-    /// The resident's page.
+    /// Payment on the resident's page.
     Online,
-    /// Another system's records.
+    /// Imported from another system's records.
     Import,
 }
 
-/// How the account was found.
+/// Rule by which the account of a payment was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum MatchRule {
-    /// The account number stood in the payment.
+    /// The payment carried the account number.
     Number,
-    /// Somebody decided.
+    /// A person chose the account.
     Manual,
 }
 
-/// How much, and on which day it was paid.
+/// Amount and day of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
-    /// How much.
+    /// Amount in the company's currency, above 0.
     pub amount: Money,
-    /// The day on which the payer paid, which is the one that counts; not the day it arrived.
+    /// Day on which the payer paid. This day counts on the account, not the day of arrival.
     pub on: NaiveDate,
 }
 
-/// Facts about a payment.
+/// A fact about a payment. Amounts are in the company's currency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PaymentEvent {
-    /// It came in.
+    /// The payment was received.
     Registered {
-        /// By which way.
+        /// Way by which the payment came in.
         channel: PaymentChannel,
-        /// Its name where it came from.
+        /// Id of the payment in the system that it came from.
         external_id: Option<Label>,
-        /// How much.
+        /// Amount of the payment, above 0.
         amount: Money,
-        /// The day on which the payer paid.
+        /// Day on which the payer paid.
         paid_on: NaiveDate,
-        /// The day on which it arrived.
+        /// Day on which the money arrived.
         settled_on: Option<NaiveDate>,
-        /// The account number as the payer wrote it.
+        /// Account number as the payer wrote it.
         payer: Option<Label>,
-        /// What the payer wrote besides.
+        /// Purpose of the payment as the payer wrote it.
         purpose: Option<Prose>,
     },
-    /// Its account was found. It carries all that crediting needs.
+    /// The payment was matched to an account. The event has all that the credit of the account needs.
     Matched {
-        /// The account.
+        /// Id of the account.
         account: AccountId,
-        /// How it was found.
+        /// Rule by which the account was found.
         by: MatchRule,
-        /// How much.
+        /// Amount of the payment.
         amount: Money,
-        /// The day on which the payer paid.
+        /// Day on which the payer paid.
         paid_on: NaiveDate,
     },
-    /// Nobody knows whose it is.
+    /// The payment was put aside, because its account is not known.
     Unidentified {
-        /// Why.
+        /// Reason why no account was found.
         reason: Prose,
     },
-    /// It is on the account; what it settled stands in the account's own event.
+    /// The account was credited. The account's own event lists the debts that the payment settled.
     Credited {
-        /// The account.
+        /// Id of the account.
         account: AccountId,
-        /// The entry there.
+        /// Id of the entry on the account.
         entry: EntryId,
     },
-    /// It was taken back: recalled by the bank, or taken to the wrong account.
+    /// The payment was reversed: the bank recalled it, or it was credited to the wrong account.
     Reversed {
-        /// Why.
+        /// Reason for the reversal.
         reason: Prose,
-        /// The account that is to lose it.
+        /// Id of the account whose credit is to be reversed; absent where none was matched.
         account: Option<AccountId>,
-        /// The day that counts.
+        /// Accounting date: the day on which the reversal takes effect.
         effective: NaiveDate,
     },
-    /// It went back to the payer.
+    /// The payment was refunded to the payer.
     Refunded {
-        /// Why.
+        /// Reason for the refund.
         reason: Prose,
-        /// How much.
+        /// Amount refunded: all of the payment.
         amount: Money,
-        /// When.
+        /// Day of the refund.
         refunded_on: NaiveDate,
     },
 }
@@ -144,34 +144,34 @@ impl Event for PaymentEvent {
     }
 }
 
-/// A payment as its commands see it.
+/// State of a payment, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Payment {
-    /// It has not come in.
+    /// The payment is not known.
     #[default]
     Unknown,
-    /// It came in.
+    /// The payment was received and has no account yet.
     Registered(Paid),
-    /// Nobody knows whose it is.
+    /// The payment was put aside, because its account is not known.
     Unidentified(Paid),
-    /// Its account is known, and is to be credited.
+    /// The payment has an account, which is still to be credited.
     Matched {
-        /// The account.
+        /// Id of the account.
         account: AccountId,
-        /// How much, and when.
+        /// Amount and day of the payment.
         paid: Paid,
     },
-    /// It is on its account.
+    /// The payment was credited to its account.
     Credited {
-        /// The account.
+        /// Id of the account.
         account: AccountId,
-        /// The entry there.
+        /// Id of the entry on the account.
         entry: EntryId,
     },
-    /// Taken back.
+    /// The payment was reversed.
     Reversed,
-    /// Back with the payer.
+    /// The payment was refunded.
     Refunded,
 }
 

@@ -1,7 +1,7 @@
-//! A person: somebody who lives, owns or works here.
+//! A person: a resident, an owner or a member of staff.
 //!
-//! Names and contacts are never clear here. Whoever asks seals them before the command; the state does
-//! not even keep the ciphertext, because no decision needs it.
+//! Names and contacts are never in clear text here: the gateway encrypts them before it makes a command. The state does
+//! not hold even the ciphertext, because no decision needs it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,22 +19,22 @@ pub use register::{RegisterPerson, RegisterPersonRefused};
 
 commands!(Person: ChangeContacts, ErasePerson, RegisterPerson);
 
-/// Facts about a person.
+/// A fact about a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PersonEvent {
-    /// Became known to the company.
+    /// The person was registered.
     Registered {
-        /// [`crate::contact::Contacts`] under the person's key.
+        /// Name and contacts, encrypted under the person's key.
         sealed: Sealed,
     },
-    /// Is called or reached otherwise from now on.
+    /// The name or the contacts changed.
     ContactsChanged {
-        /// [`crate::contact::Contacts`] under the person's key, all of them.
+        /// New name and contacts, all of them, encrypted under the person's key.
         sealed: Sealed,
     },
-    /// The key is thrown away: what was sealed with it can be read by nobody.
+    /// The person was erased: the key is deleted, and nobody can decrypt the person's data any more.
     Erased,
 }
 
@@ -47,15 +47,15 @@ impl Event for PersonEvent {
     }
 }
 
-/// A person as their commands see them.
+/// State of a person, as far as their commands need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Person {
-    /// Never heard of.
+    /// The person does not exist.
     #[default]
     Unknown,
-    /// Known, with contacts.
+    /// The person is registered.
     Registered,
-    /// Only the id is left, so that the ledger still adds up.
+    /// The person was erased; the id remains, so that the ledger stays complete.
     Erased,
 }
 

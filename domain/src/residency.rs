@@ -1,4 +1,4 @@
-//! A residency: one person's tie to one unit, with dates and, for owners, a share.
+//! A residency: the tie of one person to one unit, with its dates and an owner's share.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use schemars::JsonSchema;
@@ -23,56 +23,56 @@ pub use end::{EndResidency, EndResidencyRefused};
 
 commands!(Residency: BeginResidency, ChangeShare, EndResidency);
 
-/// What ties a person to a unit.
+/// Kind of a person's tie to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Tie {
-    /// Owns it, or a share of it.
+    /// Owns the unit or a share of it.
     Owner,
-    /// Rents it.
+    /// Rents the unit from its owner.
     Tenant,
-    /// Is registered at this address.
+    /// Is officially registered at this address.
     Registered,
-    /// Lives there.
+    /// Lives in the unit.
     Resident,
 }
 
-/// Facts about a residency.
+/// A fact about a residency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ResidencyEvent {
-    /// It began.
+    /// The residency began.
     Began {
-        /// Who.
+        /// Id of the person.
         person: PersonId,
-        /// In which house.
+        /// Id of the house.
         house: HouseId,
-        /// In which unit of it.
+        /// Id of the unit in that house.
         unit: UnitId,
-        /// As what.
+        /// Kind of the tie.
         tie: Tie,
-        /// Owners: how much of it.
+        /// Share of an owner; absent for others and where it is not known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         share: Option<Share>,
-        /// The first day.
+        /// First day of the residency.
         from: NaiveDate,
     },
-    /// The owner has another share from a day on.
+    /// The owner's share changed.
     ShareChanged {
-        /// As it was.
+        /// Share before the change, where known.
         from: Option<Share>,
-        /// As it is.
+        /// Share after the change.
         to: Share,
-        /// The first day of it.
+        /// First day of the new share.
         since: NaiveDate,
     },
-    /// It ended.
+    /// The residency ended.
     Ended {
-        /// The last day.
+        /// Last day of the residency.
         on: NaiveDate,
-        /// Why.
+        /// Reason for the end.
         reason: Prose,
     },
 }
@@ -86,22 +86,22 @@ impl Event for ResidencyEvent {
     }
 }
 
-/// A residency as its commands see it.
+/// State of a residency, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Residency {
-    /// Never began.
+    /// The residency does not exist.
     #[default]
     Unknown,
-    /// Goes on.
+    /// The residency began and has not ended.
     Current {
-        /// As what.
+        /// Kind of the tie.
         tie: Tie,
-        /// Owners: how much of it.
+        /// Share of an owner, where known.
         share: Option<Share>,
-        /// The day of the last change; nothing is changed or ended before it.
+        /// Day of the last change. A later change or the end is not before it.
         since: NaiveDate,
     },
-    /// Is over.
+    /// The residency has ended.
     Ended,
 }
 
@@ -127,10 +127,12 @@ impl Aggregate for Residency {
     }
 }
 
-/// Whether a register may hold this day: contracts are written down some time ahead, nobody alive moved
-/// in before 1900. A slip of the keyboard is neither.
-fn plausible(day: NaiveDate, now: DateTime<Utc>) -> bool {
+/// Most days for which a change can be entered ahead: ten years, since contracts are registered before they begin.
+const DAYS_AHEAD_MAX: u64 = 10 * 366;
+
+/// Whether a day is within the range of the register: from 1900 to ten years ahead.
+fn is_in_range(day: NaiveDate, now: DateTime<Utc>) -> bool {
     let today = now.date_naive();
     NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| first <= day)
-        && today.checked_add_days(Days::new(10 * 366)).is_some_and(|last| day <= last)
+        && today.checked_add_days(Days::new(DAYS_AHEAD_MAX)).is_some_and(|last| day <= last)
 }

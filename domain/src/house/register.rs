@@ -41,7 +41,7 @@ impl Command for RegisterHouse {
     fn decide(&self, state: &House, _: &Circumstance) -> Result<Vec<HouseEvent>, RegisterHouseRefused> {
         match state {
             House::Unknown => {
-                if let Some(field) = self.passport.odd() {
+                if let Some(field) = self.passport.out_of_range() {
                     Err(RegisterHouseRefused::Odd(field))
                 } else {
                     Ok(vec![HouseEvent::Registered {

@@ -35,7 +35,7 @@ impl Command for RevisePassport {
         match state {
             House::Unknown => Err(RevisePassportRefused::Unknown),
             House::Registered { passport, .. } if *passport == self.passport => Ok(vec![]),
-            House::Registered { .. } => match self.passport.odd() {
+            House::Registered { .. } => match self.passport.out_of_range() {
                 Some(field) => Err(RevisePassportRefused::Odd(field)),
                 None => Ok(vec![HouseEvent::PassportRevised { passport: self.passport.clone() }]),
             },

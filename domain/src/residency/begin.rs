@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Residency, ResidencyEvent, Tie, plausible};
+use super::{Residency, ResidencyEvent, Tie, is_in_range};
 use crate::{
     Circumstance, Command, Refusal,
     id::{HouseId, PersonId, UnitId},
@@ -64,7 +64,7 @@ impl Command for BeginResidency {
         if self.share.is_some() && self.tie != Tie::Owner {
             return Err(BeginResidencyRefused::NotAnOwner);
         }
-        if !plausible(self.from, at.now) {
+        if !is_in_range(self.from, at.now) {
             return Err(BeginResidencyRefused::Date);
         }
         Ok(vec![ResidencyEvent::Began {

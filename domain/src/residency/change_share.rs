@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Residency, ResidencyEvent, Tie, plausible};
+use super::{Residency, ResidencyEvent, Tie, is_in_range};
 use crate::{Circumstance, Command, Refusal, share::Share};
 
 /// Change an owner's share.
@@ -62,7 +62,7 @@ impl Command for ChangeShare {
         if self.since < last {
             return Err(ChangeShareRefused::TooEarly(last));
         }
-        if !plausible(self.since, at.now) {
+        if !is_in_range(self.since, at.now) {
             return Err(ChangeShareRefused::Date);
         }
         if share == Some(self.share) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Residency, ResidencyEvent, plausible};
+use super::{Residency, ResidencyEvent, is_in_range};
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// End a residency.
@@ -53,7 +53,7 @@ impl Command for EndResidency {
             Residency::Current { since, .. } if self.on < *since => {
                 Err(EndResidencyRefused::TooEarly(*since))
             }
-            Residency::Current { .. } if !plausible(self.on, at.now) => Err(EndResidencyRefused::Date),
+            Residency::Current { .. } if !is_in_range(self.on, at.now) => Err(EndResidencyRefused::Date),
             Residency::Current { .. } => {
                 Ok(vec![ResidencyEvent::Ended { on: self.on, reason: self.reason.clone() }])
             }
