@@ -165,7 +165,7 @@ pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Ri
         answer(id, &done)
     })
     .takes::<B>()
-    .commanding()
+    .commanding::<B::Command>()
 }
 
 /// A command that begins a stream; the path is that of all of its kind.
@@ -181,7 +181,7 @@ pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: R
         Ok(response)
     })
     .takes::<B>()
-    .commanding()
+    .commanding::<B::Command>()
 }
 
 /// Asks it: of the stream in the path, or of a new one.

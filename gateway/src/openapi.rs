@@ -80,7 +80,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             route.answer.schema.map_or_else(|| json!({}), |schema| json!({ "schema": schema(generator) }));
         answer["content"] = json!({ media: content });
     }
-    if route.is_command {
+    if let Some(codes) = route.refusal_codes {
+        operation["x-refusals"] = codes().into_iter().collect();
         answer["headers"] = json!({
             "ETag": { "description": "The version now.", "schema": { "type": "string" } },
             "Domovoy-Position": { "description": "How far the log reaches.", "schema": { "type": "integer" } },
@@ -140,7 +141,7 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
             json!({ "name": name, "in": "path", "required": true, "schema": schema })
         })
         .collect();
-    if route.is_command {
+    if route.refusal_codes.is_some() {
         parameters.extend([KEY, "If-Match"].map(reference));
     }
     if !route.reads.is_empty() {

@@ -1,8 +1,10 @@
 //! A route as data. From the list of them come the router, the check of rights, the OpenAPI document and
 //! the golden table of rights, so that none of these can say something else than another.
 
+use std::collections::BTreeSet;
+
 use axum::{http::Method, response::Response};
-use domain::Role;
+use domain::{Command, Refusal, Role};
 use futures::future::BoxFuture;
 use projections::Model;
 use schemars::{Schema, SchemaGenerator};
@@ -67,8 +69,9 @@ pub struct Route {
     pub answer: Answer,
     /// The read models that it looks at.
     pub reads: &'static [Model],
-    /// Whether it takes `Idempotency-Key` and `If-Match`.
-    pub is_command: bool,
+    /// Every code with which the domain can refuse the command that it takes. A route with a command takes
+    /// `Idempotency-Key` and `If-Match`; a route without one has none.
+    pub refusal_codes: Option<fn() -> BTreeSet<&'static str>>,
     /// Whether it is answered even when too much else is asked.
     pub essential: bool,
     /// Whether it reads so much that it may take minutes.
@@ -101,7 +104,7 @@ impl Route {
             query: None,
             answer,
             reads: &[],
-            is_command: false,
+            refusal_codes: None,
             essential: false,
             long: false,
             handler: Box::new(move |call| Box::pin(handler(call))),
@@ -139,10 +142,10 @@ impl Route {
         Self { reads, ..self }
     }
 
-    /// It is a command, with key and version.
+    /// It takes this command, with key and version.
     #[must_use]
-    pub fn commanding(self) -> Self {
-        Self { is_command: true, ..self }
+    pub fn commanding<C: Command>(self) -> Self {
+        Self { refusal_codes: Some(<C::Refusal as Refusal>::codes), ..self }
     }
 
     /// It is answered even when too much else is asked.

@@ -59,7 +59,7 @@ pub(crate) fn routes() -> Vec<Route> {
             change_password,
         )
         .takes::<NewPassword>()
-        .commanding(),
+        .commanding::<ChangePassword>(),
         command::<SignOutEverywhere>(
             "sign_out_everywhere",
             "/api/users/{id}/sign-out-everywhere",
@@ -67,7 +67,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         Route::new(Method::POST, "/api/users/{id}/tokens", "issue_token", Right::SignedIn, issued, issue)
             .takes::<NewToken>()
-            .commanding(),
+            .commanding::<IssueToken>(),
         command::<RevokeToken>("revoke_token", "/api/users/{id}/tokens/revoke", Right::SignedIn),
     ]
 }
