@@ -12,7 +12,7 @@ macro_rules! ids {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// The id derived from a name (UUIDv5). The same name always has the same id, so that an import that is
+            /// The id derived from a name (UUID version 5). The same name always has the same id, so that an import that is
             /// repeated finds what it made.
             pub fn named(name: &str) -> Self {
                 Self(Uuid::new_v5(&NAMESPACE, format!(concat!(stringify!($name), ":{}"), name).as_bytes()))

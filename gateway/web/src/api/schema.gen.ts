@@ -2145,7 +2145,7 @@ export interface components {
         AcceptTicket: Record<string, never>;
         /**
          * Format: uuid
-         * @description A personal account: who owes for which unit.
+         * @description Id of a personal account, which holds what is owed for a unit.
          */
         AccountId: string;
         /** @description An account as its card shows it. */
@@ -2307,7 +2307,7 @@ export interface components {
         };
         /** @enum {string} */
         By: "operator" | "executor" | "supervisor" | "accountant" | "auditor" | "integrator" | "administrator" | "resident" | "system" | "own executor" | "own resident" | "participant";
-        /** @description How often it is read. */
+        /** @description Interval at which a meter is read. */
         Cadence: "daily" | "monthly";
         /** @description When the company works. */
         Calendar: {
@@ -2497,17 +2497,17 @@ export interface components {
              */
             run: components["schemas"]["Text60"] | null;
         };
-        /** @description A service with its price. */
+        /** @description A service with its amount. */
         ChargeLine: {
-            /** @description What is owed for it. */
+            /** @description Amount of the line in the company's currency; negative only in a correction. */
             amount: components["schemas"]["Money"];
-            /** @description Price of one unit of it. */
+            /** @description Price of one unit in the company's currency, with the bounds of the quantity. */
             price?: string | number | null;
-            /** @description How much of it. */
+            /** @description Quantity, at most twelve decimals and 1,000,000,000,000. */
             quantity?: string | number | null;
-            /** @description What was served. */
+            /** @description Name of the service. */
             service: components["schemas"]["Text200"];
-            /** @description In what it is measured. */
+            /** @description Unit of the quantity, e.g. `m3`. */
             unit?: components["schemas"]["Text200"] | null;
         };
         /** @description A supervisor's judgement. */
@@ -2595,7 +2595,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A comment in a ticket's thread.
+         * @description Id of a comment in a ticket's thread.
          */
         CommentId: string;
         /** @description Say something. */
@@ -2609,14 +2609,14 @@ export interface components {
         };
         /** @description Agree that it is done; an operator does so for a caller. */
         ConfirmTicket: Record<string, never>;
-        /** @description Everything personal that is kept of a person. */
+        /** @description The personal data of a person. It is sealed under the person's key before it is stored. */
         Contacts: {
-            /** @description E-mail. */
+            /** @description The e-mail address, if the person has given one. */
             email?: components["schemas"]["Email"] | null;
-            /** @description Full name, as in the documents. */
+            /** @description Full name, as in the person's documents. */
             name: components["schemas"]["Text200"];
             /**
-             * @description Phones, the preferred first.
+             * @description At most five telephone numbers, the preferred one first.
              * @default []
              */
             phones: components["schemas"]["Phone"][];
@@ -2845,7 +2845,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A line of an account: charge, correction, credit.
+         * @description Id of an entry of an account: a charge, a correction, a credit, a reversal or a write-off.
          */
         EntryId: string;
         EntryKey: string;
@@ -2900,41 +2900,41 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A file by its content.
+         * @description Id of a file, derived from its content.
          */
         FileId: string;
-        /** @description An entry as the source has it. */
+        /** @description An entry of a foreign ledger, as its source has it. */
         ForeignEntry: {
-            /** @description How much. */
+            /** @description Amount of the entry in the company's currency. */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
-             * @description When it happened, where the source says more than the day.
+             * @description Moment of the entry, where the source gives more than the day.
              */
             at?: string | null;
             /**
              * Format: date
-             * @description When it counts.
+             * @description Accounting date: the day on which the entry takes effect.
              */
             effective: string;
-            /** @description Its identity there. */
+            /** @description Key of the entry in its source; a key that is known already changes nothing. */
             key: components["schemas"]["EntryKey"];
-            /** @description What it is to us. */
+            /** @description Kind of the entry. */
             kind: components["schemas"]["ForeignKind"];
-            /** @description The source's own word for it. */
+            /** @description Name of the entry in the source's own words. */
             label: components["schemas"]["Text200"];
             /**
              * Format: uint32
-             * @description Its place among the entries of that day.
+             * @description Position among the entries of the same day.
              */
             order: number;
             /**
-             * @description A charge or penalty that stands in the place of the charges and penalties before it.
+             * @description Whether the entry replaces all charges and penalties before it; only a charge or a penalty can.
              * @default false
              */
             replaces: boolean;
         };
-        /** @description What an entry of a foreign ledger is to us. */
+        /** @description Kind of an entry of a foreign ledger. */
         ForeignKind: "charge" | "expense" | "penalty" | "payment" | "note";
         /** @description One reading as another system has it. */
         ForeignReading: {
@@ -3187,7 +3187,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A house.
+         * @description Id of a house.
          */
         HouseId: string;
         /** @description Something that stops a whole house, or may: what neighbours are told, and no more. */
@@ -3415,7 +3415,7 @@ export interface components {
             /** @description How it was found. */
             by: components["schemas"]["MatchRule"];
         };
-        /** @description How the account was found. */
+        /** @description Rule by which the account of a payment was found. */
         MatchRule: "number" | "manual";
         /** @description Something used up. */
         Material: {
@@ -3433,19 +3433,19 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A meter.
+         * @description Id of a meter.
          */
         MeterId: string;
-        /** @description Where a meter hangs. */
+        /** @description Place where a meter is installed. */
         MeterPlace: {
             /** @constant */
             at: "unit";
-            /** @description Which. */
+            /** @description Id of the unit. */
             unit: components["schemas"]["UnitId"];
         } | {
             /** @constant */
             at: "house";
-            /** @description Which. */
+            /** @description Id of the house. */
             house: components["schemas"]["HouseId"];
         };
         /** @description A meter as its card shows it. */
@@ -3512,6 +3512,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description A read model. Those that are written most and waited for most come first: they are brought on in this order. */
+        Model: "ticket_queue" | "ticket_card" | "search" | "explorer" | "ticket_history" | "dashboard" | "deadlines" | "accounts" | "balances" | "payments" | "meters" | "people" | "houses" | "users" | "rules";
         /** @description A step as a case counts it. */
         Moment: {
             /**
@@ -3701,13 +3703,13 @@ export interface components {
         /** @description In which order. */
         Order: "due" | "opened" | "number";
         /**
-         * @description A foreign system's own name for a thing. The pair is the identity of an import: the same pair is the
-         *     same thing, however often it is imported.
+         * @description The identity of a thing in the system that it was imported from. The same pair is the same thing, however often it
+         *     is imported.
          */
         Origin: {
-            /** @description Its id there. Text always: a case may be called `NA`. */
+            /** @description The thing's id in the source system. It is always text: `NA` is a valid id. */
             id: components["schemas"]["Text200"];
-            /** @description The source, as the import named it: `helpdesk`. */
+            /** @description Name of the source system in the import's configuration, e.g. `helpdesk`. */
             source: components["schemas"]["Text60"];
         };
         /** @description What a command came to. */
@@ -3828,7 +3830,7 @@ export interface components {
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
-        /** @description What is known of a house as a building. */
+        /** @description Data of a house as a building. */
         Passport: {
             /**
              * @description Total area in square metres.
@@ -3837,12 +3839,13 @@ export interface components {
             area: string | number | null;
             /**
              * Format: uint16
-             * @description Floors above ground, the most of any entrance.
+             * @description Number of floors above ground; of the highest entrance where they differ.
              * @default null
              */
             floors: number | null;
             /**
-             * @description Anything else, under the source's own names.
+             * @description Other properties under the source's own names: at most 200, names up to 200 and values up to 4,000
+             *     characters.
              * @default {}
              */
             other: {
@@ -3850,7 +3853,7 @@ export interface components {
             };
             /**
              * Format: uint16
-             * @description Year it was put into service.
+             * @description Year in which the house was put into service.
              * @default null
              */
             year: number | null;
@@ -3916,11 +3919,11 @@ export interface components {
              */
             until: string | null;
         };
-        /** @description By which way money came in. */
+        /** @description Way by which a payment came in. */
         PaymentChannel: "bank" | "card" | "cash" | "online" | "import";
         /**
          * Format: uuid
-         * @description Money that came in.
+         * @description Id of a payment.
          */
         PaymentId: string;
         /** @description A payment and where it went. */
@@ -3983,7 +3986,7 @@ export interface components {
         Period: string;
         /**
          * Format: uuid
-         * @description A resident, an owner, a member of staff.
+         * @description Id of a person: a resident, an owner or a member of staff.
          */
         PersonId: string;
         /** @description A person as those with the right see them. */
@@ -4270,7 +4273,7 @@ export interface components {
             /** @description Why not, in words; none of someone who is ready. */
             reasons: string[];
             /** @description Read models that stand still since they cannot take an event: what they show is old, all else is served. */
-            stopped: string[];
+            stopped: components["schemas"]["Model"][];
             /**
              * @description The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
              *     broker is away, and what is published waits in the log: not ready, though requests are served.
@@ -4327,7 +4330,7 @@ export interface components {
             /** @description A value a register; empty where the source does not say. */
             values: unknown;
         };
-        /** @description Who read it. */
+        /** @description Origin of a reading. */
         ReadingSource: "resident" | "operator" | "executor" | "import" | "remote";
         /**
          * @description Record entries of a foreign ledger; the account is opened with the first of them. Entries that are
@@ -4884,7 +4887,7 @@ export interface components {
             /** @description Of what. */
             which: components["schemas"]["Target"];
         };
-        /** @description A fraction, more than nothing and at most the whole, e.g. "1/2". */
+        /** @description An owner's share: a fraction above 0 and at most 1, e.g. "1/2". */
         Share: string;
         /** @description Sign in. */
         SignIn: {
@@ -5308,7 +5311,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A request, complaint, accident.
+         * @description Id of a ticket.
          */
         TicketId: string;
         /** @description What sort of request it is; target times hang on it. */
@@ -5347,11 +5350,11 @@ export interface components {
              */
             version: number;
         };
-        /** @description What ties a person to a unit. */
+        /** @description Kind of a person's tie to a unit. */
         Tie: "owner" | "tenant" | "registered" | "resident";
         /**
          * Format: uuid
-         * @description An API token of a user.
+         * @description Id of a user's API token.
          */
         TokenId: string;
         /** @description A token by which a machine acts for a user. */
@@ -5442,10 +5445,10 @@ export interface components {
         UnblockUser: Record<string, never>;
         /**
          * Format: uuid
-         * @description A flat, a commercial room, parking, storage.
+         * @description Id of a unit: a flat, a commercial room, a parking place or a storage room.
          */
         UnitId: string;
-        /** @description What a unit is used for. */
+        /** @description Use of a unit. */
         UnitKind: "flat" | "commercial" | "parking" | "storage" | "common";
         /** @description A flat, a room, a parking place. */
         UnitRow: {
@@ -5478,7 +5481,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A log-in.
+         * @description Id of a user, who can sign in.
          */
         UserId: string;
         /** @description A log-in as its administrator sees it. */
@@ -5568,7 +5571,7 @@ export interface components {
             /** @description When somebody comes. */
             window: components["schemas"]["Window"];
         };
-        /** @description A volume, not negative, with at most six decimals, e.g. "12.345". */
+        /** @description A volume in the unit of its meter, not negative, with at most six decimals, e.g. "12.345". */
         Volume: string;
         /** @description From one moment to a later one, within a week. */
         Window: {
