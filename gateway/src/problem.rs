@@ -334,6 +334,9 @@ impl From<RulesError> for Problem {
         match error {
             RulesError::Log(_) => Fault::Unavailable.caused_by(&error),
             RulesError::Unreadable { .. } => Fault::Failure.caused_by(&error),
+            RulesError::BeyondHead { .. } => {
+                Fault::NotReached.because(error.to_string()).at("Domovoy-Position")
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! database. A caller that knows of a position waits until the snapshot has reached it.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock, Weak},
+    sync::{Arc, Once, PoisonError, RwLock, Weak},
     time::Duration,
 };
 
@@ -42,6 +42,8 @@ struct Book {
     snapshot: RwLock<Option<Snapshot>>,
     /// Held while the log is read, so that concurrent refreshes become one.
     refreshing: tokio::sync::Mutex<()>,
+    /// Starts the task that keeps the snapshot current, once for all handles.
+    following: Once,
 }
 
 #[derive(Debug, Clone)]
@@ -65,12 +67,25 @@ pub enum RulesError {
         /// What is wrong with it.
         why: String,
     },
+    /// The log has no such position: it was never given out by this log.
+    #[error("position {position} is beyond the end of the log, which is {head}")]
+    BeyondHead {
+        /// Position that was asked for.
+        position: i64,
+        /// Position of the last event.
+        head: i64,
+    },
 }
 
 impl RuleBook {
     /// Over this pool; the log is read at the first use and followed from then on.
     pub(crate) fn new(pool: PgPool) -> Self {
-        Self(Arc::new(Book { pool, snapshot: RwLock::default(), refreshing: tokio::sync::Mutex::default() }))
+        Self(Arc::new(Book {
+            pool,
+            snapshot: RwLock::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            following: Once::new(),
+        }))
     }
 
     /// Whether streams of this kind hold rules.
@@ -83,20 +98,19 @@ impl RuleBook {
         self.at_least(0).await
     }
 
-    /// The rules as of this position of the log or later.
+    /// The rules as of this position of the log or later. An event is in the log before its position is given out,
+    /// so one read reaches every position that exists.
     pub async fn at_least(&self, position: i64) -> Result<Arc<Rules>, RulesError> {
+        self.0.following.call_once(|| drop(tokio::spawn(follow(Arc::downgrade(&self.0)))));
         if let Some(snapshot) = self.0.known().filter(|known| known.read_to >= position) {
             return Ok(snapshot.rules);
         }
         let _turn = self.0.refreshing.lock().await;
-        let known = self.0.known();
-        if let Some(snapshot) = known.as_ref().filter(|known| known.read_to >= position) {
-            return Ok(Arc::clone(&snapshot.rules));
+        if let Some(snapshot) = self.0.known().filter(|known| known.read_to >= position) {
+            return Ok(snapshot.rules);
         }
-        if known.is_none() {
-            tokio::spawn(follow(Arc::downgrade(&self.0)));
-        }
-        self.0.read().await
+        let Snapshot { rules, read_to: head } = self.0.read().await?;
+        if head < position { Err(RulesError::BeyondHead { position, head }) } else { Ok(rules) }
     }
 
     /// Reads what was published since, and notifies other processes: called after an append to a rule.
@@ -119,7 +133,7 @@ impl Book {
 
     /// Reads the events since the snapshot. The head is read first: what it counts is visible to the second
     /// statement.
-    async fn read(&self) -> Result<Arc<Rules>, RulesError> {
+    async fn read(&self) -> Result<Snapshot, RulesError> {
         let unread = |error| RulesError::Log(Arc::new(error));
         let before = self.known();
         let read_to: i64 = sqlx::query_scalar("SELECT position FROM log.head")
@@ -141,9 +155,9 @@ impl Book {
         for link in links {
             take(Arc::make_mut(&mut rules), link)?;
         }
-        let snapshot = Snapshot { rules: Arc::clone(&rules), read_to };
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
-        Ok(rules)
+        let snapshot = Snapshot { rules, read_to };
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot.clone());
+        Ok(snapshot)
     }
 }
 
@@ -162,13 +176,19 @@ fn take(rules: &mut Rules, link: Link) -> Result<(), RulesError> {
     Ok(())
 }
 
-/// Keeps the snapshot current until the last handle is dropped.
+/// Keeps the snapshot current until the last handle is dropped. Each read comes after the subscription, so that a
+/// notification between the two is not missed.
 async fn follow(book: Weak<Book>) {
     let mut listener = None;
     while let Some(pool) = book.upgrade().map(|book| book.pool.clone()) {
         if listener.is_none() {
             listener = listen(&pool).await.ok();
         }
+        let Some(current) = book.upgrade() else { return };
+        if let Err(error) = current.refresh().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "company rules are not refreshed");
+        }
+        drop(current);
         let notified = async {
             match &mut listener {
                 Some(listener) => listener.try_recv().await,
@@ -176,12 +196,8 @@ async fn follow(book: Weak<Book>) {
             }
         };
         if let Ok(Ok(None) | Err(_)) = tokio::time::timeout(REFRESH_INTERVAL_MAX, notified).await {
-            // the connection is lost; a new one is made after the next interval
+            // the connection is lost: a new one is made, after a pause while the database is away
             listener = None;
-        }
-        let Some(book) = book.upgrade() else { return };
-        if let Err(error) = book.refresh().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "company rules are not refreshed");
         }
     }
 }
@@ -190,4 +206,25 @@ async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
     Ok(listener)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::postgres::PgPoolOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_that_is_away_is_followed_by_one_task_only() {
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(Duration::from_millis(20))
+            .connect_lazy("postgres://nobody@127.0.0.1:1/none")
+            .unwrap();
+        let book = RuleBook::new(pool);
+        for _ in 0..5 {
+            let refused = book.current().await;
+            assert!(matches!(refused, Err(RulesError::Log(_))), "{refused:?}");
+        }
+        assert_eq!(Arc::weak_count(&book.0), 1, "each task holds one weak reference");
+    }
 }

@@ -6,6 +6,7 @@ mod dossier;
 mod followers;
 mod golden;
 mod idempotency;
+mod rules;
 mod store;
 mod streams;
 mod tamper;
