@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::{
     account::{ChangeHolder, CloseAccount, OpenAccount},
+    calendar::Calendar,
     given::moment,
     house::{Passport, RevisePassport},
     id::{AccountId, PersonId, UnitId},
     meter::{MeterPlace, RemoveMeter},
-    ticket::{OpenTicket, SetDeadline, Target, TicketKind},
+    rules::{DraftRule, PublishRule, RetireRule, RuleCode, RuleContent, pack},
+    ticket::{AdoptRules, OpenTicket, Scenario, SetDeadline, SlaPolicy, Target, TicketKind},
     user::{SignOutEverywhere, UnblockUser},
 };
 use schemas::Recorded;
@@ -47,6 +49,11 @@ pub(crate) async fn every_kind_of_event(world: &World) -> Vec<Recorded> {
     closed_account(world).await;
     removed_meter(world).await;
     paid_ticket(world).await;
+    ticket_under_newer_rules(world).await;
+    let code = default_code();
+    retire::<Calendar>(world, &code).await;
+    retire::<SlaPolicy>(world, &code).await;
+    retire::<Scenario>(world, &code).await;
 
     let log = world.log().await;
     let told: BTreeSet<&str> = log.iter().map(|event| &*event.kind).collect();
@@ -79,4 +86,25 @@ async fn paid_ticket(world: &World) {
     let (which, due) = (Target::Resolution, moment("2026-03-20T09:00:00Z"));
     let agreed = SetDeadline { which, due, reason: prose("as agreed") };
     Story::opened(world, "paid", paid).await.then(supervisor(), "2026-03-02T09:30:00Z", agreed).await;
+}
+
+fn default_code() -> RuleCode {
+    RuleCode::parse("default").unwrap()
+}
+
+/// Opened under the first version of the policy, and moved to the second.
+async fn ticket_under_newer_rules(world: &World) {
+    let story = Story::opened(world, "adopting", request()).await;
+    let rules = pack::default_rules();
+    let now = moment("2026-03-02T09:10:00Z");
+    let shipped = rules.sla_policies.in_force(&default_code(), now).unwrap().content;
+    let content = SlaPolicy { warn_percent: 50, ..shipped.clone() };
+    let id = default_code().stream_id(SlaPolicy::STREAM);
+    world.ask(id, DraftRule { code: default_code(), content }).await;
+    world.ask(id, PublishRule::<SlaPolicy>::from(now)).await;
+    story.then(supervisor(), "2026-03-02T09:30:00Z", AdoptRules {}).await;
+}
+
+async fn retire<T: RuleContent>(world: &World, code: &RuleCode) {
+    world.ask(code.stream_id(T::STREAM), RetireRule::<T>::at(moment("2030-01-01T00:00:00Z"))).await;
 }
