@@ -152,6 +152,10 @@ pub struct Outcome {
     pub id: Uuid,
     /// The version that it has now; the next command may name it in `If-Match`.
     pub version: u64,
+    /// Number of what was created among those of its kind, dense from 1; none where nothing was created. A ticket
+    /// is found by it in the search, with or without `#`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
     /// How far the log has to be read to see it; none where nothing had to be said.
     pub position: Option<i64>,
 }
@@ -243,7 +247,8 @@ pub(crate) fn fresh_id(key: Option<&Key>) -> Uuid {
 
 /// What was done, with its version and position in the headers too.
 pub(crate) fn answer(id: Uuid, done: &Done) -> Result<Response, Problem> {
-    let mut response = call::ok(&Outcome { id, version: done.version, position: done.position })?;
+    let mut response =
+        call::ok(&Outcome { id, version: done.version, number: done.number, position: done.position })?;
     mark(response.headers_mut(), done);
     Ok(response)
 }

@@ -25,6 +25,8 @@ mod apply;
 pub struct PaymentRow {
     /// Its id.
     pub id: Uuid,
+    /// Number among the payments of the company, dense from 1 in the order in which they were registered.
+    pub number: i64,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
     /// `registered`, `unidentified`, `matched`, `credited`, `reversed`, `refunded`.
@@ -105,7 +107,7 @@ impl ReadModel for Payments {
     fn about(&self) -> About {
         About {
             model: Model::Payments,
-            version: 1,
+            version: 2,
             tables: include_str!("payments/schema.sql"),
             reads: apply::READS,
         }
@@ -141,7 +143,7 @@ pub async fn payments(
     limit: i64,
 ) -> Result<Vec<ListedPayment>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT page.*, number AS account_number FROM (SELECT * FROM payments \
+        "SELECT page.*, accounts.number AS account_number FROM (SELECT * FROM payments \
            WHERE ($1::uuid IS NULL OR (unmatched, paid_on, id) < \
                (SELECT unmatched, paid_on, id FROM payments WHERE id = $1)) \
              AND ($3::boolean IS NULL OR unmatched = $3) \
@@ -163,7 +165,7 @@ pub async fn of_account(
     limit: i64,
 ) -> Result<Vec<ListedPayment>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT page.*, number AS account_number FROM (SELECT * FROM payments WHERE account = $1 \
+        "SELECT page.*, accounts.number AS account_number FROM (SELECT * FROM payments WHERE account = $1 \
            AND ($2::uuid IS NULL OR (paid_on, id) < (SELECT paid_on, id FROM payments WHERE id = $2)) \
            ORDER BY paid_on DESC, id DESC LIMIT $3) AS page \
          LEFT JOIN accounts ON accounts.id = account ORDER BY paid_on DESC, page.id DESC",
@@ -178,7 +180,7 @@ pub async fn of_account(
 /// Payments that bear this name where they came from; one, unless two ways use the same name.
 pub async fn named(pool: &PgPool, external_id: &str) -> Result<Vec<ListedPayment>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT payments.*, number AS account_number FROM payments LEFT JOIN accounts ON accounts.id = account \
+        "SELECT payments.*, accounts.number AS account_number FROM payments LEFT JOIN accounts ON accounts.id = account \
           WHERE external_id = $1 ORDER BY paid_on, payments.id LIMIT 100",
     )
         .bind(external_id)

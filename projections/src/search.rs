@@ -92,7 +92,7 @@ impl ReadModel for Search {
     fn about(&self) -> About {
         About {
             model: Model::Search,
-            version: 2,
+            version: 3,
             tables: include_str!("search/schema.sql"),
             reads: apply::READS,
         }

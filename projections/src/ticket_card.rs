@@ -57,7 +57,7 @@ impl ReadModel for TicketCards {
     fn about(&self) -> About {
         About {
             model: Model::TicketCard,
-            version: 3,
+            version: 4,
             tables: include_str!("ticket_card/schema.sql"),
             reads: apply::READS,
         }

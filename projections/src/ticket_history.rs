@@ -160,7 +160,7 @@ impl ReadModel for TicketHistory {
     fn about(&self) -> About {
         About {
             model: Model::TicketHistory,
-            version: 2,
+            version: 3,
             tables: include_str!("ticket_history/schema.sql"),
             reads: apply::READS,
         }

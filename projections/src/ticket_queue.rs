@@ -128,7 +128,7 @@ impl ReadModel for TicketQueue {
     fn about(&self) -> About {
         About {
             model: Model::TicketQueue,
-            version: 4,
+            version: 5,
             tables: include_str!("ticket_queue/schema.sql"),
             reads: apply::READS,
         }

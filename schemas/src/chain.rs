@@ -6,7 +6,7 @@ use sqlx::{FromRow, Row, postgres::PgRow};
 
 /// What to select of `log.events` to read a [`Link`], texts as they are stored.
 pub(crate) const COLUMNS: &str = "position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-    payload::text, metadata::text, occurred_at, recorded_at";
+    payload::text, metadata::text, occurred_at, recorded_at, number";
 
 /// Every column of an event that carries meaning, texts as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -31,6 +31,10 @@ pub struct Link<T = String> {
     pub occurred_at: DateTime<Utc>,
     /// When it entered the log.
     pub recorded_at: DateTime<Utc>,
+    /// Number of the stream among those of its kind, dense from 1; only its first event has one. Not hashed: it is
+    /// the count of first events of the kind up to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
 }
 
 /// By place, not by name, the first columns being [`COLUMNS`]: a rebuild reads millions, and would look up ten
@@ -48,6 +52,7 @@ impl FromRow<'_, PgRow> for Link {
             metadata: row.try_get(7)?,
             occurred_at: row.try_get(8)?,
             recorded_at: row.try_get(9)?,
+            number: row.try_get(10)?,
         })
     }
 }
@@ -114,6 +119,7 @@ mod tests {
             metadata: "{}",
             occurred_at: DateTime::UNIX_EPOCH,
             recorded_at: DateTime::UNIX_EPOCH,
+            number: Some(1),
         };
         let shifted = Link { aggregate_type: "a", aggregate_id: "bc", ..link.clone() };
         assert_ne!(link.leaf(), shifted.leaf());

@@ -35,6 +35,9 @@ struct CloudEvent<'a> {
     recorded: String,
     /// Version of the stream that the event makes.
     streamversion: i64,
+    /// Number of the stream among those of its kind; only on its first event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    streamnumber: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     traceparent: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +69,7 @@ pub fn write(company: &Company, link: &Link) -> Result<Vec<u8>, serde_json::Erro
         sequence: format!("{:019}", link.position),
         recorded: moment(link.recorded_at),
         streamversion: link.sequence,
+        streamnumber: link.number,
         traceparent: more("traceparent"),
         actor: more("actor"),
         cause: more("cause"),
@@ -111,6 +115,7 @@ mod tests {
             metadata: r#"{"actor":"user:1","address":"10.0.0.1","cause":"41"}"#.into(),
             occurred_at: DateTime::UNIX_EPOCH,
             recorded_at: DateTime::UNIX_EPOCH,
+            number: None,
         };
         let text = String::from_utf8(write(&Company::parse("demo").unwrap(), &link).unwrap()).unwrap();
         assert!(text.contains(&*link.payload), "the payload keeps its bytes");

@@ -32,6 +32,9 @@ pub struct Recorded {
     pub occurred_at: DateTime<Utc>,
     /// When it entered the log.
     pub recorded_at: DateTime<Utc>,
+    /// Number of the stream among those of its kind, dense from 1. The first event of every stream has one, no
+    /// other event has.
+    pub number: Option<i64>,
     /// The personal data inside, where there is any and its key still exists.
     pub opened: Option<Contacts>,
     pub(crate) written: Written,

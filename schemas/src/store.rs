@@ -83,6 +83,8 @@ impl Ask {
 pub struct Done {
     /// Version of its stream now.
     pub version: u64,
+    /// Number of the stream among those of its kind, where this command began the stream.
+    pub number: Option<i64>,
     /// Position of the last event it led to; `None` when there was nothing to say.
     pub position: Option<i64>,
     /// True when it had been done before under the same key.
@@ -271,7 +273,9 @@ impl Store {
         let nothing = match decided {
             None => Err(ExecuteError::Stale { at: version }),
             Some(Err(refusal)) => Err(ExecuteError::Refused(refusal)),
-            Some(Ok(events)) if events.is_empty() => Ok(Done { version, position: None, replayed: false }),
+            Some(Ok(events)) if events.is_empty() => {
+                Ok(Done { version, number: None, position: None, replayed: false })
+            }
             Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, at, shared).await,
         };
         let Some(key) = &ask.key else { return nothing };
@@ -340,7 +344,7 @@ impl Store {
 
     /// Keeps a receipt of a command that changed nothing.
     async fn keep(&self, id: Uuid, key: &Key, version: u64) -> Result<Done, AppendError> {
-        let answer = serde_json::to_string(&[Reached { id, version }]).map_err(unwritten)?;
+        let answer = serde_json::to_string(&[Reached { id, version, number: None }]).map_err(unwritten)?;
         let kept: bool = sqlx::query_scalar("SELECT log.keep($1, $2, $3)")
             .bind(&key.name)
             .bind(key.fingerprint.as_slice())
@@ -349,7 +353,7 @@ impl Store {
             .await
             .map_err(unavailable)?;
         let told = if kept { None } else { self.answered(id, key).await? };
-        Ok(told.unwrap_or(Done { version, position: None, replayed: false }))
+        Ok(told.unwrap_or(Done { version, number: None, position: None, replayed: false }))
     }
 
     /// A repetition of something done must hear what the first heard, even where by now it would be
@@ -385,8 +389,8 @@ fn unwritten(error: serde_json::Error) -> AppendError {
 fn done(id: Uuid, appended: &Appended) -> Result<Done, AppendError> {
     let reached = appended.reached.iter().find(|reached| reached.id == id);
     // the key was used for another stream
-    let version = reached.ok_or(AppendError::KeyMismatch)?.version;
+    let Reached { version, number, .. } = *reached.ok_or(AppendError::KeyMismatch)?;
     // a receipt of nothing has no position
     let position = Some(appended.position).filter(|position| *position > 0);
-    Ok(Done { version, position, replayed: appended.replayed })
+    Ok(Done { version, number, position, replayed: appended.replayed })
 }

@@ -46,6 +46,7 @@ pub fn recorded(link: Link) -> Recorded {
         kind: link.event_type,
         occurred_at: link.occurred_at,
         recorded_at: link.recorded_at,
+        number: link.number,
         opened: None,
         written: Written {
             version: link.event_version,

@@ -62,6 +62,10 @@ pub struct Reached {
     pub id: Uuid,
     /// Version after the unit.
     pub version: u64,
+    /// Number of the stream among those of its kind, where the unit began the stream. Receipts of older engines
+    /// have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
 }
 
 impl Part {
@@ -97,7 +101,7 @@ impl Part {
 
     /// Version of the stream once this is appended.
     pub fn reached(&self) -> Reached {
-        Reached { id: self.id, version: self.expected + self.events.len() as u64 }
+        Reached { id: self.id, version: self.expected + self.events.len() as u64, number: None }
     }
 }
 

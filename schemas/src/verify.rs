@@ -11,8 +11,10 @@ use crate::{
     tail,
 };
 
+use numbers::Numbers;
 use seen::Seen;
 
+mod numbers;
 mod seen;
 
 const BATCH: i64 = 5_000;
@@ -57,6 +59,9 @@ pub enum Fault {
     /// An event is not the next of its stream.
     #[error("position {0} is out of its stream's order")]
     OutOfOrder(i64),
+    /// An event does not have the number that follows among the streams of its kind.
+    #[error("position {0} has a wrong number")]
+    Misnumbered(i64),
     /// The head is not where the log ends: the tail was cut, or the head was moved.
     #[error("the head says {head}, the log ends at {last}")]
     Tail {
@@ -80,6 +85,7 @@ impl Fault {
             Self::Missing(_) => "missing",
             Self::Altered(_) => "altered",
             Self::OutOfOrder(_) => "out_of_order",
+            Self::Misnumbered(_) => "misnumbered",
             Self::Tail { .. } => "tail",
             Self::Rewritten(_) => "rewritten",
             Self::Signature(_) => "signature",
@@ -92,6 +98,7 @@ impl Fault {
             Self::Missing(at)
             | Self::Altered(at)
             | Self::OutOfOrder(at)
+            | Self::Misnumbered(at)
             | Self::Rewritten(at)
             | Self::Signature(at) => *at,
             Self::Tail { head, last } => (*head).min(*last) + 1,
@@ -163,12 +170,14 @@ struct Walk {
     hash: Hash,
     position: i64,
     streams: Seen,
+    numbers: Numbers,
     signatures: usize,
 }
 
 impl Walk {
     fn after(position: i64, hash: Hash) -> Self {
-        Self { began: position, hash, position, streams: Seen::with_room(REMEMBERED), signatures: 0 }
+        let (streams, numbers) = (Seen::with_room(REMEMBERED), Numbers::default());
+        Self { began: position, hash, position, streams, numbers, signatures: 0 }
     }
 
     async fn through(
@@ -180,6 +189,7 @@ impl Walk {
         let until = self.position + batch.len() as i64;
         let signed = signed_heads(pool, against, self.position, until).await?;
         let following = following(pool, batch, &self.streams).await?;
+        self.numbers.learn(pool, batch).await?;
         let walked = batch.iter().try_for_each(|(link, stored)| {
             self.step(link, stored, &following)?;
             self.signature(&signed, against)
@@ -202,6 +212,9 @@ impl Walk {
         };
         if !next {
             return Err(Fault::OutOfOrder(link.position));
+        }
+        if !self.numbers.take(link) {
+            return Err(Fault::Misnumbered(link.position));
         }
         self.streams.reach(link);
         self.position += 1;

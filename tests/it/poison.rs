@@ -71,7 +71,7 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     let append = "SELECT outcome FROM log.append(ARRAY[1], ARRAY['meter'], ARRAY[$1], ARRAY[0::bigint], \
          ARRAY[1], ARRAY['meter'], ARRAY[$1], ARRAY[1::bigint], \
          ARRAY['meter.installed'], ARRAY['1'], ARRAY['{\"type\":\"installed\",\"of\":\"tomorrow\"}'], ARRAY['{}'], \
-         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}')";
+         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}') WHERE outcome = 'appended'";
     let append = sqlx::query_scalar::<_, String>(append).bind(Uuid::now_v7().to_string());
     assert_eq!(append.fetch_one(&pool).await.unwrap(), "appended");
 

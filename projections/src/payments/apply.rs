@@ -22,6 +22,7 @@ impl Payments {
         {
             self.payments.put(PaymentRow {
                 id: event.id,
+                number: event.number.unwrap_or_default(),
                 version: event.version,
                 status: "registered".to_owned(),
                 unmatched: true,

@@ -1,5 +1,6 @@
 CREATE TABLE payments (
     id            uuid          NOT NULL,
+    number        bigint        NOT NULL,
     version       bigint        NOT NULL,
     status        text          NOT NULL,
     unmatched     boolean       NOT NULL,

@@ -69,7 +69,7 @@ impl Search {
                 let text = text.as_str();
                 let detail: String = text.chars().take(EXCERPT).collect();
                 let detail = joined([address.as_deref(), Some(&detail)]);
-                let number = event.position.to_string();
+                let number = event.number.unwrap_or_default().to_string();
                 let words = joined([Some(number.as_str()), address.as_deref(), Some(text)]);
                 self.entries.put(Entry::new(What::Ticket, event.id, number, detail, &words));
             }

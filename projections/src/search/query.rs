@@ -4,7 +4,7 @@ use sqlx::{PgPool, QueryBuilder};
 
 use super::{Found, What, plain, vocabulary::meant};
 
-/// Characters that a question has at least.
+/// Characters that a question has at least; a number may be shorter.
 pub const SHORTEST: usize = 3;
 /// Finds at most.
 const MOST: i64 = 20;
@@ -14,14 +14,15 @@ const WORDS: usize = 8;
 /// all, and whoever types them types on.
 const RANKED: i64 = 400;
 
-/// What somebody with these rights finds, the best first. Nothing for less than three characters. Where
+/// What somebody with these rights finds, the best first. Nothing for less than three characters, unless they are a
+/// number. Where
 /// nothing fits to the letter, words are taken for those that are written alike.
 pub async fn search(pool: &PgPool, question: &str, visible: &[What]) -> Result<Vec<Found>, sqlx::Error> {
     let question = asked(question);
-    if question.chars().count() < SHORTEST {
-        return Ok(vec![]);
-    }
     let visible: Vec<&str> = visible.iter().map(<&str>::from).collect();
+    if question.chars().count() < SHORTEST {
+        return numbered(pool, &question, &visible).await;
+    }
     let found = to_the_letter(pool, &question, &visible).await?;
     if !found.is_empty() {
         return Ok(found);
@@ -30,6 +31,22 @@ pub async fn search(pool: &PgPool, question: &str, visible: &[What]) -> Result<V
         Some(meant) => to_the_letter(pool, &meant, &visible).await,
         None => Ok(found),
     }
+}
+
+/// What has exactly this short number; nothing where the question is no number.
+async fn numbered(pool: &PgPool, question: &str, visible: &[&str]) -> Result<Vec<Found>, sqlx::Error> {
+    if question.is_empty() || !question.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(vec![]);
+    }
+    sqlx::query_as(
+        "SELECT what, id, title, detail FROM search_entries WHERE head = $1 AND what = ANY($2) \
+         ORDER BY boost DESC, key LIMIT $3",
+    )
+    .bind(question)
+    .bind(visible)
+    .bind(MOST)
+    .fetch_all(pool)
+    .await
 }
 
 /// The question as it was meant, if some word of it was written otherwise.
@@ -46,7 +63,7 @@ async fn corrected(pool: &PgPool, question: &str) -> Result<Option<String>, sqlx
 
 /// As it is searched. Of a number only the digits count, whatever stands between them.
 fn asked(question: &str) -> String {
-    let plain = plain(question.trim().trim_start_matches(['#', '№']));
+    let plain = plain(question.trim().trim_start_matches(['#', '№', ' ']));
     let number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
     let is_phone = plain.starts_with(['+', '(']) && plain.chars().all(number);
     if is_phone { plain.chars().filter(char::is_ascii_digit).collect() } else { plain }

@@ -75,7 +75,7 @@ impl TicketCards {
         promises.take(fact, *at);
         Ok(Some(TicketCard {
             id: event.id,
-            number: event.position,
+            number: event.number.unwrap_or_default(),
             version: event.version,
             status: "new".to_owned(),
             kind: <&str>::from(kind).to_owned(),

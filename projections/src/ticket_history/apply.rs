@@ -36,7 +36,7 @@ impl TicketHistory {
         else {
             return Ok(());
         };
-        let make = || TicketCase::opened(event.id, event.position, *opened_at);
+        let make = || TicketCase::opened(event.id, event.number.unwrap_or_default(), *opened_at);
         let case = self.cases.edit_or(event.id, make)?;
         case.source = Some(origin.source.to_string());
         case.source_id = Some(origin.id.to_string());
@@ -62,7 +62,7 @@ impl TicketHistory {
 
     fn ours(&mut self, event: &Recorded, fact: &TicketEvent) -> Result<(), Defect> {
         if let TicketEvent::Opened { at, place, .. } = fact {
-            let mut case = TicketCase::opened(event.id, event.position, *at);
+            let mut case = TicketCase::opened(event.id, event.number.unwrap_or_default(), *at);
             case.address = self.places.address(place)?;
             self.cases.put(case);
         }
@@ -139,6 +139,7 @@ mod tests {
             metadata: "{}".to_owned(),
             occurred_at: moment(AT),
             recorded_at: moment(AT),
+            number: (position == 1).then_some(1),
         });
         model.apply(&event).unwrap();
         model.cases.get(&Uuid::nil()).unwrap().unwrap().clone()

@@ -51,7 +51,7 @@ impl TicketQueue {
         };
         let mut ticket = QueuedTicket {
             id: event.id,
-            number: event.position,
+            number: event.number.unwrap_or_default(),
             version: event.version,
             status: "new".to_owned(),
             kind: <&str>::from(kind).to_owned(),

@@ -62,6 +62,10 @@ async fn a_ticket_is_found_by_number_text_and_place() {
     let ticket = Story::opened(&world, "ours", OpenTicket { place, text, ..request() }).await.id;
     a_year_of_tickets(&world).await;
     world.follow(3).await;
+    for question in ["1", "#1", " № 1 "] {
+        assert_eq!(titles(&world, question, &[What::Ticket]).await, ["ticket: 1"], "{question}");
+    }
+    assert!(titles(&world, "#9999999", ALL).await.is_empty());
     let by_text = search(&world.pool, "chandel", ALL).await.unwrap();
     assert_eq!(by_text.len(), 1);
     assert_eq!((by_text[0].id, &*by_text[0].detail), (ticket.0, "Pushkinskaya 3, 9 The chandelier sparkles"));

@@ -90,6 +90,7 @@ impl<'a> Columns<'a> {
                     metadata: self.metadata[at],
                     occurred_at: self.occurred[at].unwrap_or(moment),
                     recorded_at: moment,
+                    number: None,
                 };
                 hash = link.chained(&hash);
                 hash
@@ -147,9 +148,15 @@ pub(super) async fn append(
 
     // the last row tells where the log ends; without it nothing was appended
     let head = Head::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
-    let mut refused = HashMap::new();
+    let (mut refused, mut numbers) = (HashMap::new(), HashMap::new());
     for row in rows {
-        refused.insert(row.try_get::<i32, _>("unit_no")? as usize, refusal(&row)?);
+        let unit = row.try_get::<i32, _>("unit_no")? as usize;
+        if row.try_get::<&str, _>("outcome")? == "numbered" {
+            let id: String = row.try_get("answer")?;
+            numbers.insert((unit, id), row.try_get::<i64, _>("last_position")?);
+        } else {
+            refused.insert(unit, refusal(&row)?);
+        }
     }
     let appended = |number: &usize| !refused.contains_key(number);
     let events: usize = (0..units.len()).filter(appended).map(|number| units[number].events()).sum();
@@ -157,7 +164,11 @@ pub(super) async fn append(
     let mut answer = |(number, unit): (usize, &&Unit)| {
         refused.remove(&number).unwrap_or_else(|| {
             position += unit.events() as i64;
-            Ok(Appended { position, reached: unit.reached().collect(), replayed: false })
+            let numbered = |reached: Reached| Reached {
+                number: numbers.remove(&(number, reached.id.to_string())),
+                ..reached
+            };
+            Ok(Appended { position, reached: unit.reached().map(numbered).collect(), replayed: false })
         })
     };
     let outcomes = units.iter().enumerate().map(&mut answer).collect();

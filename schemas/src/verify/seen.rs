@@ -62,6 +62,7 @@ mod tests {
             metadata: String::new(),
             occurred_at: chrono::DateTime::UNIX_EPOCH,
             recorded_at: chrono::DateTime::UNIX_EPOCH,
+            number: None,
         }
     }
 

@@ -171,7 +171,7 @@ async fn a_wrong_hash_is_found_and_a_wrong_time_is_not_taken() {
             "SELECT abs(extract(epoch FROM last_recorded - clock_timestamp())) < 60 FROM log.append(ARRAY[1], ARRAY['house'], \
              ARRAY[gen_random_uuid()::text], ARRAY[0::bigint], ARRAY[1], ARRAY['house'], ARRAY[gen_random_uuid()::text], \
              ARRAY[1::bigint], ARRAY['house.entrance_added'], ARRAY['1'], ARRAY['{{}}'], ARRAY['{{}}'], \
-             ARRAY[NULL::timestamptz], '{{}}', '{{}}', '{{}}', '{{}}', (SELECT hash FROM log.head), {at}, ARRAY[sha256('lie')])"
+             ARRAY[NULL::timestamptz], '{{}}', '{{}}', '{{}}', '{{}}', (SELECT hash FROM log.head), {at}, ARRAY[sha256('lie')]) WHERE outcome = 'appended'"
         );
         sqlx::query_scalar::<_, bool>(&append).fetch_one(&world.pool).await.unwrap()
     };

@@ -48,6 +48,15 @@ impl World {
         .await
         .unwrap();
         assert_eq!(torn, 0, "streams are contiguous in log order");
+        let misnumbered: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM (SELECT number, CASE WHEN sequence = 1 THEN row_number() OVER (\
+             PARTITION BY aggregate_type, sequence = 1 ORDER BY position) END AS rank FROM log.events) s \
+             WHERE number IS DISTINCT FROM rank",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .unwrap();
+        assert_eq!(misnumbered, 0, "streams of a kind are numbered densely in log order");
         let backwards: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM (SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS b FROM log.events) s WHERE b",
         )
