@@ -18,6 +18,10 @@ use crate::{
     unit::{Key, Part, Reached, Unit},
 };
 
+mod unit_of_work;
+
+pub use unit_of_work::{UnitError, UnitOfWork, UnitRefused, Work};
+
 /// How often a lost race is decided anew before the caller hears of it.
 const RACES: usize = 8;
 
@@ -68,6 +72,16 @@ impl Ask {
     pub fn in_its_time(mut self) -> Self {
         self.occurred_at = Some(self.now);
         self
+    }
+
+    /// The metadata of the events, with the actor and the position of the rules they are decided under.
+    fn envelope(&self, at: &Circumstance) -> Metadata {
+        let mut metadata = self.metadata.clone();
+        metadata.insert("actor".to_owned(), at.actor.name.clone());
+        if at.rules.position > 0 {
+            metadata.insert("rules".to_owned(), at.rules.position.to_string());
+        }
+        metadata
     }
 
     /// Because of the event at this position.
@@ -213,8 +227,7 @@ impl Store {
         command: &C,
         ask: &Ask,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
-        let rules = self.rules.current().await.map_err(ExecuteError::Rules)?;
-        let at = Circumstance { now: ask.now, actor: ask.actor.clone(), rules };
+        let at = self.circumstance(ask).await.map_err(ExecuteError::Rules)?;
         let (mut shared, mut remembered) = match self.cache.get(id) {
             Some(shared) => (shared, true),
             // a stream about to begin has nothing to read; if it exists, the append says so
@@ -237,6 +250,12 @@ impl Store {
             (shared, remembered) = (self.reload(id).await.map_err(ExecuteError::Load)?, false);
         }
         Err(ExecuteError::Contended)
+    }
+
+    /// Under which commands of this asker are decided now.
+    async fn circumstance(&self, ask: &Ask) -> Result<Circumstance, RulesError> {
+        let rules = self.rules.current().await?;
+        Ok(Circumstance { now: ask.now, actor: ask.actor.clone(), rules })
     }
 
     /// Whether the stream has moved on in another process since it was loaded into this one.
@@ -278,7 +297,17 @@ impl Store {
             }
             Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, at, shared).await,
         };
-        let Some(key) = &ask.key else { return nothing };
+        self.settle(id, ask.key.as_ref(), nothing).await
+    }
+
+    /// The outcome where nothing is to be appended; where it is a repetition, that of the first time.
+    async fn settle<R: Refusal>(
+        &self,
+        id: Uuid,
+        key: Option<&Key>,
+        nothing: Result<Done, ExecuteError<R>>,
+    ) -> Result<Done, ExecuteError<R>> {
+        let Some(key) = key else { return nothing };
         match (self.answered(id, key).await.map_err(ExecuteError::Append)?, &nothing) {
             (Some(done), _) => Ok(done),
             // what a later repetition would find to do is not what was asked
@@ -296,12 +325,7 @@ impl Store {
         at: &Circumstance,
         shared: &Shared<C::Of>,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
-        let mut metadata = ask.metadata.clone();
-        metadata.insert("actor".to_owned(), at.actor.name.clone());
-        if at.rules.position > 0 {
-            metadata.insert("rules".to_owned(), at.rules.position.to_string());
-        }
-        let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &metadata)
+        let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &ask.envelope(at))
             .map_err(ExecuteError::Form)?;
         let bytes = part.bytes();
         let unit = Unit { parts: vec![part], key: ask.key.clone() };
@@ -309,13 +333,18 @@ impl Store {
         if !appended.replayed {
             self.remember(id, version, shared, events, bytes);
         }
-        if RuleBook::is_kept_in(C::Of::STREAM) {
+        self.refresh_rules_after(C::Of::STREAM).await;
+        done(id, &appended).map_err(ExecuteError::Append)
+    }
+
+    /// Reads the company's rules again where this stream holds them.
+    async fn refresh_rules_after(&self, stream: &str) {
+        if RuleBook::is_kept_in(stream) {
             // what is appended stays appended; whoever decides next reads it again where this failed
             if let Err(error) = self.rules.changed().await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "company rules are not refreshed");
             }
         }
-        done(id, &appended).map_err(ExecuteError::Append)
     }
 
     fn remember<A: Aggregate>(

@@ -11,5 +11,6 @@ mod rules;
 mod store;
 mod streams;
 mod tamper;
+mod unit_of_work;
 mod vault;
 mod world;
