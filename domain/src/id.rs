@@ -54,6 +54,8 @@ ids! {
     ResidencyId,
     /// Id of a user, who can sign in.
     UserId,
+    /// Id of a login or an external identity: a name by which a user is found at sign-in.
+    IdentifierId,
     /// Id of a user's API token.
     TokenId,
     /// Id of a meter.

@@ -17,6 +17,7 @@ mod decimal;
 pub mod given;
 pub mod house;
 pub mod id;
+pub mod identifier;
 pub mod ledger;
 pub mod login;
 pub mod meter;
@@ -45,6 +46,7 @@ pub use role::{Actor, Role, Roles};
 registry::aggregates!(
     account::Account,
     house::House,
+    identifier::Holder,
     meter::Meter,
     payment::Payment,
     person::Person,

@@ -1,179 +1,64 @@
 //! A user: a log-in, what it is here for, and the tokens of its machines.
 //!
-//! A user's stream is [`Login::user`], so that a login is taken once by the log itself.
+//! A user's id is independent of the login and of all credentials, which may change. The login and the external
+//! identities are claimed in streams of their own, so that each belongs to one user: [`crate::identifier`].
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantNames};
 
-use crate::{
-    Actor, Aggregate, Event, Refusal, Role, Roles,
-    id::{PersonId, TokenId, UserId},
-    login::Login,
-    registry::commands,
-    sealed::Sealed,
-    text::{Label, Prose},
-};
+use crate::{Actor, Aggregate, Refusal, Role, Roles, id::PersonId, registry::commands};
 
 mod block;
+mod change_login;
 mod change_password;
 mod change_roles;
+mod credential;
+mod event;
 mod issue_token;
+mod last_credential;
+mod link_identity;
+mod profile;
 mod register;
+mod remove_password;
 mod revoke_token;
 mod sign_out;
+mod token;
 mod unblock;
+mod unlink_identity;
 
 pub use block::{BlockUser, BlockUserRefused};
+pub use change_login::{ChangeLogin, ChangeLoginRefused};
 pub use change_password::{ChangePassword, ChangePasswordRefused};
 pub use change_roles::{ChangeRoles, ChangeRolesRefused};
-pub use issue_token::{IssueToken, IssueTokenRefused, TokenHash};
+pub use credential::{Credential, Credentials, EXTERNAL_IDENTITIES_MAX, NotCredentials};
+pub use event::UserEvent;
+pub use issue_token::{IssueToken, IssueTokenRefused};
+pub use last_credential::LastCredential;
+pub use link_identity::{LinkIdentity, LinkIdentityRefused};
+pub use profile::Profile;
 pub use register::{RegisterUser, RegisterUserRefused};
+pub use remove_password::{RemovePassword, RemovePasswordRefused};
 pub use revoke_token::{RevokeToken, RevokeTokenRefused};
 pub use sign_out::{SignOutEverywhere, SignOutEverywhereRefused};
+pub use token::{NotAHash, Token, TokenHash};
 pub use unblock::{UnblockUser, UnblockUserRefused};
+pub use unlink_identity::{UnlinkIdentity, UnlinkIdentityRefused};
 
 commands!(
     User:
-    BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, SignOutEverywhere,
-    UnblockUser,
+    BlockUser, ChangeLogin, ChangePassword, ChangeRoles, IssueToken, LinkIdentity, RegisterUser,
+    RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser, UnlinkIdentity,
 );
-
-/// Facts about a user.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum UserEvent {
-    /// May sign in from now on.
-    Registered {
-        /// By this name.
-        login: Login,
-        /// With this password: a sealed Argon2id PHC string.
-        password: Sealed,
-        /// In these roles.
-        roles: Roles,
-        /// Whose log-in it is, where it is a person's.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<PersonId>,
-    },
-    /// Is here for something else.
-    RolesChanged {
-        /// As they were.
-        from: Roles,
-        /// As they are.
-        to: Roles,
-    },
-    /// Signs in with another password.
-    PasswordChanged {
-        /// A sealed Argon2id PHC string.
-        password: Sealed,
-    },
-    /// May not sign in, and is not heard where signed in.
-    Blocked {
-        /// Why.
-        reason: Prose,
-    },
-    /// May sign in again.
-    Unblocked,
-    /// All sessions that began before this event are over.
-    SignedOutEverywhere,
-    /// A machine may act for the user.
-    TokenIssued {
-        /// The token's id.
-        token: TokenId,
-        /// What it is recognised by.
-        hash: TokenHash,
-        /// What it is for.
-        label: Label,
-        /// Until when; without it, until revoked.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        expires: Option<DateTime<Utc>>,
-    },
-    /// It may not any more.
-    TokenRevoked {
-        /// The token's id.
-        token: TokenId,
-    },
-}
-
-impl Event for UserEvent {
-    fn kind(&self) -> &'static str {
-        self.into()
-    }
-    fn kinds() -> &'static [&'static str] {
-        Self::VARIANTS
-    }
-}
 
 /// A user as the commands and a sign-in see it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum User {
-    /// Nobody has this login.
+    /// Nobody was registered under this id.
     #[default]
     Unknown,
-    /// Somebody does.
+    /// Somebody was.
     Known(Profile),
-}
-
-/// All that a sign-in needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Profile {
-    /// The name.
-    pub login: Login,
-    /// A sealed Argon2id PHC string.
-    pub password: Sealed,
-    /// What the user may be here for.
-    pub roles: Roles,
-    /// Whose log-in it is.
-    pub person: Option<PersonId>,
-    /// Whether it is shut out.
-    pub blocked: bool,
-    /// The credential generation: how often a change has ended all sessions. A session is good for the
-    /// generation that it began in.
-    pub generation: u32,
-    /// Tokens not revoked; some may have expired.
-    pub tokens: BTreeMap<TokenId, Token>,
-}
-
-/// A token as a request is checked against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
-    /// What it is recognised by.
-    pub hash: TokenHash,
-    /// Until when.
-    pub expires: Option<DateTime<Utc>>,
-}
-
-impl Login {
-    /// The user of this login.
-    pub fn user(&self) -> UserId {
-        UserId::named(self.as_str())
-    }
-}
-
-impl Profile {
-    /// The user's id.
-    pub fn id(&self) -> UserId {
-        self.login.user()
-    }
-
-    fn is(&self, actor: &Actor) -> bool {
-        actor.user == Some(self.id())
-    }
-
-    /// The user as an actor; nobody while blocked.
-    pub fn actor(&self) -> Option<Actor> {
-        (!self.blocked).then(|| Actor::user(self.id(), self.person, self.roles))
-    }
-
-    /// The token with this hash, if it is good at this moment.
-    pub fn token(&self, hash: &TokenHash, now: DateTime<Utc>) -> Option<TokenId> {
-        let good = |token: &Token| token.hash == *hash && token.expires.is_none_or(|end| now < end);
-        self.tokens.iter().find(|(_, token)| !self.blocked && good(token)).map(|(id, _)| *id)
-    }
 }
 
 impl User {
@@ -204,10 +89,11 @@ impl Aggregate for User {
     type Event = UserEvent;
 
     fn evolve(&mut self, event: &UserEvent) {
-        if let UserEvent::Registered { login, password, roles, person } = event {
+        if let UserEvent::Registered { user, login, credentials, roles, person } = event {
             *self = Self::Known(Profile {
+                id: *user,
                 login: login.clone(),
-                password: password.clone(),
+                credentials: credentials.clone(),
                 roles: *roles,
                 person: *person,
                 blocked: false,
@@ -220,32 +106,7 @@ impl Aggregate for User {
     }
 }
 
-impl Profile {
-    fn evolve(&mut self, event: &UserEvent) {
-        match event {
-            UserEvent::Registered { .. } => {}
-            UserEvent::RolesChanged { to, .. } => self.roles = *to,
-            UserEvent::PasswordChanged { password } => {
-                self.password = password.clone();
-                self.generation += 1;
-            }
-            UserEvent::Blocked { .. } => {
-                self.blocked = true;
-                self.generation += 1;
-            }
-            UserEvent::Unblocked => self.blocked = false,
-            UserEvent::SignedOutEverywhere => self.generation += 1,
-            UserEvent::TokenIssued { token, hash, expires, .. } => {
-                self.tokens.insert(*token, Token { hash: hash.clone(), expires: *expires });
-            }
-            UserEvent::TokenRevoked { token } => {
-                self.tokens.remove(token);
-            }
-        }
-    }
-}
-
-/// No user has this login.
+/// No user has this id.
 #[derive(Debug, Clone, Copy, thiserror::Error, Refusal)]
 #[error("there is no such user")]
 #[refusal(code = "user.unknown", kind = Unknown)]

@@ -10,7 +10,8 @@ use domain::{
         ForeignEntry, ForeignKind, OpenAccount, RecordEntries, Reverse, ReverseCredit, WriteOff,
     },
     given::{Given, given},
-    id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId},
+    id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId, UserId},
+    identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     meter::{
         Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, MeterPlace, ReadMeter, ReadingKey,
@@ -24,8 +25,9 @@ use domain::{
     sealed::Sealed,
     text::{Label, Prose, Text},
     user::{
-        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, SignOutEverywhere,
-        TokenHash, UnblockUser, User,
+        BlockUser, ChangeLogin, ChangePassword, ChangeRoles, Credentials, IssueToken, LinkIdentity,
+        RegisterUser, RemovePassword, RevokeToken, SignOutEverywhere, TokenHash, UnblockUser, UnlinkIdentity,
+        User,
     },
     volume::Volume,
 };
@@ -154,10 +156,21 @@ fn meter_table() {
 
 #[test]
 fn user_table() {
+    let user = || UserId::named("1");
     let login = || Login::parse("anna").unwrap();
+    let identity = || ExternalIdentity {
+        issuer: Issuer::parse("https://id.example").unwrap(),
+        subject: Subject::parse("1").unwrap(),
+    };
     let password = || Sealed("cGFzc3dvcmQ".into());
     let both: Roles = vec![Role::Operator, Role::Administrator].into();
-    let register = |roles| RegisterUser { login: login(), password: password(), roles, person: None };
+    let register = |roles| RegisterUser {
+        user: user(),
+        login: login(),
+        credentials: Credentials::password_only(password()),
+        roles,
+        person: None,
+    };
     let issue = |name: &str| IssueToken {
         token: TokenId::named(name),
         hash: TokenHash::parse(&format!("{:064x}", name.len())).unwrap(),
@@ -172,13 +185,18 @@ fn user_table() {
         ("unknown", vec![]),
         ("registered", registered.clone()),
         ("token", with_token.clone()),
+        ("linked", told(&registered, &LinkIdentity { identity: identity() })),
         ("keeper", told::<RegisterUser>(&[], &register(both))),
         ("blocked", told(&with_token, &block())),
     ];
     let commands = [
         ask(register(Role::Operator.into())),
+        ask(ChangeLogin { login: Login::parse("anna.p").unwrap() }),
         ask(ChangeRoles { roles: Role::Accountant.into() }),
         ask(ChangePassword { password: password() }),
+        ask(RemovePassword {}),
+        ask(LinkIdentity { identity: identity() }),
+        ask(UnlinkIdentity { identity: identity() }),
         ask(block()),
         ask(UnblockUser {}),
         ask(SignOutEverywhere {}),
@@ -187,8 +205,8 @@ fn user_table() {
     ];
     let mut actors = roles();
     let person = Some(PersonId::named("anna"));
-    actors.push(("self", Actor::user(login().user(), person, Role::Operator.into())));
-    actors.push(("self+administrator", Actor::user(login().user(), person, both)));
+    actors.push(("self", Actor::user(user(), person, Role::Operator.into())));
+    actors.push(("self+administrator", Actor::user(user(), person, both)));
     same_as_written("user_table.txt", &table::<User>(&states, &commands, &actors));
 }
 

@@ -11,11 +11,12 @@ use chrono::{DateTime, Utc};
 use domain::{
     Actor,
     id::{TokenId, UserId},
+    identifier::Identifier,
     login::Login,
     user::{Profile, TokenHash, User},
 };
 use moka::future::Cache;
-use schemas::{Store, Vault, bridge::LoadError, password::Password};
+use schemas::{Store, Vault, bridge::LoadError, password::Password, users};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
@@ -145,15 +146,22 @@ impl Auth {
         })
     }
 
-    /// The user with this login and password. An unknown login takes as long as a wrong password.
+    /// The user who is found by a login, or by the external identity that an identity provider vouches for.
+    pub async fn find(&self, identifier: &Identifier) -> Result<Option<Profile>, Problem> {
+        let found = users::find(&self.store, identifier).await;
+        found.map_err(|error| Fault::Unavailable.caused_by(&error))
+    }
+
+    /// The user with this login and password. An unknown login, and one without a password, take as long as a wrong
+    /// password.
     pub async fn check(&self, login: &Login, password: &Password) -> Result<Option<Profile>, Problem> {
-        let user = login.user();
-        let profile = self.profile(user).await.map_err(|error| Fault::Unavailable.caused_by(&error))?;
-        let hash = match &profile {
-            Some(profile) => self.vault.open::<String>(user.0, &profile.password).await?,
-            None => checks::nobodys(),
+        let profile = self.find(&login.clone().into()).await?;
+        let sealed = profile.as_ref().and_then(|profile| Some((profile.id, profile.credentials.password()?)));
+        let (hash, known) = match sealed {
+            Some((user, hash)) => (self.vault.open::<String>(user.0, hash).await?, true),
+            None => (checks::nobodys(), false),
         };
-        let right = self.passwords.verify(password.clone(), hash).await?;
+        let right = self.passwords.verify(password.clone(), hash).await? && known;
         Ok(profile.filter(|profile| right && !profile.blocked))
     }
 

@@ -18,7 +18,9 @@ use domain::{
 };
 use projections::{Model, houses::doorsteps};
 use schemars::JsonSchema;
-use schemas::{Ask, Done, ExecuteError, Metadata, appender::AppendError, tail, unit::Key};
+use schemas::{
+    Ask, Done, ExecuteError, Metadata, Store, appender::AppendError, store::UnitError, tail, unit::Key,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -51,6 +53,16 @@ pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
 
     /// Looks up and seals what the decision needs.
     fn take_in(self, desk: Desk<'_>) -> impl Future<Output = Result<Self::Command, Problem>> + Send;
+
+    /// Executes the command. A capability whose command is appended together with others does so here.
+    fn execute(
+        store: &Store,
+        id: Uuid,
+        command: &Self::Command,
+        ask: &Ask,
+    ) -> impl Future<Output = Result<Done, UnitError>> + Send {
+        async move { store.execute(id, command, ask).await.map_err(ExecuteError::of_unit) }
+    }
 }
 
 /// Where a body is taken in.
@@ -206,15 +218,15 @@ pub(crate) async fn ask<B: Intake>(call: &Call, id: Option<Uuid>) -> Result<(Don
             return told.map(|done| (done, id)).ok_or(problem);
         }
     };
-    let done = execute(call, id, &command, key).await?;
+    let done = execute::<B>(call, id, &command, key).await?;
     Ok((done, id))
 }
 
 /// Asks a command that is ready to be decided.
-pub(crate) async fn execute<C: Command>(
+pub(crate) async fn execute<B: Intake>(
     call: &Call,
     id: Uuid,
-    command: &C,
+    command: &B::Command,
     key: Option<Key>,
 ) -> Result<Done, Problem> {
     let identity = call.identity()?;
@@ -224,7 +236,7 @@ pub(crate) async fn execute<C: Command>(
     }
     let (seen, metadata) = (seen(call.headers())?, metadata(call, &identity.via));
     let ask = Ask { seen, key, metadata, ..Ask::new(Utc::now(), identity.actor.clone()) };
-    let done = call.app.store().execute(id, command, &ask).await;
+    let done = B::execute(call.app.store(), id, command, &ask).await;
     match &done {
         Ok(Done { position: Some(_), replayed: false, .. }) => call.app.log_took(true),
         Err(ExecuteError::Append(AppendError::Unavailable(_) | AppendError::TimedOut)) => {
@@ -234,7 +246,7 @@ pub(crate) async fn execute<C: Command>(
         Ok(_) | Err(_) => {}
     }
     let done = done?;
-    if C::Of::STREAM == User::STREAM {
+    if <B::Command as Command>::Of::STREAM == User::STREAM {
         call.app.auth().forget();
     }
     Ok(done)

@@ -129,7 +129,7 @@ impl Intake for NewResidency {
 async fn erase(call: Call) -> Result<Response, Problem> {
     let (id, key) = (call.id()?, command::key(&call)?);
     let erase: ErasePerson = call.json()?;
-    let done = command::execute(&call, id, &erase, key).await?;
+    let done = command::execute::<ErasePerson>(&call, id, &erase, key).await?;
     call.app.vault().forget(id).await?;
     command::answer(id, &done)
 }

@@ -1,11 +1,14 @@
 //! Users and the tokens of their machines; no secret of either.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::identifier::ExternalIdentity;
 use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::{FromRow, PgPool};
+use sqlx::{FromRow, PgPool, types::Json};
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +28,9 @@ pub struct UserRow {
     pub version: i64,
     /// The name to sign in by.
     pub login: String,
+    /// The ways to sign in, without their secrets.
+    #[sqlx(json)]
+    pub credentials: BTreeSet<CredentialRow>,
     /// What it is here for.
     pub roles: Value,
     /// Whose log-in it is, where it is a person's.
@@ -35,6 +41,16 @@ pub struct UserRow {
     pub reason: Option<String>,
     /// Since when.
     pub registered_at: DateTime<Utc>,
+}
+
+/// A way to sign in, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CredentialRow {
+    /// A password, next to the login.
+    Password,
+    /// An account at an identity provider.
+    External(ExternalIdentity),
 }
 
 /// A token by which a machine acts for a user.
@@ -83,7 +99,7 @@ impl ReadModel for Users {
     fn about(&self) -> About {
         About {
             model: Model::Users,
-            version: 1,
+            version: 2,
             tables: include_str!("users/schema.sql"),
             reads: apply::READS,
         }
@@ -127,6 +143,15 @@ pub async fn users(pool: &PgPool, after: Option<Uuid>, limit: i64) -> Result<Vec
 /// The log-ins of a person.
 pub async fn users_of(pool: &PgPool, person: Uuid) -> Result<Vec<UserRow>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM users WHERE person = $1 ORDER BY login").bind(person).fetch_all(pool).await
+}
+
+/// The user who signs in through this account, if there is one.
+pub async fn users_by_identity(
+    pool: &PgPool,
+    identity: &ExternalIdentity,
+) -> Result<Vec<UserRow>, sqlx::Error> {
+    let credential = BTreeSet::from([CredentialRow::External(identity.clone())]);
+    sqlx::query_as("SELECT * FROM users WHERE credentials @> $1").bind(Json(credential)).fetch_all(pool).await
 }
 
 /// The tokens of a user, revoked and expired ones too, the latest first.

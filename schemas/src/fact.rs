@@ -52,6 +52,7 @@ facts! {
     Account(domain::account::AccountEvent) = "account",
     Calendar(domain::rules::RuleEvent<domain::calendar::Calendar>) = "calendar",
     House(domain::house::HouseEvent) = "house",
+    Identifier(domain::identifier::IdentifierEvent) = "identifier",
     Meter(domain::meter::MeterEvent) = "meter",
     Payment(domain::payment::PaymentEvent) = "payment",
     Person(domain::person::PersonEvent) = "person",

@@ -25,6 +25,7 @@ pub mod subject;
 pub mod tail;
 pub mod unit;
 pub mod upcast;
+pub mod users;
 pub mod vault;
 pub mod verify;
 pub mod witness;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::fact::{Fact, UnreadableFact};
 
 mod ticket;
+mod user;
 
 /// One step: a payload of `kind` at `from` becomes one of `from + 1`.
 #[derive(Debug, Clone, Copy)]
@@ -21,9 +22,10 @@ pub struct Upcaster {
 }
 
 /// All steps, the oldest first.
-const UPCASTERS: [Upcaster; 2] = [
+const UPCASTERS: [Upcaster; 3] = [
     Upcaster { kind: "ticket.opened", from: 1, lift: ticket::opened_under_named_rules },
     Upcaster { kind: "ticket.resolved", from: 1, lift: ticket::resolved_with_its_close },
+    Upcaster { kind: "user.registered", from: 1, lift: user::credentials_as_a_set },
 ];
 
 /// All steps in the form that cqrs-es asks for.

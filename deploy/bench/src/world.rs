@@ -13,10 +13,10 @@ use domain::{
     id::{TokenId, UserId},
     login::Login,
     text::Label,
-    user::{IssueToken, RegisterUser},
+    user::{Credentials, IssueToken, RegisterUser},
 };
 use embedded::{Servers, Want};
-use schemas::{Appender, Ask, Database, Store, Vault, migrate, vault::MasterKey};
+use schemas::{Appender, Ask, Database, Store, Vault, migrate, users::WithIdentifiers, vault::MasterKey};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -143,12 +143,12 @@ impl Company {
 
     /// An API token of a user who may do what operators and supervisors do.
     pub(crate) async fn token(&self) -> anyhow::Result<String> {
-        let login = Login::parse("bench")?;
-        let user: UserId = login.user();
+        let (user, login) = (UserId(Uuid::now_v7()), Login::parse("bench")?);
         let ask = Ask::new(chrono::Utc::now(), Actor::named("worker:bench", Role::System));
-        let password = self.vault.seal(user.0, &"no password fits this").await?;
         let roles: Roles = vec![Role::Operator, Role::Supervisor, Role::Accountant].into();
-        self.store.execute(user.0, &RegisterUser { login, password, roles, person: None }, &ask).await?;
+        let credentials = Credentials::default();
+        let command = &RegisterUser { user, login, credentials, roles, person: None };
+        self.store.execute_unit(&WithIdentifiers { user: user.0, command }, &ask).await?;
         let (token, hash) = gateway::auth::token::generate(user);
         let issue =
             IssueToken { token: TokenId(Uuid::now_v7()), hash, label: Label::parse("bench")?, expires: None };

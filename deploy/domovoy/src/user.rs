@@ -7,13 +7,13 @@ use anyhow::{Context as _, anyhow};
 use chrono::Utc;
 use clap::Args;
 use domain::{
-    Actor, Role, Roles,
-    id::TokenId,
+    Actor, Role,
+    id::{TokenId, UserId},
     login::Login,
     text::Label,
-    user::{IssueToken, RegisterUser},
+    user::{Credentials, IssueToken, RegisterUser},
 };
-use schemas::{Ask, password::Password};
+use schemas::{Ask, password::Password, users::WithIdentifiers};
 use uuid::Uuid;
 
 use crate::{company::Company, servers::Where};
@@ -50,13 +50,20 @@ impl AddUser {
     }
 
     async fn register(&self, company: &Company, password: &Password) -> anyhow::Result<serde_json::Value> {
-        let user = self.login.user();
+        let user = UserId(Uuid::now_v7());
         let actor = Actor::named("worker:command-line", Role::System);
         let ask = Ask::new(Utc::now(), actor);
         let sealed = company.vault.seal(user.0, &password.hash()).await?;
-        let roles: Roles = self.roles.iter().copied().collect();
-        let register = RegisterUser { login: self.login.clone(), password: sealed, roles, person: None };
-        company.store.execute(user.0, &register, &ask).await.map_err(|no| anyhow!("{}: {no}", self.login))?;
+        let command = &RegisterUser {
+            user,
+            login: self.login.clone(),
+            credentials: Credentials::password_only(sealed),
+            roles: self.roles.iter().copied().collect(),
+            person: None,
+        };
+        let register = WithIdentifiers { user: user.0, command };
+        let registered = company.store.execute_unit(&register, &ask).await;
+        registered.map_err(|no| anyhow!("{}: {no}", self.login))?;
         if !self.token {
             return Ok(serde_json::json!({ "user": user, "login": self.login }));
         }

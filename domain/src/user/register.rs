@@ -3,17 +3,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{User, UserEvent, WrongRoles};
-use crate::{Circumstance, Command, Refusal, Roles, id::PersonId, login::Login, sealed::Sealed};
+use super::{Credentials, User, UserEvent, WrongRoles};
+use crate::{
+    Circumstance, Command, Refusal, Roles,
+    id::{PersonId, UserId},
+    login::Login,
+};
 
-/// Give somebody a log-in. The stream is the login's own: [`Login::user`].
+/// Give somebody a log-in. It is executed together with the claims of the login and of each external identity.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterUser {
-    /// The name to sign in by.
+    /// The id of the stream: a fresh one, which nothing else about the user determines.
+    pub user: UserId,
+    /// The user's name in the company, and what is typed next to a password.
     pub login: Login,
-    /// A sealed Argon2id PHC string.
-    pub password: Sealed,
+    /// The ways to sign in, to begin with; there may be none yet.
+    pub credentials: Credentials,
     /// What the user is here for.
     pub roles: Roles,
     /// Whose log-in it is, where it is a person's.
@@ -28,10 +34,10 @@ pub enum RegisterUserRefused {
     #[error("only an administrator registers users")]
     #[refusal(code = "user.not_allowed", kind = Forbidden)]
     NotAllowed,
-    /// Another user has this login.
-    #[error("the login is taken")]
-    #[refusal(code = "user.login_taken", kind = Conflict, field = "login")]
-    Taken,
+    /// A user with this id is registered.
+    #[error("the user is registered already")]
+    #[refusal(code = "user.registered_already", kind = Conflict)]
+    RegisteredAlready,
     /// The roles are not valid.
     #[error(transparent)]
     #[refusal(transparent)]
@@ -49,12 +55,13 @@ impl Command for RegisterUser {
         }
         match state {
             User::Unknown => {}
-            User::Known(_) => return Err(RegisterUserRefused::Taken),
+            User::Known(_) => return Err(RegisterUserRefused::RegisteredAlready),
         }
         WrongRoles::check(self.roles, self.person)?;
         Ok(vec![UserEvent::Registered {
+            user: self.user,
             login: self.login.clone(),
-            password: self.password.clone(),
+            credentials: self.credentials.clone(),
             roles: self.roles,
             person: self.person,
         }])
@@ -64,12 +71,13 @@ impl Command for RegisterUser {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{Actor, Role, given::given};
+    use crate::{Actor, Role, given::given, sealed::Sealed};
 
     fn register(login: &str, role: Role) -> RegisterUser {
         RegisterUser {
+            user: UserId::named("1"),
             login: Login::parse(login).unwrap(),
-            password: Sealed("cGFzc3dvcmQ".into()),
+            credentials: Credentials::password_only(Sealed("cGFzc3dvcmQ".into())),
             roles: role.into(),
             person: None,
         }
@@ -82,15 +90,22 @@ pub(super) mod tests {
 
     /// `anna`, signed in.
     pub(crate) fn herself() -> Actor {
-        Actor::user(Login::parse("anna").unwrap().user(), None, Role::Operator.into())
+        Actor::user(UserId::named("1"), None, Role::Operator.into())
     }
 
     #[test]
-    fn a_login_is_taken_once() {
+    fn an_id_is_registered_once() {
         let story = given::<User>([]).as_role(Role::Administrator);
         assert_eq!(story.when(&register("anna", Role::Operator)).unwrap(), [anna()]);
         let story = given::<User>([anna()]).as_role(Role::Administrator);
-        assert_eq!(story.refused(&register("Anna", Role::Operator)), "user.login_taken");
+        assert_eq!(story.refused(&register("boris", Role::Operator)), "user.registered_already");
+    }
+
+    #[test]
+    fn a_user_may_begin_without_credentials() {
+        let none = RegisterUser { credentials: Credentials::default(), ..register("anna", Role::Operator) };
+        let story = given::<User>(given::<User>([]).as_role(Role::System).when(&none).unwrap());
+        assert_eq!(story.state().known().unwrap().credentials, Credentials::default());
     }
 
     #[test]

@@ -40,7 +40,10 @@ impl Command for SignOutEverywhere {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::register::tests::{anna, herself},
+        super::{
+            credential::tests::identity,
+            register::tests::{anna, herself},
+        },
         *,
     };
     use crate::{Role, given::given, sealed::Sealed, text::Prose};
@@ -64,12 +67,16 @@ mod tests {
         };
         let password = UserEvent::PasswordChanged { password: Sealed("bmV3".into()) };
         let blocked = UserEvent::Blocked { reason: Prose::parse("left").unwrap() };
+        let unlinked = UserEvent::IdentityUnlinked { identity: identity("1") };
         assert_eq!(generation(&[]), 0);
-        for event in [&password, &blocked, &UserEvent::SignedOutEverywhere] {
+        let others = [UserEvent::SignedOutEverywhere, UserEvent::PasswordRemoved, unlinked];
+        for event in [&password, &blocked].into_iter().chain(&others) {
             assert_eq!(generation(std::slice::from_ref(event)), 1, "{event:?}");
         }
         let roles = UserEvent::RolesChanged { from: Role::Operator.into(), to: Role::Accountant.into() };
         assert_eq!(generation(&[roles]), 0, "roles are read anew with every request");
+        let linked = UserEvent::IdentityLinked { identity: identity("1") };
+        assert_eq!(generation(&[linked]), 0, "nobody who is signed in came by it");
         assert_eq!(generation(&[blocked, UserEvent::Unblocked, password]), 2);
     }
 }

@@ -109,7 +109,7 @@ impl Sessions {
              VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(key.fingerprint().as_slice())
-        .bind(profile.id().0)
+        .bind(profile.id.0)
         .bind(i64::from(profile.generation))
         .bind(now)
         .bind(expires_at)

@@ -4,6 +4,7 @@ mod audit;
 mod bad_input;
 mod commands;
 mod contracts;
+mod credentials;
 mod files;
 mod home;
 mod hours;

@@ -4,7 +4,7 @@ use domain::{Role, id::TicketId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{World, user_id};
 
 #[tokio::test]
 async fn what_is_not_there_is_refused_by_its_field() {
@@ -37,7 +37,7 @@ async fn what_is_not_there_is_refused_by_its_field() {
         let path = format!("/api/{path}");
         for field in fields {
             // neither nobody's id nor that of something else
-            for other in [nobody, desk_id(&world)] {
+            for other in [nobody, user_id("desk").0] {
                 let answer = world.post(&desk, &path, &with(body.clone(), field, json!(other))).await;
                 answer.refused(422, "reference.unknown");
                 assert_eq!(answer.body["field"], field, "{path}");
@@ -119,10 +119,6 @@ async fn a_new_ticket_follows_a_closed_one_that_its_opener_knows() {
     assert_eq!(shown["follows"], json!(before));
     let shown = world.get(&anna, &format!("/api/tickets/{before}")).await.expect(200).body;
     assert_eq!((&shown["status"], &shown["follows"]), (&json!("closed"), &Value::Null));
-}
-
-fn desk_id(_: &World) -> Uuid {
-    domain::login::Login::parse("desk").unwrap().user().0
 }
 
 #[tokio::test]

@@ -223,7 +223,12 @@ async fn users_and_their_tokens_are_for_those_who_keep_them() {
     world.project().await;
     let users = all(&world, &admin, "/api/users", 2).await;
     assert_eq!(texts(&users, "login"), ["administrator", "anna", "boris", "operator"]);
-    assert!(!users.iter().any(|user| user.to_string().contains("password")), "no secret is shown");
+    for user in &users {
+        let mut user = user.clone();
+        let credentials = user.as_object_mut().unwrap().remove("credentials").unwrap();
+        assert_eq!(credentials, json!([{ "kind": "password" }]), "its kind is shown, not the hash");
+        assert!(!user.to_string().contains("password"), "no secret is shown: {user}");
+    }
     let of_anna = format!("/api/users?person={}", PersonId::named("anna"));
     assert_eq!(texts(items(&world.get(&admin, &of_anna).await.expect(200).body), "login"), ["anna"]);
 

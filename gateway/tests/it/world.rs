@@ -10,14 +10,14 @@ use domain::{
     login::Login,
     person::RegisterPerson,
     text::Label,
-    user::{IssueToken, RegisterUser},
+    user::{Credentials, IssueToken, RegisterUser},
 };
 use embedded::scratch::Scratch;
 use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use schemas::{
     Appender, Ask, Database, ExecuteError, Store, Vault, migrate, password::Password,
-    rules::pack::publish_default, seal::HeadSigner, vault::MasterKey,
+    rules::pack::publish_default, seal::HeadSigner, users::WithIdentifiers, vault::MasterKey,
 };
 use serde_json::{Value, json};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -80,6 +80,11 @@ impl Answer {
     }
 }
 
+/// The id of the user by this name.
+pub(crate) fn user_id(name: &str) -> UserId {
+    UserId::named(&format!("tests/{name}"))
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         Self::with(Config::default()).await
@@ -138,13 +143,13 @@ impl World {
 
     /// Registers a user by this name.
     pub(crate) async fn user(&self, name: &str, roles: impl Into<Roles>) -> UserId {
-        let login = Login::parse(name).unwrap();
-        let user = login.user();
+        let (user, login) = (user_id(name), Login::parse(name).unwrap());
         let hash = Password::parse(PASSWORD).unwrap().hash();
-        let password = self.vault.seal(user.0, &hash).await.unwrap();
+        let credentials = Credentials::password_only(self.vault.seal(user.0, &hash).await.unwrap());
         let person = Some(PersonId::named(name));
-        let register = RegisterUser { login, password, roles: roles.into(), person };
-        self.store.execute(user.0, &register, &Self::engine()).await.unwrap();
+        let command = &RegisterUser { user, login, credentials, roles: roles.into(), person };
+        let register = WithIdentifiers { user: user.0, command };
+        self.store.execute_unit(&register, &Self::engine()).await.unwrap();
         user
     }
 

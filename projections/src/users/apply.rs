@@ -1,10 +1,12 @@
 //! What each fact about a user changes. Passwords and what tokens are recognised by are left out.
 
-use domain::user::UserEvent;
+use std::collections::BTreeSet;
+
+use domain::user::{Credentials, UserEvent};
 use schemas::Recorded;
 use serde_json::json;
 
-use super::{TokenRow, UserRow, Users};
+use super::{CredentialRow, TokenRow, UserRow, Users};
 use crate::{read_model::Defect, writable};
 
 pub(super) const READS: &[&str] = &["user.*"];
@@ -15,8 +17,12 @@ impl Users {
         match fact {
             UserEvent::TokenRevoked { token } => self.tokens.want(token.0),
             UserEvent::Registered { .. }
+            | UserEvent::LoginChanged { .. }
             | UserEvent::RolesChanged { .. }
             | UserEvent::PasswordChanged { .. }
+            | UserEvent::PasswordRemoved
+            | UserEvent::IdentityLinked { .. }
+            | UserEvent::IdentityUnlinked { .. }
             | UserEvent::Blocked { .. }
             | UserEvent::Unblocked
             | UserEvent::SignedOutEverywhere
@@ -25,11 +31,12 @@ impl Users {
     }
 
     pub(super) fn user(&mut self, event: &Recorded, fact: &UserEvent) -> Result<(), Defect> {
-        if let UserEvent::Registered { login, roles, person, .. } = fact {
+        if let UserEvent::Registered { login, credentials, roles, person, .. } = fact {
             self.users.put(UserRow {
                 id: event.id,
                 version: event.version,
                 login: login.as_str().to_owned(),
+                credentials: shown(credentials),
                 roles: json!(roles),
                 person: person.map(|person| person.0),
                 blocked: false,
@@ -41,9 +48,20 @@ impl Users {
         let user = self.users.edit(&event.id)?;
         user.version = event.version;
         match fact {
-            UserEvent::Registered { .. }
-            | UserEvent::PasswordChanged { .. }
-            | UserEvent::SignedOutEverywhere => {}
+            UserEvent::Registered { .. } | UserEvent::SignedOutEverywhere => {}
+            UserEvent::LoginChanged { to, .. } => user.login = to.as_str().to_owned(),
+            UserEvent::PasswordChanged { .. } => {
+                user.credentials.insert(CredentialRow::Password);
+            }
+            UserEvent::PasswordRemoved => {
+                user.credentials.remove(&CredentialRow::Password);
+            }
+            UserEvent::IdentityLinked { identity } => {
+                user.credentials.insert(CredentialRow::External(identity.clone()));
+            }
+            UserEvent::IdentityUnlinked { identity } => {
+                user.credentials.remove(&CredentialRow::External(identity.clone()));
+            }
             UserEvent::RolesChanged { to, .. } => user.roles = json!(to),
             UserEvent::Blocked { reason } => {
                 user.blocked = true;
@@ -67,4 +85,9 @@ impl Users {
         }
         Ok(())
     }
+}
+
+fn shown(credentials: &Credentials) -> BTreeSet<CredentialRow> {
+    let password = credentials.password().map(|_| CredentialRow::Password);
+    password.into_iter().chain(credentials.external().cloned().map(CredentialRow::External)).collect()
 }

@@ -2,6 +2,7 @@ CREATE TABLE users (
     id            uuid        NOT NULL,
     version       bigint      NOT NULL,
     login         text        NOT NULL,
+    credentials   jsonb       NOT NULL,
     roles         jsonb       NOT NULL,
     person        uuid,
     blocked       boolean     NOT NULL,
@@ -20,5 +21,6 @@ CREATE TABLE tokens (
 ALTER TABLE users ADD PRIMARY KEY (id);
 CREATE INDEX ON users (login);
 CREATE INDEX ON users (person);
+CREATE INDEX ON users USING gin (credentials jsonb_path_ops);
 ALTER TABLE tokens ADD PRIMARY KEY (id);
 CREATE INDEX ON tokens (owner);

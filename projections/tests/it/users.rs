@@ -2,30 +2,41 @@
 
 use domain::{
     Role,
-    id::{PersonId, TokenId},
+    id::{PersonId, TokenId, UserId},
+    identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     sealed::Sealed,
     text::{Label, Prose},
     user::{
-        BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, RevokeToken, TokenHash, UnblockUser,
+        BlockUser, ChangeLogin, ChangePassword, ChangeRoles, Credentials, IssueToken, LinkIdentity,
+        RegisterUser, RemovePassword, RevokeToken, TokenHash, UnblockUser, UnlinkIdentity,
     },
 };
-use projections::users::{tokens, user, users, users_of};
+use projections::users::{CredentialRow, tokens, user, users, users_by_identity, users_of};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::world::World;
 
+/// An account of the user at an identity provider.
+fn identity(user: &UserId, subject: &str) -> ExternalIdentity {
+    let (issuer, subject) =
+        (Issuer::parse("https://id.example"), Subject::parse(&format!("{user}/{subject}")));
+    ExternalIdentity { issuer: issuer.unwrap(), subject: subject.unwrap() }
+}
+
 fn reason() -> Prose {
     Prose::parse("left the company").unwrap()
 }
 
-/// A user who came, got other roles and two tokens, and was blocked.
+/// A user who came, got other roles, credentials and two tokens, and was blocked.
 pub(crate) async fn user_with_a_story(world: &World, login: &str) -> Uuid {
     let login = Login::parse(login).unwrap();
-    let id = login.user().0;
+    let user = UserId::named(&format!("tests/{login}"));
+    let id = user.0;
     let register = RegisterUser {
-        password: Sealed("sealed-secret".to_owned()),
+        user,
+        credentials: Credentials::password_only(Sealed("sealed-secret".to_owned())),
         roles: Role::Operator.into(),
         person: Some(PersonId::named("Anna")),
         login,
@@ -33,6 +44,10 @@ pub(crate) async fn user_with_a_story(world: &World, login: &str) -> Uuid {
     world.ask(id, register).await;
     world.ask(id, ChangeRoles { roles: vec![Role::Supervisor, Role::Accountant].into() }).await;
     world.ask(id, ChangePassword { password: Sealed("another-secret".to_owned()) }).await;
+    for subject in ["1", "2"] {
+        world.ask(id, LinkIdentity { identity: identity(&user, subject) }).await;
+    }
+    world.ask(id, UnlinkIdentity { identity: identity(&user, "1") }).await;
     for (label, digit) in [("till", "a"), ("report", "b")] {
         let hash = TokenHash::parse(&digit.repeat(64)).unwrap();
         let token = TokenId::named(&format!("{id}/{label}"));
@@ -64,6 +79,25 @@ async fn a_user_is_shown_without_secrets() {
     world.follow(2).await;
     let row = user(&world.pool, id).await.unwrap().unwrap();
     assert_eq!((row.blocked, row.reason), (false, None));
+}
+
+#[tokio::test]
+async fn a_user_is_found_by_an_external_identity_and_keeps_the_id_under_another_login() {
+    let world = World::new().await;
+    let id = user_with_a_story(&world, "anna").await;
+    world.follow(2).await;
+    let (unlinked, linked) = (identity(&UserId(id), "1"), identity(&UserId(id), "2"));
+    let row = user(&world.pool, id).await.unwrap().unwrap();
+    assert_eq!(row.credentials, [CredentialRow::Password, CredentialRow::External(linked.clone())].into());
+    let found = users_by_identity(&world.pool, &linked).await.unwrap();
+    assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    assert!(users_by_identity(&world.pool, &unlinked).await.unwrap().is_empty());
+
+    world.ask(id, RemovePassword {}).await;
+    world.ask(id, ChangeLogin { login: Login::parse("anna.p").unwrap() }).await;
+    world.follow(2).await;
+    let row = user(&world.pool, id).await.unwrap().unwrap();
+    assert_eq!((&*row.login, row.credentials), ("anna.p", [CredentialRow::External(linked)].into()));
 }
 
 #[tokio::test]

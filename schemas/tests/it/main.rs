@@ -12,5 +12,6 @@ mod store;
 mod streams;
 mod tamper;
 mod unit_of_work;
+mod users;
 mod vault;
 mod world;

@@ -81,7 +81,7 @@ impl Household {
         let holder = household.holder(company);
         household.resident = company
             .resident(index)
-            .map(|number| Member::new(&format!("resident{number}"), Role::Resident, holder));
+            .map(|number| Member::new(company.seed, &format!("resident{number}"), Role::Resident, holder));
         household
     }
 
@@ -134,7 +134,7 @@ impl Household {
             script.ask(self.residency(company, number).0, at, operator, begin);
         }
         if let Some(member) = &self.resident {
-            script.ask(member.user().0, at, &company.staff.administrator.actor, member.enrol());
+            script.ask(member.user.0, at, &company.staff.administrator.actor, member.enrol());
         }
         let open = OpenAccount {
             number: self.number.clone(),

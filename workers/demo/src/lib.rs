@@ -63,6 +63,8 @@ const RESIDENTS: u32 = 20;
 const PATIENCE: Duration = Duration::from_secs(4);
 /// Bytes of aggregates remembered: those of a block, and some.
 const CACHE: u64 = 512 << 20;
+/// The unit that begins the company: the administrator is registered, and the login is claimed.
+const FOUNDING_EVENTS: i64 = 2;
 /// A block has at least so many accounts, if there are as many.
 const BLOCK: u32 = 2_000;
 
@@ -276,23 +278,23 @@ impl Company {
         }
         progress(Progress { done, of, commands });
         // to all that was told here, the company itself has reacted
-        if react.position() + 1 == founded {
+        if react.position() == founded {
             react.advance(tail::head(&crew.pool).await?).await?;
         }
         react.release().await;
         Ok(())
     }
 
-    /// The first word: somebody who may let in all others. Its key tells companies apart; where it stands is
-    /// where the company begins.
+    /// Registers the administrator, who registers all others. The key of this unit tells companies apart. Returns the
+    /// position after which the company begins.
     async fn found(&self, crew: &Crew) -> Result<i64, DemoError> {
         let founder = &self.staff.administrator;
         let Size { houses, accounts, months, tickets } = self.size;
         let who = format!("{} {houses} {accounts} {months} {tickets}", self.seed);
         let key = Key { name: "demo:founding".to_owned(), fingerprint: Sha256::digest(who).into() };
         let ask = Ask { key: Some(key), ..Ask::new(self.era.begin(), engine("demo")).in_its_time() };
-        let done = founder.enrol().ask(crew, founder.user().0, &ask).await?;
-        Ok(done.position.unwrap_or_default())
+        let done = founder.enrol().ask(crew, founder.user.0, &ask).await?;
+        Ok(done.position.unwrap_or_default() - FOUNDING_EVENTS)
     }
 
     /// Houses together until they have accounts enough.

@@ -92,7 +92,7 @@ where
     }
 }
 
-fn stopped<R: Refusal>(error: ExecuteError<R>) -> DemoError {
+pub(super) fn stopped<R: Refusal>(error: ExecuteError<R>) -> DemoError {
     match error {
         ExecuteError::Append(AppendError::KeyMismatch) => DemoError::Another,
         ExecuteError::Refused(refusal) => DemoError::Refused(refusal.code(), refusal.to_string()),

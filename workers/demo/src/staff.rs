@@ -8,14 +8,18 @@ use domain::{
     id::{PersonId, TokenId, UserId},
     login::Login,
     person::RegisterPerson,
-    user::{BlockUser, ChangePassword, ChangeRoles, IssueToken, RegisterUser, TokenHash, UnblockUser},
+    user::{
+        BlockUser, ChangePassword, ChangeRoles, Credentials, IssueToken, RegisterUser, TokenHash, UnblockUser,
+    },
 };
-use schemas::password::Password;
+use futures::future::BoxFuture;
+use schemas::{Ask, Done, password::Password, users::WithIdentifiers};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{
-    Company, LogIn, name,
-    script::{Asked, Personal, Script},
+    Company, DemoError, LogIn, name,
+    script::{Asked, Crew, Personal, Script, stopped},
     words::{somebody, text},
 };
 
@@ -25,10 +29,36 @@ pub const PASSWORD: &str = "domovoy-demo";
 /// Somebody who signs in.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
+    pub(super) user: UserId,
     pub(super) login: Login,
     pub(super) roles: Roles,
     pub(super) person: PersonId,
     pub(super) actor: Actor,
+}
+
+/// Registers somebody with [`PASSWORD`].
+struct Enrolment(Member);
+
+impl Asked for Enrolment {
+    fn ask<'a>(
+        &'a self,
+        crew: &'a Crew,
+        stream: Uuid,
+        ask: &'a Ask,
+    ) -> BoxFuture<'a, Result<Done, DemoError>> {
+        Box::pin(async move {
+            let Member { user, login, roles, person, .. } = &self.0;
+            let credentials = Credentials::password_only(crew.vault.seal(stream, &hashed()).await?);
+            let (user, login, person) = (*user, login.clone(), Some(*person));
+            let command = &RegisterUser { user, login, credentials, roles: *roles, person };
+            let work = WithIdentifiers { user: stream, command };
+            crew.store.execute_unit(&work, ask).await.map_err(stopped)
+        })
+    }
+
+    fn seals(&self) -> bool {
+        true
+    }
 }
 
 /// Everybody who works here.
@@ -49,23 +79,17 @@ pub(super) fn engine(worker: &str) -> Actor {
 }
 
 impl Member {
-    pub(super) fn new(login: &str, role: Role, person: PersonId) -> Self {
+    pub(super) fn new(seed: u64, login: &str, role: Role, person: PersonId) -> Self {
+        let user = UserId::named(&name(seed, &format!("user/{login}")));
         let login = Login::parse(login).expect("a good login");
         let roles = Roles::from(role);
-        let actor = Actor::user(login.user(), Some(person), roles);
-        Self { login, roles, person, actor }
-    }
-
-    pub(super) fn user(&self) -> UserId {
-        self.login.user()
+        let actor = Actor::user(user, Some(person), roles);
+        Self { user, login, roles, person, actor }
     }
 
     /// Lets them sign in.
     pub(super) fn enrol(&self) -> impl Asked + use<> {
-        let Self { login, roles, person, .. } = self.clone();
-        let register =
-            move |password| RegisterUser { login: login.clone(), password, roles, person: Some(person) };
-        Personal { clear: hashed(), command: register }
+        Enrolment(self.clone())
     }
 
     pub(super) fn log_in(&self) -> LogIn {
@@ -76,7 +100,7 @@ impl Member {
 impl Staff {
     pub(super) fn new(seed: u64, houses: u32) -> Self {
         let member = |login: &str, role| {
-            Member::new(login, role, PersonId::named(&name(seed, &format!("person/{login}"))))
+            Member::new(seed, login, role, PersonId::named(&name(seed, &format!("person/{login}"))))
         };
         let team = |name: &str, role, size: u32| {
             (1..=size).map(|number| member(&format!("{name}{number}"), role)).collect::<Vec<_>>()
@@ -112,8 +136,8 @@ impl Staff {
             let clear = somebody(&mut company.dice(&format!("person/{}", member.login)));
             let known = Personal { clear, command: |sealed| RegisterPerson { sealed } };
             script.ask(member.person.0, at, &self.administrator.actor, known);
-            if member.user() != self.administrator.user() {
-                script.ask(member.user().0, at, &self.administrator.actor, member.enrol());
+            if member.user != self.administrator.user {
+                script.ask(member.user.0, at, &self.administrator.actor, member.enrol());
             }
             self.habits(member, &mut script, at + TimeDelta::hours(2), company);
             scripts.push(script);
@@ -134,21 +158,21 @@ impl Staff {
                     label: text("Обмен с расчётным центром"),
                     expires: None,
                 };
-                script.ask(member.user().0, at, admin, issue);
+                script.ask(member.user.0, at, admin, issue);
             }
             "operator3" => {
-                script.ask(member.user().0, at, admin, BlockUser { reason: text("Отпуск") });
-                script.ask(member.user().0, at + TimeDelta::days(1), admin, UnblockUser {});
+                script.ask(member.user.0, at, admin, BlockUser { reason: text("Отпуск") });
+                script.ask(member.user.0, at + TimeDelta::days(1), admin, UnblockUser {});
             }
             "operator2" => {
                 let stands_in = [Role::Operator, Role::Supervisor].into_iter().collect();
-                script.ask(member.user().0, at, admin, ChangeRoles { roles: stands_in });
+                script.ask(member.user.0, at, admin, ChangeRoles { roles: stands_in });
                 let back = ChangeRoles { roles: member.roles };
-                script.ask(member.user().0, at + TimeDelta::days(1), admin, back);
+                script.ask(member.user.0, at + TimeDelta::days(1), admin, back);
             }
             "accountant2" => {
                 let change = Personal { clear: hashed(), command: |password| ChangePassword { password } };
-                script.ask(member.user().0, at, &member.actor, change);
+                script.ask(member.user.0, at, &member.actor, change);
             }
             _ => {}
         }

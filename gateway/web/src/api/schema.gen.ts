@@ -1932,6 +1932,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A command that changes by what a user is found at sign-in. */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/identities/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A command that changes by what a user is found at sign-in. */
+        post: operations["unlink_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A command that changes by what a user is found at sign-in. */
+        post: operations["change_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{id}/password": {
         parameters: {
             query?: never;
@@ -1943,6 +1994,23 @@ export interface paths {
         put?: never;
         /** Replace the password: one's own by the present one, anybody's by an administrator. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/password/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the password from a user, who signs in through an identity provider or not at all. All sessions of the user */
+        post: operations["remove_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2406,6 +2474,14 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description Replace the login. The user stays the same user, signed in and with the same tokens; the former login is free for
+         *     others.
+         */
+        ChangeLogin: {
+            /** @description The new login; capitals become small. */
+            login: components["schemas"]["Login"];
+        };
         /** @description Replace the roles. */
         ChangeRoles: {
             /** @description As they are from now on. */
@@ -2659,6 +2735,18 @@ export interface components {
              */
             tickets: number;
         };
+        /** @description A way to sign in, without its secret. */
+        CredentialRow: {
+            /** @constant */
+            kind: "password";
+        } | {
+            /** @description The identity provider, by the `https` address it names itself with. */
+            issuer: components["schemas"]["Issuer"];
+            /** @constant */
+            kind: "external";
+            /** @description The account there: case-sensitive, never given to anybody else by this issuer. */
+            subject: components["schemas"]["Subject"];
+        };
         /** @description Take a payment to the account. The same payment again changes nothing. */
         Credit: {
             /** @description How much. */
@@ -2869,6 +2957,16 @@ export interface components {
             because: string;
             /** @description To whom. */
             to: string;
+        };
+        /**
+         * @description An account at an identity provider. OpenID Connect Core 1.0, section 2, calls the two `iss` and `sub`; only
+         *     together do they name an account, and neither is ever normalised.
+         */
+        ExternalIdentity: {
+            /** @description The identity provider, by the `https` address it names itself with. */
+            issuer: components["schemas"]["Issuer"];
+            /** @description The account there: case-sensitive, never given to anybody else by this issuer. */
+            subject: components["schemas"]["Subject"];
         };
         /** @description A file, by its hash. */
         File: {
@@ -3190,6 +3288,12 @@ export interface components {
          * @description Id of a house.
          */
         HouseId: string;
+        /** @description A command that changes by what a user is found at sign-in. */
+        Identifying: components["schemas"]["ChangeLogin"];
+        /** @description A command that changes by what a user is found at sign-in. */
+        Identifying2: components["schemas"]["LinkIdentity"];
+        /** @description A command that changes by what a user is found at sign-in. */
+        Identifying3: components["schemas"]["UnlinkIdentity"];
         /** @description Something that stops a whole house, or may: what neighbours are told, and no more. */
         Incident: {
             /** @description Which problem, by the classifier. */
@@ -3308,6 +3412,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description An https address without query and fragment, of at most 255 visible ASCII characters. */
+        Issuer: string;
         /** @description A file that is kept. */
         KeptFile: {
             /** @description What it is, told by its beginning. */
@@ -3319,6 +3425,14 @@ export interface components {
              * @description In bytes.
              */
             size: number;
+        };
+        /**
+         * @description Let a user sign in through an account at an identity provider. Only administrators may: a user who links an
+         *     account by themselves has to prove that it is theirs, which is a sign-in there.
+         */
+        LinkIdentity: {
+            /** @description The account; it belongs to one user of the company. */
+            identity: components["schemas"]["ExternalIdentity"];
         };
         /** @description A payment in a list, with what people call its account. */
         ListedPayment: {
@@ -3658,10 +3772,15 @@ export interface components {
         };
         /** @description Give somebody a log-in. */
         NewUser: {
-            /** @description The name to sign in by. */
+            /**
+             * @description Accounts at identity providers through which the user may sign in, at most 10.
+             * @default []
+             */
+            identities: components["schemas"]["ExternalIdentity"][];
+            /** @description The user's name in the company, and what is typed next to a password. */
             login: components["schemas"]["Login"];
-            /** @description The password to begin with. */
-            password: components["schemas"]["Password"];
+            /** @description The password to begin with; without it, the user signs in through an identity provider or not yet. */
+            password?: components["schemas"]["Password"] | null;
             /**
              * @description Whose log-in it is, where it is a person's.
              * @default null
@@ -4464,6 +4583,11 @@ export interface components {
             values: components["schemas"]["Volume"][];
         };
         /**
+         * @description Take the password from a user, who signs in through an identity provider or not at all. All sessions of the user
+         *     end.
+         */
+        RemovePassword: Record<string, never>;
+        /**
          * @description Disagree that it is done; it goes back to whoever did it, with a new term. Within the days that the scenario gives, but for a
          *     supervisor; after that a new ticket is opened.
          */
@@ -5052,6 +5176,8 @@ export interface components {
             state: components["schemas"]["Status"];
         };
         StepKey: string;
+        /** @description 1 to 255 printable ASCII characters, compared letter by letter. */
+        Subject: string;
         /** @description What came in on a day by one way. */
         Takings: {
             /** @description What they add up to. */
@@ -5479,6 +5605,11 @@ export interface components {
             /** @description What stands on its door. */
             number: string;
         };
+        /** @description Take an account at an identity provider from a user. All sessions of the user end; another user may get it. */
+        UnlinkIdentity: {
+            /** @description The account. */
+            identity: components["schemas"]["ExternalIdentity"];
+        };
         /**
          * Format: uuid
          * @description Id of a user, who can sign in.
@@ -5488,6 +5619,8 @@ export interface components {
         UserRow: {
             /** @description Whether it is shut out. */
             blocked: boolean;
+            /** @description The ways to sign in, without their secrets. */
+            credentials: components["schemas"]["CredentialRow"][];
             /**
              * Format: uuid
              * @description Its id.
@@ -9676,10 +9809,14 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
+                /** @description The user who signs in through this identity provider, together with `subject`. */
+                issuer?: components["schemas"]["Issuer"] | null;
                 /** @description So many. */
                 limit?: number;
                 /** @description The log-ins of this person, all of them. */
                 person?: string | null;
+                /** @description The account at `issuer`. */
+                subject?: components["schemas"]["Subject"] | null;
             };
             header?: {
                 /** @description Wait, within bounds, until what is asked about has taken in the log up to here. */
@@ -9801,6 +9938,114 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identifying2"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identifying3"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_login: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identifying"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -9832,6 +10077,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: the same request under the same key has one effect and one answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The version that was seen, in quotes as in `ETag`. Refused with 412 when it is not the present one. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description How far the log reaches. */
+                    "Domovoy-Position"?: number;
+                    /** @description The version now. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
             default: components["responses"]["Problem"];

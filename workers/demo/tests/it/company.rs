@@ -54,9 +54,12 @@ async fn story(world: &World) -> BTreeMap<(String, String, i64), String> {
 
 /// Two sealings of one text differ.
 fn unseal(payload: &mut Value) {
-    let Value::Object(fields) = payload else { return };
+    let Value::Object(fields) = payload else {
+        return payload.as_array_mut().into_iter().flatten().for_each(unseal);
+    };
+    let is_password = fields.get("kind").is_some_and(|kind| kind == "password");
     for (name, value) in fields.iter_mut() {
-        if ["sealed", "password", "contact"].contains(&name.as_str()) {
+        if ["sealed", "password", "contact"].contains(&name.as_str()) || (is_password && name == "hash") {
             *value = Value::Null;
         } else {
             unseal(value);
@@ -143,6 +146,7 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
         "account",
         "calendar",
         "house",
+        "identifier",
         "meter",
         "payment",
         "person",

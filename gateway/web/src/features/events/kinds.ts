@@ -57,14 +57,19 @@ export const KINDS = {
   residency: ['began', 'share_changed', 'ended'],
   user: [
     'registered',
+    'login_changed',
     'roles_changed',
     'password_changed',
+    'password_removed',
+    'identity_linked',
+    'identity_unlinked',
     'blocked',
     'unblocked',
     'signed_out_everywhere',
     'token_issued',
     'token_revoked',
   ],
+  identifier: ['claimed', 'released'],
 } as const;
 
 /** A dossier is of one of these. */
