@@ -72,6 +72,17 @@ export default function Users() {
                   </Group>
                 ),
               },
+              {
+                label: t('credentials'),
+                cell: ({ credentials }) => (
+                  <Text size="sm" c={credentials.length ? undefined : 'dimmed'}>
+                    {credentials
+                      .map((way) => (way.kind === 'password' ? t('password') : way.issuer.split('/')[2]))
+                      .join(', ') || t('no_credentials')}
+                  </Text>
+                ),
+                wide: true,
+              },
               { label: t('since'), cell: ({ registered_at }) => format.timeOrDay(registered_at), wide: true },
             ]}
           />
