@@ -20,7 +20,7 @@ import { StaleBadge } from './StaleBadge';
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
 const UserMenu = lazy(() => import('./UserMenu'));
 const MoreAreas = lazy(() => import('./MoreAreas'));
-const palette = () => import('../features/palette/Palette');
+const palette = () => import('./Palette');
 const Palette = lazy(palette);
 
 /** Areas that a narrow screen shows at its foot; the others are behind "more". */

@@ -41,5 +41,5 @@ export const signInRoute = createRoute({
     return typeof next === 'string' && /^\/(?![/\\])/.test(next) && next !== '/' ? { next } : {};
   },
   loader: allStyles,
-  component: lazyRouteComponent(() => import('../session/SignIn')),
+  component: lazyRouteComponent(() => import('./SignIn')),
 });

@@ -2,13 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAccountColumns } from '../../entities/account-columns';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Finder } from '../../ui/Finder';
 import { Listed } from '../../ui/Listed';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
-import { useAccountColumns } from './columns';
 import { accountsQuery } from './queries';
 
 export default function Accounts() {

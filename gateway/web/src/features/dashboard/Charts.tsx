@@ -1,3 +1,4 @@
+import { OPEN, statusColor } from '../../entities/tickets';
 import '@mantine/charts/styles.layer.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import { Text, Title } from '@mantine/core';
@@ -6,8 +7,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
-import { OPEN } from '../tickets/filters';
-import { statusColor } from '../tickets/TicketBadges';
 import classes from './Dashboard.module.css';
 import type { DayRange } from './queries';
 import { byMonth, series } from './series';

@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, linkOptions, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { OPEN } from '../../entities/tickets';
 import { useFormat } from '../../i18n/format';
 import { Amount } from '../../ui/Amount';
 import { Page } from '../../ui/Page';
 import { LoadError, Loading } from '../../ui/States';
-import { OPEN } from '../tickets/filters';
 import { Categories, Takings, TicketFlow, TicketsByStatus } from './Charts';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
@@ -54,32 +54,28 @@ export default function Dashboard() {
         <Figure
           label={t('open')}
           value={format.number(count(OPEN))}
-          to="/tickets"
-          search={{ status: OPEN.join(',') }}
+          link={linkOptions({ to: '/tickets', search: { status: OPEN.join(',') } })}
         />
         <Figure
           label={t('overdue')}
           value={format.number(overdue)}
           alarm={overdue > 0}
-          to="/tickets"
-          search={{ overdue: true }}
+          link={linkOptions({ to: '/tickets', search: { overdue: true } })}
         />
         <Figure
           label={t('opened')}
           value={format.number(sum('opened'))}
-          to="/tickets"
-          search={{ sort: 'opened' }}
+          link={linkOptions({ to: '/tickets', search: { sort: 'opened' } })}
         />
         <Figure
           label={t('closed')}
           value={format.number(sum('closed'))}
-          to="/tickets"
-          search={{ status: 'closed', sort: 'opened' }}
+          link={linkOptions({ to: '/tickets', search: { status: 'closed', sort: 'opened' } })}
         />
         <Figure label={t('answer')} value={answer === undefined ? '—' : format.duration(answer * 1000)} />
-        <Figure label={t('charged')} value={total('charged')} to="/accounts" />
-        <Figure label={t('paid')} value={total('paid')} to="/payments" />
-        <Figure label={t('debt')} value={total('closing')} to="/accounts" />
+        <Figure label={t('charged')} value={total('charged')} link={{ to: '/accounts' }} />
+        <Figure label={t('paid')} value={total('paid')} link={{ to: '/payments' }} />
+        <Figure label={t('debt')} value={total('closing')} link={{ to: '/accounts' }} />
       </div>
       <div className={classes.charts}>
         <TicketFlow days={flow} span={days} />

@@ -1,18 +1,17 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Filters } from '../tickets/filters';
 import classes from './Dashboard.module.css';
 
 interface Props {
   label: string;
   value: ReactNode;
   alarm?: boolean;
-  to?: '/tickets' | '/accounts' | '/payments';
-  search?: Filters;
+  /** The list of what the figure counts. */
+  link?: Pick<LinkProps, 'to' | 'search'>;
 }
 
-/** A figure that opens the rows it counts. */
-export function Figure({ label, value, alarm, to, search }: Props) {
+/** A figure, with a link to the rows behind it. */
+export function Figure({ label, value, alarm, link }: Props) {
   const content = (
     <>
       <span className={classes.label}>{label}</span>
@@ -21,9 +20,9 @@ export function Figure({ label, value, alarm, to, search }: Props) {
       </span>
     </>
   );
-  if (!to) return <div className={classes.figure}>{content}</div>;
+  if (!link) return <div className={classes.figure}>{content}</div>;
   return (
-    <Link to={to} search={to === '/tickets' ? search : undefined} className={classes.figure}>
+    <Link {...link} className={classes.figure}>
       {content}
     </Link>
   );

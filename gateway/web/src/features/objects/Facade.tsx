@@ -1,9 +1,9 @@
 import { Text, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { Unit } from '../../entities/houses';
 import classes from './Facade.module.css';
 import { facadeOf } from './facade-plan';
-import type { Unit } from './queries';
 
 /** The house as one stands before it; each door can be opened. */
 export function Facade({ units, floors }: { units: readonly Unit[]; floors: Record<string, number> }) {

@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { houseQuery, unitsQuery } from '../../entities/houses';
 import { useFormat } from '../../i18n/format';
 import { DESK, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
@@ -10,7 +11,6 @@ import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
 import { Loading } from '../../ui/States';
 import { Facade } from './Facade';
-import { houseQuery, unitsQuery } from './queries';
 import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './RelatedTables';
 
 const route = getRouteApi('/_frame/houses/$house');

@@ -2,10 +2,12 @@ import { Anchor } from '@mantine/core';
 import { useQueries, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { houseQuery, unitsQuery } from '../../entities/houses';
+import { personQuery } from '../../entities/people';
 import { useFormat } from '../../i18n/format';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
-import { houseQuery, personQuery, residenciesQuery, unitsQuery } from './queries';
+import { residenciesQuery } from './queries';
 import { AccountsTable, TicketsTable } from './RelatedTables';
 
 const route = getRouteApi('/_frame/people/$person');

@@ -3,19 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAccountColumns } from '../../entities/account-columns';
+import type { Unit } from '../../entities/houses';
+import { metersQuery } from '../../entities/meters';
+import { inhabitantsQuery } from '../../entities/people';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
 import { Amount } from '../../ui/Amount';
 import { Rows } from '../../ui/Rows';
 import { LoadError, Loading } from '../../ui/States';
-import { useAccountColumns } from '../accounts/columns';
-import {
-  inhabitantsQuery,
-  metersQuery,
-  relatedAccountsQuery,
-  relatedTicketsQuery,
-  type Unit,
-} from './queries';
+import { relatedAccountsQuery, relatedTicketsQuery } from './queries';
 
 interface QueryState<T> {
   data: T | undefined;

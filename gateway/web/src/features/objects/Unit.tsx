@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { houseQuery, unitsQuery } from '../../entities/houses';
 import { useFormat } from '../../i18n/format';
 import { DESK, hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { NotFound } from '../../ui/NotFound';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
-import { houseQuery, unitsQuery } from './queries';
 import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './RelatedTables';
 
 const route = getRouteApi('/_frame/houses/$house/units/$unit');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Unit } from '../../entities/houses';
 import { facadeOf } from './facade-plan';
-import type { Unit } from './queries';
 
 const unit = (id: string, entrance: number | null, floor: number | null) => ({ id, entrance, floor }) as Unit;
 

@@ -1,4 +1,4 @@
-import type { Unit } from './queries';
+import type { Unit } from '../../entities/houses';
 
 interface Entrance {
   number: number;

@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { houseQuery, unitsQuery } from '../../entities/houses';
+import { personQuery } from '../../entities/people';
 import { frameRoute } from '../../frame/route';
 import { DESK, STAFF } from '../../session/roles';
 import { only } from '../../session/session';
-import { houseQuery, personQuery, unitsQuery } from './queries';
 
 const houses = createRoute({
   getParentRoute: () => frameRoute,

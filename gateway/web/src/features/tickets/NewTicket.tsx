@@ -13,6 +13,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
+import { locate, residenceOf } from '../../entities/places';
 import { useActions } from '../../keys/actions';
 import { keyLabel } from '../../keys/match';
 import { Finder, type Found } from '../../ui/Finder';
@@ -22,7 +23,6 @@ import { useClassifier } from './classifier';
 import { bodyOf, type Draft, discardDraft, loadDraft, newDraft, saveDraft } from './draft';
 import { CHANNELS, KINDS, PRIORITIES } from './filters';
 import classes from './NewTicket.module.css';
-import { locate, residenceOf } from './places';
 import { TicketHints } from './TicketHints';
 
 /** From the ring of the phone to the saved ticket, without a mouse. */

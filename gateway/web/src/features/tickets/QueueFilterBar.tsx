@@ -6,12 +6,13 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import { OPEN } from '../../entities/tickets';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { hasRole } from '../../session/roles';
 import { useSession } from '../../session/session';
 import { ButtonLink } from '../../ui/links';
-import { type Filters, KINDS, OPEN, VIEWS, type View, viewOf } from './filters';
+import { type Filters, KINDS, VIEWS, type View, viewOf } from './filters';
 import { overdueQuery } from './overdue';
 import classes from './TicketQueue.module.css';
 

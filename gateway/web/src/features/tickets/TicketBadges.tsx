@@ -2,25 +2,12 @@ import { Badge, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconFlame } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { statusColor } from '../../entities/tickets';
 import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/now';
 import { timeLeft } from './due';
 import { hoursQuery } from './queries';
 import classes from './TicketBadges.module.css';
-
-const COLORS: Record<string, string> = {
-  new: 'violet',
-  assigned: 'indigo',
-  in_progress: 'blue',
-  paused: 'yellow',
-  resolved: 'spruce',
-  closed: 'gray',
-  cancelled: 'gray',
-  rejected: 'red',
-  merged: 'gray',
-};
-
-export const statusColor = (status: string) => COLORS[status] ?? 'gray';
 
 export function StatusBadge({ status }: { status: string }) {
   const { t } = useTranslation('tickets');

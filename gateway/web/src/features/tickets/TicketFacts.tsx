@@ -3,11 +3,11 @@ import { IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import { personQuery } from '../../entities/people';
 import { useFormat } from '../../i18n/format';
 import { Actor, Name } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts } from '../../ui/Page';
-import { personQuery } from '../objects/queries';
 import type { Ticket } from './queries';
 import { Due } from './TicketBadges';
 

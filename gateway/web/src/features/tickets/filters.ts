@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import { OPEN } from '../../entities/tickets';
 
 const STATUSES = [
   'new',
@@ -11,7 +12,7 @@ const STATUSES = [
   'rejected',
   'merged',
 ] as const satisfies Schemas['Status'][];
-export const OPEN = ['new', 'assigned', 'in_progress', 'paused'] as const satisfies Schemas['Status'][];
+
 export const KINDS = [
   'request',
   'emergency',

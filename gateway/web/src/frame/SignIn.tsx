@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { answer, api, setCsrfToken } from '../api/client';
-import { LanguagePicker } from '../frame/LanguagePicker';
-import { Logo } from '../frame/Logo';
+import { startPage } from '../session/roles';
+import { sessionQuery } from '../session/session';
 import { RefusalAlert } from '../ui/RefusalAlert';
-import { startPage } from './roles';
+import { LanguagePicker } from './LanguagePicker';
+import { Logo } from './Logo';
 import classes from './SignIn.module.css';
-import { sessionQuery } from './session';
 
 export default function SignIn() {
   const { t } = useTranslation('frame');

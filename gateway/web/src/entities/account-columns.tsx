@@ -1,8 +1,8 @@
 import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Name } from '../../names/Name';
-import type { Column } from '../../ui/Rows';
-import type { Account } from './queries';
+import type { Schemas } from '../api/client';
+import { Name } from '../names/Name';
+import type { Column } from '../ui/Rows';
 
 /** What every list of accounts says of each: its number, whose it is, and whether it is over. */
 export function useAccountColumns() {
@@ -25,5 +25,5 @@ export function useAccountColumns() {
       cell: ({ closed }) => closed && <Badge color="gray">{t('closed')}</Badge>,
       wide: true,
     },
-  } satisfies Record<string, Column<Account>>;
+  } satisfies Record<string, Column<Schemas['AccountRow']>>;
 }

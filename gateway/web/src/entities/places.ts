@@ -1,6 +1,6 @@
-import { answer, api } from '../../api/client';
-import { queryClient } from '../../api/queries';
-import type { Found } from '../../ui/Finder';
+import { answer, api } from '../api/client';
+import { queryClient } from '../api/queries';
+import type { Found } from '../ui/Finder';
 
 interface Place {
   where: string;

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { hasPage, PAGES } from '../../frame/pages';
-import type { Found } from '../../ui/Finder';
-import { locate } from '../tickets/places';
+import { locate } from '../entities/places';
+import type { Found } from '../ui/Finder';
+import { hasPage, PAGES } from './pages';
 
 /** Opens whatever was found, on the page where it is at home. */
 export function useOpen() {

@@ -14,15 +14,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../../api/client';
-import { areasOf } from '../../frame/areas';
-import { PAGES } from '../../frame/pages';
-import { currentActions } from '../../keys/actions';
-import { keyLabel } from '../../keys/match';
-import { ACTIONS } from '../../keys/table';
-import { useSession } from '../../session/session';
-import { type Found, SEARCH_LENGTH_MIN, useSearch } from '../../ui/Finder';
+import { answer, api } from '../api/client';
+import { currentActions } from '../keys/actions';
+import { keyLabel } from '../keys/match';
+import { ACTIONS } from '../keys/table';
+import { useSession } from '../session/session';
+import { type Found, SEARCH_LENGTH_MIN, useSearch } from '../ui/Finder';
+import { areasOf } from './areas';
 import { useOpen } from './open';
+import { PAGES } from './pages';
 
 const ICONS: Record<string, typeof IconTicket> = {
   ticket: IconTicket,
