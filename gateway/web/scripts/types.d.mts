@@ -1,2 +1,1 @@
-export const target: URL;
-export function generate(): Promise<string>;
+export function generate(): Promise<[file: URL, text: string][]>;

@@ -14,8 +14,10 @@ import { Causes } from './Causes';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
 import { useKindLabel } from './kind-labels';
-import { hasDossier } from './kinds';
 import { type Event, eventQuery } from './queries';
+
+/** The streams whose history can be exported with its proof. */
+const DOSSIER_STREAMS = ['ticket', 'account'];
 
 interface Props {
   position: number;
@@ -76,7 +78,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
           </AnchorLink>
         </Fact>
       </Facts>
-      {hasDossier(event.stream) && <Dossier stream={event.stream} id={event.stream_id} />}
+      {DOSSIER_STREAMS.includes(event.stream) && <Dossier stream={event.stream} id={event.stream_id} />}
       <Causes event={event} filters={filters} />
       <Section title={t('payload')}>
         <Json value={event.payload} />

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { KINDS } from './kinds';
+import { KINDS } from './kinds.gen';
 
-/** What happened, in the reader's words; a kind that we do not know says itself. */
+/** The text of a kind of event; a kind without a text is shown by its name. */
 export function useKindLabel() {
   const { t, i18n } = useTranslation(['events', 'tickets']);
   return (kind: string) => {
@@ -11,12 +11,14 @@ export function useKindLabel() {
   };
 }
 
-/** Kinds to choose from, by what they happen to. */
+/** All kinds for a select, in a group for each kind of stream. */
 export function useKindOptions() {
-  const { t } = useTranslation('events');
+  const { t, i18n } = useTranslation('events');
   const kindLabel = useKindLabel();
-  return Object.entries(KINDS).map(([stream, kinds]) => ({
-    group: t(`stream.${stream}`),
-    items: kinds.map((kind) => ({ value: `${stream}.${kind}`, label: kindLabel(`${stream}.${kind}`) })),
-  }));
+  return Object.entries(KINDS)
+    .map(([stream, kinds]) => ({
+      group: t(`stream.${stream}`),
+      items: kinds.map((kind) => ({ value: `${stream}.${kind}`, label: kindLabel(`${stream}.${kind}`) })),
+    }))
+    .sort((one, other) => one.group.localeCompare(other.group, i18n.language));
 }
