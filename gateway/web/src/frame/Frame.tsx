@@ -8,13 +8,13 @@ import { useLive } from '../api/live';
 import { useActions, useKeyListener } from '../keys/actions';
 import { keyLabel } from '../keys/match';
 import { ACTIONS } from '../keys/table';
-import { DESK, hasRole, STAFF } from '../session/roles';
-import { useSession } from '../session/session';
+import { useMay } from '../session/session';
 import { Loading } from '../ui/States';
-import { type Area, areaAt, areasOf } from './areas';
+import { AreaLabel } from './AreaLabel';
 import classes from './Frame.module.css';
 import { Logo } from './Logo';
 import { StaleBadge } from './StaleBadge';
+import { areaAt, type OpenArea, useAreas, useScreens } from './screens';
 
 // a resident never opens them: their code is no part of the first load
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
@@ -28,12 +28,10 @@ const TABS = 4;
 
 export default function Frame() {
   const { t } = useTranslation('frame');
-  const session = useSession();
-  const areas = areasOf(session);
+  const areas = useAreas();
+  const screens = useScreens();
   const here = areaAt(areas, useLocation({ select: ({ pathname }) => pathname }));
-  const staff = hasRole(session, STAFF);
-  const desk = hasRole(session, DESK);
-  const writes = hasRole(session, ['operator', 'supervisor']);
+  const staff = useMay('search');
   const navigate = useNavigate();
   const [help, helpSheet] = useDisclosure();
   const [paletteOpen, paletteSheet] = useDisclosure();
@@ -49,22 +47,13 @@ export default function Frame() {
       () => [
         { id: 'everywhere.help', run: helpSheet.open },
         ...(staff ? [{ id: 'everywhere.palette' as const, run: paletteSheet.open }] : []),
-        ...(desk
-          ? ([
-              { id: 'everywhere.tickets', run: () => navigate({ to: '/tickets' }) },
-              { id: 'everywhere.houses', run: () => navigate({ to: '/houses' }) },
-              { id: 'everywhere.accounts', run: () => navigate({ to: '/accounts' }) },
-            ] as const)
-          : []),
-        ...(writes
-          ? [{ id: 'everywhere.new_ticket' as const, run: () => navigate({ to: '/tickets/new' }) }]
-          : []),
+        ...screens.flatMap(({ action, to }) => (action ? [{ id: action, run: () => navigate({ to }) }] : [])),
       ],
-      [staff, desk, writes, navigate, helpSheet.open, paletteSheet.open],
+      [staff, screens, navigate, helpSheet.open, paletteSheet.open],
     ),
   );
 
-  const area = (it: Area, className: string | undefined) => (
+  const area = (it: OpenArea, className: string | undefined) => (
     <Link
       key={it.to}
       to={it.to}
@@ -74,7 +63,7 @@ export default function Frame() {
       onClick={moreSheet.close}
     >
       <it.icon size={20} stroke={1.7} />
-      <span>{t(`area.${it.label}`)}</span>
+      <AreaLabel label={it.label} />
     </Link>
   );
 

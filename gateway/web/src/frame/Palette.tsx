@@ -1,15 +1,7 @@
 import '@mantine/spotlight/styles.layer.css';
 import { Kbd, Text } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import {
-  IconBolt,
-  IconBuilding,
-  IconDoor,
-  IconGauge,
-  IconReceipt2,
-  IconTicket,
-  IconUser,
-} from '@tabler/icons-react';
+import { IconBolt, IconFile, IconTicket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
@@ -18,20 +10,10 @@ import { answer, api } from '../api/client';
 import { currentActions } from '../keys/actions';
 import { keyLabel } from '../keys/match';
 import { ACTIONS } from '../keys/table';
-import { useSession } from '../session/session';
 import { type Found, SEARCH_LENGTH_MIN, useSearch } from '../ui/Finder';
-import { areasOf } from './areas';
-import { useOpen } from './open';
-import { PAGES } from './pages';
+import { useOpen, usePages } from './pages';
+import { namespaceOf, useAreas } from './screens';
 
-const ICONS: Record<string, typeof IconTicket> = {
-  ticket: IconTicket,
-  house: IconBuilding,
-  unit: IconDoor,
-  person: IconUser,
-  account: IconReceipt2,
-  meter: IconGauge,
-};
 const [store, palette] = createSpotlight();
 const NUMBER = /^#?(\d{1,15})$/;
 
@@ -57,9 +39,10 @@ const numbered = (number: string) => ({
 
 /** Everything by a few characters: what can be done here, pages, and whatever there is. */
 export default function Palette({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['keys', 'frame']);
+  const areas = useAreas();
+  const { t } = useTranslation(['keys', 'frame', ...areas.map(({ label }) => namespaceOf(label))]);
   const navigate = useNavigate();
-  const session = useSession();
+  const { iconOf } = usePages();
   const open = useOpen();
   const [text, setText] = useState('');
   // what the page offered when the palette was opened
@@ -68,7 +51,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     [],
   );
   const number = NUMBER.exec(text.trim())?.[1];
-  const { data: exact, isLoading } = useQuery({ ...numbered(number ?? ''), enabled: !!number });
+  const { data: exact, isLoading } = useQuery({ ...numbered(number ?? ''), enabled: !!number && !!iconOf('ticket') });
   const found = useSearch(text.startsWith('#') ? '' : text, []);
 
   const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
@@ -78,9 +61,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     setTimeout(run);
   };
   const commands = actions.filter(({ id }) => fits(t(id)));
-  const pages = areasOf(session).filter((area) => fits(t(`frame:area.${area.label}`)));
+  const pages = areas.filter((area) => fits(t(area.label)));
   const seeks = text.trim().length >= SEARCH_LENGTH_MIN;
-  const results = seeks ? (found.data ?? []) : [];
+  const results = seeks ? (found.data ?? []).filter(({ what }) => iconOf(what)) : [];
 
   useEffect(() => {
     palette.open();
@@ -121,7 +104,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       <Spotlight.ActionsList>
         {exact && (
           <Spotlight.Action
-            onClick={go(() => navigate(PAGES.ticket(exact.id)))}
+            onClick={go(() => navigate({ to: '/tickets/$ticket', params: { ticket: exact.id } }))}
             leftSection={<IconTicket size={18} />}
             label={`#${exact.number} · ${exact.text}`}
             description={exact.address ?? undefined}
@@ -130,7 +113,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         {results.length > 0 && (
           <Spotlight.ActionsGroup label={t('frame:found')}>
             {results.slice(0, 12).map((one: Found) => {
-              const Icon = ICONS[one.what] ?? IconTicket;
+              const Icon = iconOf(one.what) ?? IconFile;
               return (
                 <Spotlight.Action
                   key={one.what + one.id}
@@ -167,7 +150,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={area.to}
                 onClick={go(() => navigate({ to: area.to }))}
                 leftSection={<area.icon size={18} />}
-                label={t(`frame:area.${area.label}`)}
+                label={t(area.label)}
               />
             ))}
           </Spotlight.ActionsGroup>

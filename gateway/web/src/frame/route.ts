@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { hasRole, STAFF, startPage } from '../session/roles';
+import { may, startPage } from '../session/roles';
 import { fetchSession } from '../session/session';
 import { allStyles } from '../ui/styles';
 
@@ -18,7 +18,7 @@ export const frameRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await fetchSession(context.queries);
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
-    if (hasRole(session, STAFF)) await allStyles();
+    if (may(session, 'search')) await allStyles();
     return { session };
   },
   component: lazyRouteComponent(() => import('./Frame')),

@@ -1,20 +1,14 @@
 import type { Schemas } from '../api/client';
+import { type Operation, RIGHTS } from '../api/rights.gen';
 
 export type Role = Schemas['Role'];
 export type Session = Schemas['SignedIn'];
 
-/** Those who see everybody's tickets, people and accounts. */
-export const DESK: readonly Role[] = ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'];
-export const STAFF: readonly Role[] = [...DESK, 'executor'];
-/** Those of the desk who write down what others report. */
-export const KEEPERS: readonly Role[] = ['operator', 'supervisor', 'accountant', 'administrator'];
-/** Those who read the log itself. */
-export const AUDITORS: readonly Role[] = ['supervisor', 'accountant', 'auditor', 'administrator'];
+/** Whether the roles of a session allow all of these operations. The engine decides; screens offer what it allows. */
+export const may = ({ roles }: Session, ...operations: readonly Operation[]) =>
+  operations.every((operation) => roles.some((role) => RIGHTS[operation].includes(role)));
 
-export const hasRole = (session: Session, roles: readonly Role[]) =>
-  session.roles.some((role) => roles.includes(role));
-
-/** Where somebody begins: by the first of these that is a role of theirs. */
+/** The first screen of each role. The first role of this list that the session has decides. */
 const START_PAGES = [
   ['operator', '/tickets'],
   ['supervisor', '/dashboard'],

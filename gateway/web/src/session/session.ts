@@ -3,8 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { answer, api, setCsrfToken } from '../api/client';
 import { PERSISTED_MS } from '../api/queries';
 import { Refusal } from '../api/refusal';
-import type { Role, Session } from './roles';
-import { hasRole } from './roles';
+import type { Operation } from '../api/rights.gen';
+import { may, type Session } from './roles';
 
 async function find(): Promise<Session | null> {
   try {
@@ -41,12 +41,8 @@ export async function fetchSession(queries: QueryClient): Promise<Session | null
 
 const frame = getRouteApi('/_frame');
 
-/** Who is signed in, below the frame. */
+/** The session, for components below the frame. */
 export const useSession = (): Session => frame.useRouteContext().session;
 
-/** Lets in these only; others are told so. */
-export const only =
-  (roles: readonly Role[]) =>
-  ({ context }: { context: { session: Session } }) => {
-    if (!hasRole(context.session, roles)) throw new Refusal({ code: 'request.forbidden', status: 403 });
-  };
+/** Whether the session may use all of these operations. */
+export const useMay = (...operations: readonly Operation[]) => may(useSession(), ...operations);

@@ -6,8 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { houseQuery, unitsQuery } from '../../entities/houses';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
-import { hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
@@ -34,7 +33,7 @@ export default function AccountCard() {
   const format = useFormat();
   const id = route.useParams().account;
   const account = useSuspenseQuery(accountQuery(id)).data;
-  const keeps = hasRole(useSession(), ['accountant']);
+  const keeps = useMay('correct_charge', 'reverse_entry');
   const statement = useQuery(statementQuery(id));
   const lines = statement.data ?? [];
   return (

@@ -1,8 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { AUDITORS, hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { AnchorLink } from '../../ui/links';
 import rows from '../../ui/Rows.module.css';
@@ -29,7 +28,7 @@ export function LineDetails({ line, changes, onChange }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const services = line.lines as Service[];
-  const audits = hasRole(useSession(), AUDITORS);
+  const audits = useMay('list_events');
   return (
     <>
       {services.length > 0 && (

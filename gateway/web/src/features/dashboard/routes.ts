@@ -1,7 +1,7 @@
+import { IconChartBar } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { DESK } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { SPANS } from './queries';
 
 interface Search {
@@ -9,15 +9,16 @@ interface Search {
   days?: (typeof SPANS)[number];
 }
 
-const dashboardRoute = createRoute({
+export const dashboardRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/dashboard',
   validateSearch: ({ days }: Record<string, unknown>): Search => {
     const span = SPANS.find((span) => span === Number(days));
     return span ? { days: span } : {};
   },
-  beforeLoad: only(DESK),
+  ...screen({
+    needs: ['show_dashboard', 'list_takings', 'total_turnover'],
+    area: { label: 'dashboard:title', icon: IconChartBar, order: 10 },
+  }),
   component: lazyRouteComponent(() => import('./Dashboard')),
 });
-
-export const dashboardRoutes = [dashboardRoute] as const;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { hasPage, PAGES } from '../../frame/pages';
+import { usePages } from '../../frame/pages';
 import { Name } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 
@@ -9,9 +9,10 @@ const NAMED = ['person', 'user'];
 export function AggregateLink({ stream, id }: { stream: string; id: string }) {
   const { t } = useTranslation('events');
   const isNamed = NAMED.includes(stream);
-  if (!hasPage(stream)) return isNamed ? <Name id={id} /> : id;
+  const link = usePages().linkTo(stream, id);
+  if (!link) return isNamed ? <Name id={id} /> : id;
   return (
-    <AnchorLink {...PAGES[stream](id)} size="sm">
+    <AnchorLink {...link} size="sm">
       {isNamed ? <Name id={id} /> : t('fact.open')}
     </AnchorLink>
   );

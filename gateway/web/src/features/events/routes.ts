@@ -1,15 +1,13 @@
+import { IconHistory } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { AUDITORS } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { readFilters } from './filters';
 
-const events = createRoute({
+export const eventsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/events',
   validateSearch: readFilters,
-  beforeLoad: only(AUDITORS),
+  ...screen({ needs: ['list_events'], area: { label: 'events:title', icon: IconHistory, order: 80 } }),
   component: lazyRouteComponent(() => import('./Events')),
 });
-
-export const eventRoutes = [events] as const;

@@ -1,12 +1,13 @@
+import { IconSend, IconTool } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { jobQuery, jobsQuery } from './queries';
 
 const jobs = createRoute({
   getParentRoute: () => frameRoute,
   path: '/jobs',
-  beforeLoad: only(['executor']),
+  ...screen({ needs: ['accept_ticket'], area: { label: 'executor:title', icon: IconTool, order: 30 } }),
 });
 
 const list = createRoute({
@@ -19,6 +20,7 @@ const list = createRoute({
 const sent = createRoute({
   getParentRoute: () => jobs,
   path: '/sent',
+  ...screen({ area: { label: 'executor:outbox.title', icon: IconSend, order: 31 } }),
   component: lazyRouteComponent(() => import('./OutboxPage')),
 });
 
@@ -29,4 +31,4 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./JobPage')),
 });
 
-export const executorRoutes = [jobs.addChildren([list, sent, job])];
+export const jobsRoute = jobs.addChildren([list, sent, job]);

@@ -5,8 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { houseQuery, unitsQuery } from '../../entities/houses';
 import { useFormat } from '../../i18n/format';
-import { DESK, hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { Fact, Facts, Page } from '../../ui/Page';
 import { Loading } from '../../ui/States';
@@ -22,7 +21,7 @@ export default function House() {
   const id = route.useParams().house;
   const house = useSuspenseQuery(houseQuery(id)).data;
   const units = useQuery(unitsQuery(id)).data;
-  const desk = hasRole(useSession(), DESK);
+  const desk = useMay('list_inhabitants', 'list_accounts');
   const [tab, setTab] = useState<string | null>('walls');
   return (
     <Page title={house.address} lead={<AnchorLink to="/houses">{t('houses')}</AnchorLink>}>

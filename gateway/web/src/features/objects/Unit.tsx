@@ -3,8 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { houseQuery, unitsQuery } from '../../entities/houses';
 import { useFormat } from '../../i18n/format';
-import { DESK, hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { NotFound } from '../../ui/NotFound';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
@@ -19,7 +18,7 @@ export default function Unit() {
   const house = useSuspenseQuery(houseQuery(houseId)).data;
   const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
   const format = useFormat();
-  const desk = hasRole(useSession(), DESK);
+  const desk = useMay('list_inhabitants', 'list_accounts');
   if (!unit) return <NotFound />;
   return (
     <Page

@@ -1,29 +1,33 @@
+import { IconBuilding, IconBuildingCommunity, IconDoor, IconUser } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { houseQuery, unitsQuery } from '../../entities/houses';
 import { personQuery } from '../../entities/people';
 import { frameRoute } from '../../frame/route';
-import { DESK, STAFF } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 
-const houses = createRoute({
+export const housesRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses',
-  beforeLoad: only(STAFF),
+  ...screen({
+    needs: ['list_houses'],
+    area: { label: 'objects:houses', icon: IconBuildingCommunity, order: 40, needs: ['list_people'] },
+    action: 'everywhere.houses',
+  }),
   component: lazyRouteComponent(() => import('./Houses')),
 });
 
-const houseRoute = createRoute({
+export const houseRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house',
-  beforeLoad: only(STAFF),
+  ...screen({ needs: ['show_house'], page: { of: 'house', icon: IconBuilding } }),
   loader: ({ context, params }) => context.queries.ensureQueryData(houseQuery(params.house)),
   component: lazyRouteComponent(() => import('./House')),
 });
 
-const unitRoute = createRoute({
+export const unitRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/houses/$house/units/$unit',
-  beforeLoad: only(STAFF),
+  ...screen({ needs: ['show_house', 'list_units'], page: { of: 'unit', icon: IconDoor } }),
   loader: ({ context, params }) =>
     Promise.all([
       context.queries.ensureQueryData(houseQuery(params.house)),
@@ -32,12 +36,10 @@ const unitRoute = createRoute({
   component: lazyRouteComponent(() => import('./Unit')),
 });
 
-const personRoute = createRoute({
+export const personRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people/$person',
-  beforeLoad: only(DESK),
+  ...screen({ needs: ['show_person', 'list_people'], page: { of: 'person', icon: IconUser } }),
   loader: ({ context, params }) => context.queries.ensureQueryData(personQuery(params.person)),
   component: lazyRouteComponent(() => import('./Person')),
 });
-
-export const objectRoutes = [houses, houseRoute, unitRoute, personRoute] as const;

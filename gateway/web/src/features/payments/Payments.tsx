@@ -5,8 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useListKeys } from '../../keys/list';
-import { hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { Amount } from '../../ui/Amount';
 import { Listed } from '../../ui/Listed';
 import { AnchorLink } from '../../ui/links';
@@ -31,7 +30,7 @@ export default function Payments() {
   const filters = route.useSearch();
   const query = useInfiniteQuery(paymentsQuery(filters));
   const payments = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const keeps = hasRole(useSession(), ['accountant']);
+  const keeps = useMay('match_payment');
   const [matched, setMatched] = useState<Payment>();
   const [current, setCurrent] = useState<string>();
   const at = payments.findIndex(({ id }) => id === current);

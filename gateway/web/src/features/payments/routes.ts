@@ -1,15 +1,13 @@
+import { IconCash } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { DESK } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { readFilters } from './filters';
 
-const paymentsRoute = createRoute({
+export const paymentsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/payments',
   validateSearch: readFilters,
-  beforeLoad: only(DESK),
+  ...screen({ needs: ['list_payments'], area: { label: 'payments:title', icon: IconCash, order: 60 } }),
   component: lazyRouteComponent(() => import('./Payments')),
 });
-
-export const paymentRoutes = [paymentsRoute] as const;

@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
-import { hasRole, KEEPERS } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { useRefusalText } from '../../ui/refusal-text';
 import { consumptionHint, toDecimal } from './consumption';
 import type { Meter } from './queries';
@@ -23,7 +22,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const refusal = useRefusalText();
-  const session = useSession();
+  const keeps = useMay('correct_reading');
   const form = useRef<HTMLFormElement>(null);
   const registers = (meter.registers ?? []) as { name: string; initial: string }[];
   const last = (meter.last_values ?? registers.map(({ initial }) => initial)) as string[];
@@ -39,7 +38,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
 
   const save = () => {
     if (!complete || read.isPending) return;
-    const source = hasRole(session, KEEPERS) ? 'operator' : 'executor';
+    const source = keeps ? 'operator' : 'executor';
     const body = { date, values: values.map(toDecimal), source, confirmed: sure, person: null } as const;
     read.mutate(
       { id: meter.id, body },

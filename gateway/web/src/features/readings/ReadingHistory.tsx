@@ -5,8 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
-import { hasRole, KEEPERS } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { Listed } from '../../ui/Listed';
 import { Rows } from '../../ui/Rows';
 import { CorrectReading } from './CorrectReading';
@@ -17,7 +16,7 @@ export function ReadingHistory({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const readings = useInfiniteQuery(readingsQuery(meter.id));
-  const corrects = hasRole(useSession(), KEEPERS);
+  const corrects = useMay('correct_reading');
   const [wrong, setWrong] = useState<Schemas['ReadingRow']>();
   // some that were imported have no values
   const isCorrectable = (values: unknown) =>

@@ -1,7 +1,7 @@
+import { IconGauge } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { KEEPERS } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 
 interface Search {
   /** The meter whose readings are shown. */
@@ -10,15 +10,17 @@ interface Search {
   place?: string;
 }
 
-const readingsRoute = createRoute({
+export const readingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/readings',
   validateSearch: ({ meter, place }: Record<string, unknown>): Search => ({
     ...(typeof meter === 'string' ? { meter } : {}),
     ...(typeof place === 'string' ? { place } : {}),
   }),
-  beforeLoad: only([...KEEPERS, 'executor']),
+  ...screen({
+    needs: ['read_meter', 'search'],
+    area: { label: 'readings:title', icon: IconGauge, order: 70, needs: ['correct_reading'] },
+    page: { of: 'meter', icon: IconGauge, search: 'meter' },
+  }),
   component: lazyRouteComponent(() => import('./Readings')),
 });
-
-export const readingRoutes = [readingsRoute] as const;

@@ -1,13 +1,14 @@
+import { IconGauge, IconHome, IconMessage2, IconReceipt2, IconUser } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { allStyles } from '../../ui/styles';
 import { homeQuery, personQuery, requestQuery, requestsQuery, statementQuery, threadQuery } from './queries';
 
 const my = createRoute({
   getParentRoute: () => frameRoute,
   path: '/my',
-  beforeLoad: only(['resident']),
+  ...screen({ needs: ['show_home'], area: { label: 'resident:area.home', icon: IconHome, order: 100 } }),
   loader: ({ context }) => context.queries.ensureQueryData(homeQuery),
 });
 
@@ -27,6 +28,7 @@ const further = createRoute({
 const bills = createRoute({
   getParentRoute: () => further,
   path: '/bills',
+  ...screen({ area: { label: 'resident:area.bills', icon: IconReceipt2, order: 101 } }),
   component: lazyRouteComponent(() => import('./Bills')),
 });
 
@@ -40,12 +42,14 @@ const account = createRoute({
 const meters = createRoute({
   getParentRoute: () => further,
   path: '/meters',
+  ...screen({ area: { label: 'resident:area.meters', icon: IconGauge, order: 102 } }),
   component: lazyRouteComponent(() => import('./Meters')),
 });
 
 const requests = createRoute({
   getParentRoute: () => further,
   path: '/requests',
+  ...screen({ area: { label: 'resident:area.requests', icon: IconMessage2, order: 103 } }),
   loader: ({ context }) => context.queries.ensureQueryData(requestsQuery),
   component: lazyRouteComponent(() => import('./Requests')),
 });
@@ -70,14 +74,13 @@ const request = createRoute({
 const profile = createRoute({
   getParentRoute: () => further,
   path: '/profile',
+  ...screen({ area: { label: 'resident:area.profile', icon: IconUser, order: 104 } }),
   loader: ({ context }) =>
     context.session.person && context.queries.ensureQueryData(personQuery(context.session.person)),
   component: lazyRouteComponent(() => import('./Profile')),
 });
 
-export const residentRoutes = [
-  my.addChildren([
-    home,
-    further.addChildren([bills, account, meters, requests, newRequest, request, profile]),
-  ]),
-];
+export const myRoute = my.addChildren([
+  home,
+  further.addChildren([bills, account, meters, requests, newRequest, request, profile]),
+]);

@@ -9,8 +9,7 @@ import type { Schemas } from '../../api/client';
 import { OPEN } from '../../entities/tickets';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
-import { hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { ButtonLink } from '../../ui/links';
 import { type Filters, KINDS, VIEWS, type View, viewOf } from './filters';
 import { overdueQuery } from './overdue';
@@ -28,7 +27,7 @@ export function QueueFilterBar({ filters, counts }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const navigate = useNavigate();
-  const writes = hasRole(useSession(), ['operator', 'supervisor']);
+  const writes = useMay('open_ticket', 'list_inhabitants');
   const overdue = useQuery(overdueQuery).data;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(filters.text ?? '');

@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
-import { AUDITORS, hasRole } from '../../session/roles';
-import { useSession } from '../../session/session';
+import { useMay } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { EntryLine } from './EntryLine';
 import type { TimelineEntry } from './queries';
@@ -19,7 +18,7 @@ interface Props {
 export function Timeline({ entries, until, onGo }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
-  const audits = hasRole(useSession(), AUDITORS);
+  const audits = useMay('list_events');
   return (
     <ol className={classes.line}>
       {[...entries].reverse().map((entry) => (

@@ -1,7 +1,7 @@
+import { IconInbox, IconTicket } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { DESK } from '../../session/roles';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 import { readFilters } from './filters';
 import { ticketQuery } from './queries';
 
@@ -9,22 +9,27 @@ const queueRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/tickets',
   validateSearch: readFilters,
-  beforeLoad: only(DESK),
+  ...screen({
+    needs: ['show_dashboard'],
+    area: { label: 'tickets:queue', icon: IconInbox, order: 20 },
+    action: 'everywhere.tickets',
+  }),
   component: lazyRouteComponent(() => import('./TicketQueue')),
 });
 
 const ticketRoute = createRoute({
   getParentRoute: () => queueRoute,
   path: '/$ticket',
+  ...screen({ page: { of: 'ticket', icon: IconTicket } }),
   loader: ({ context, params }) => context.queries.ensureQueryData(ticketQuery(params.ticket)),
   component: lazyRouteComponent(() => import('./TicketCard')),
 });
 
-const newTicketRoute = createRoute({
+export const newTicketRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/tickets/new',
-  beforeLoad: only(['operator', 'supervisor']),
+  ...screen({ needs: ['open_ticket', 'list_inhabitants'], action: 'everywhere.new_ticket' }),
   component: lazyRouteComponent(() => import('./NewTicket')),
 });
 
-export const ticketRoutes = [queueRoute.addChildren([ticketRoute]), newTicketRoute] as const;
+export const ticketsRoute = queueRoute.addChildren([ticketRoute]);

@@ -1,12 +1,11 @@
+import { IconUsers } from '@tabler/icons-react';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/route';
-import { only } from '../../session/session';
+import { screen } from '../../frame/screen';
 
-const users = createRoute({
+export const usersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/users',
-  beforeLoad: only(['auditor', 'administrator']),
+  ...screen({ needs: ['list_users'], area: { label: 'users:title', icon: IconUsers, order: 90 } }),
   component: lazyRouteComponent(() => import('./Users')),
 });
-
-export const userRoutes = [users] as const;
