@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-// Debian's own browser: nothing is downloaded, and nothing in it calls anywhere.
+// Debian's Chromium, with its background network traffic disabled.
 const browser = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -21,7 +21,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // these end what hangs: nothing is expected to be done in a time
+  // these only end a test that hangs: no test expects to finish within a time
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['./e2e/closing.ts']],

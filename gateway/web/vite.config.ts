@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 import { VitePWA } from 'vite-plugin-pwa';
 
-/** The engine that `npm run dev` and `npm run preview` talk to. */
+/** The engine to which `npm run dev` and `npm run preview` forward requests. */
 const engine = process.env.DOMOVOY ?? 'http://127.0.0.1:8080';
 const proxy = Object.fromEntries(['/api', '/problems', '/health'].map((path) => [path, engine]));
 
@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [
     react(),
     VitePWA({
-      // `main.tsx` registers it: a script in the page would be inline code
+      // `main.tsx` registers the service worker: the page's CSP forbids inline scripts
       injectRegister: null,
       showMaximumFileSizeToCacheInBytesWarning: true,
       manifest: {
@@ -42,9 +42,9 @@ export default defineConfig({
           'assets/*.{js,css}',
           'assets/*-{cyrillic,latin,georgian}-*.woff2',
         ],
-        // named by their content
+        // their names contain a hash
         dontCacheBustURLsMatching: /^assets\//,
-        // what every page begins with is among them; charts nobody needs in a cellar
+        // the start chunk is larger than the default limit; charts are not needed offline
         maximumFileSizeToCacheInBytes: 800_000,
         globIgnores: ['assets/grid-chart.*'],
         runtimeCaching: [
@@ -56,16 +56,16 @@ export default defineConfig({
         ],
       },
     }),
-    // the gateway compresses nothing: it takes the form that the browser understands
+    // the gateway does not compress: it serves the variant that the browser accepts
     compression({ include: /\.(js|css|svg|json|webmanifest)$/, algorithms: ['brotliCompress', 'gzip'] }),
   ],
-  // the gateway writes the word of each answer in its place
+  // the gateway replaces this by the nonce of each response
   html: { cspNonce: 'CSP_NONCE' },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    // what every page begins with, in one: half a hundred small files compress worse by a tenth
+    // one chunk for the initial code: fifty small files are larger by a tenth when compressed
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
   },
   server: { proxy },

@@ -18,10 +18,10 @@ const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 
 await Promise.all([initI18n(), persistQueries(queryClient)]);
-// what is kept says who was here; who is here now is asked anew
+// the stored session may have ended: mark it stale, so that it is fetched again
 void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: 'none' });
 
-// the shell is there without a network; while developing it would only stand in the way
+// the service worker serves the application offline; during development it would serve old code
 if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js');
 
 createRoot(root).render(

@@ -5,18 +5,18 @@ import type { components, paths } from './schema.gen';
 
 export type Schemas = components['schemas'];
 
-/** How long queries wait for what this screen itself has changed. */
+/** For so long after a command, queries demand a read model that includes it. */
 const OWN_WRITE_MS = 15_000;
 
 let csrf: string | undefined;
 let ownWrite = { position: 0, at: 0 };
 
-/** The session's proof that a change comes from a page of ours. */
+/** Sets the CSRF token that is sent with every change. */
 export function setCsrfToken(token: string | null | undefined) {
   csrf = token ?? undefined;
 }
 
-/** Queries asked from now on see the log at least up to here. */
+/** Makes later queries wait until their read model has reached this log position. */
 export function readFrom(position: number | null | undefined) {
   if (position) ownWrite = { position: Math.max(ownWrite.position, position), at: Date.now() };
 }
@@ -34,7 +34,7 @@ api.use(gapDetection, {
   },
 });
 
-/** The answer, or the refusal thrown. */
+/** The body of the answer. Throws a `Refusal` for an error status or a failed connection. */
 export async function answer<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {

@@ -3,7 +3,7 @@ import { answer, api, readFrom, type Schemas } from './client';
 import { Refusal } from './refusal';
 import type { paths } from './schema.gen';
 
-/** Paths of commands: those that take an idempotency key. */
+/** Paths of commands: the POST operations that take an idempotency key. */
 export type CommandPath = {
   [P in keyof paths]: paths[P] extends { post: { parameters: { header?: { 'Idempotency-Key'?: string } } } }
     ? P
@@ -18,11 +18,11 @@ export type CommandBody<P extends CommandPath> = paths[P] extends {
 
 export interface CommandRequest<P extends CommandPath> {
   body: CommandBody<P>;
-  /** The stream, where the path has one. */
+  /** The id of the aggregate, where the path has one. */
   id?: string;
-  /** The version that was seen: a change in between is then answered with 412. */
+  /** The version on the screen. The engine answers 412 where the aggregate has a newer one. */
   version?: number;
-  /** Makes a repetition harmless; made anew unless a draft carries its own. */
+  /** The idempotency key. A new one is made unless a draft brings its own. */
   key?: string;
 }
 
@@ -35,17 +35,20 @@ export function newIdempotencyKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** An id for what is its writer's to name: a comment, a file, an entry of a book. */
+/** A random UUID for things that the client names: a comment, a file, an account entry. */
 export const newId = (): string =>
   newIdempotencyKey().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
-/** Asks a command. What was not answered is request again under the same key, so that it is done once. */
+/**
+ * Sends a command. Transient failures are retried under the same idempotency key, so that the command takes effect
+ * once.
+ */
 export async function command<P extends CommandPath>(path: P, request: CommandRequest<P>): Promise<Outcome> {
   const headers: Record<string, string> = { 'Idempotency-Key': request.key ?? newIdempotencyKey() };
   if (request.version !== undefined) headers['If-Match'] = `"${request.version}"`;
   for (let attempt = 1; ; attempt++) {
     try {
-      // the paths differ in their bodies only, which `CommandRequest` has checked
+      // all command paths have the same form; `CommandRequest` has checked the body
       const options = { params: { path: { id: request.id } }, body: request.body, headers } as never;
       const outcome = await answer<Outcome>(api.POST(path as '/api/tickets', options));
       readFrom(outcome.position);
@@ -57,7 +60,7 @@ export async function command<P extends CommandPath>(path: P, request: CommandRe
   }
 }
 
-/** A command as a mutation: what is on the screen is request anew after it, and sees it. */
+/** A command as a mutation. Afterwards all active queries are refetched, and their answers include its effect. */
 export function useCommand<P extends CommandPath>(path: P) {
   const queries = useQueryClient();
   return useMutation({

@@ -1,10 +1,10 @@
 import { answer, api, type Schemas } from './client';
 
-/** Brings a file to the engine, which knows it by its hash from then on. The same twice is kept once. */
+/** Uploads a file. The engine stores it under its SHA-256, equal files once. */
 export function uploadFile(file: Blob): Promise<Schemas['KeptFile']> {
   return answer(
     api.POST('/api/files', {
-      // the contract names the media types, the body is the file as it is
+      // openapi-typescript has no type for a binary body
       body: file as never,
       bodySerializer: (body: unknown) => body as Blob,
       headers: { 'Content-Type': file.type },
@@ -12,5 +12,5 @@ export function uploadFile(file: Blob): Promise<Schemas['KeptFile']> {
   );
 }
 
-/** Where a ticket's file is shown. */
+/** The URL of a ticket's file. */
 export const fileUrl = (ticket: string, sha256: string) => `/api/tickets/${ticket}/files/${sha256}`;

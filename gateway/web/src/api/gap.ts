@@ -1,10 +1,11 @@
 import type { Middleware } from 'openapi-fetch';
 
-// What changes between an answer and the moment from which changes are told would be told to nobody.
+// Detects a gap at the start: an answer may have been read before the position from which the live stream reports
+// changes, and a change in between is not reported.
 
-/** Questions asked before that moment. */
+/** Ids of requests sent before the stream started and not answered yet. */
 const pending = new Set<string>();
-/** Where the oldest of their answers was read. */
+/** The lowest log position among their answers. */
 let oldestRead = Number.POSITIVE_INFINITY;
 let stream: { from: number; onGap: () => void } | undefined;
 
@@ -20,7 +21,10 @@ export const gapDetection: Middleware = {
   },
 };
 
-/** Changes are told from this position on; says whether an answer is older, now or when it comes. */
+/**
+ * Records that the stream reports changes after this position. Calls `onGap` for an answer that was read before it,
+ * now or as it arrives.
+ */
 export function changesStartAt(from: number, onGap: () => void) {
   stream = { from, onGap };
   if (oldestRead < from) onGap();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followChanges } from './live';
 
-/** The engine's voice. */
+/** The listeners of the fake EventSource, by event name. */
 const heard = new Map<string, (event: unknown) => void>();
 const page = { hidden: false, wake: () => {} };
 

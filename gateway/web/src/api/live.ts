@@ -3,16 +3,19 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { changesStartAt } from './gap';
 import { queryClient } from './queries';
 
-/** Changes that come at once are asked about together. */
+/** Changes within this time cause one refetch. */
 const BATCH_MS = 120;
 const REOPEN_MS = 3_000;
-/** Who is told that something changed, and not what, asks at most so often: most of it is about others. */
+/**
+ * The least time between refetches of a throttled client. A resident receives changes without ids, and most of them
+ * concern others.
+ */
 const THROTTLE_MS = 5_000;
 
 export interface Change {
   model: string;
   position: number;
-  /** Of which things; none where the reader may not know. */
+  /** The ids of the changed rows. Empty where the session may not know them: any row may have changed then. */
   ids: string[];
 }
 
@@ -26,15 +29,15 @@ function setLiveness(to: Liveness) {
   for (const watcher of watchers) watcher();
 }
 
-/** Whether a change says something about what a query shows. */
+/** Whether a query may have a new answer after a change. */
 export function affects(change: Change, meta: Query['meta']): boolean {
   if (!meta?.reads?.includes(change.model)) return false;
   return meta.of === undefined || change.ids.length === 0 || change.ids.includes(meta.of);
 }
 
 /**
- * Follows the engine, and has those queries asked anew that a change is about. Calmly: at most every few seconds,
- * and not while nobody looks.
+ * Follows the stream of changes and refetches the queries that a change affects. Throttled: at most once per
+ * `THROTTLE_MS`, and not while the page is hidden. Returns the function that ends it.
  */
 export function followChanges(queries: QueryClient, throttled: boolean): () => void {
   let source: EventSource;
@@ -58,7 +61,7 @@ export function followChanges(queries: QueryClient, throttled: boolean): () => v
     source = new EventSource('/api/live');
     source.addEventListener('positions', ({ lastEventId }) => {
       setLiveness('live');
-      // what happened in between was told to nobody
+      // changes during the disconnection were not received
       const onGap = () => void queries.invalidateQueries();
       if (disconnected) onGap();
       changesStartAt(Number(lastEventId), onGap);
@@ -79,7 +82,7 @@ export function followChanges(queries: QueryClient, throttled: boolean): () => v
     source.addEventListener('error', () => {
       disconnected = true;
       setLiveness('stale');
-      // the browser comes back by itself, except from a refusal
+      // the browser reconnects by itself, except after an error status
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
     });
   }
@@ -99,7 +102,7 @@ export function followChanges(queries: QueryClient, throttled: boolean): () => v
   };
 }
 
-/** Follows for as long as the component is there. */
+/** Follows changes while the component is mounted. */
 export function useLive(throttled: boolean) {
   useEffect(() => followChanges(queryClient, throttled), [throttled]);
 }

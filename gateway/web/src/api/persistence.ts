@@ -3,7 +3,7 @@ import { get, set } from 'idb-keyval';
 import { PERSISTED_MS } from './queries';
 
 const STORAGE_KEY = 'kept';
-/** Answers that come at once are written once. */
+/** Updates within this time are written once. */
 const BATCH_MS = 500;
 
 interface Persisted {
@@ -12,11 +12,11 @@ interface Persisted {
 }
 
 /**
- * Keeps the answers of queries marked `persisted` in this browser, so that the last view is there without a network.
- * Settles when those of last time are back.
+ * Stores the answers of queries marked `persisted` in the browser, so that the last view can be opened offline.
+ * Resolves once the answers stored before are restored.
  */
 export async function persistQueries(queries: QueryClient): Promise<void> {
-  // a browser that keeps nothing, a private window, is no reason not to begin
+  // a private window may refuse storage; the application starts without it
   const persisted = await get<Persisted>(STORAGE_KEY).catch(() => undefined);
   if (persisted && Date.now() - persisted.at < PERSISTED_MS) hydrate(queries, persisted.state);
   let timer: ReturnType<typeof setTimeout> | undefined;

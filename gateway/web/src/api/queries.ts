@@ -5,11 +5,11 @@ declare module '@tanstack/react-query' {
   interface Register {
     defaultError: Error;
     queryMeta: {
-      /** The read models it is made of: a change of one of them makes it ask anew. */
+      /** The read models behind the query. A change of one of them triggers a refetch. */
       reads?: readonly string[];
-      /** The one thing it is about, if it is about one. */
+      /** The id of the row that the query shows, if it shows a single one. Changes of other rows are ignored. */
       of?: string;
-      /** Whether it is kept in the browser, to be read without a network. */
+      /** Whether the answer is stored in the browser, so that it can be read offline. */
       persisted?: boolean;
     };
   }
@@ -17,13 +17,13 @@ declare module '@tanstack/react-query' {
 
 const RETRIES_MAX = 3;
 
-/** How long the answer of a `persisted` query may lie unused. */
+/** How long an unused answer of a `persisted` query stays stored. */
 export const PERSISTED_MS = 7 * 86_400_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // without a network it fails, or shows what is kept, and does not wait in silence
+      // offline, a query fails or shows its stored answer; the default would pause it silently
       networkMode: 'always',
       staleTime: 30_000,
       refetchOnWindowFocus: false,

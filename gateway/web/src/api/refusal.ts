@@ -2,15 +2,15 @@ import type { components } from './schema.gen';
 
 export type Problem = components['schemas']['Problem'];
 
-/** A "no" of the engine, or that it could not be reached. Its code picks the text that people read. */
+/** An error answer of the engine, or a failed connection. The text for people is chosen by `code`. */
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly field: string | undefined;
-  /** The version that the thing has by now, where ours was stale. */
+  /** The current version of the aggregate, for `version.stale`. */
   readonly version: number | undefined;
   readonly requestId: string | undefined;
-  /** Seconds after which it is worth asking again. */
+  /** Seconds to wait before a retry, from `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(problem: Partial<Problem>, retryAfter?: number) {
@@ -23,7 +23,7 @@ export class Refusal extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** Whether the same request may well be answered later. */
+  /** Whether a retry may succeed: the engine was unreachable or overloaded. */
   get isTransient() {
     return this.status === 0 || this.status === 503;
   }

@@ -1,6 +1,6 @@
 import { answer, api, type Schemas } from './client';
 
-/** A whole statement, in the order of the log: what a day and a moment come to is told by all of its lines. */
+/** Loads all pages of an account's statement, in the order of the log. A balance needs every line. */
 export async function wholeStatement(id: string, signal: AbortSignal): Promise<Schemas['StatementLine'][]> {
   const lines: Schemas['StatementLine'][] = [];
   for (let after = 0; ; ) {

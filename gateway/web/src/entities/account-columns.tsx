@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client';
 import { Name } from '../names/Name';
 import type { Column } from '../ui/Rows';
 
-/** What every list of accounts says of each: its number, whose it is, and whether it is over. */
+/** The columns that all tables of accounts share. */
 export function useAccountColumns() {
   const { t } = useTranslation('accounts');
   return {

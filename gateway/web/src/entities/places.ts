@@ -8,7 +8,7 @@ interface Place {
   unit?: string;
 }
 
-/** A house by its address: search tells of a unit only how it is called. */
+/** Finds a house by its address, because a search result for a unit lacks the id of its house. */
 async function houseAt(address: string): Promise<string | undefined> {
   const found = await queryClient.fetchQuery({
     queryKey: ['search', address, 'house'],
@@ -17,14 +17,14 @@ async function houseAt(address: string): Promise<string | undefined> {
   return found.find(({ title }) => title === address)?.id;
 }
 
-/** House and unit of what was found. */
+/** The house and unit of a search result. */
 export async function locate(found: Found): Promise<Place> {
   if (found.what === 'house') return { where: found.title, house: found.id, unit: undefined };
   const address = found.title.slice(0, found.title.lastIndexOf(', '));
   return { where: found.title, house: await houseAt(address), unit: found.id };
 }
 
-/** Where somebody lives; none where that is several places, or none. */
+/** The residence of a person. Undefined if there is none, or more than one. */
 export async function residenceOf(person: string): Promise<Place | undefined> {
   const path = { id: person };
   const all = await answer(api.GET('/api/people/{id}/residencies', { params: { path } }));

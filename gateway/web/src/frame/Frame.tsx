@@ -16,14 +16,14 @@ import { Logo } from './Logo';
 import { StaleBadge } from './StaleBadge';
 import { areaAt, type OpenArea, useAreas, useScreens } from './screens';
 
-// a resident never opens them: their code is no part of the first load
+// residents never open these: they are kept out of the first load
 const HelpSheet = lazy(() => import('../keys/HelpSheet'));
 const UserMenu = lazy(() => import('./UserMenu'));
 const MoreAreas = lazy(() => import('./MoreAreas'));
 const palette = () => import('./Palette');
 const Palette = lazy(palette);
 
-/** Areas that a narrow screen shows at its foot; the others are behind "more". */
+/** Entries in the tab bar of a narrow screen. The others are behind "more". */
 const TABS = 4;
 
 export default function Frame() {
@@ -38,7 +38,7 @@ export default function Frame() {
   const [more, moreSheet] = useDisclosure();
   useKeyListener();
   useLive(!staff);
-  // at hand before it is asked for: what is typed meanwhile would be lost
+  // loaded ahead of use: keys typed while it loads would be lost
   useEffect(() => {
     if (staff) void palette();
   }, [staff]);

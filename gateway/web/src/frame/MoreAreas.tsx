@@ -2,7 +2,7 @@ import { Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** The areas that have no place at the foot of a narrow screen. */
+/** The navigation entries that do not fit into the tab bar of a narrow screen. */
 export default function MoreAreas({ onClose, children }: { onClose: () => void; children: ReactNode }) {
   const { t } = useTranslation('frame');
   return (

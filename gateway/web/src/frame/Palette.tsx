@@ -17,7 +17,7 @@ import { namespaceOf, useAreas } from './screens';
 const [store, palette] = createSpotlight();
 const NUMBER = /^#?(\d{1,15})$/;
 
-/** Puts the choice on an action of the list, or on none; the library itself does so only by its arrows. */
+/** Selects an action of the list, or none (-1). The library offers selection by the arrow keys only. */
 function choose(index: number): HTMLElement | undefined {
   const list = document.getElementById(store.getState().listId);
   const actions = list?.querySelectorAll<HTMLElement>('[data-action]');
@@ -27,7 +27,7 @@ function choose(index: number): HTMLElement | undefined {
   return actions?.[index];
 }
 
-/** The ticket that people call by this number. */
+/** Finds a ticket by its number. */
 const numbered = (number: string) => ({
   queryKey: ['ticket numbered', number],
   queryFn: async () => {
@@ -37,7 +37,7 @@ const numbered = (number: string) => ({
   },
 });
 
-/** Everything by a few characters: what can be done here, pages, and whatever there is. */
+/** The command palette: finds tickets, people and the like, actions of the page, and screens. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const areas = useAreas();
   const { t } = useTranslation(['keys', 'frame', ...areas.map(({ label }) => namespaceOf(label))]);
@@ -45,19 +45,22 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { iconOf } = usePages();
   const open = useOpen();
   const [text, setText] = useState('');
-  // what the page offered when the palette was opened
+  // the actions that the page offered when the palette opened
   const actions = useMemo(
     () => currentActions().filter(({ id }) => id !== 'everywhere.palette' && !id.startsWith('list.')),
     [],
   );
   const number = NUMBER.exec(text.trim())?.[1];
-  const { data: exact, isLoading } = useQuery({ ...numbered(number ?? ''), enabled: !!number && !!iconOf('ticket') });
+  const { data: exact, isLoading } = useQuery({
+    ...numbered(number ?? ''),
+    enabled: !!number && !!iconOf('ticket'),
+  });
   const found = useSearch(text.startsWith('#') ? '' : text, []);
 
   const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
   const go = (run: () => void) => () => {
     onClose();
-    // what runs may look for the focus, which the palette gives back first
+    // the action may read the focus, which the palette restores as it closes
     setTimeout(run);
   };
   const commands = actions.filter(({ id }) => fits(t(id)));
@@ -69,7 +72,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     palette.open();
     return palette.close;
   }, []);
-  // Enter takes the first, as soon as there is one for all that was typed
+  // Enter takes the first result, but only once the results belong to the whole text
   const isOutdated = isLoading || (seeks && found.isOutdated);
   const first = isOutdated ? undefined : (exact?.id ?? results[0]?.id ?? commands[0]?.id ?? pages[0]?.to);
   const [isAwaited, setAwaited] = useState(false);

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLiveness } from '../api/live';
 
-/** Says so when what is on the screen may be old. */
+/** Appears while the live connection is lost and the screen may be out of date. */
 export function StaleBadge() {
   const { t } = useTranslation('frame');
   if (useLiveness() !== 'stale') return null;

@@ -11,7 +11,7 @@ import { allStyles } from '../ui/styles';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()();
 
-/** Everything but the sign-in: only for those who are known. */
+/** The parent of every screen except the sign-in. Without a session it redirects there. */
 export const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_frame',
@@ -35,7 +35,7 @@ export const indexRoute = createRoute({
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  // only a path of ours: the address is not to lead elsewhere
+  // only a local path: a crafted link must not redirect to another site
   validateSearch: (search): { next?: string } => {
     const next = search.next;
     return typeof next === 'string' && /^\/(?![/\\])/.test(next) && next !== '/' ? { next } : {};

@@ -6,10 +6,10 @@ const decimalPoint = (language: string) =>
     .formatToParts(0.1)
     .find(({ type }) => type === 'decimal')?.value ?? '.';
 
-/** Decimal text as a field begins with it: as people type it, without groups. */
+/** Decimal text as the initial value of an input: with the language's decimal point, without digit groups. */
 export const inputText = (text: string, language: string) => text.replace('.', decimalPoint(language));
 
-/** Decimal text as people write it. It is never a float here: only its digits are grouped. */
+/** Decimal text in the language's format. It never becomes a float, so that no digit is lost. */
 export function decimal(text: string, language: string, places = 0): string {
   const [, sign = '', whole, rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === undefined) return text;
@@ -25,18 +25,18 @@ export const isZero = (amount: string) => !/[1-9]/.test(amount);
 
 const DAY_MS = 86_400_000;
 
-/** `2026-04-30` as people write it; the day has no time zone. */
+/** A date such as `2026-04-30` in the language's format. Dates have no time zone. */
 export const day = (date: string, language: string) =>
   dateIn(language, { dateStyle: 'medium', timeZone: 'UTC' }, new Date(`${date}T00:00Z`));
 
-/** `2026-04` as people write it. */
+/** A month such as `2026-04` in the language's format. */
 export const month = (period: string, language: string) =>
   dateIn(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }, new Date(`${period}-01T00:00Z`));
 
 export const moment = (instant: string | number, language: string) =>
   dateIn(language, { dateStyle: 'medium', timeStyle: 'short' }, new Date(instant));
 
-/** Short: the time of today, the day of another day. */
+/** A moment in short: the time if it is today, else the date. */
 export function timeOrDay(instant: string, language: string, now = Date.now()): string {
   const date = new Date(instant);
   const today = date.toDateString() === new Date(now).toDateString();
@@ -47,10 +47,13 @@ export function timeOrDay(instant: string, language: string, now = Date.now()): 
   return dateIn(language, options, date);
 }
 
-/** So many days are told without hours. */
+/** From so many days on, hours are left out. */
 const MANY_DAYS = 10;
 
-/** A length of time in its two largest units: `2 d 4 h`; a day of work has no fixed length, and counts in hours. */
+/**
+ * A duration in its two largest units: `2 d 4 h`. Business time is given in hours, because a business day has no
+ * fixed length.
+ */
 export function duration(ms: number, language: string, largest: 'day' | 'hour' = 'day'): string {
   const minutes = Math.max(0, Math.round(Math.abs(ms) / 60_000));
   const day = largest === 'day' ? 1440 : Number.POSITIVE_INFINITY;
@@ -62,25 +65,25 @@ export function duration(ms: number, language: string, largest: 'day' | 'hour' =
   const first = units.findIndex(([, count]) => count > 0);
   const last = units[0][1] >= MANY_DAYS ? 1 : first + 2;
   const shown = first < 0 ? [units[2]] : units.slice(first, last).filter(([, count]) => count > 0);
-  // a figure and its unit stay in one line
+  // no line break between a figure and its unit
   return shown.map(([unit, count]) => unitIn(language, unit, count).replaceAll(' ', '\u00a0')).join(' ');
 }
 
 const number = (value: number | bigint, language: string) => numbersIn(language).format(value);
 
-/** A moment by the reader's clock, as a field of the browser wants it. */
+/** A moment in the reader's time zone, as `<input type="datetime-local">` takes it. */
 export function localMoment(instant: string | number): string {
   const date = new Date(instant);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** Today as a date without a zone, as the reader's calendar has it. */
+/** Today's date in the reader's time zone. */
 export const today = (now = Date.now()): string => localMoment(now).slice(0, 10);
 
 export const daysBefore = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 
-/** The same in the language of the reader. */
+/** These functions for the reader's language. */
 export function useFormat() {
   const language = useTranslation().i18n.language;
   return {

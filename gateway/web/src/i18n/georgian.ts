@@ -1,4 +1,4 @@
-/** Chromium is built without Georgian: what `Intl` then does not know is said here. */
+/** Chromium is built without Georgian locale data. These names stand in for what `Intl` lacks. */
 const MONTHS: Record<string, [short: string, long: string]> = {
   Jan: ['იან.', 'იანვარი'],
   Feb: ['თებ.', 'თებერვალი'],
@@ -18,9 +18,12 @@ const UNITS = { day: 'დღე', hour: 'სთ', minute: 'წთ' };
 const isUnsupported = (language: string) =>
   language === 'ka' && Intl.DateTimeFormat.supportedLocalesOf(['ka']).length === 0;
 
-/** A date in a language: in Georgian ordered as in British English, with months of its own. */
+/**
+ * Formats a date. Without locale data, Georgian takes the order of British English and the names of months from
+ * here.
+ */
 export function dateIn(language: string, options: Intl.DateTimeFormatOptions, date: Date): string {
-  // of a year in digits nobody has to be told that it is one
+  // Russian `Intl` appends "г." (year), which is superfluous
   if (!isUnsupported(language))
     return new Intl.DateTimeFormat(language, options).format(date).replace(/\sг\./, '');
   const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(date);
@@ -30,7 +33,7 @@ export function dateIn(language: string, options: Intl.DateTimeFormatOptions, da
     .join('');
 }
 
-/** Numbers in a language: Georgian groups and parts them as Russian does. */
+/** The number format of a language. Georgian groups digits as Russian does. */
 export const numbersIn = (language: string) =>
   new Intl.NumberFormat(isUnsupported(language) ? 'ru' : language);
 

@@ -9,7 +9,7 @@ const files = import.meta.glob<{ default: object }>('../../locales/*/*.json');
 
 const isLanguage = (text: string | null | undefined): text is Language => !!text && text in LANGUAGES;
 
-/** The first language that a person reads and we speak; English where there is none. */
+/** The first preferred language that the application has, English otherwise. */
 export function preferredLanguage(kept: string | null, asked: readonly string[]): Language {
   const wanted = [kept, ...asked.map((locale) => locale.split('-')[0]?.toLowerCase())];
   return wanted.find(isLanguage) ?? 'en';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 type Texts = { [key: string]: string | Texts };
 
-/** What the plural rules of a language ask for. */
+/** The plural forms of each language. */
 const FORMS = { en: ['one', 'other'], ka: ['one', 'other'], ru: ['few', 'many', 'one', 'other'] } as const;
 const PLURAL = /_(one|few|many|other)$/;
 
@@ -59,7 +59,7 @@ test('every feature is there in every language', () => {
   expect(all[1]).toEqual(all[2]);
 });
 
-/** `t('key')` of the sources, with the features that the file reads. */
+/** Every `t('key')` in the sources, with the namespaces that its file uses. */
 function asked(): [file: string, features: string[], key: string][] {
   return readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
     if (!/\.tsx?$/.test(file) || /\.(test|gen)\./.test(file)) return [];

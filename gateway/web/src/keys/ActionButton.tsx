@@ -9,7 +9,7 @@ interface Props extends ButtonProps {
   label?: string;
 }
 
-/** An action as a button, with its key and, where it is not to be had, the reason. */
+/** An action as a button, with its key, or with the reason why it is disabled. */
 export function ActionButton({ action, label, ...button }: Props) {
   const { t } = useTranslation('keys');
   const key = ACTIONS[action.id];

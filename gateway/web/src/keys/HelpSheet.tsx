@@ -7,7 +7,7 @@ import { ACTIONS, type ActionId, groupOf } from './table';
 const IDS = Object.keys(ACTIONS) as ActionId[];
 const GROUPS = [...new Set(IDS.map(groupOf))];
 
-/** All keys; those of the page at hand stand out. */
+/** All keys. Those that work on the current page are highlighted. */
 export default function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('keys');
   const here = new Set(opened ? currentActions().map((action) => action.id) : []);

@@ -2,17 +2,17 @@ import { useEffect, useRef } from 'react';
 import { matches } from './match';
 import { ACTIONS, type Action, type ActionId } from './table';
 
-/** Each mounted page offers its actions in a slot of its own. */
+/** The offered actions, by the component that offers them. */
 const slots = new Map<symbol, readonly Action[]>();
 
-/** What can be done now; what was mounted last says how. */
+/** The actions on offer. If two components offer the same one, the last mounted wins. */
 export function currentActions(): Action[] {
   const all = new Map<ActionId, Action>();
   for (const actions of slots.values()) for (const action of actions) all.set(action.id, action);
   return [...all.values()];
 }
 
-/** Offers these for as long as the component is there. */
+/** Offers actions while the component is mounted. */
 export function useActions(actions: readonly Action[]) {
   const slot = useRef(Symbol('actions'));
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useActions(actions: readonly Action[]) {
 
 const TEXT_ENTRY = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=listbox]';
 const HANDLES_ENTER = 'a, button, [role=button], [role=menuitem], [role=tab], [role=slider]';
-/** How long the second key of two may take. */
+/** The most time between the two keys of a chord. */
 const CHORD_TIMEOUT_MS = 900;
 
 let first = { key: '', at: 0 };
@@ -56,7 +56,7 @@ function onKey(event: KeyboardEvent) {
   if (!action.disabledReason) action.run();
 }
 
-/** Listens to the keys; once, in the frame. */
+/** Runs the actions by their keys. Used once, in the frame. */
 export function useKeyListener() {
   useEffect(() => {
     window.addEventListener('keydown', onKey);

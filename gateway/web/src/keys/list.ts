@@ -2,20 +2,20 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useActions } from './actions';
 
-/** So near to the end more rows are asked for. */
+/** More rows are fetched when so few remain below the selection. */
 const PREFETCH_ROWS = 5;
 
 interface List<T> {
   rows: readonly T[];
-  /** Where the rows come from. */
+  /** The query behind the rows. */
   of: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'fetchNextPage'>;
-  /** Where the keys are; -1 before they have been anywhere. */
+  /** The index of the selected row; -1 before the first selection. */
   at: number;
   onGo: (row: T) => void;
   onOpen: (row: T) => void;
 }
 
-/** Walks through the rows of a list with the keys, and opens them; says how to go elsewhere in it. */
+/** Moves the selection through a list by keys, and opens rows. Returns the function that moves it. */
 export function useListKeys<T>({ rows, of: { hasNextPage, fetchNextPage }, at, onGo, onOpen }: List<T>) {
   const go = useCallback(
     (to: number, then: (row: T) => void) => {

@@ -1,4 +1,4 @@
-/** As much of a keyboard event as a key is told by. */
+/** The fields of a keyboard event that identify a key. */
 export interface KeyPress {
   key: string;
   code: string;
@@ -15,7 +15,10 @@ const PUNCTUATION: Record<string, (event: KeyPress) => boolean> = {
   '/': (event) => event.code === 'Slash' && !event.shiftKey,
 };
 
-/** Letters are told by their place: `N` is the same key on a Russian or a Georgian keyboard. */
+/**
+ * Whether an event is this key. Letters are compared by position: `N` is the same key on a Russian or a Georgian
+ * keyboard.
+ */
 export function matches(event: KeyPress, key: string): boolean {
   const [last = '', ...before] = key.split('+').reverse();
   const mod = event.ctrlKey || event.metaKey;
@@ -26,7 +29,7 @@ export function matches(event: KeyPress, key: string): boolean {
 
 const isMac = () => /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 
-/** A key as people read it. */
+/** The label of a key, for the reader's platform. */
 export function keyLabel(key: string, mac = isMac()): string {
   return key
     .replace('mod+', mac ? '⌘' : 'Ctrl ')

@@ -1,6 +1,6 @@
 /**
- * Everything that has a key, in one table. Pages bind what an action does and when it is refused; buttons,
- * keys, palette and the help sheet are drawn from here. `mod` is Ctrl, or ⌘ on a Mac.
+ * Every action with its key, or undefined if it has none. Components offer actions by `useActions`; buttons, keys,
+ * palette and help sheet follow from this table. `mod` is Ctrl, or ⌘ on a Mac.
  */
 export const ACTIONS = {
   'everywhere.palette': 'mod+K',
@@ -31,11 +31,11 @@ export const ACTIONS = {
 
 export type ActionId = keyof typeof ACTIONS;
 
-/** An action as a page offers it now. */
+/** An action as a page offers it. */
 export interface Action {
   id: ActionId;
   run: () => unknown;
-  /** Why it is not to be had, in the reader's words. */
+  /** Why the action is disabled, in the reader's language. */
   disabledReason?: string;
 }
 

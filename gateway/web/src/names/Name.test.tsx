@@ -5,11 +5,11 @@ import { initReactI18next } from 'react-i18next';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import frame from '../../locales/en/frame.json';
 
-/** The engine's answers. */
+/** The fake `fetch`. */
 const asked = vi.fn<(request: Request) => Promise<Response>>();
 vi.stubGlobal('location', { origin: 'http://here' });
 vi.stubGlobal('fetch', asked);
-// what asks takes hold of `fetch` as it is loaded
+// the API client takes `fetch` at import
 const { Name } = await import('./Name');
 const { nameQuery } = await import('./names');
 

@@ -1,12 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 
-/** As many as an address has room for. */
+/** The most ids in one request: a URL has limited length. */
 const IDS_MAX = 200;
 
 type Names = Map<string, string>;
 
-/** Names asked for in one breath go in one question. */
+/** Names requested in the same tick are fetched in one request. */
 let batch: { ids: Set<string>; names: Promise<Names> } | undefined;
 
 function newBatch() {
@@ -29,7 +29,7 @@ async function namesOf(ids: readonly string[]): Promise<Names> {
   return names;
 }
 
-/** How a person or a user is called; null of whom nobody knows it: who was erased has no name. */
+/** The name of a person or a user. Null if there is none, as after an erasure. */
 export const nameQuery = (id: string) =>
   queryOptions({
     queryKey: ['name', id],

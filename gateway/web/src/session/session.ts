@@ -17,7 +17,7 @@ async function find(): Promise<Session | null> {
   }
 }
 
-/** Who is signed in; none where nobody is. */
+/** The session, or null if nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: find,
@@ -26,7 +26,7 @@ export const sessionQuery = queryOptions({
   meta: { persisted: true },
 });
 
-/** Who is signed in; without a network, whoever was when there last was one. */
+/** The session. Offline: the stored one. */
 export async function fetchSession(queries: QueryClient): Promise<Session | null> {
   const kept = queries.getQueryData(sessionQuery.queryKey);
   setCsrfToken(kept?.csrf);

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { answer, api, setCsrfToken } from '../api/client';
 
-/** Leaves, and takes along what this browser kept of it. */
+/** Signs out and removes all cached answers from this browser. */
 export function useSignOut() {
   const navigate = useNavigate();
   const queries = useQueryClient();

@@ -3,7 +3,7 @@ import classes from './Amount.module.css';
 
 interface Props {
   of: string;
-  /** What is owed stands out. */
+  /** Highlights a debt. */
   owed?: boolean;
 }
 

@@ -8,11 +8,11 @@ import { answer, api, type Schemas } from '../api/client';
 export type Found = Schemas['Found'];
 export type SearchKind = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
 
-/** So many characters are query. */
+/** The engine searches for no fewer characters. */
 export const SEARCH_LENGTH_MIN = 3;
 const DEBOUNCE_MS = 120;
 
-/** What is found by a few characters; until it is, what was found by the characters before. */
+/** Searches as somebody types. Until an answer arrives, the results of the previous text stay. */
 export function useSearch(text: string, what: readonly SearchKind[]) {
   const [query] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const found = useQuery({
@@ -37,14 +37,14 @@ interface Props {
   placeholder?: string;
 }
 
-/** A field that finds things by three characters; arrows and Enter choose. */
+/** A field that searches from the third character on. Arrows and Enter choose a result. */
 export function Finder({ label, what, value, onText, onFound, ...input }: Props) {
   const { t } = useTranslation('frame');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [touched, setTouched] = useState(false);
   const found = useSearch(touched ? value : '', what);
   const options = touched && value.trim().length >= SEARCH_LENGTH_MIN ? (found.data ?? []) : [];
-  // Enter takes the first, as soon as there is one for all that was typed
+  // Enter takes the first result, but only once the results belong to the whole text
   const first = found.isOutdated ? undefined : options[0]?.id;
   const [isAwaited, setAwaited] = useState(false);
   const { selectFirstOption, resetSelectedOption, clickSelectedOption } = combobox;
@@ -67,7 +67,7 @@ export function Finder({ label, what, value, onText, onFound, ...input }: Props)
       <Combobox.Target>
         <TextInput
           {...input}
-          // a dialogue puts the focus where this says
+          // Mantine's Modal focuses the element with this attribute
           data-autofocus={input.autoFocus || undefined}
           label={label}
           value={value}

@@ -7,22 +7,22 @@ import { RefusalAlert } from './RefusalAlert';
 
 interface Props {
   title: string;
-  /** What the button says that does it. */
+  /** The text of the submit button. */
   submitLabel: string;
-  /** It cannot be taken back. */
+  /** Whether the action cannot be undone. Its button is red. */
   destructive?: boolean;
   isReady: boolean;
   isPending: boolean;
-  /** Why it was refused. */
+  /** The error of the last attempt. */
   error?: unknown;
-  /** There is nothing to fill in: Enter does it. */
+  /** Whether the dialogue only asks for confirmation. The button has the focus then, so that Enter submits. */
   hasNoFields?: boolean;
   onSave: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** A form over the page: what is asked, why it was refused, and the way out; saved by keys as well. */
+/** A form in a dialogue, with its error and its buttons. `form.save` of the keys submits it. */
 export function FormDialog({
   title,
   submitLabel,

@@ -11,12 +11,12 @@ interface Page<T> {
 
 interface Props<T> {
   of: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
-  /** What is said when there is nothing. */
+  /** The text of an empty list. */
   empty: string;
   children: (rows: T[]) => ReactNode;
 }
 
-/** A list that comes in pages: waiting, refused, empty, or its rows and the way to more. */
+/** A paginated list in each of its states: loading, failed, empty, or rows with a button for more. */
 export function Listed<T>({ of, empty, children }: Props<T>) {
   const { t } = useTranslation('frame');
   if (of.isPending) return <Loading />;
@@ -42,7 +42,7 @@ export function Listed<T>({ of, empty, children }: Props<T>) {
   );
 }
 
-/** How the pages of a list follow one another. */
+/** The pagination options of an infinite query over a list of the API. */
 export const paged = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: { next?: string | null }) => page.next ?? undefined,

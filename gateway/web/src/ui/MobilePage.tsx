@@ -6,13 +6,13 @@ import classes from './MobilePage.module.css';
 
 interface Props {
   title: string;
-  /** Where it was come from, where that is not the first screen. */
+  /** The link back, for pages below the first screen. */
   back?: { to: string; label: string };
   aside?: ReactNode;
   children: ReactNode;
 }
 
-/** A page for hands and daylight: one column, large type. */
+/** A page for telephones: one column, large type. */
 export function MobilePage({ title, back, aside, children }: Props) {
   return (
     <div className={classes.column}>

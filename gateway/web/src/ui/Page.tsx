@@ -9,7 +9,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A page: what it is, what can be done here, and the rest. */
+/** A page with its title, its actions and its content. */
 export function Page({ title, lead, actions, children }: Props) {
   return (
     <div className={classes.page}>
@@ -29,7 +29,7 @@ export function Page({ title, lead, actions, children }: Props) {
   );
 }
 
-/** A part of a page, with a heading of its own. */
+/** A part of a page under a heading of its own. */
 export function Section({
   title,
   actions,
@@ -50,10 +50,10 @@ export function Section({
   );
 }
 
-/** Facts, each with what it is called. */
+/** A list of labelled values. */
 export const Facts = ({ children }: { children: ReactNode }) => <dl className={classes.facts}>{children}</dl>;
 
-/** One of them. What is not known is left out. */
+/** A labelled value. A missing value is left out together with its label. */
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   if (children === null || children === undefined || children === false || children === '') return null;
   return (

@@ -11,7 +11,7 @@ interface Props {
   most?: number;
 }
 
-/** Photographs, from the camera or the album, with a look at each before it is sent. */
+/** Takes photographs from the camera or the album, and previews them before they are sent. */
 export function PhotoPicker({ photos, onChange, most = 5 }: Props) {
   const { t } = useTranslation('frame');
   const add = async (files: File[]) => {

@@ -7,7 +7,7 @@ interface Props {
   autoFocus?: boolean;
 }
 
-/** Why somebody asks for what others will see was asked. */
+/** The reason of an action. It is recorded with the action, and others can read it. */
 export function ReasonInput({ value, onChange, autoFocus }: Props) {
   const { t } = useTranslation('frame');
   return (
@@ -17,7 +17,7 @@ export function ReasonInput({ value, onChange, autoFocus }: Props) {
       withAsterisk={false}
       autosize
       minRows={2}
-      // a dialogue puts the focus where this says
+      // Mantine's Modal focuses the element with this attribute
       data-autofocus={autoFocus || undefined}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}

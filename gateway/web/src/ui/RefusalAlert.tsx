@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useRefusalText } from './refusal-text';
 
-/** Why what was asked for was not done; nothing where there is no such reason. */
+/** Shows why a command failed. Renders nothing without an error. */
 export function RefusalAlert({ error, mb }: { error: unknown; mb?: 'sm' }) {
   const text = useRefusalText();
   if (!error) return null;

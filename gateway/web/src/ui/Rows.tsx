@@ -5,11 +5,11 @@ import classes from './Rows.module.css';
 export interface Column<T> {
   label: ReactNode;
   cell: (row: T) => ReactNode;
-  /** Figures stand at the right, one under another. */
+  /** Aligns figures at the right, digit under digit. */
   figures?: boolean;
-  /** Never broken into lines: a date, a name. */
+  /** Keeps the cell in one line: a date, a name. */
   line?: boolean;
-  /** Left out on a narrow screen. */
+  /** Hides the column on a narrow screen. */
   wide?: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Props<T> {
   chosen?: string;
 }
 
-/** Rows of a list; each can be opened with the mouse and with Enter. */
+/** A table. Rows open by a click or by Enter where `onOpen` is given. */
 export function Rows<T>({ label, rows, columns, keyOf, onOpen, chosen }: Props<T>) {
   const open = useCallback(
     (event: KeyboardEvent, row: T) => {

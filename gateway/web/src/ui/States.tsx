@@ -14,7 +14,7 @@ interface Props {
   action?: ReactNode;
 }
 
-/** A page or a part of one that has nothing to show, and says why and what to do. */
+/** Stands for content that is missing: says why, and offers what to do. */
 export function Notice({ icon, title, children, action }: Props) {
   return (
     <Center mih={240} p="lg">
@@ -56,7 +56,7 @@ export function Loading() {
   );
 }
 
-/** What went wrong, by its code; and again, where that helps. */
+/** Shows why content could not be loaded, and offers a retry where one may help. */
 export function LoadError({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('frame');
   const text = useRefusalText();
@@ -85,7 +85,7 @@ export function LoadError({ error, onRetry }: { error: unknown; onRetry?: () => 
   );
 }
 
-/** Of a route. */
+/** The error component of every route. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();

@@ -6,7 +6,7 @@ interface Picture {
   url: string;
 }
 
-/** Photographs in small; each opens in full. */
+/** Small photographs. Each links to its full size. */
 export function Thumbnails({ pictures }: { pictures: readonly Picture[] }) {
   if (pictures.length === 0) return null;
   return (

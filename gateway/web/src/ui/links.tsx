@@ -4,6 +4,6 @@ import type { ComponentPropsWithRef } from 'react';
 
 type Rest<P> = P & Omit<ComponentPropsWithRef<'a'>, keyof P | 'href'>;
 
-/** Mantine's looks with the router's typed addresses. */
+/** Links that look like Mantine's and take the router's typed addresses. */
 export const AnchorLink = createLink((props: Rest<AnchorProps>) => <Anchor {...props} />);
 export const ButtonLink = createLink((props: Rest<ButtonProps>) => <Button component="a" {...props} />);

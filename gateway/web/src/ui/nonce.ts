@@ -1,9 +1,9 @@
 import { setNonce } from 'get-nonce';
 
-/** The word by which the policy of this page knows the `<style>` elements that Mantine writes. */
+/** The CSP nonce of this page. Only `<style>` elements that carry it take effect. */
 export function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
-// those who lock the scrolling under a dialogue ask here
+// the library that locks scrolling behind a dialogue takes its nonce from here
 setNonce(styleNonce());

@@ -20,5 +20,5 @@ function watch(watcher: () => void) {
   };
 }
 
-/** The time, for everything on the screen that counts; one clock for all. */
+/** The current time in milliseconds, updated every 20 seconds. All components share one timer. */
 export const useNow = () => useSyncExternalStore(watch, () => now);

@@ -1,16 +1,19 @@
 import { newId } from '../api/command';
 
-/** A photograph that was taken and not sent yet. */
+/** A photograph that is not uploaded yet. */
 export interface Photo {
   id: string;
   name: string;
   blob: Blob;
 }
 
-/** Long side of what is sent: enough to see a crack, little enough for a cellar's network. */
+/** Longer side of an uploaded photograph: a crack stays visible, and a slow network suffices. */
 const LONG_SIDE_PX_MAX = 1600;
 
-/** As it will be sent: smaller, turned upright, without the place where it was taken. */
+/**
+ * Prepares a photograph for upload: scales it down, rotates it upright, and drops its metadata, the location among
+ * it.
+ */
 export async function preparePhoto(file: File): Promise<Photo> {
   const id = newId();
   const name = file.name.replace(/\.[^.]*$/, '').slice(0, 190) || 'photo';

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/refusal';
 
 /**
- * A "no" in the reader's language. The code picks the text; a code that we do not know says itself. The texts
- * come with the first screen that can be refused, and nobody waits for them.
+ * Returns the text of an error in the reader's language, chosen by the error's code. An unknown code is shown with
+ * the engine's English detail. The texts are loaded in the background; until then the result is empty.
  */
 export function useRefusalText() {
   const { t, i18n, ready } = useTranslation('problems', { useSuspense: false });

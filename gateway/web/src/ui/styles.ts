@@ -1,4 +1,4 @@
-// What a resident's first screen is drawn with; the rest of Mantine's styles come with the screens that need them.
+// The styles of a resident's first screen. The rest of Mantine's styles are loaded with the screens that need them.
 import '@mantine/core/styles/default-css-variables.layer.css';
 import '@mantine/core/styles/baseline.layer.css';
 import '@mantine/core/styles/global.layer.css';
@@ -16,5 +16,5 @@ import '@mantine/core/styles/Code.layer.css';
 import '@mantine/core/styles/ThemeIcon.layer.css';
 import './base.css';
 
-/** All of them, before a screen that has more than text and buttons is shown. */
+/** Loads all styles. A screen with more than text and buttons awaits it. */
 export const allStyles = () => import('./all-styles');

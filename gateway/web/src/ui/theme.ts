@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** Ours: the green of old spruce. */
+/** The primary colour: a spruce green. */
 const spruce: MantineColorsTuple = [
   '#edfaf5',
   '#d7f2e8',

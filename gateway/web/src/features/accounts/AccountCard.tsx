@@ -27,7 +27,7 @@ function Address({ house, unit }: { house: string; unit: string }) {
 
 const BalanceChart = lazy(() => import('./BalanceChart'));
 
-/** An account: what is owed now, what was owed on any day as known at any moment, and every line behind it. */
+/** The card of an account: balance now, balance at any day and moment, chart and statement. */
 export default function AccountCard() {
   const { t } = useTranslation('accounts');
   const format = useFormat();

@@ -13,7 +13,7 @@ import { Statement } from './Statement';
 
 const route = getRouteApi('/_frame/accounts/$account');
 
-/** The balance at the end of a day, as far as it was known at a moment; and what was learned since. */
+/** The balance at the end of a day as it was known at a moment, and the lines recorded since. */
 export function BalanceAt({ id, lines }: { id: string; lines: readonly Line[] }) {
   const { t } = useTranslation('accounts');
   const format = useFormat();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Amount } from '../../ui/Amount';
 import { sum } from './correction';
 
-/** What a change would make of the balance. */
+/** Previews the balance after a correction. */
 export function BalanceEffect({ balance, by }: { balance: string; by: string }) {
   const { t } = useTranslation('accounts');
   return (

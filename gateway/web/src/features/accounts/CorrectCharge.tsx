@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says how much should be owed, service by service, and shows what that changes before it is asked. */
+/** Corrects a charge: takes the wanted amounts by service and previews the new balance. */
 export function CorrectCharge({ account, charge, lines, onClose }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();

@@ -23,7 +23,7 @@ interface Props {
   onChange: (change: LineCorrection) => void;
 }
 
-/** What a line is made of, the event that it comes from, and what may be done about it. */
+/** The details of a statement line: services, source event and possible corrections. */
 export function LineDetails({ line, changes, onChange }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();

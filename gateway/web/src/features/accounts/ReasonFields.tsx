@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { today } from '../../i18n/format';
 import { ReasonInput } from '../../ui/ReasonInput';
 
-/** On what grounds a book is changed: why, and for which day that counts. */
+/** The state of the fields that every correction has: reason and effective day. */
 export function useReasonFields() {
   const [reason, setReason] = useState('');
   const [effective, setEffective] = useState(today);

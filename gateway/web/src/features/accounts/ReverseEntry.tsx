@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Takes an entry back as a whole. */
+/** Reverses an entry as a whole. */
 export function ReverseEntry({ account, line, onClose }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();

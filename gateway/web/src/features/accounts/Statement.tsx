@@ -14,11 +14,11 @@ import classes from './Statement.module.css';
 
 interface Props {
   lines: readonly Line[];
-  /** The account, where its lines may be corrected. */
+  /** The account. Without it, lines cannot be corrected. */
   account?: Account;
 }
 
-/** Movements of money, the latest first; each opens to what it is made of and the event behind it. */
+/** The lines of a statement, latest first. Each opens its details. */
 export function Statement({ lines, account }: Props) {
   const { t } = useTranslation('accounts');
   const format = useFormat();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { balanceSeries, known, recordedLater } from './balance';
+import { balanceSeries, recordedLater } from './balance';
 import type { Line } from './queries';
 
 const line = (effective: string, recorded_at: string, amount: string) =>
@@ -11,12 +11,10 @@ const may = line('2026-05-31', '2026-05-31T20:00:00Z', '80.00');
 test('what was learned later counts for the day, but was not known then', () => {
   const clocks = { effective: '2026-04-30', recorded: '2026-05-10T00:00:00Z' };
   expect(recordedLater([april, late, may], clocks)).toEqual([late]);
-  expect(known([april, late, may], clocks)).toEqual([april]);
 });
 
 test('without a moment everything is known', () => {
   expect(recordedLater([april, late], { effective: '2026-04-30' })).toEqual([]);
-  expect(known([april, late, may], { effective: '2026-04-30' })).toEqual([april, late]);
 });
 
 test('the curve goes by the day on which it counts', () => {

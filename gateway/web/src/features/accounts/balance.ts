@@ -1,24 +1,22 @@
 import type { Line } from './queries';
 
-/** On which clocks a balance is asked for. */
+/** The two times of a balance: effective and recorded. */
 export interface BalanceMoment {
-  /** At the end of this day. */
+  /** The balance at the end of this day. */
   effective: string;
-  /** As far as it was known at this moment; now, where it is not said. */
+  /** Only lines recorded up to this moment count. Default: now. */
   recorded?: string;
 }
 
-/** Lines that count for that day but were not known at that moment: why the two clocks differ. */
+/**
+ * Lines effective by that day but recorded after that moment. They explain the difference between the two balances.
+ */
 export const recordedLater = (lines: readonly Line[], { effective, recorded }: BalanceMoment) =>
   recorded ? lines.filter((line) => line.effective <= effective && line.recorded_at > recorded) : [];
 
-/** Lines that count for that day and were known then. */
-export const known = (lines: readonly Line[], { effective, recorded }: BalanceMoment) =>
-  lines.filter((line) => line.effective <= effective && (!recorded || line.recorded_at <= recorded));
-
 /**
- * What was owed at the end of each day on which money moved, up to today, for the eye only: figures are the
- * engine's.
+ * The balance at the end of each day with a movement, and of today. For the chart only: it computes in floats, shown
+ * amounts come from the engine.
  */
 export function balanceSeries(lines: readonly Line[], today: string): { day: string; balance: number }[] {
   const byDay = new Map<string, number>();

@@ -1,12 +1,12 @@
 import type { Line } from './queries';
 
-/** A service of a charge, and what is owed for it by now. */
+/** A service of a charge with its current amount. */
 export interface Service {
   service: string;
   amount: string;
 }
 
-/** Decimal text in hundredths; none where it is no amount. */
+/** Decimal text as hundredths. Undefined if the text is no amount. */
 function hundredths(text: string): bigint | undefined {
   const [, sign, whole, rest = ''] =
     /^([-−]?)(\d{1,12})(?:[.,](\d{1,2}))?$/.exec(text.replace(/\s/g, '')) ?? [];
@@ -20,17 +20,17 @@ function text(amount: bigint): string {
   return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** The sum of amounts, to be shown before the engine is asked. */
+/** The exact sum of amounts, for a preview. The engine computes the recorded one. */
 export const sum = (...amounts: string[]) =>
   text(amounts.reduce((total, amount) => total + (hundredths(amount) ?? 0n), 0n));
 
 export const isAmount = (amount: string) => hundredths(amount) !== undefined;
 
-/** Whether somebody has taken an entry back. */
+/** Whether an entry has been reversed. */
 const isReversed = (entry: string, lines: readonly Line[]) =>
   lines.some(({ kind, corrects }) => kind === 'reversed' && corrects === entry);
 
-/** What a charge comes to, service by service, with its corrections that stand. */
+/** The amounts of a charge by service, with its corrections that are not reversed. */
 export function owedByService(charge: Line, lines: readonly Line[]): Service[] {
   const corrections = lines.filter(
     ({ kind, corrects, entry }) =>
@@ -45,7 +45,7 @@ export function owedByService(charge: Line, lines: readonly Line[]): Service[] {
   return [...amounts].map(([service, amount]) => ({ service, amount }));
 }
 
-/** What has to be added, service by service, so that so much is owed. */
+/** The differences by service between the current and the wanted amounts, without zeros. */
 export const differences = (before: readonly Service[], wanted: readonly string[]): Service[] =>
   before
     .map(({ service, amount }, at) => ({
@@ -56,7 +56,7 @@ export const differences = (before: readonly Service[], wanted: readonly string[
 
 export type LineCorrection = 'correct' | 'reverse';
 
-/** What may be asked about a line of the statement. */
+/** The corrections that a statement line allows. */
 export function correctionsOf(line: Line, lines: readonly Line[]): LineCorrection[] {
   if (isReversed(line.entry, lines)) return [];
   if (line.kind === 'charged') return ['correct', 'reverse'];

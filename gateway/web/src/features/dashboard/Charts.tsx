@@ -41,7 +41,7 @@ function Chart({
   );
 }
 
-/** A bar that opens what it counts. */
+/** A bar that links to the tickets it counts. */
 function Bar({
   name,
   share,
@@ -72,7 +72,7 @@ function Bar({
   );
 }
 
-/** What came and went. */
+/** Tickets opened, closed and reopened over time. */
 export function TicketFlow({ days, span }: { days: readonly Schemas['Day'][]; span: DayRange }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
@@ -102,7 +102,7 @@ export function TicketFlow({ days, span }: { days: readonly Schemas['Day'][]; sp
   );
 }
 
-/** Where open tickets stand. */
+/** The number of tickets in each status. */
 export function TicketsByStatus({ standing }: { standing: readonly Schemas['Standing2'][] }) {
   const { t } = useTranslation(['dashboard', 'tickets']);
   const format = useFormat();
@@ -129,7 +129,7 @@ export function TicketsByStatus({ standing }: { standing: readonly Schemas['Stan
   );
 }
 
-/** How long the closed ones took, the slowest first. */
+/** The mean time to close by category, slowest first. */
 export function Categories({ categories }: { categories: readonly Schemas['CategoryMean'][] }) {
   const { t } = useTranslation(['dashboard', 'tickets']);
   const format = useFormat();
@@ -152,7 +152,7 @@ export function Categories({ categories }: { categories: readonly Schemas['Categ
   );
 }
 
-/** What came in, by month and way. */
+/** Takings by month and channel. */
 export function Takings({ takings }: { takings: readonly Schemas['Takings'][] }) {
   const { t } = useTranslation(['dashboard', 'payments']);
   const format = useFormat();

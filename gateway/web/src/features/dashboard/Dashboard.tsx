@@ -15,7 +15,7 @@ import { meanResponseSeconds } from './series';
 
 const route = getRouteApi('/_frame/dashboard');
 
-/** What stands where, what came and went, how long it took, what came in; every figure opens its rows. */
+/** Key figures and charts of tickets and money. Figures link to their rows. */
 export default function Dashboard() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();

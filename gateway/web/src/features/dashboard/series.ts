@@ -3,12 +3,12 @@ import { daysBefore } from '../../i18n/format';
 
 type Day = Schemas['Day'];
 
-/** So many points tell more than a line of hairs. */
+/** With more points a chart is grouped by weeks. */
 const POINTS_MAX = 45;
 
 const empty = (day: string): Day => ({ day, opened: 0, resolved: 0, closed: 0, reopened: 0, answered: 0 });
 
-/** Every day from one to another, those without anything too; long spans by the week. */
+/** A point for each day, empty days included. Long spans are grouped by weeks. */
 export function series(days: readonly Day[], from: string, to: string): Day[] {
   const known = new Map(days.map((day) => [day.day, day]));
   const all: Day[] = [];
@@ -31,7 +31,7 @@ export function series(days: readonly Day[], from: string, to: string): Day[] {
   return weeks;
 }
 
-/** How long people waited for the first answer on average, weighed by how many there were. */
+/** The mean time to the first response in seconds, weighted by the number of responses. */
 export function meanResponseSeconds(days: readonly Day[]): number | undefined {
   const answered = days.filter(({ answer_seconds }) => answer_seconds != null);
   const count = answered.reduce((sum, day) => sum + day.answered, 0);
@@ -39,7 +39,7 @@ export function meanResponseSeconds(days: readonly Day[]): number | undefined {
   return answered.reduce((sum, day) => sum + day.answered * (day.answer_seconds ?? 0), 0) / count;
 }
 
-/** Takings by the month, a column a way of paying; for the eye only. */
+/** Takings by month with a column for each channel. For charts only: amounts become floats. */
 export function byMonth(takings: readonly Schemas['Takings'][]) {
   const months = new Map<string, Record<string, number | string>>();
   for (const { day, channel, amount } of takings) {

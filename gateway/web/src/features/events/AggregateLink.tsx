@@ -5,7 +5,7 @@ import { AnchorLink } from '../../ui/links';
 
 const NAMED = ['person', 'user'];
 
-/** The way to what an event happened to. */
+/** A link to the aggregate of an event, or its name or id where it has no page. */
 export function AggregateLink({ stream, id }: { stream: string; id: string }) {
   const { t } = useTranslation('events');
   const isNamed = NAMED.includes(stream);

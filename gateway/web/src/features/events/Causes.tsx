@@ -13,7 +13,7 @@ import { consequencesQuery, type Event, eventQuery } from './queries';
 
 const SHOWN = 5;
 
-/** What led to an event, and what it led to. */
+/** The cause of an event and its consequences. */
 export function Causes({ event, filters }: { event: Event; filters: EventFilters }) {
   const { t } = useTranslation('events');
   const cause = useQuery({ ...eventQuery(event.cause ?? 0), enabled: !!event.cause }).data;

@@ -9,7 +9,7 @@ import { useRefusalText } from '../../ui/refusal-text';
 import classes from './Events.module.css';
 import { type Check, useVerification } from './verification';
 
-/** Recomputes the chain of the whole log before the auditor's eyes. */
+/** A dialogue that has the hash chain of the whole log recomputed, and shows progress and result. */
 export function ChainCheck({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('events');
   return (

@@ -25,7 +25,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** An event as it stands in the log: what it says, what led to it, what it led to; and the proof to take away. */
+/** An event in full: payload, metadata, cause and consequences, with the export of its dossier. */
 export function EventDrawer({ position, filters, onClose }: Props) {
   const { t } = useTranslation('events');
   const { data: event, isPending, error, refetch } = useQuery(eventQuery(position));
@@ -91,7 +91,7 @@ function Body({ event, filters }: { event: Event; filters: EventFilters }) {
 }
 
 const Json = ({ value }: { value: unknown }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
   <pre className={classes.code} tabIndex={0}>
     {JSON.stringify(value, null, 2)}
   </pre>

@@ -9,7 +9,7 @@ import classes from './Events.module.css';
 import type { EventFilters } from './filters';
 import { useKindOptions } from './kind-labels';
 
-/** What the list is narrowed to. */
+/** The filters of the list of events. */
 export function EventFilterBar({ filters }: { filters: EventFilters }) {
   const { t } = useTranslation('events');
   const navigate = useNavigate();

@@ -21,7 +21,7 @@ import { type Event, eventsQuery } from './queries';
 
 const route = getRouteApi('/_frame/events');
 
-/** Everything that happened: who did what to which thing, when, because of what. */
+/** The list of events in the log, with filters. */
 export default function Events() {
   const { t } = useTranslation('events');
   const navigate = useNavigate();

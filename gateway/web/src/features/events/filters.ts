@@ -1,11 +1,11 @@
-/** Which events the address asks for. */
+/** The filters of the list of events, as the address has them. */
 export interface EventFilters {
-  /** The one at this place in the log. */
+  /** The log position of the event that is open in the drawer. */
   at?: number;
   actor?: string;
   kind?: string;
   stream?: string;
-  /** Those that the event at this place led to. */
+  /** Only consequences of the event at this log position. */
   cause?: number;
   since?: string;
   until?: string;
@@ -29,7 +29,7 @@ export function readFilters(search: Record<string, unknown>): EventFilters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
 
-/** The moment at which a day of the reader's calendar begins; so many days later. */
+/** The first moment of a day in the reader's time zone, `later` days after `date`. */
 function startOfDay(date: string | undefined, later = 0): string | undefined {
   if (!date) return undefined;
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
@@ -37,7 +37,7 @@ function startOfDay(date: string | undefined, later = 0): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-/** As the engine is asked: days are those of the reader, the last one whole. */
+/** The query parameters of the API. Days are in the reader's time zone, and the last day is included. */
 export const queryOf = ({ actor, kind, stream, cause, since, until }: EventFilters) => ({
   actor,
   kind,

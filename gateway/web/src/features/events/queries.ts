@@ -20,7 +20,7 @@ export const eventsQuery = ({ at: _, ...filters }: EventFilters) =>
     meta: { reads: ['explorer'] },
   });
 
-/** The event at a place in the log, which never changes. */
+/** The event at a log position. Events never change, so the answer is never stale. */
 export const eventQuery = (position: number) =>
   queryOptions({
     queryKey: ['event', position],
@@ -34,7 +34,7 @@ export const eventQuery = (position: number) =>
 
 const CONSEQUENCES = 6;
 
-/** What an event led to; one more than are shown says that there are more. */
+/** The consequences of an event. One more than is shown is fetched, to know whether there are more. */
 export const consequencesQuery = (position: number) =>
   queryOptions({
     queryKey: ['event', position, 'led to'],

@@ -3,7 +3,7 @@ import { answer, api, type Schemas } from '../../api/client';
 
 type Part = Schemas['Verification'];
 
-/** How far a check of the chain has come. */
+/** The progress of a check of the hash chain. */
 export interface Check {
   events: number;
   signatures: number;
@@ -14,7 +14,7 @@ export interface Check {
   fault?: Schemas['Damage'];
 }
 
-/** What is known after one more part. */
+/** Adds the result for one more part of the log. */
 export function addPart(before: Check | undefined, part: Part): Check {
   return {
     events: (before?.events ?? 0) + part.events,
@@ -27,7 +27,7 @@ export function addPart(before: Check | undefined, part: Part): Check {
   };
 }
 
-/** Checks the whole log, a short request for each part of it. Ends with the component. */
+/** Checks the whole log in short requests, one for each part. Unmounting aborts the check. */
 export function useVerification() {
   const [check, setCheck] = useState<Check>();
   const [error, setError] = useState<unknown>();

@@ -8,14 +8,14 @@ import type { Entry } from './flush';
 import { discard, resend } from './outbox';
 import { changesQuery } from './queries';
 
-/** Why something was not done, what happened meanwhile, and what to do about it. */
+/** Explains why an entry was refused and what has changed since, and offers to resend or discard it. */
 export function ConflictDecision({ entry }: { entry: Entry }) {
   const { t } = useTranslation('executor');
   const format = useFormat();
   const refusal = useRefusalText();
   const { data } = useQuery(changesQuery(entry.job));
   const since = data?.steps.filter((step) => step.version > entry.seen) ?? [];
-  // the history may be a moment behind the answer
+  // the history may lag behind the refusal
   const version = Math.max(data?.steps.at(-1)?.version ?? 0, entry.version ?? entry.seen);
   return (
     <Stack gap="xs" mt="sm">

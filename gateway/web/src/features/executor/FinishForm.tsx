@@ -26,7 +26,7 @@ interface Props {
 
 const USUAL_MINUTES = [15, 30, 60, 90, 120];
 
-/** What was done, how long it took, what it took, and how it looks now. */
+/** The completion form: summary, photographs, time, materials. */
 export function FinishForm({ onBack, onDone }: Props) {
   const { t } = useTranslation('executor');
   const [photos, setPhotos] = useState<Photo[]>([]);
@@ -101,7 +101,7 @@ export function FinishForm({ onBack, onDone }: Props) {
           </Text>
           <Stack gap="xs">
             {form.values.materials.map((_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name until they are typed
+              // biome-ignore lint/suspicious/noArrayIndexKey: a new row has nothing else to identify it
               <div key={index} className={classes.material}>
                 <TextInput
                   aria-label={t('finish.material')}

@@ -17,7 +17,7 @@ import { jobQuery, jobState } from './queries';
 
 const STEPS = ['accept', 'start', 'resume'] as const;
 
-/** One job: where, what, and the next step as one large button. */
+/** A job: address, description, and its next step as one large button. */
 export default function JobPage() {
   const { t } = useTranslation('executor');
   const format = useFormat();
@@ -28,7 +28,7 @@ export default function JobPage() {
   const [reason, setReason] = useState('');
   const asked = { job: id, number: card.number, seen: card.version };
   const take = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
-  // what is taken on already is not offered to be taken on
+  // an accepted job is not offered for acceptance again
   const next = STEPS.find((verb) => state.may.includes(verb) && !(verb === 'accept' && state.accepted));
   const phones = card.reach?.phones ?? [];
   return (

@@ -10,12 +10,12 @@ import classes from './Executor.module.css';
 import { OutboxStatus } from './OutboxStatus';
 import { type Job, jobQuery, jobsQuery } from './queries';
 
-/** What is to be done: what is in hand first, then by the promise that breaks next. */
+/** The executor's jobs: those in progress first, then by the next deadline. */
 export default function Jobs() {
   const { t } = useTranslation('executor');
   const { person } = useSession();
   const { data } = useSuspenseQuery(jobsQuery(person ?? ''));
-  // each card is fetched and kept up to date while there is a network: the cellar has none
+  // every card is fetched while there is a network, so that it can be opened in a cellar without one
   useQueries({ queries: data.tickets.map((job) => jobQuery(job.id)), combine: nothing });
   const groups = [
     { name: 'now', jobs: data.tickets.filter((job) => job.status === 'in_progress') },
@@ -43,7 +43,7 @@ export default function Jobs() {
   );
 }
 
-/** The list shows nothing of the cards. */
+/** The list does not render the cards, so their updates need not render it. */
 const nothing = () => null;
 
 function JobRow({ job }: { job: Job }) {

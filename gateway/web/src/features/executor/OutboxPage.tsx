@@ -17,7 +17,7 @@ const COLORS: Record<Entry['state'], string> = {
   overtaken: 'orange',
 };
 
-/** What was asked, and the engine's answer to each: the latest first, those that need somebody above all. */
+/** The outbox: entries that need a decision first, then the latest. */
 export default function OutboxPage() {
   const { t } = useTranslation('executor');
   const format = useFormat();

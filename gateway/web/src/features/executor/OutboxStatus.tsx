@@ -8,7 +8,7 @@ import classes from './Executor.module.css';
 import { needsDecision } from './flush';
 import { openOutbox, useOutbox } from './outbox';
 
-/** What has not been answered yet, or not with a yes; nothing where all is well. */
+/** Counts the entries that wait for a network or for a decision. Renders nothing if there are none. */
 export function OutboxStatus() {
   const { t } = useTranslation('executor');
   const { login } = useSession();

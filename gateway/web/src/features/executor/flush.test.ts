@@ -14,7 +14,7 @@ const entry = (job: string, verb: Entry['verb'], seen = 3): Entry => ({
   state: 'waiting',
 });
 
-/** An engine with these versions, that notes what it was asked. */
+/** A fake engine with these versions. It records the commands that it receives. */
 function engine(versions: Record<string, number>) {
   const asked: [string, number | undefined][] = [];
   const send = async (it: Entry, version: number | undefined) => {

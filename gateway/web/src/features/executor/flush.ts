@@ -2,7 +2,7 @@ import type { Outcome } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import type { Photo } from '../../ui/photo';
 
-/** What an executor does on the spot, with or without a network. */
+/** The commands that an executor can give offline. */
 export type JobVerb =
   | 'accept'
   | 'start'
@@ -13,32 +13,32 @@ export type JobVerb =
   | 'comment'
   | 'attach_file';
 
-/** A command on its way: decided on the screen, answered by the engine when it is reached. */
+/** A command in the outbox, from its entry on the screen to the engine's answer. */
 export interface Entry {
-  /** Makes sending it twice harmless. */
+  /** The idempotency key. */
   key: string;
   job: string;
   number: number;
   verb: JobVerb;
   body: Record<string, unknown>;
   photo?: Photo;
-  /** The version that was on the screen. */
+  /** The version of the ticket on the screen. */
   seen: number;
   at: number;
   state: 'waiting' | 'done' | 'refused' | 'overtaken';
-  /** Why it was refused. */
+  /** The code of the refusal. */
   code?: string;
-  /** The version it led to, or that the job has by now. */
+  /** The version after the command, or the current one if it was refused as stale. */
   version?: number;
 }
 
-/** What changes where a job stands. The rest is true whatever else has happened, and is never overtaken. */
+/** Commands that change the status. The others are valid at any version and are sent without one. */
 const STATUS_VERBS: readonly JobVerb[] = ['accept', 'start', 'pause', 'resume', 'resolve'];
 
-/** Whether somebody has to say what becomes of it. */
+/** Whether the executor has to resend or discard the entry. */
 export const needsDecision = (entry: Entry) => entry.state === 'refused' || entry.state === 'overtaken';
 
-/** The version to send it with: that of the screen, or that which our own commands before it led to. */
+/** The version to send in `If-Match`: that on the screen, or the one after our own earlier commands. */
 function expectedVersion(entry: Entry, entries: readonly Entry[]): number | undefined {
   if (!STATUS_VERBS.includes(entry.verb)) return undefined;
   const own = entries.filter((it) => it.job === entry.job && it.state === 'done');
@@ -48,8 +48,8 @@ function expectedVersion(entry: Entry, entries: readonly Entry[]): number | unde
 type Send = (entry: Entry, version: number | undefined) => Promise<Outcome>;
 
 /**
- * Sends what waits, in the order in which it was decided. A job whose command was not done is held until
- * somebody has decided; the others go on. Ends early, all waiting on, when the engine is not reached.
+ * Sends the waiting entries in their order. After a refusal, later entries of the same job wait until the executor has
+ * decided; entries of other jobs are sent. Stops when the engine is unreachable, with the rest still waiting.
  */
 export async function flush(entries: Entry[], send: Send, settled: () => void): Promise<void> {
   for (const entry of entries) {

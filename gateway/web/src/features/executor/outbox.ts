@@ -17,7 +17,7 @@ const PATHS = {
 } as const satisfies Record<JobVerb, CommandPath>;
 
 const RETRY_MS = 10_000;
-/** What was done is shown for a while. */
+/** How long a completed entry stays in the list. */
 const DONE_SHOWN_MS = 12 * 3_600_000;
 
 let login: string | undefined;
@@ -41,7 +41,7 @@ async function send(entry: Entry, version: number | undefined) {
 
 const isAnyWaiting = () => navigator.onLine && entries.some((entry) => entry.state === 'waiting');
 
-/** Sends what waits. One at a time does, in all tabs; what is asked meanwhile is sent after it. */
+/** Sends the waiting entries. A Web Lock lets one tab send at a time. */
 async function sendWaiting() {
   if (!isAnyWaiting()) return;
   await navigator.locks.request('domovoy.outbox', async () => {
@@ -50,7 +50,7 @@ async function sendWaiting() {
   await queryClient.invalidateQueries();
 }
 
-/** Opens the outbox of whoever is signed in here, and goes on with what is in it. */
+/** Loads the outbox of a user and resumes sending. */
 export async function openOutbox(whose: string) {
   if (login === whose) return;
   login = whose;
@@ -65,7 +65,7 @@ export async function openOutbox(whose: string) {
 
 export type JobCommand = Pick<Entry, 'job' | 'number' | 'verb' | 'body' | 'seen' | 'photo'>;
 
-/** Puts commands in; they are sent at once where there is a network. */
+/** Adds commands to the outbox and sends them if there is a network. */
 export function enqueue(...asked: JobCommand[]) {
   const at = Date.now();
   entries.push(...asked.map((it): Entry => ({ ...it, key: newIdempotencyKey(), at, state: 'waiting' })));
@@ -73,7 +73,10 @@ export function enqueue(...asked: JobCommand[]) {
   void sendWaiting();
 }
 
-/** Sends one once more, knowing what it has become. It gets a key of its own: the old one has its answer. */
+/**
+ * Sends an entry again, on top of version `seen`. It gets a new idempotency key, since the old one is tied to the
+ * refusal.
+ */
 export function resend(key: string, seen: number) {
   const entry = entries.find((it) => it.key === key);
   if (entry) Object.assign(entry, { state: 'waiting', seen, key: newIdempotencyKey(), code: undefined });
@@ -81,7 +84,7 @@ export function resend(key: string, seen: number) {
   void sendWaiting();
 }
 
-/** Leaves one undone. */
+/** Removes an entry without sending it. */
 export function discard(key: string) {
   entries = entries.filter((it) => it.key !== key);
   save();

@@ -6,7 +6,7 @@ import type { Entry, JobVerb } from './flush';
 export type Job = Schemas['QueuedTicket'];
 export type JobCard = Schemas['SeenTicket'];
 
-/** What somebody has to do, the most urgent first. */
+/** The open jobs of an executor, most urgent first. */
 export const jobsQuery = (person: string) =>
   queryOptions({
     queryKey: ['jobs', person],
@@ -35,7 +35,7 @@ export const changesQuery = (id: string) =>
     meta: { reads: ['ticket_history'], of: id },
   });
 
-/** Where a job stands and what may be done, once what waits has been done. */
+/** The state of a job as it will be once the waiting entries are sent. */
 export interface JobState {
   status: string;
   accepted: boolean;
@@ -53,7 +53,7 @@ const STATE_AFTER: Partial<Record<JobVerb, JobState>> = {
   resolve: { status: 'resolved', accepted: true, may: ANY_TIME },
 };
 
-/** The engine's word, and on top of it what it has not heard yet. */
+/** The state from the engine, with the waiting entries applied to it. */
 export function jobState(card: JobCard, entries: readonly Entry[]): JobState {
   const waiting = entries.filter((it) => it.job === card.id && it.state === 'waiting');
   const last = waiting.findLast((it) => STATE_AFTER[it.verb]);

@@ -5,7 +5,7 @@ import type { Unit } from '../../entities/houses';
 import classes from './Facade.module.css';
 import { facadeOf } from './facade-plan';
 
-/** The house as one stands before it; each door can be opened. */
+/** The house drawn by entrances and floors. Each unit is a link. */
 export function Facade({ units, floors }: { units: readonly Unit[]; floors: Record<string, number> }) {
   const { t } = useTranslation('objects');
   const { entrances, others } = facadeOf(units, floors);

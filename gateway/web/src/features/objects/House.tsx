@@ -14,7 +14,7 @@ import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './Re
 
 const route = getRouteApi('/_frame/houses/$house');
 
-/** A house: how it stands, who lives in it, what is measured, asked and owed. */
+/** The card of a house: facade, tickets, inhabitants, accounts, meters. */
 export default function House() {
   const { t } = useTranslation('objects');
   const format = useFormat();

@@ -40,7 +40,7 @@ function RelatedTable<T>({
   );
 }
 
-/** What was asked about a place or by a person, the latest first. */
+/** The tickets of a place or of an applicant, latest first. */
 export function TicketsTable({ of }: { of: Parameters<typeof relatedTicketsQuery>[0] }) {
   const { t } = useTranslation(['objects', 'tickets']);
   const format = useFormat();

@@ -11,7 +11,7 @@ import { AccountsTable, InhabitantsTable, MetersTable, TicketsTable } from './Re
 
 const route = getRouteApi('/_frame/houses/$house/units/$unit');
 
-/** A flat or another unit: who, how much, what is measured, and everything that was asked about it. */
+/** The card of a unit: inhabitants, accounts, meters, tickets. */
 export default function Unit() {
   const { t } = useTranslation('objects');
   const { house: houseId, unit: id } = route.useParams();

@@ -2,17 +2,17 @@ import type { Unit } from '../../entities/houses';
 
 interface Entrance {
   number: number;
-  /** From the top down, as one looks at a house. */
+  /** Floors from the top down. */
   floors: { floor: number; units: Unit[] }[];
 }
 
 export interface FacadePlan {
   entrances: Entrance[];
-  /** What hangs on no entrance: parking places, storage, shops. */
+  /** Units without an entrance or floor: parking places, storage, shops. */
   others: Unit[];
 }
 
-/** A house as it stands: entrances side by side, floors one above another. */
+/** Arranges the units of a house by entrance and floor. `floors` has the number of floors of each entrance. */
 export function facadeOf(units: readonly Unit[], floors: Record<string, number>): FacadePlan {
   const entrances = Object.entries(floors).map(([number, count]): Entrance => {
     const own = units.filter((unit) => unit.entrance === Number(number) && unit.floor != null);

@@ -9,7 +9,7 @@ import { FormDialog } from '../../ui/FormDialog';
 import { Fact, Facts } from '../../ui/Page';
 import type { Payment } from './queries';
 
-/** Says to which account the money belongs; Enter takes the first that is found, Enter again says so. */
+/** Matches a payment to an account. Enter takes the first account found, and a second Enter saves. */
 export function MatchDialog({ payment, onClose }: { payment: Payment; onClose: () => void }) {
   const { t } = useTranslation('payments');
   const format = useFormat();

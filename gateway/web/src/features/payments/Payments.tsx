@@ -23,7 +23,7 @@ const COLORS: Record<string, string> = {
   registered: 'violet',
 };
 
-/** What came in: what belongs nowhere yet comes first. */
+/** The list of payments: those without an account first. */
 export default function Payments() {
   const { t } = useTranslation('payments');
   const navigate = useNavigate();

@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says what the meter really showed on a day; what was said before is kept. */
+/** Corrects a reading. The old values stay in the log. */
 export function CorrectReading({ meter, reading, onClose }: Props) {
   const { t } = useTranslation('readings');
   const format = useFormat();

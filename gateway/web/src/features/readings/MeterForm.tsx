@@ -17,7 +17,7 @@ interface Props {
   onShow: () => void;
 }
 
-/** One meter with a field a register. What is sent stays beside it; what is refused says why. */
+/** The form for a meter's reading: a field for each register, the last values, and the refusal. */
 export function MeterForm({ meter, chosen, onShow }: Props) {
   const { t } = useTranslation('readings');
   const format = useFormat();
@@ -144,7 +144,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
   );
 }
 
-/** On to the first field of the next meter. */
+/** Focuses the first field of the next meter's form. */
 function next(form: HTMLFormElement | null) {
   form?.nextElementSibling?.querySelector<HTMLInputElement>('input')?.focus();
 }

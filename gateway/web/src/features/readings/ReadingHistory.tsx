@@ -11,14 +11,14 @@ import { Rows } from '../../ui/Rows';
 import { CorrectReading } from './CorrectReading';
 import { type Meter, readingsQuery } from './queries';
 
-/** What a meter showed, the latest first; whoever may, corrects it. */
+/** The readings of a meter, latest first. Those with the right can correct them. */
 export function ReadingHistory({ meter }: { meter: Meter }) {
   const { t } = useTranslation('readings');
   const format = useFormat();
   const readings = useInfiniteQuery(readingsQuery(meter.id));
   const corrects = useMay('correct_reading');
   const [wrong, setWrong] = useState<Schemas['ReadingRow']>();
-  // some that were imported have no values
+  // some imported readings have no values
   const isCorrectable = (values: unknown) =>
     corrects && !meter.removed_on && (values as string[]).length === (meter.registers as unknown[]).length;
   return (

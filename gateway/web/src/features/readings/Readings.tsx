@@ -15,7 +15,7 @@ import classes from './Readings.module.css';
 
 const route = getRouteApi('/_frame/readings');
 
-/** Readings by place: the meters of a flat or a house, one field under another, Enter goes on. */
+/** Entry of readings for all meters of a unit or a house. Enter saves and goes to the next meter. */
 export default function Readings() {
   const { t } = useTranslation('readings');
   const navigate = useNavigate();

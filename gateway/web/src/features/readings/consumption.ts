@@ -1,6 +1,6 @@
 const SCALE = 1_000_000n;
 
-/** A register's value in millionths; none where it is no number. */
+/** A register's value in millionths. Undefined if the text is no number. */
 function millionths(text: string): bigint | undefined {
   const [, whole, rest = ''] = /^(\d{1,12})(?:[.,](\d{1,6}))?$/.exec(text.trim()) ?? [];
   return whole === undefined ? undefined : BigInt(whole) * SCALE + BigInt(rest.padEnd(6, '0'));
@@ -8,7 +8,7 @@ function millionths(text: string): bigint | undefined {
 
 export type Hint = { kind: 'used'; amount: string } | { kind: 'backwards' } | { kind: 'unreadable' };
 
-/** What a value would come to, before it is sent: the engine decides, this only warns. */
+/** A warning or the consumption for a value while it is typed. The engine decides. */
 export function consumptionHint(value: string, last: string | undefined): Hint | undefined {
   if (value.trim() === '') return undefined;
   const now = millionths(value);
@@ -23,5 +23,5 @@ export function consumptionHint(value: string, last: string | undefined): Hint |
 
 export const isRegisterValue = (text: string) => millionths(text) !== undefined;
 
-/** As the engine wants it: a point, no spaces. */
+/** Decimal text as the API takes it: a point, no spaces. */
 export const toDecimal = (value: string) => value.trim().replace(',', '.');

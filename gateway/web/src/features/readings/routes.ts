@@ -4,9 +4,9 @@ import { frameRoute } from '../../frame/route';
 import { screen } from '../../frame/screen';
 
 interface Search {
-  /** The meter whose readings are shown. */
+  /** The id of the meter whose history is shown. */
   meter?: string;
-  /** The place whose meters are read. */
+  /** The id of the unit or house whose meters are listed. */
   place?: string;
 }
 

@@ -7,13 +7,13 @@ import { BalanceCard } from './BalanceCard';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
 
-/** One account: what is owed, and every movement. */
+/** An account: its balance and its statement. */
 export default function AccountPage() {
   const { t } = useTranslation('resident');
   const { id } = useParams({ from: '/_frame/my/_further/bills/$id' });
   const { data: home } = useSuspenseQuery(homeQuery);
   const account = home.accounts.find((it) => it.id === id);
-  // somebody else's does not exist here
+  // accounts of others are treated as not found
   if (!account) throw new Refusal({ code: 'request.not_found', status: 404 });
   return (
     <MobilePage

@@ -6,7 +6,7 @@ import { isNegative, isZero, today, useFormat } from '../../i18n/format';
 import type { HeldAccount } from './queries';
 import classes from './Resident.module.css';
 
-/** What is owed on an account, and until when; with the way to its book, where that is not here already. */
+/** The balance of an account and its due day. `opens` links to its statement. */
 export function BalanceCard({ account, opens }: { account: HeldAccount; opens?: boolean }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -6,7 +6,7 @@ import { BalanceCard } from './BalanceCard';
 import { homeQuery } from './queries';
 import { Statement } from './Statement';
 
-/** What is owed on each account, and the book of the only one. */
+/** The balances of all accounts. A single account shows its statement at once. */
 export default function Bills() {
   const { t } = useTranslation('resident');
   const { data: home } = useSuspenseQuery(homeQuery);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import type { RequestCard } from './queries';
 
-/** Until when it is to be done, and how often that was put off. */
+/** The deadline of a request and its postponements. */
 export function Deadline({ card }: { card: RequestCard }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -11,7 +11,7 @@ type Marks = Schemas['Rating'];
 
 const ASPECTS = ['speed', 'quality', 'courtesy', 'tidiness', 'information'] as const;
 
-/** Done or not, and how: for what is said to be done. Only what may be asked now is offered. */
+/** Lets the applicant confirm, reopen or rate a resolved request, as far as each is allowed. */
 export function Feedback({ card }: { card: RequestCard }) {
   const { t } = useTranslation('resident');
   const confirm = useCommand('/api/tickets/{id}/confirm');

@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/format';
 import type { Home } from './queries';
 import classes from './Resident.module.css';
 
-/** What broke down in the house: nobody has to tell of it again. */
+/** Known incidents in the house, so that residents need not report them again. */
 export function Incidents({ home }: { home: Home }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

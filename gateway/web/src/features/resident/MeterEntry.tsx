@@ -11,7 +11,7 @@ import { RegisterInput } from './RegisterInput';
 import classes from './Resident.module.css';
 import { parseReading, usualConsumption } from './reading-hint';
 
-/** A meter: what it showed, and what it shows now. */
+/** The form for a meter's reading. */
 export function MeterEntry({ meter }: { meter: HomeMeter }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

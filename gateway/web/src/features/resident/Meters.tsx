@@ -7,7 +7,7 @@ import { Empty } from '../../ui/States';
 import { MeterEntry } from './MeterEntry';
 import { homeQuery } from './queries';
 
-/** The meters at home, each with its last reading and a place for the next. */
+/** The meters at home, each with its last reading and the form for the next. */
 export default function Meters() {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -18,7 +18,7 @@ interface Settled {
   credit: string;
 }
 
-/** Why it is so much: what was charged, service by service, or what the payment settled. */
+/** The details of a statement line: charged services, or the debts that a payment settled. */
 export function MovementDetails({ line, lines }: { line: Line; lines: Line[] }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -14,7 +14,7 @@ import { type Draft, submitDraft, useDraft } from './draft';
 import { homeQuery } from './queries';
 import classes from './Resident.module.css';
 
-/** A new request. What is typed stays, whatever happens to the page or the network. */
+/** The form for a new request. Its draft is stored in the browser until it is sent. */
 export default function NewRequest() {
   const { t } = useTranslation('resident');
   const { data: home } = useSuspenseQuery(homeQuery);

@@ -21,7 +21,7 @@ import { RefusalAlert } from '../../ui/RefusalAlert';
 import { homeQuery, personQuery } from './queries';
 import classes from './Resident.module.css';
 
-/** Who they are here, how they are reached, in which language. */
+/** The resident's contacts, language, colour scheme and places. */
 export default function Profile() {
   const { t } = useTranslation(['resident', 'frame']);
   const session = useSession();

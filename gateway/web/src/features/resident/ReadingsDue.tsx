@@ -7,10 +7,10 @@ import type { Home } from './queries';
 import classes from './Resident.module.css';
 
 const DAY_MS = 86_400_000;
-/** From so few days on it is said with more weight. */
+/** With so many days left or fewer, the badge is orange. */
 const SOON = 5;
 
-/** How many meters wait for a reading, and how long. */
+/** The number of meters that await a reading, and the days left. */
 export function ReadingsDue({ home }: { home: Home }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -6,9 +6,9 @@ import { readingHint } from './reading-hint';
 
 interface Props {
   meter: HomeMeter;
-  /** Its name, where there are several. */
+  /** The register's name, if the meter has several registers. */
   name: string | undefined;
-  /** What it showed last. */
+  /** The last value. */
   before: string | undefined;
   usual: number | undefined;
   value: string;
@@ -16,7 +16,7 @@ interface Props {
   disabled: boolean;
 }
 
-/** One register: what it showed, what it shows, and whether that is likely. */
+/** The field for a register's value, with the last value, the consumption, and a warning. */
 export function RegisterInput({ meter, name, before, usual, value, onChange, disabled }: Props) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -5,7 +5,7 @@ import type { Request } from './queries';
 import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
 
-/** Requests, a row each. */
+/** A list of requests. */
 export function RequestList({ requests, nothing }: { requests: Request[]; nothing: string }) {
   const format = useFormat();
   if (requests.length === 0) {

@@ -14,7 +14,7 @@ import { StatusBadge } from './StatusBadge';
 import { reached, STEPS } from './status';
 import { Thread } from './Thread';
 
-/** A request as whoever asked for it sees it. */
+/** A request as its applicant sees it. */
 export default function RequestPage() {
   const { t } = useTranslation('resident');
   const format = useFormat();

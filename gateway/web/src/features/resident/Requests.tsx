@@ -7,7 +7,7 @@ import { MobilePage } from '../../ui/MobilePage';
 import { requestsQuery } from './queries';
 import { RequestList } from './RequestList';
 
-/** All that was ever asked, the latest first. */
+/** All requests of the resident, latest first. */
 export default function Requests() {
   const { t } = useTranslation('resident');
   const { data } = useSuspenseQuery(requestsQuery);

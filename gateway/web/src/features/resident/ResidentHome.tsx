@@ -10,7 +10,7 @@ import { homeQuery } from './queries';
 import { ReadingsDue } from './ReadingsDue';
 import { RequestList } from './RequestList';
 
-/** The first screen: what broke down, what to pay, what to read, what is being done. */
+/** The resident's first screen: incidents, balances, readings due, open requests. */
 export default function ResidentHome() {
   const { t } = useTranslation('resident');
   const { data: home } = useSuspenseQuery(homeQuery);

@@ -7,7 +7,7 @@ import { MovementDetails } from './MovementDetails';
 import { type Line, statementQuery } from './queries';
 import classes from './Resident.module.css';
 
-/** Every movement of money, the latest first; each says why. */
+/** The statement of an account, latest first. Each line opens its details. */
 export function Statement({ account }: { account: string }) {
   const { t } = useTranslation('resident');
   const { data: lines } = useSuspenseQuery(statementQuery(account));

@@ -10,7 +10,7 @@ import { RefusalAlert } from '../../ui/RefusalAlert';
 import { threadQuery } from './queries';
 import classes from './Resident.module.css';
 
-/** What was said about a request, and a word more. */
+/** The comments of a request, with the form for a new one. */
 export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const { t } = useTranslation('resident');
   const format = useFormat();

@@ -9,10 +9,10 @@ import {
   IconPhoneCall,
 } from '@tabler/icons-react';
 
-/** Whatever else it is: it has no name in the classifier. */
+/** Any other category. It is sent as none. */
 export const OTHER = 'other';
 
-/** What people most often ask for, as the classifier names it. */
+/** The most frequent categories, by their codes in the classifier. */
 export const CATEGORIES = [
   { code: 'plumbing', icon: IconDroplet },
   { code: 'heating', icon: IconFlame },

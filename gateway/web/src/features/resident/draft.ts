@@ -6,7 +6,9 @@ import type { Session } from '../../session/roles';
 import type { Photo } from '../../ui/photo';
 import type { Home } from './queries';
 
-/** A request that was not sent yet. It has its keys from the beginning, so that sending it twice is harmless. */
+/**
+ * An unsent request. It has its idempotency key from the beginning, so that a second attempt has no second effect.
+ */
 export interface Draft {
   key: string;
   category: string | undefined;
@@ -27,7 +29,7 @@ const empty = (): Draft => ({
   photos: [],
 });
 
-/** The draft that somebody has in this browser: it outlives the page and the network. */
+/** The user's draft, stored in the browser. */
 export function useDraft(login: string) {
   const [draft, setDraft] = useState<Draft>();
   useEffect(() => {
@@ -42,7 +44,7 @@ export function useDraft(login: string) {
   return { draft, change };
 }
 
-/** Opens the request and attaches its photographs; asked again, it goes on where it stopped. */
+/** Opens the request and attaches its photographs. A second call continues after a failure, by the same keys. */
 export async function submitDraft(draft: Draft, home: Home, session: Session): Promise<string> {
   const at = home.places.find((it) => it.unit === draft.unit) ?? home.places[0];
   const opened = await command('/api/tickets', {

@@ -10,7 +10,7 @@ export type Request = Schemas['QueuedTicket'];
 export type RequestCard = Schemas['SeenTicket'];
 export type Line = Schemas['StatementLine'];
 
-/** The first screen, in one request; kept, so that it is there without a network. */
+/** The first screen in one request. Stored in the browser, so that it opens offline. */
 export const homeQuery = queryOptions({
   queryKey: ['home'],
   queryFn: () => answer(api.GET('/api/home')),
@@ -51,7 +51,7 @@ export const readingsQuery = (id: string) =>
     meta: { reads: ['meters'], of: id, persisted: true },
   });
 
-/** All of it, the latest first: a household's book is short. */
+/** The whole statement, latest first. A household's statement is short. */
 export const statementQuery = (id: string) =>
   queryOptions({
     queryKey: ['home', 'statement', id],

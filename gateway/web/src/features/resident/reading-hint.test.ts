@@ -5,7 +5,7 @@ const reading = (date: string, counted: string) => ({ date, consumption: [counte
 const YEAR = [reading('2026-03-25', '6'), reading('2026-02-25', '4'), reading('2026-01-25', '100')];
 
 test('what is usual is told for as many days as have passed', () => {
-  // ten in 59 days, and 31 have passed
+  // 10 units in 59 days, and 31 days have passed
   expect(usualConsumption(YEAR, 0, '2026-04-25')).toBeCloseTo((10 / 59) * 31);
   expect(usualConsumption(YEAR.slice(0, 1), 0, '2026-04-25')).toBeUndefined();
 });

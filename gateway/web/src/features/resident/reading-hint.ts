@@ -6,14 +6,14 @@ const DAY_MS = 86_400_000;
 const days = (from: string, to: string) => Math.max(1, (Date.parse(to) - Date.parse(from)) / DAY_MS);
 
 export interface ReadingHint {
-  /** What was used since the reading before; none while nothing sensible is typed. */
+  /** Consumption since the last reading. Undefined while the text is no value. */
   used: number | undefined;
-  /** What is usual in as many days; none where too little is known. */
+  /** Usual consumption in as many days. Undefined with fewer than two readings. */
   usual: number | undefined;
   verdict: 'none' | 'less_than_before' | 'much' | 'fine';
 }
 
-/** What one register usually counts in as many days as have passed. For a hint only: no figure is made of it. */
+/** The usual consumption of a register from its latest reading until `on`. It is a float, for the hint only. */
 export function usualConsumption(
   readings: readonly Reading[],
   register: number,
@@ -22,20 +22,20 @@ export function usualConsumption(
   const [latest] = readings;
   const earliest = readings.at(-1);
   if (!latest || !earliest || latest === earliest) return undefined;
-  // the earliest one says what was counted before it, and not since when
+  // the earliest reading has a consumption, but its period is unknown
   const counted = readings
     .slice(0, -1)
     .reduce((sum, reading) => sum + Number((reading.consumption as string[])[register] ?? 0), 0);
   return (counted / days(earliest.date, latest.date)) * days(latest.date, on);
 }
 
-/** A value as people type it, with a comma or a point; none if it is no number. */
+/** A typed value with a comma or a point, as decimal text for the API. Undefined if it is no number. */
 export function parseReading(text: string): string | undefined {
   const plain = text.trim().replace(/\s/g, '').replace(',', '.');
   return /^\d{1,12}(\.\d{1,4})?$/.test(plain) ? plain : undefined;
 }
 
-/** What to say beside a value while it is typed. */
+/** The hint for a value while it is typed. */
 export function readingHint(
   text: string,
   before: string | undefined,

@@ -18,7 +18,7 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./ResidentHome')),
 });
 
-/** What is more than the first screen. */
+/** The screens below the first one: they need all styles. */
 const further = createRoute({
   getParentRoute: () => my,
   id: '_further',

@@ -1,4 +1,4 @@
-/** Where a request stands, as an applicant thinks of it: four steps, or an end on the way. */
+/** The progress of a request in four steps. */
 export const STEPS = ['received', 'assigned', 'working', 'done'] as const;
 
 const REACHED: Record<string, number> = {
@@ -10,7 +10,7 @@ const REACHED: Record<string, number> = {
   closed: 3,
 };
 
-/** Which step it has reached; none of what ended otherwise. */
+/** The index of the step that a status has reached. Undefined for a request that ended otherwise. */
 export const reached = (status: string): number | undefined => REACHED[status];
 
 const COLORS: Record<string, string> = {

@@ -17,17 +17,17 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks something of a ticket. Where somebody was faster, it says who did what, and keeps what was written. */
+/** The dialogue for an action. If the ticket has changed since, it lists the changes and keeps the input. */
 export function ActionFormDialog({ ticket, form, onClose }: Props) {
   const { t } = useTranslation('tickets');
   const action = useCommand(form.path);
   const [values, setValues] = useState(form.begin?.(ticket) ?? {});
-  // what the form was opened on: a later change is told, not passed over
+  // the version when the form was opened: later changes are reported as a conflict
   const [version, setVersion] = useState(ticket.version);
   const overtaken = isStale(action.error) ? action.error : undefined;
   const { data: entries = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
   const missed = entries.filter((entry) => entry.version > version);
-  // the timeline may be a moment behind the answer
+  // the timeline may lag behind the refusal
   const told = entries.at(-1)?.version ?? 0;
   const isTold = told >= (overtaken?.version ?? 0);
   const complete = form.fields.every(({ name, optional }) => optional || values[name]);

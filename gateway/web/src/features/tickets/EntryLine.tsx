@@ -6,7 +6,7 @@ import { Actor, Name } from '../../names/Name';
 import type { TimelineEntry } from './queries';
 import { stars } from './TicketFacts';
 
-/** What an event says, in a line: who, what, and the words or figures of it. */
+/** An event in a line: its kind, the values that matter, and its actor. */
 export function EntryLine({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation('tickets');
   return (

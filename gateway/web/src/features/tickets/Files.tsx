@@ -12,7 +12,7 @@ import classes from './TicketCard.module.css';
 
 const TAKEN = 'image/jpeg,image/png,image/gif,image/webp,image/heif,application/pdf';
 
-/** Photographs and papers; each known by the hash of what it holds. */
+/** The files of a ticket, with the button to add one. */
 export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'][] }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

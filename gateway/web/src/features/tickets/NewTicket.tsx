@@ -25,7 +25,7 @@ import { CHANNELS, KINDS, PRIORITIES } from './filters';
 import classes from './NewTicket.module.css';
 import { TicketHints } from './TicketHints';
 
-/** From the ring of the phone to the saved ticket, without a mouse. */
+/** The form for a new ticket. It can be filled in and saved by keyboard alone. */
 export default function NewTicket() {
   const { t } = useTranslation('tickets');
   const navigate = useNavigate();

@@ -22,7 +22,7 @@ interface Props {
   counts: Schemas['Count'][] | undefined;
 }
 
-/** What the list is narrowed to: views with their counters, words, kinds, an order. */
+/** The filters of the queue: text, kind, sort order, and named views with their counts. */
 export function QueueFilterBar({ filters, counts }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

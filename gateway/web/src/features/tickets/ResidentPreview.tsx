@@ -7,7 +7,7 @@ import { type Ticket, threadQuery } from './queries';
 import classes from './Thread.module.css';
 import { Due, StatusBadge } from './TicketBadges';
 
-/** What the applicant sees: the state, the promise, the visit, and what was written to them. */
+/** The ticket as its applicant sees it: status, deadline, visit, and comments for residents. */
 export function ResidentPreview({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

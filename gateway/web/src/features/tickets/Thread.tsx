@@ -15,7 +15,7 @@ import classes from './Thread.module.css';
 
 type Audience = 'resident' | 'internal';
 
-/** What was said, to the resident and among staff, and the place to say more. */
+/** The comments of a ticket, for the resident and internal, with the form for a new one. */
 export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

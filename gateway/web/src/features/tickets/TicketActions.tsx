@@ -10,7 +10,7 @@ import { ACTION_FORMS, type ActionForm, formsOf, nextStep } from './action-forms
 import type { Ticket } from './queries';
 import classes from './TicketCard.module.css';
 
-/** What may be asked of the ticket now: the engine says, the table knows how. */
+/** The actions of a ticket. The engine lists those allowed; `ACTION_FORMS` has their forms. */
 export function TicketActions({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
   const [asked, setAsked] = useState<ActionForm>();

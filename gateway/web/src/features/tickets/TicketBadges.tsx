@@ -18,7 +18,7 @@ export function StatusBadge({ status }: { status: string }) {
   );
 }
 
-/** Only what is out of the ordinary is shown. */
+/** Shows high and urgent priority only. */
 export function PriorityBadge({ priority }: { priority: string }) {
   const { t } = useTranslation('tickets');
   if (priority !== 'high' && priority !== 'urgent') return null;
@@ -37,14 +37,14 @@ export function PriorityBadge({ priority }: { priority: string }) {
 interface DueProps {
   due: string | null | undefined;
   since: string;
-  /** By which clock it is counted. */
+  /** Whether the deadline counts in business or calendar time. */
   pace: string | null | undefined;
   size?: 'xs' | 'sm';
-  /** Without words, where there is no room. */
+  /** Shows the time without words. */
   short?: boolean;
 }
 
-/** The time left, or lost. */
+/** The time left until a deadline, or past since. */
 export function Due({ due, since, pace, size = 'xs', short }: DueProps) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

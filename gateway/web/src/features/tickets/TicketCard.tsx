@@ -20,7 +20,9 @@ import { TimeSlider } from './TimeSlider';
 const queueRoute = getRouteApi('/_frame/tickets');
 const ticketRoute = getRouteApi('/_frame/tickets/$ticket');
 
-/** A ticket: what it is, what may be done, what was said and what happened; now, or as it was. */
+/**
+ * The card of a ticket: facts, actions, comments, history and files, in its current state or at an earlier version.
+ */
 export default function TicketCard() {
   const id = ticketRoute.useParams().ticket;
   return <Card key={id} id={id} />;

@@ -13,7 +13,7 @@ import { Due } from './TicketBadges';
 
 type Card = Schemas['TicketCard'];
 
-/** What is known of a ticket: where, who, until when, how far. */
+/** The facts of a ticket: place, applicant, executor, deadlines, work. */
 export function TicketFacts({ card, reach }: { card: Card; reach?: Ticket['reach'] }) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
@@ -133,7 +133,7 @@ const Phone = ({ number }: { number: string }) => (
   </Group>
 );
 
-/** The mean of what was judged, as stars. */
+/** The mean of a rating's marks, as stars. */
 export function stars(rating: Schemas['Rating']): string {
   const marks = Object.values(rating);
   const mean = Math.round(marks.reduce((sum, mark) => sum + mark, 0) / marks.length);

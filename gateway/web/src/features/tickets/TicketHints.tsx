@@ -20,7 +20,7 @@ interface Props {
   onPerson: (person: { id: string; name: string }) => void;
 }
 
-/** What the operator should know before saving: open tickets like this one, and the caller's last ones. */
+/** Hints for the operator: inhabitants to choose as caller, similar open tickets, the caller's last tickets. */
 export function TicketHints({ draft, onPerson }: Props) {
   const { t } = useTranslation('tickets');
   const { house, unit, person } = draft;
@@ -43,7 +43,7 @@ export function TicketHints({ draft, onPerson }: Props) {
     meta: { reads: ['ticket_queue'] },
   }).data?.tickets;
   const living = useQuery({ ...inhabitantsQuery(unit ?? ''), enabled: !!unit && !person }).data ?? [];
-  // who was erased calls no more
+  // an erased person has no name
   const callers = living.flatMap(({ id, person, name }) =>
     name ? [{ id, person: { id: person, name } }] : [],
   );

@@ -14,7 +14,7 @@ import { TicketRow } from './TicketRow';
 
 const route = getRouteApi('/_frame/tickets');
 
-/** The list and, beside it, the ticket that was chosen. */
+/** The list of tickets and, beside it, the card of the chosen one. */
 export default function TicketQueue() {
   const { t } = useTranslation('tickets');
   const filters = route.useSearch();

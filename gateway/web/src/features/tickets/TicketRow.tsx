@@ -12,7 +12,7 @@ const route = getRouteApi('/_frame/tickets');
 
 interface Props {
   ticket: QueuedTicket;
-  /** Where the keys are. */
+  /** Whether the keyboard selection is on this row. */
   current: boolean;
 }
 

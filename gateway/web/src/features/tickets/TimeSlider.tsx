@@ -11,7 +11,7 @@ interface Props {
   onChange: (version: number | undefined) => void;
 }
 
-/** The ticket as it was after any of its events. */
+/** Chooses the version at which the card is shown. */
 export function TimeSlider({ entries, version, onChange }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

@@ -9,12 +9,12 @@ import classes from './Timeline.module.css';
 
 interface Props {
   entries: readonly TimelineEntry[];
-  /** Up to which version the card shows; later ones are dimmed. */
+  /** The version that the card shows. Later entries are dimmed. */
   until?: number;
   onGo: (version: number) => void;
 }
 
-/** Every event of the ticket, the latest first: who, what, when, and what led to it. */
+/** The events of a ticket, latest first, with actor, time and cause. */
 export function Timeline({ entries, until, onGo }: Props) {
   const { t } = useTranslation('tickets');
   const format = useFormat();

@@ -3,27 +3,27 @@ import type { ActionId } from '../../keys/table';
 import { KINDS, PRIORITIES } from './filters';
 import type { Ticket, Verb } from './queries';
 
-/** A field of the form in which a verb is asked. */
+/** A field of an action's form. */
 export interface Field {
   name: string;
   kind: 'prose' | 'words' | 'crew' | 'person' | 'moment' | 'minutes' | 'ticket' | 'category' | 'choice';
   optional?: boolean;
-  /** Of a choice: the values, and where their texts are. */
+  /** The values of a choice, and the prefix of their text keys. */
   values?: readonly string[];
   texts?: string;
 }
 
-/** How something is asked of a ticket: where, with which fields, by which key. */
+/** The form of an action on a ticket: its command path, its fields and its key. */
 export interface ActionForm {
   verb: Verb;
   path: CommandPath;
   fields: readonly Field[];
   action?: ActionId;
-  /** It ends what cannot be begun again. */
+  /** Whether the action cannot be undone. */
   destructive?: boolean;
-  /** The body of what was filled in, where it is not that itself. */
+  /** Builds the command's body. Without it, the values are the body. */
   body?: (values: Record<string, string>) => unknown;
-  /** What the fields begin with. */
+  /** The initial values of the fields. */
   begin?: (ticket: Ticket) => Record<string, string>;
 }
 
@@ -31,7 +31,7 @@ const reason = { name: 'reason', kind: 'prose' } as const;
 const because = { name: 'because', kind: 'prose' } as const;
 const ROLES = ['supervisor', 'administrator', 'accountant'];
 
-/** In the order of a ticket's life: the first that is allowed is the next step. */
+/** Ordered by a ticket's life cycle: the first allowed action is the next step. */
 export const ACTION_FORMS: readonly ActionForm[] = [
   { verb: 'accept', path: '/api/tickets/{id}/accept', fields: [], action: 'ticket.status' },
   { verb: 'start', path: '/api/tickets/{id}/start', fields: [], action: 'ticket.status' },
@@ -129,15 +129,15 @@ export const ACTION_FORMS: readonly ActionForm[] = [
   { verb: 'cancel', path: '/api/tickets/{id}/cancel', fields: [reason], destructive: true },
 ];
 
-/** What may be asked now, in the order of the table. */
+/** The forms of the allowed actions, in the order of the table. */
 export const formsOf = (allowed: readonly Verb[]) =>
   ACTION_FORMS.filter(({ verb }) => allowed.includes(verb));
 
-/** What usually comes next. */
+/** The next step in the life cycle, if one is allowed. */
 export const nextStep = (allowed: readonly Verb[]) =>
   formsOf(allowed).find(({ action }) => action === 'ticket.status');
 
-/** The body of a command: what was left empty is left out. */
+/** The body of the command. Empty values are left out. */
 export function bodyOf(form: ActionForm, values: Record<string, string>): unknown {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
   return form.body ? form.body(given) : given;

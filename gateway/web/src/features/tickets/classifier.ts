@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from './queries';
 
-/** What problems are called, in the reader's language; what has no name there says itself. */
+/** The categories in the reader's language. A category without a text is shown by its code. */
 export function useClassifier() {
   const { t } = useTranslation('tickets');
   const codes = useQuery(categoriesQuery).data ?? [];

@@ -5,7 +5,7 @@ import { KINDS, PRIORITIES } from './filters';
 
 const STORAGE_KEY = 'domovoy.draft.ticket';
 
-/** A ticket that is being written; it outlives the page, and is sent under one key however often. */
+/** An unsaved ticket. It is stored in the browser and keeps its idempotency key over all attempts to save it. */
 export interface Draft {
   key: string;
   caller: string;
@@ -47,7 +47,7 @@ export const discardDraft = () => localStorage.removeItem(STORAGE_KEY);
 
 const PHONE = /^\+?[\d\s()-]{5,20}$/;
 
-/** The command that a draft becomes: somebody known, or whoever called and how to reach them. */
+/** The command for a draft. The applicant is a known person, or an anonymous caller with a contact. */
 export function bodyOf(draft: Draft): CommandBody<'/api/tickets'> {
   const { person, house, unit, kind, priority, source } = draft;
   const caller = draft.caller.trim();

@@ -2,18 +2,21 @@ type Urgency = 'late' | 'soon' | 'calm';
 
 export interface TimeLeft {
   urgency: Urgency;
-  /** Until it is due, by the clock that it is counted by; since then, by any clock, when it is late. */
+  /**
+   * Milliseconds until the deadline, in business time if that is how it counts. After the deadline: calendar time
+   * since then.
+   */
   ms: number;
 }
 
-/** When the company works, in order. */
+/** Business hours as spans in ascending order. */
 export type Hours = readonly { from: string; to: string }[];
 
-/** A fifth of the time that there was, or four hours: then it is soon. */
+/** A deadline is soon when a fifth of its time remains, and four hours at most. */
 const SOON_SHARE = 0.2;
 const SOON_MS = 4 * 3_600_000;
 
-/** The time from one moment to a later one; of it what the company works, where that is known so far. */
+/** Milliseconds between two moments, in business time. Where `hours` do not cover them: calendar time. */
 function between(from: number, to: number, hours: Hours | undefined): number {
   const [first, last] = [hours?.[0], hours?.at(-1)];
   if (!hours || !first || !last || from < Date.parse(first.from) || to > Date.parse(last.to))
@@ -23,7 +26,7 @@ function between(from: number, to: number, hours: Hours | undefined): number {
   return hours.reduce((sum, span) => sum + Math.max(0, open(span)), 0);
 }
 
-/** How a promise stands now. */
+/** The urgency of a deadline at `now`. */
 export function timeLeft(due: string, since: string, now: number, hours?: Hours): TimeLeft {
   const end = Date.parse(due);
   if (end < now) return { urgency: 'late', ms: now - end };

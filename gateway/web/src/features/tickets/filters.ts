@@ -24,7 +24,7 @@ export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies
 export const CHANNELS = ['phone', 'walk_in', 'web', 'app', 'staff'] as const satisfies Schemas['Channel'][];
 const SORTS = ['due', 'opened', 'number'] as const satisfies Schemas['Order'][];
 
-/** What the address says of the list: it can be kept and sent. */
+/** The filters of the queue, as the address has them. The address can be bookmarked and shared. */
 export interface Filters {
   status?: string;
   overdue?: boolean;
@@ -46,7 +46,7 @@ const words = (value: unknown) => {
   return typeof text === 'string' && text.trim() ? text.slice(0, 100) : undefined;
 };
 
-/** Takes of an address what makes sense and forgets the rest. */
+/** Reads the filters from an address and ignores what is invalid. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const statuses = String(search.status ?? '')
     .split(',')
@@ -66,7 +66,7 @@ export function readFilters(search: Record<string, unknown>): Filters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
 
-/** Views that everybody wants; each is no more than filters. */
+/** Named views: each is a set of filters. */
 export const VIEWS = {
   open: { status: OPEN.join(',') },
   overdue: { overdue: true },
@@ -78,7 +78,7 @@ export const VIEWS = {
 
 export type View = keyof typeof VIEWS;
 
-/** The view that these filters are, if they are one. */
+/** The view that has exactly these filters, whatever the search text. */
 export function viewOf(filters: Filters): View | undefined {
   const { text: _, ...rest } = filters;
   return (Object.keys(VIEWS) as View[]).find(

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { today } from '../../i18n/format';
 
-/** How many promises are broken now. */
+/** The number of tickets past their deadline. */
 export const overdueQuery = queryOptions({
   queryKey: ['overdue'],
   queryFn: async () => {

@@ -46,7 +46,7 @@ export const timelineQuery = (id: string) =>
     meta: { reads: ['explorer', 'ticket_card'], of: id },
   });
 
-/** The card as it was at a version: that never changes. */
+/** The card at an earlier version, which never changes. */
 export const pastQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: ['ticket', id, 'past', version],
@@ -63,7 +63,9 @@ export const crewQuery = queryOptions({
   meta: { reads: ['users', 'people'] },
 });
 
-/** When the company works, about now: the longest promise is three weeks. */
+/**
+ * Business hours around today. The longest SLA term is three weeks, so four months ahead cover every open deadline.
+ */
 export const hoursQuery = queryOptions({
   queryKey: ['hours'],
   queryFn: () => {
@@ -73,7 +75,7 @@ export const hoursQuery = queryOptions({
   staleTime: 12 * 3_600_000,
 });
 
-/** What problems are called: what tickets were called so far. */
+/** The categories in use so far. */
 export const categoriesQuery = queryOptions({
   queryKey: ['categories'],
   queryFn: async () => {

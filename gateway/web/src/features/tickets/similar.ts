@@ -13,10 +13,10 @@ const words = (text: string) =>
       .replaceAll('ё', 'е')
       .match(/\p{L}{4,}/gu) ?? [],
   );
-/** Endings differ, stems do not: the first letters of a word tell enough. */
+/** Words are compared by so many first letters, because Russian and Georgian words differ in their endings. */
 const STEM = 4;
 
-/** Open tickets of the house, the most alike first; those that may well be the same are marked. */
+/** Sorts open tickets by similarity to a new one. `near` marks likely duplicates. */
 export function similar(tickets: readonly QueuedTicket[], told: Told) {
   const stems = [...words(told.text)].map((word) => word.slice(0, STEM));
   return tickets

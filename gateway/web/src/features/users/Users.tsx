@@ -26,7 +26,7 @@ const COLORS: Partial<Record<Schemas['Role'], string>> = {
   executor: 'blue',
 };
 
-/** Who may sign in, and as what. */
+/** The users and their roles. */
 export default function Users() {
   const { t } = useTranslation(['users', 'frame']);
   const format = useFormat();
