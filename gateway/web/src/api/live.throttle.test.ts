@@ -40,7 +40,7 @@ function followed(throttled: boolean) {
   return { invalidateQueries, end };
 }
 
-test('who is told what changed asks as it changes', () => {
+test('without a throttle every change is refetched', () => {
   const { invalidateQueries, end } = followed(false);
   for (let second = 0; second < 5; second++) {
     change();
@@ -50,7 +50,7 @@ test('who is told what changed asks as it changes', () => {
   end();
 });
 
-test('who is told only that something changed asks at once, and then every few seconds', () => {
+test('throttled, the first change is refetched at once, the next ones after some seconds', () => {
   const { invalidateQueries, end } = followed(true);
   change();
   vi.advanceTimersByTime(200);
@@ -63,7 +63,7 @@ test('who is told only that something changed asks at once, and then every few s
   end();
 });
 
-test('nobody asks for a page that nobody looks at, until somebody does', () => {
+test('throttled, a hidden page refetches once it is visible', () => {
   const { invalidateQueries, end } = followed(true);
   page.hidden = true;
   change();

@@ -5,7 +5,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
-test('a browser without Georgian still speaks it', () => {
+test('Georgian is formatted by a browser without its locale data', () => {
   vi.spyOn(Intl.DateTimeFormat, 'supportedLocalesOf').mockReturnValue([]);
   expect(day('2026-05-15', 'ka')).toBe('15 მაი. 2026');
   expect(month('2026-09', 'ka')).toBe('სექტემბერი 2026');
@@ -14,7 +14,7 @@ test('a browser without Georgian still speaks it', () => {
   expect(plain(duration(26 * 3_600_000, 'ka'))).toBe('1 დღე 2 სთ');
 });
 
-test('other languages are left to the browser', () => {
+test('other languages are formatted by the browser', () => {
   vi.spyOn(Intl.DateTimeFormat, 'supportedLocalesOf').mockReturnValue([]);
   expect(month('2026-09', 'en')).toBe('September 2026');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { preferredLanguage } from './i18n';
 
-test('what was chosen comes first, then what the browser asks for', () => {
+test('the chosen language precedes the languages of the browser', () => {
   expect(preferredLanguage('ka', ['ru-RU'])).toBe('ka');
   expect(preferredLanguage(null, ['fr-FR', 'ru-RU'])).toBe('ru');
 });

@@ -28,13 +28,13 @@ const slots = (text: string) => [...new Set(text.match(/{{\s*\w+/g) ?? [])].sort
 
 for (const feature of features) {
   for (const language of ['ru', 'ka', 'en'] as const) {
-    test(`${language}/${feature}: the keys of English, none empty`, () => {
+    test(`${language}/${feature}: has the keys of English, none empty`, () => {
       const ours = texts(language, feature);
       expect(bare(ours.keys())).toEqual(bare(texts('en', feature).keys()));
       expect([...ours].filter(([, text]) => !text.trim())).toEqual([]);
     });
 
-    test(`${language}/${feature}: every plural has its forms`, () => {
+    test(`${language}/${feature}: every plural has the forms of the language`, () => {
       const forms = new Map<string, string[]>();
       for (const key of texts(language, feature).keys()) {
         const form = PLURAL.exec(key)?.[1];
@@ -43,7 +43,7 @@ for (const feature of features) {
       for (const [key, has] of forms) expect([key, has.sort()]).toEqual([key, [...FORMS[language]]]);
     });
 
-    test(`${language}/${feature}: the same values are told`, () => {
+    test(`${language}/${feature}: every text has the placeholders of the English one`, () => {
       const english = texts('en', feature);
       for (const [key, text] of texts(language, feature)) {
         const same = english.get(key) ?? english.get(`${key.replace(PLURAL, '')}_other`) ?? '';
@@ -53,7 +53,7 @@ for (const feature of features) {
   }
 }
 
-test('every feature is there in every language', () => {
+test('every namespace exists in every language', () => {
   const all = ['ru', 'ka', 'en'].map((language) => readdirSync(`${root}locales/${language}`).sort());
   expect(all[0]).toEqual(all[2]);
   expect(all[1]).toEqual(all[2]);
@@ -71,7 +71,7 @@ function asked(): [file: string, features: string[], key: string][] {
   });
 }
 
-test('every text that the sources ask for exists', () => {
+test('every text key in the sources exists', () => {
   const missing = asked().filter(([, reads, key]) => {
     const [feature, name] = key.includes(':') ? key.split(':') : [undefined, key];
     return !(feature ? [feature] : reads).some((feature) => {
@@ -82,7 +82,7 @@ test('every text that the sources ask for exists', () => {
   expect(missing.map(([file, , key]) => `${file}: ${key}`)).toEqual([]);
 });
 
-test('every problem of the engine has a text', () => {
+test('every problem code has a text', () => {
   const pages = readdirSync(new URL('../../../problems', import.meta.url).pathname);
   const codes = pages.map((page) => basename(page, '.md'));
   const known = texts('en', 'problems');

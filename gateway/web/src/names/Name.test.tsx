@@ -33,7 +33,7 @@ beforeEach(() => {
   asked.mockReset();
 });
 
-test('all names of a page are asked for at once, and whoever has none is called so', async () => {
+test('all names of a page are fetched in one request, and a missing name has a text', async () => {
   asked.mockResolvedValue(Response.json([{ id: ANNA, name: 'Anna' }]));
   expect([shown(ANNA), shown(ERASED)]).toEqual(['…', '…']);
   await Promise.all([ANNA, ERASED].map((id) => queries.fetchQuery(nameQuery(id))));
@@ -43,7 +43,7 @@ test('all names of a page are asked for at once, and whoever has none is called 
   expect(new URL(request?.url ?? '').searchParams.get('ids')).toBe(`${ANNA},${ERASED}`);
 });
 
-test('nobody is nameless because a question failed: it is asked again', async () => {
+test('a failed request is no missing name: it is repeated', async () => {
   asked.mockResolvedValueOnce(Response.json({ code: 'engine.failure' }, { status: 500 }));
   await expect(queries.fetchQuery(nameQuery(ANNA))).rejects.toThrow();
   expect(shown(ANNA)).toBe('…');

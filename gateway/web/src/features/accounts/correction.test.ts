@@ -12,23 +12,23 @@ const wrong = line('wrong', 'corrected', [service('Lift', '9.00')], 'may');
 const back = line('back', 'reversed', [], 'wrong');
 const book = [charge, less, wrong, back];
 
-test('what is owed for a charge takes in its corrections that stand', () => {
+test('the amounts of a charge include its corrections that are not reversed', () => {
   expect(owedByService(charge, book)).toEqual([service('Water', '80.05'), service('Lift', '50.00')]);
 });
 
-test('a correction is the difference, and says nothing of what stays', () => {
+test('a correction has the differences only', () => {
   expect(differences(owedByService(charge, book), ['70,5', '50.00'])).toEqual([service('Water', '-9.55')]);
   expect(differences(owedByService(charge, book), ['80.05', '50.01'])).toEqual([service('Lift', '0.01')]);
   expect(differences(owedByService(charge, book), ['80.05', '50'])).toEqual([]);
 });
 
-test('amounts are counted exactly', () => {
+test('sums are exact', () => {
   expect(sum('0.1', '0.2', '-0.31')).toBe('-0.01');
   expect(sum('999999999999.99', '0.01')).toBe('1000000000000.00');
   expect(isAmount('1 234,5')).toBe(true);
   expect(isAmount('12.345')).toBe(false);
 });
 
-test('what was taken back, and what takes back, is left alone', () => {
+test('neither a reversed entry nor a reversal can be corrected', () => {
   expect(book.map((one) => correctionsOf(one, book))).toEqual([['correct', 'reverse'], ['reverse'], [], []]);
 });

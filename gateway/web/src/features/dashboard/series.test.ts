@@ -5,7 +5,7 @@ import { byMonth, meanResponseSeconds, series } from './series';
 const day = (day: string, opened: number, answered = 0, answer_seconds?: number) =>
   ({ day, opened, resolved: 0, closed: 0, reopened: 0, answered, answer_seconds }) as Schemas['Day'];
 
-test('a day without anything is a day too', () => {
+test('empty days have points', () => {
   const days = series([day('2026-02-28', 3)], '2026-02-27', '2026-03-01');
   expect(days.map(({ day, opened }) => [day, opened])).toEqual([
     ['2026-02-27', 0],
@@ -14,7 +14,7 @@ test('a day without anything is a day too', () => {
   ]);
 });
 
-test('long spans go by the week, and lose nothing', () => {
+test('long spans are grouped by weeks without loss', () => {
   const weeks = series(
     [day('2026-01-01', 2), day('2026-01-07', 3), day('2026-01-08', 5)],
     '2026-01-01',
@@ -24,12 +24,12 @@ test('long spans go by the week, and lose nothing', () => {
   expect(weeks[1]?.opened).toBe(5);
 });
 
-test('a mean of means weighs how many there were', () => {
+test('the mean is weighted by the number of responses', () => {
   expect(meanResponseSeconds([day('a', 0, 1, 100), day('b', 0, 3, 200), day('c', 5)])).toBe(175);
   expect(meanResponseSeconds([day('c', 5)])).toBeUndefined();
 });
 
-test('takings are added up by month and way', () => {
+test('takings are summed by month and channel', () => {
   const taken = (day: string, channel: string, amount: string) =>
     ({ day, channel, amount }) as Schemas['Takings'];
   const rows = byMonth([

@@ -10,7 +10,7 @@ test('parts add up until the log ends', () => {
   expect([last.events, last.signatures, last.hash]).toEqual([30, 2, 'b']);
 });
 
-test('damage ends it', () => {
+test('damage ends the check', () => {
   const fault = { code: 'altered', position: 11, text: '' };
   expect(addPart(undefined, { ...part, ended: true, fault })).toMatchObject({ state: 'broken', fault });
 });

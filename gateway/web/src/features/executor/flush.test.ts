@@ -31,7 +31,7 @@ function engine(versions: Record<string, number>) {
 const states = (entries: Entry[]) => entries.map((it) => it.state);
 const nothing = () => {};
 
-test('a chain of our own commands does not overtake itself', async () => {
+test('successive commands of ours do not conflict with each other', async () => {
   const entries = [entry('a', 'accept'), entry('a', 'start'), entry('a', 'log_work'), entry('a', 'resolve')];
   const { asked, send } = engine({ a: 3 });
   await flush(entries, send, nothing);
@@ -44,7 +44,7 @@ test('a chain of our own commands does not overtake itself', async () => {
   ]);
 });
 
-test('what somebody changed meanwhile is said, holds its own job, and no other', async () => {
+test('a conflict holds the later commands of its own job only', async () => {
   const entries = [entry('a', 'start'), entry('b', 'start'), entry('a', 'resolve')];
   const { send } = engine({ a: 5, b: 3 });
   await flush(entries, send, nothing);
@@ -52,7 +52,7 @@ test('what somebody changed meanwhile is said, holds its own job, and no other',
   expect(entries[0]?.version).toBe(5);
 });
 
-test('a refusal has its reason', async () => {
+test('a refused entry has the code of its refusal', async () => {
   const entries = [entry('a', 'start')];
   const send = async () => {
     throw new Refusal({ code: 'ticket.not_in_this_state', status: 409 });
@@ -61,7 +61,7 @@ test('a refusal has its reason', async () => {
   expect(entries[0]).toMatchObject({ state: 'refused', code: 'ticket.not_in_this_state' });
 });
 
-test('without a network all of it goes on waiting', async () => {
+test('without a network all entries stay waiting', async () => {
   const entries = [entry('a', 'start'), entry('b', 'start')];
   const send = async () => {
     throw new Refusal({ code: 'engine.unreachable', status: 0 });

@@ -4,7 +4,7 @@ import { facadeOf } from './facade-plan';
 
 const unit = (id: string, entrance: number | null, floor: number | null) => ({ id, entrance, floor }) as Unit;
 
-test('a house is drawn from the top down, and nothing is lost', () => {
+test('floors are listed from the top down, and every unit has a place', () => {
   const units = [
     unit('a', 1, 1),
     unit('b', 1, 3),
@@ -19,7 +19,7 @@ test('a house is drawn from the top down, and nothing is lost', () => {
   expect(others.map(({ id }) => id)).toEqual(['p']);
 });
 
-test('a floor that the passport does not know is not lost either', () => {
+test('a unit on a floor that the passport lacks is among the others', () => {
   const { others } = facadeOf([unit('attic', 1, 9)], { 1: 3 });
   expect(others.map(({ id }) => id)).toEqual(['attic']);
 });

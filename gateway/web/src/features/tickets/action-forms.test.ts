@@ -6,13 +6,13 @@ const contract = JSON.parse(
   readFileSync(new URL('../../../../../schemas/openapi.json', import.meta.url), 'utf8'),
 );
 
-test('only what the engine allows is offered, the next step first', () => {
+test('only allowed actions are offered, the next step first', () => {
   expect(formsOf(['cancel', 'start']).map(({ verb }) => verb)).toEqual(['start', 'cancel']);
   expect(nextStep(['resolve', 'pause', 'close'])?.verb).toBe('resolve');
   expect(nextStep(['comment'])).toBeUndefined();
 });
 
-test('every form is a command of the contract, with all that it wants', () => {
+test('every form sends the fields that its command requires', () => {
   for (const form of ACTION_FORMS) {
     const operation = contract.paths[form.path]?.post;
     expect(operation, form.path).toBeDefined();
@@ -25,7 +25,7 @@ test('every form is a command of the contract, with all that it wants', () => {
   }
 });
 
-test('what was left empty is left out', () => {
+test('empty values are left out', () => {
   const pause = ACTION_FORMS.find(({ verb }) => verb === 'pause');
   expect(pause && bodyOf(pause, { reason: 'no key', until: '' })).toEqual({ reason: 'no key' });
 });

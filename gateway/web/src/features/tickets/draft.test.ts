@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bodyOf, newDraft } from './draft';
 
-test('somebody known is named by the id, and the place by house and unit', () => {
+test('a known person is sent by id, a known place by house and unit', () => {
   const draft = {
     ...newDraft(),
     person: { id: 'p', name: 'Anna' },
@@ -16,7 +16,7 @@ test('somebody known is named by the id, and the place by house and unit', () =>
   expect(body.text).toBe('drip');
 });
 
-test('of somebody unknown what was said is kept: a phone as a phone, a name as a name', () => {
+test('an unknown caller is sent as a contact, with a phone number if the text is one', () => {
   const phone = bodyOf({ ...newDraft(), caller: '+7 (900) 123-45-67', text: 'x' });
   expect(phone.applicant).toEqual({
     type: 'anonymous',

@@ -3,7 +3,7 @@ import { timeLeft } from './due';
 
 const at = (hour: number) => `2026-04-10T${String(hour).padStart(2, '0')}:00:00Z`;
 
-test('what is broken says since when', () => {
+test('a missed deadline has the time since then', () => {
   expect(timeLeft(at(9), at(5), Date.parse(at(11)))).toEqual({ urgency: 'late', ms: 2 * 3_600_000 });
 });
 
@@ -14,7 +14,7 @@ test('the last fifth of the time is soon, and never more than four hours', () =>
   expect(timeLeft(month, at(0), Date.parse(month) - 5 * 3_600_000).urgency).toBe('calm');
 });
 
-test('what is counted in business time leaves nights and weekends out', () => {
+test('business time leaves out nights and weekends', () => {
   // Thursday and Friday, Monday and Tuesday, nine to six
   const hours = [9, 10, 13, 14].map((day) => ({
     from: `2026-04-${String(day).padStart(2, '0')}T09:00:00Z`,

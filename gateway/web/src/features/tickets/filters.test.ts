@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readFilters, VIEWS, viewOf } from './filters';
 
-test('an address says what makes sense, and the rest is forgotten', () => {
+test('valid filters of an address are read, others ignored', () => {
   const house = '21ba7421-865e-5fc5-a60e-73839eb56171';
   const search = {
     status: 'new,drunk,paused',
@@ -15,7 +15,7 @@ test('an address says what makes sense, and the rest is forgotten', () => {
   expect(readFilters({})).toEqual({});
 });
 
-test('a view is known by its filters, whatever is typed into it', () => {
+test('a view is recognised by its filters, whatever the search text', () => {
   expect(viewOf(VIEWS.open)).toBe('open');
   expect(viewOf({ text: 'roof', ...VIEWS.overdue })).toBe('overdue');
   expect(viewOf({ status: 'new,closed' })).toBeUndefined();

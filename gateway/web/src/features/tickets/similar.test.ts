@@ -10,11 +10,11 @@ const open = [
   ticket('unit', 'Шумят соседи', 'u'),
 ];
 
-test('what says the same comes first, whatever the endings', () => {
+test('a ticket with the same words comes first, whatever their endings', () => {
   const alike = similar(open, { category: '', text: 'текут краны, кухня' });
   expect(alike[0]).toMatchObject({ ticket: { id: 'near' }, near: true });
 });
 
-test('the same flat counts more than the same house', () => {
+test('the same unit counts more than the same house', () => {
   expect(similar(open, { unit: 'u', category: '', text: '' })[0]?.ticket.id).toBe('unit');
 });
