@@ -63,6 +63,7 @@ export default defineConfig({
   html: { cspNonce: 'CSP_NONCE' },
   build: {
     target: 'es2022',
+    reportCompressedSize: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     // one chunk for the initial code: fifty small files are larger by a tenth when compressed
