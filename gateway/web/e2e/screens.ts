@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { test } from './people';
-import { PLACES } from './places';
 import { atRest } from './scenes';
+import { VISITS } from './visits';
 
 const FOLDER = resolve(import.meta.dirname, '../../../target/screens');
 
@@ -11,18 +11,18 @@ const LOOKS = [
   { name: 'narrow', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
 ] as const;
 
-for (const place of PLACES) {
-  test(place.name, async ({ signedIn }) => {
+for (const visit of VISITS) {
+  test(visit.name, async ({ signedIn }) => {
     for (const { name, ...look } of LOOKS) {
-      const { page, context, api } = await signedIn(place.login, {
+      const { page, context, api } = await signedIn(visit.login, {
         ...look,
         locale: 'ru-RU',
         serviceWorkers: 'block',
       });
-      if (place.on) await page.clock.setFixedTime(place.on);
-      await page.goto(await place.path(api));
+      if (visit.on) await page.clock.setFixedTime(visit.on);
+      await page.goto(await visit.path(api));
       await atRest(page);
-      await page.screenshot({ path: `${FOLDER}/${place.name}-${name}.png` });
+      await page.screenshot({ path: `${FOLDER}/${visit.name}-${name}.png` });
       await context.close();
     }
   });

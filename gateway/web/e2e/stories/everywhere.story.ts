@@ -2,17 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../people';
-import { PLACES } from '../places';
 import { atRest } from '../scenes';
+import { VISITS } from '../visits';
 
-const LOCALES = resolve(import.meta.dirname, '../../locales/en');
+const WEB = resolve(import.meta.dirname, '../..');
+const features = readdirSync(`${WEB}/src/features`);
 const NARROW = { width: 360, height: 740 };
 
-/** What would be seen of a text that a language lacks: its key. A problem without one says itself otherwise. */
+/** The keys of all texts but those of problems. A missing text is shown as its key. */
 const KEYS = new Set(
-  readdirSync(LOCALES)
-    .filter((file) => file !== 'problems.json')
-    .flatMap((file) => keys(JSON.parse(readFileSync(`${LOCALES}/${file}`, 'utf8')))),
+  ['frame', 'keys']
+    .map((namespace) => `${WEB}/locales/en/${namespace}.json`)
+    .concat(features.map((feature) => `${WEB}/src/features/${feature}/locales/en.json`))
+    .flatMap((file) => keys(JSON.parse(readFileSync(file, 'utf8')))),
 );
 
 function keys(texts: object, prefix = ''): string[] {
@@ -21,16 +23,16 @@ function keys(texts: object, prefix = ''): string[] {
   );
 }
 
-// a screen a story, so that none takes long
-for (const place of PLACES) {
-  test(`${place.name}: nothing serious for axe, and nothing wider than 360 px`, async ({ signedIn }) => {
+// one story for each screen, so that no story takes long
+for (const visit of VISITS) {
+  test(`${visit.name}: nothing serious for axe, and nothing wider than 360 px`, async ({ signedIn }) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, context, api } = await signedIn(place.login, {
+      const { page, context, api } = await signedIn(visit.login, {
         viewport: NARROW,
         colorScheme,
         serviceWorkers: 'block',
       });
-      await page.goto(await place.path(api));
+      await page.goto(await visit.path(api));
       await atRest(page);
       const found = await new AxeBuilder({ page }).analyze();
       const serious = found.violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
@@ -42,14 +44,14 @@ for (const place of PLACES) {
     }
   });
 
-  test(`${place.name}: each language is whole`, async ({ signedIn }) => {
+  test(`${visit.name}: each language is whole`, async ({ signedIn }) => {
     for (const [locale, language] of [
       ['ru-RU', 'ru'],
       ['ka-GE', 'ka'],
       ['en-US', 'en'],
     ] as const) {
-      const { page, context, api } = await signedIn(place.login, { locale, serviceWorkers: 'block' });
-      await page.goto(await place.path(api));
+      const { page, context, api } = await signedIn(visit.login, { locale, serviceWorkers: 'block' });
+      await page.goto(await visit.path(api));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       await atRest(page);
       // biome-ignore lint/performance/useDomNodeTextContent: lines as they are seen

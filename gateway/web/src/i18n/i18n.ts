@@ -5,7 +5,8 @@ export const LANGUAGES = { ru: 'Русский', ka: 'ქართული', en
 export type Language = keyof typeof LANGUAGES;
 
 const STORAGE_KEY = 'domovoy.language';
-const files = import.meta.glob<{ default: object }>('../../locales/*/*.json');
+const shared = import.meta.glob<{ default: object }>('../../locales/*/*.json');
+const ofFeatures = import.meta.glob<{ default: object }>('../features/*/locales/*.json');
 
 const isLanguage = (text: string | null | undefined): text is Language => !!text && text in LANGUAGES;
 
@@ -15,13 +16,18 @@ export function preferredLanguage(kept: string | null, asked: readonly string[])
   return wanted.find(isLanguage) ?? 'en';
 }
 
-/** Each file of texts is a chunk of its own: a language and a feature are loaded when they are read. */
+/**
+ * Loads the texts of a namespace in a language. A namespace is a feature's, in its folder, or shared, in `locales`.
+ * Each file is a chunk of its own.
+ */
 const backend: BackendModule = {
   type: 'backend',
   init() {},
-  read(language, feature, done) {
-    const load = files[`../../locales/${language}/${feature}.json`];
-    if (!load) return done(new Error(`no texts ${language}/${feature}`), null);
+  read(language, namespace, done) {
+    const load =
+      shared[`../../locales/${language}/${namespace}.json`] ??
+      ofFeatures[`../features/${namespace}/locales/${language}.json`];
+    if (!load) return done(new Error(`no texts of ${namespace} in ${language}`), null);
     load().then(
       (file) => done(null, file.default),
       (error: Error) => done(error, null),
