@@ -63,7 +63,7 @@ export async function generate() {
   return [
     [new URL('api/schema.gen.ts', src), await types()],
     [new URL('api/rights.gen.ts', src), await rights()],
-    [new URL('features/events/kinds.gen.ts', src), await kinds()],
+    [new URL('api/kinds.gen.ts', src), await kinds()],
   ];
 }
 

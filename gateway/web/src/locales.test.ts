@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { KINDS } from './features/events/kinds.gen';
+import { KINDS } from './api/kinds.gen';
 import { LANGUAGES } from './i18n/i18n';
 
 type Texts = { [key: string]: string | Texts };
@@ -88,6 +88,34 @@ test('every text key in the sources exists', () => {
     });
   });
   expect(missing.map(([file, , key]) => `${file}: ${key}`)).toEqual([]);
+});
+
+/** The unions of the contract whose values people read, with the text of a value: its namespace and prefix. */
+const UNIONS: [union: string, namespace: string, prefix: string][] = [
+  ['Status', 'tickets', 'status'],
+  ['Status', 'resident', 'status'],
+  ['TicketKind', 'tickets', 'kind'],
+  ['Priority', 'tickets', 'priority'],
+  ['Channel', 'tickets', 'channel'],
+  ['Target', 'tickets', 'target'],
+  ['QualityVerdict', 'tickets', 'verdict'],
+  ['Closing', 'tickets', 'closing'],
+  ['Order', 'tickets', 'sort'],
+  ['Role', 'frame', 'role'],
+  ['UnitKind', 'objects', 'kind'],
+  ['Tie', 'objects', 'tie'],
+];
+
+test.each(UNIONS)('every value of %s has a text in %s', (union, namespace, prefix) => {
+  const contract = JSON.parse(
+    readFileSync(new URL('../../../schemas/openapi.json', import.meta.url), 'utf8'),
+  );
+  const { enum: values, oneOf = [] } = contract.components.schemas[union];
+  const all: string[] =
+    values ?? oneOf.flatMap((it: { const?: string; enum?: string[] }) => it.const ?? it.enum);
+  const known = texts('en', namespace);
+  expect(all.length).toBeGreaterThan(1);
+  expect(all.filter((value) => !known.has(`${prefix}.${value}`))).toEqual([]);
 });
 
 test('every problem code has a text', () => {

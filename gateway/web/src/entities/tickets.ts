@@ -5,7 +5,7 @@ export type Status = Schemas['Status'];
 /** Statuses of tickets on which work remains. */
 export const OPEN = ['new', 'assigned', 'in_progress', 'paused'] as const satisfies Status[];
 
-const STATUS_COLORS: Record<string, string> = {
+const STATUS_COLORS: Record<Status, string> = {
   new: 'violet',
   assigned: 'indigo',
   in_progress: 'blue',
@@ -17,4 +17,5 @@ const STATUS_COLORS: Record<string, string> = {
   merged: 'gray',
 };
 
-export const statusColor = (status: string) => STATUS_COLORS[status] ?? 'gray';
+// rows have their status as a string; the contract's union makes the table complete
+export const statusColor = (status: string) => STATUS_COLORS[status as Status] ?? 'gray';

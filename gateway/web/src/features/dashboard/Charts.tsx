@@ -12,8 +12,13 @@ import type { DayRange } from './queries';
 import { byMonth, series } from './series';
 
 const STATUSES = [...OPEN, 'resolved'] as const;
-const CHANNELS = ['bank', 'online', 'card', 'cash'];
-const CHANNEL_COLORS = ['spruce.7', 'spruce.5', 'indigo.5', 'gray.5'];
+const CHANNEL_COLORS: Record<Schemas['RegisterPayment']['channel'], string> = {
+  bank: 'spruce.7',
+  online: 'spruce.5',
+  card: 'indigo.5',
+  cash: 'gray.5',
+  import: 'yellow.5',
+};
 
 function Chart({
   title,
@@ -157,8 +162,9 @@ export function Takings({ takings }: { takings: readonly Schemas['Takings'][] })
   const { t } = useTranslation(['dashboard', 'payments']);
   const format = useFormat();
   const navigate = useNavigate();
-  const used = takings.map(({ channel }) => channel);
-  const channels = [...new Set([...CHANNELS, ...used])].filter((channel) => used.includes(channel));
+  const channels = Object.entries(CHANNEL_COLORS).filter(([name]) =>
+    takings.some(({ channel }) => channel === name),
+  );
   return (
     <Chart title={t('takings')} why={t('opens_rows')} whole>
       <BarChart
@@ -168,10 +174,10 @@ export function Takings({ takings }: { takings: readonly Schemas['Takings'][] })
         type="stacked"
         withLegend
         maxBarWidth={48}
-        series={channels.map((channel, at) => ({
+        series={channels.map(([channel, color]) => ({
           name: channel,
           label: t(`payments:way.${channel}`),
-          color: CHANNEL_COLORS[at % CHANNEL_COLORS.length] ?? 'gray.5',
+          color,
         }))}
         valueFormatter={(value) => format.number(Math.round(value))}
         xAxisProps={{ tickFormatter: (month: string) => format.month(month) }}

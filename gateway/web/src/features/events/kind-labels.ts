@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { KINDS } from './kinds.gen';
+import { KINDS } from '../../api/kinds.gen';
 
 /** The text of a kind of event; a kind without a text is shown by its name. */
 export function useKindLabel() {

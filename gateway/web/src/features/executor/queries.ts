@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
 import { PERSISTED_MS } from '../../api/queries';
+import type { Status } from '../../entities/tickets';
 import type { Entry, JobVerb } from './flush';
 
 export type Job = Schemas['QueuedTicket'];
@@ -37,7 +38,7 @@ export const changesQuery = (id: string) =>
 
 /** The state of a job as it will be once the waiting entries are sent. */
 export interface JobState {
-  status: string;
+  status: Status;
   accepted: boolean;
   may: readonly JobVerb[];
 }
@@ -57,6 +58,6 @@ const STATE_AFTER: Partial<Record<JobVerb, JobState>> = {
 export function jobState(card: JobCard, entries: readonly Entry[]): JobState {
   const waiting = entries.filter((it) => it.job === card.id && it.state === 'waiting');
   const last = waiting.findLast((it) => STATE_AFTER[it.verb]);
-  const here = { status: card.status, accepted: card.accepted, may: card.allowed as JobVerb[] };
+  const here = { status: card.status as Status, accepted: card.accepted, may: card.allowed as JobVerb[] };
   return (last && STATE_AFTER[last.verb]) ?? here;
 }

@@ -2,6 +2,7 @@ import { Badge, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconFlame } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
 import { statusColor } from '../../entities/tickets';
 import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/now';
@@ -18,17 +19,20 @@ export function StatusBadge({ status }: { status: string }) {
   );
 }
 
+const PRIORITY_COLORS: Record<Schemas['Priority'], string | undefined> = {
+  low: undefined,
+  normal: undefined,
+  high: 'orange',
+  urgent: 'red',
+};
+
 /** Shows high and urgent priority only. */
 export function PriorityBadge({ priority }: { priority: string }) {
   const { t } = useTranslation('tickets');
-  if (priority !== 'high' && priority !== 'urgent') return null;
+  const color = PRIORITY_COLORS[priority as Schemas['Priority']];
+  if (!color) return null;
   return (
-    <Badge
-      color={priority === 'urgent' ? 'red' : 'orange'}
-      variant="light"
-      className={classes.badge}
-      leftSection={<IconFlame size={12} />}
-    >
+    <Badge color={color} variant="light" className={classes.badge} leftSection={<IconFlame size={12} />}>
       {t(`priority.${priority}`)}
     </Badge>
   );

@@ -1,11 +1,21 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { KINDS } from '../../api/kinds.gen';
 import { useFormat } from '../../i18n/format';
 import { useMay } from '../../session/session';
 import { AnchorLink } from '../../ui/links';
 import { EntryLine } from './EntryLine';
 import type { TimelineEntry } from './queries';
 import classes from './Timeline.module.css';
+
+const KINDS_WITH_ALARM = [
+  'deadline_missed',
+  'escalated',
+  'rejected',
+  'declined',
+  'reopened',
+] as const satisfies (typeof KINDS)['ticket'][number][];
+const ALARMING: ReadonlySet<string> = new Set(KINDS_WITH_ALARM.map((kind) => `ticket.${kind}`));
 
 interface Props {
   entries: readonly TimelineEntry[];
@@ -26,7 +36,7 @@ export function Timeline({ entries, until, onGo }: Props) {
           key={entry.position}
           className={classes.step}
           data-later={(until !== undefined && entry.version > until) || undefined}
-          data-alarm={/missed|escalated|rejected|declined|reopened/.test(entry.kind) || undefined}
+          data-alarm={ALARMING.has(entry.kind) || undefined}
         >
           <div className={classes.body}>
             <EntryLine entry={entry} />

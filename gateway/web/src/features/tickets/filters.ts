@@ -1,7 +1,8 @@
 import type { Schemas } from '../../api/client';
+import { allOf } from '../../api/unions';
 import { OPEN } from '../../entities/tickets';
 
-const STATUSES = [
+const STATUSES = allOf<Schemas['Status']>()([
   'new',
   'assigned',
   'in_progress',
@@ -11,18 +12,24 @@ const STATUSES = [
   'cancelled',
   'rejected',
   'merged',
-] as const satisfies Schemas['Status'][];
-
-export const KINDS = [
+]);
+export const KINDS = allOf<Schemas['TicketKind']>()([
   'request',
   'emergency',
   'complaint',
   'question',
   'paid',
-] as const satisfies Schemas['TicketKind'][];
-export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies Schemas['Priority'][];
-export const CHANNELS = ['phone', 'walk_in', 'web', 'app', 'staff'] as const satisfies Schemas['Channel'][];
-const SORTS = ['due', 'opened', 'number'] as const satisfies Schemas['Order'][];
+]);
+export const PRIORITIES = allOf<Schemas['Priority']>()(['low', 'normal', 'high', 'urgent']);
+/** The channels that people can choose: tickets of an import come without a person. */
+export const CHANNELS = allOf<Exclude<Schemas['Channel'], 'import'>>()([
+  'phone',
+  'walk_in',
+  'web',
+  'app',
+  'staff',
+]);
+const SORTS = allOf<Schemas['Order']>()(['due', 'opened', 'number']);
 
 /** The filters of the queue, as the address has them. The address can be bookmarked and shared. */
 export interface Filters {

@@ -17,13 +17,16 @@ const usersQuery = infiniteQueryOptions({
   meta: { reads: ['users'] },
 });
 
-const COLORS: Partial<Record<Schemas['Role'], string>> = {
+const COLORS: Record<Schemas['Role'], string> = {
   administrator: 'red',
   supervisor: 'grape',
   accountant: 'indigo',
   auditor: 'yellow',
   operator: 'spruce',
   executor: 'blue',
+  resident: 'gray',
+  integrator: 'gray',
+  system: 'gray',
 };
 
 /** The users and their roles. */
@@ -65,7 +68,7 @@ export default function Users() {
                       </Badge>
                     )}
                     {(roles as Schemas['Role'][]).map((role) => (
-                      <Badge key={role} variant="light" color={COLORS[role] ?? 'gray'} tt="none">
+                      <Badge key={role} variant="light" color={COLORS[role]} tt="none">
                         {t(`frame:role.${role}`)}
                       </Badge>
                     ))}
