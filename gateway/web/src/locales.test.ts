@@ -104,6 +104,8 @@ const UNIONS: [union: string, namespace: string, prefix: string][] = [
   ['Role', 'frame', 'role'],
   ['UnitKind', 'objects', 'kind'],
   ['Tie', 'objects', 'tie'],
+  ['PaymentChannel', 'payments', 'way'],
+  ['ReadingSource', 'readings', 'from'],
 ];
 
 test.each(UNIONS)('every value of %s has a text in %s', (union, namespace, prefix) => {
