@@ -16,34 +16,32 @@ export interface OpenScreen extends Screen {
   to: string;
 }
 
+export const screensOf = (routes: readonly AnyRoute[], session: Session): OpenScreen[] =>
+  routes
+    .filter((route) => mayOpen(session, route))
+    .map((route) => ({ ...screenOf(route), to: route.fullPath }));
+
 /** The screens that the session may open. */
 export function useScreens(): OpenScreen[] {
   const { routesById } = useRouter();
   const session = useSession();
-  return useMemo(
-    () =>
-      Object.values<AnyRoute>(routesById)
-        .filter((route) => mayOpen(session, route))
-        .map((route) => ({ ...screenOf(route), to: route.fullPath })),
-    [routesById, session],
-  );
+  return useMemo(() => screensOf(Object.values<AnyRoute>(routesById), session), [routesById, session]);
 }
 
 export interface OpenArea extends Area {
   to: string;
 }
 
+export const areasOf = (screens: readonly OpenScreen[], session: Session): OpenArea[] =>
+  screens
+    .flatMap(({ area, to }) => (area && may(session, ...(area.needs ?? [])) ? [{ ...area, to }] : []))
+    .sort((one, other) => one.order - other.order);
+
 /** The navigation of the session, in order. */
 export function useAreas(): OpenArea[] {
   const screens = useScreens();
   const session = useSession();
-  return useMemo(
-    () =>
-      screens
-        .flatMap(({ area, to }) => (area && may(session, ...(area.needs ?? [])) ? [{ ...area, to }] : []))
-        .sort((one, other) => one.order - other.order),
-    [screens, session],
-  );
+  return useMemo(() => areasOf(screens, session), [screens, session]);
 }
 
 /** The area in which an address lies: the one that shares the longest path with it. */
