@@ -9,8 +9,9 @@ use domain::{
     login::Login,
     person::Person,
     user::{
-        BlockUser, ChangeLogin, ChangeRoles, Credential, Credentials, LinkIdentity, RegisterUser,
-        RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser, UnlinkIdentity,
+        BlockUser, ChangeLogin, ChangePassword, ChangeRoles, Credential, Credentials, IssueToken,
+        LinkIdentity, RegisterUser, RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser,
+        UnlinkIdentity,
     },
 };
 use projections::{

@@ -36,6 +36,7 @@ async fn the_same_key_has_one_effect_and_one_answer() {
     let first = create("Svetlanskaya 1").await.expect(201);
     let again = create("Svetlanskaya 1").await.expect(201);
     assert_eq!(first.body, again.body);
+    assert_eq!(first.body["number"], 1, "it has a number that people say");
     assert_eq!(first.headers["etag"], again.headers["etag"]);
     create("Svetlanskaya 2").await.refused(422, "idempotency.key_reused");
 

@@ -188,11 +188,11 @@ impl Store {
             UnitOfWork { store: self, ask, at, anew, lead: None, parts: Vec::new(), remember: Vec::new() };
         let decided = work.decide(&mut unit).await;
         let Some(lead) = unit.lead else {
-            return decided.map(|()| Done { version: 0, position: None, replayed: false });
+            return decided.map(|()| Done { version: 0, number: None, position: None, replayed: false });
         };
         let nothing = match decided {
             Ok(()) if lead.changes => return unit.append(lead.id).await,
-            Ok(()) => Ok(Done { version: lead.version, position: None, replayed: false }),
+            Ok(()) => Ok(Done { version: lead.version, number: None, position: None, replayed: false }),
             Err(error @ (ExecuteError::Refused(_) | ExecuteError::Stale { .. })) => Err(error),
             Err(error) => return Err(error),
         };

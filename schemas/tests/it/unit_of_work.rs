@@ -53,7 +53,7 @@ async fn a_refusal_in_one_stream_leaves_nothing_in_the_other() {
 
     let work = BothHouses { houses: [first, second], entrance: 1 };
     let done = world.store.execute_unit(&work, &ask()).await.unwrap();
-    assert_eq!(done, Done { version: 2, position: Some(4), replayed: false });
+    assert_eq!(done, Done { version: 2, number: None, position: Some(4), replayed: false });
     assert_eq!(versions(&world.store, [first, second]).await, [2, 2]);
     assert_eq!(world.check().await, 4);
 }

@@ -25,6 +25,10 @@ export const KINDS = {
     'entrance_added',
     'unit_added',
   ],
+  identifier: [
+    'claimed',
+    'released',
+  ],
   meter: [
     'installed',
     'verified',
@@ -111,5 +115,4 @@ export const KINDS = {
     'token_issued',
     'token_revoked',
   ],
-  identifier: ['claimed', 'released'],
 } as const;

@@ -17,6 +17,7 @@ export type Operation =
   | 'cancel_ticket'
   | 'change_contacts'
   | 'change_holder'
+  | 'change_login'
   | 'change_roles'
   | 'change_share'
   | 'charge_account'
@@ -40,6 +41,7 @@ export type Operation =
   | 'export_dossier'
   | 'install_meter'
   | 'keep_file'
+  | 'link_identity'
   | 'list_accounts'
   | 'list_calendar_versions'
   | 'list_crew'
@@ -79,6 +81,7 @@ export type Operation =
   | 'register_user'
   | 'reject_ticket'
   | 'remove_meter'
+  | 'remove_password'
   | 'reopen_ticket'
   | 'replace_meter'
   | 'resolve_ticket'
@@ -114,6 +117,7 @@ export type Operation =
   | 'start_ticket'
   | 'total_turnover'
   | 'unblock_user'
+  | 'unlink_identity'
   | 'verify_log'
   | 'verify_meter'
   | 'write_off';
@@ -132,6 +136,7 @@ export const RIGHTS: Readonly<Record<Operation, readonly Role[]>> = {
   cancel_ticket: ['operator', 'supervisor', 'resident'],
   change_contacts: ['operator', 'supervisor', 'accountant', 'administrator', 'resident'],
   change_holder: ['supervisor', 'accountant'],
+  change_login: ['administrator'],
   change_roles: ['administrator'],
   change_share: ['operator', 'supervisor', 'accountant', 'administrator'],
   charge_account: ['accountant'],
@@ -155,6 +160,7 @@ export const RIGHTS: Readonly<Record<Operation, readonly Role[]>> = {
   export_dossier: ['supervisor', 'accountant', 'auditor', 'administrator'],
   install_meter: ['operator', 'executor', 'supervisor', 'administrator'],
   keep_file: ['operator', 'executor', 'supervisor', 'accountant', 'resident'],
+  link_identity: ['administrator'],
   list_accounts: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
   list_calendar_versions: ['supervisor', 'auditor', 'administrator'],
   list_crew: ['operator', 'supervisor', 'auditor', 'administrator'],
@@ -194,6 +200,7 @@ export const RIGHTS: Readonly<Record<Operation, readonly Role[]>> = {
   register_user: ['administrator'],
   reject_ticket: ['operator', 'supervisor'],
   remove_meter: ['operator', 'executor', 'supervisor', 'administrator'],
+  remove_password: ['administrator'],
   reopen_ticket: ['operator', 'supervisor', 'resident'],
   replace_meter: ['operator', 'executor', 'supervisor', 'administrator'],
   resolve_ticket: ['operator', 'executor', 'supervisor'],
@@ -229,6 +236,7 @@ export const RIGHTS: Readonly<Record<Operation, readonly Role[]>> = {
   start_ticket: ['operator', 'executor', 'supervisor'],
   total_turnover: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
   unblock_user: ['administrator'],
+  unlink_identity: ['administrator'],
   verify_log: ['supervisor', 'accountant', 'auditor', 'administrator'],
   verify_meter: ['operator', 'executor', 'supervisor', 'administrator'],
   write_off: ['accountant'],
