@@ -33,6 +33,7 @@ test: ## everything that must hold, as CI runs it
 
 check: ## formatting and lints
 	cargo fmt --all --check
+	rustfmt --check --edition 2024 workers/src/react/*.rs
 	cargo clippy --quiet --workspace --all-targets -- --deny warnings
 
 bench: ## the figures, beside their limits and peers

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{auth::Auth, config::Config, models::Models, together::Together};
 
 /// Tells how the workers beside the gateway are, each in a word.
-pub type Workers = Box<dyn Fn() -> BTreeMap<&'static str, &'static str> + Send + Sync>;
+pub type Workers = Box<dyn Fn() -> BTreeMap<String, &'static str> + Send + Sync>;
 
 /// So long after the log did not take a command we are not ready; then somebody has to try.
 const DISTRUSTED: Duration = Duration::from_secs(10);
@@ -136,7 +136,7 @@ impl App {
     }
 
     /// How the workers of this process are.
-    pub(crate) fn workers(&self) -> BTreeMap<&'static str, &'static str> {
+    pub(crate) fn workers(&self) -> BTreeMap<String, &'static str> {
         (self.0.workers)()
     }
 

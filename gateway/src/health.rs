@@ -54,7 +54,7 @@ struct Readiness {
     causes: BTreeMap<Model, String>,
     /// The workers of this process: `working`, `waiting` for a rival to end, or `failing`; `relay` fails while the
     /// broker is away, and what is published waits in the log: not ready, though requests are served.
-    workers: BTreeMap<&'static str, &'static str>,
+    workers: BTreeMap<String, &'static str>,
 }
 
 /// The routes.

@@ -16,6 +16,7 @@ pub mod fact;
 pub mod files;
 pub mod kept;
 pub mod password;
+pub mod refusals;
 pub mod rules;
 pub mod seal;
 pub mod snapshot;

@@ -30,6 +30,32 @@ pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<
     Ok(links_after(pool, position, limit).await?.into_iter().map(recorded).collect())
 }
 
+/// Events of these kinds between two positions, the latter one among them: at most `limit`, personal data still
+/// sealed. The database skips all others.
+pub async fn read_kinds(
+    pool: &PgPool,
+    kinds: &[&str],
+    after: i64,
+    until: i64,
+    limit: i64,
+) -> Result<Vec<Recorded>, sqlx::Error> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM log.events WHERE position > $1 AND position <= $2 AND event_type = ANY($3) \
+          ORDER BY position LIMIT $4"
+    );
+    let links: Vec<Link> =
+        sqlx::query_as(&query).bind(after).bind(until).bind(kinds).bind(limit).fetch_all(pool).await?;
+    Ok(links.into_iter().map(recorded).collect())
+}
+
+/// Kinds of the events behind a position, each with the position of its latest event.
+pub async fn latest_by_kind(pool: &PgPool, after: i64) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as("SELECT event_type, max(position) FROM log.events WHERE position > $1 GROUP BY event_type")
+        .bind(after)
+        .fetch_all(pool)
+        .await
+}
+
 /// A stored event as followers see it.
 pub fn recorded(link: Link) -> Recorded {
     let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id));

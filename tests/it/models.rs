@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::PgPool;
+use workers::reactor::Cursor;
 
 use crate::world::until;
 
@@ -39,9 +40,17 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
 
 /// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
 pub(crate) async fn caught_up(pool: &PgPool) {
+    let rule = |cursor: &Cursor, kind: &str| format!("('{}', '{kind}')", cursor.name);
+    let rules = Cursor::all();
+    let rules = rules.iter().flat_map(|cursor| cursor.kinds.iter().map(|kind| rule(cursor, kind)));
     // in one look: a reaction makes the log longer
-    let react = "EXISTS (SELECT FROM workers.cursors c WHERE name = 'react' AND c.position = head.position)";
-    until(async || stand_where(pool, react).await.then_some(())).await;
+    let reacted = format!(
+        "NOT EXISTS (SELECT FROM (VALUES {}) AS rule(cursor, kind) \
+         LEFT JOIN workers.cursors r ON r.name = rule.cursor WHERE r.name IS NULL \
+           OR EXISTS (SELECT FROM log.events e WHERE e.event_type = rule.kind AND e.position > r.position))",
+        rules.collect::<Vec<_>>().join(", ")
+    );
+    until(async || stand_where(pool, &reacted).await.then_some(())).await;
 }
 
 /// Whether every model of today's version has read the whole log.

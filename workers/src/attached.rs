@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use crate::{
     lease::{Lease, LeaseError},
-    worker::{Pace, Turn, Worker},
+    worker::{Schedule, Turn, Worker},
 };
 
 /// Events in one turn. Those that name no file are passed over by the database.
@@ -37,10 +37,21 @@ pub enum AttachedError {
     Lease(#[from] LeaseError),
 }
 
+impl Attached {
+    /// Names the worker.
+    pub const NAME: &str = "attached";
+}
+
 impl Worker for Attached {
-    const NAME: &'static str = "attached";
-    const PACE: Pace = Pace::Clock(Duration::from_secs(5));
     type Error = AttachedError;
+
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::Every(Duration::from_secs(5))
+    }
 
     async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, AttachedError> {
         let files = Files::new(self.pool.clone());

@@ -16,9 +16,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
+    command::{Unanswered, as_worker, execute},
     lease::Lease,
-    react::{Unanswered, as_worker, execute},
-    worker::{Pace, Turn, Worker},
+    worker::{Schedule, Turn, Worker},
 };
 
 /// Tickets looked at in one turn.
@@ -62,6 +62,9 @@ pub enum DeadlinesError {
 }
 
 impl Deadlines {
+    /// Names the worker and its lease.
+    pub const NAME: &'static str = "deadlines";
+
     /// Asks tickets of this store.
     pub fn new(pool: PgPool, store: Store) -> Self {
         let fired = Cache::builder().max_capacity(100_000).time_to_live(LEFT_ALONE).build();
@@ -117,9 +120,15 @@ impl Deadlines {
 }
 
 impl Worker for Deadlines {
-    const NAME: &'static str = "deadlines";
-    const PACE: Pace = Pace::Clock(Duration::from_secs(1));
     type Error = DeadlinesError;
+
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::Every(Duration::from_secs(1))
+    }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, DeadlinesError> {
         if !self.started().await? {

@@ -1,28 +1,46 @@
-//! Of two rivals one leads.
+//! The leader election of a worker, and its cursor.
 //!
 //! The leader holds an advisory lock of the database on a connection of its own: when the process or the
-//! connection dies, the database gives the lock to the next. A leader that was cut off and does not know
-//! it yet still holds nothing it could do harm with: its cursor moves on that same connection and under
-//! the fence that its successor has raised, and what it asks of the log carries idempotency keys.
+//! connection dies, the database gives the lock to the next rival. A leader that was cut off and has not noticed
+//! it yet can do no harm: its cursor moves on that same connection and under the fence that its successor has
+//! raised, and the commands it sends carry idempotency keys.
 
 use std::time::{Duration, Instant};
 
-use sqlx::{Connection, PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 
-/// How often a rival asks whether it may lead now.
-const ASKING: Duration = Duration::from_secs(1);
-/// How long a leader relies on its connection without looking.
-const TRUSTED: Duration = Duration::from_secs(1);
+/// How often a rival tries to take the lock.
+const TRY_INTERVAL: Duration = Duration::from_secs(1);
+/// How long a leader relies on its connection without a ping.
+const PING_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The right to work, as long as it lasts.
 #[derive(Debug)]
 pub struct Lease {
     connection: PgConnection,
-    name: &'static str,
+    name: String,
     fence: i64,
     position: i64,
-    looked: Instant,
+    checked: Instant,
+}
+
+/// Where a cursor begins that nobody has ever held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Before the first event of the log.
+    Beginning,
+    /// At the end of the log: only later events count.
+    Head,
+}
+
+/// A cursor that is being moved, and the transaction in which it moves.
+#[derive(Debug)]
+pub struct Advance<'a> {
+    transaction: Transaction<'a, Postgres>,
+    position: &'a mut i64,
+    checked: &'a mut Instant,
+    to: i64,
 }
 
 /// The right to work is gone, or cannot be had.
@@ -31,16 +49,17 @@ pub enum LeaseError {
     /// The connection that holds the lock is broken, and the lock with it.
     #[error("the lease cannot be held")]
     Connection(#[from] sqlx::Error),
-    /// Somebody else leads by now.
+    /// Another worker leads by now.
     #[error("another worker leads")]
     Lost,
 }
 
 impl Lease {
-    /// Waits until this worker leads; `None` when it is told to stop before.
+    /// Waits until this worker leads; `None` when it is stopped before. `start` counts at the very first time.
     pub async fn take(
         pool: &PgPool,
-        name: &'static str,
+        name: &str,
+        start: Start,
         stop: &CancellationToken,
     ) -> Result<Option<Self>, LeaseError> {
         let mut connection = pool.acquire().await?.detach();
@@ -53,55 +72,77 @@ impl Lease {
         .execute(&mut connection)
         .await?;
         while !try_lock(&mut connection, name).await? {
-            let waited = stop.run_until_cancelled(tokio::time::sleep(ASKING)).await;
+            let waited = stop.run_until_cancelled(tokio::time::sleep(TRY_INTERVAL)).await;
             if waited.is_none() {
                 return Ok(None);
             }
         }
         let row = sqlx::query(
-            "INSERT INTO workers.cursors AS c (name) VALUES ($1) \
+            "INSERT INTO workers.cursors AS c (name, position) \
+             SELECT $1, CASE WHEN $2 THEN head.position ELSE 0 END FROM log.head \
              ON CONFLICT (name) DO UPDATE SET fence = c.fence + 1 RETURNING position, fence",
         )
         .bind(name)
+        .bind(start == Start::Head)
         .fetch_one(&mut connection)
         .await?;
         let (position, fence) = (row.try_get("position")?, row.try_get("fence")?);
-        Ok(Some(Self { connection, name, fence, position, looked: Instant::now() }))
+        Ok(Some(Self { connection, name: name.to_owned(), fence, position, checked: Instant::now() }))
     }
 
-    /// How far the worker has come.
+    /// The position up to which everything is done.
     pub fn position(&self) -> i64 {
         self.position
     }
 
     /// Everything up to this position is done.
     pub async fn advance(&mut self, to: i64) -> Result<(), LeaseError> {
+        self.begin_advance(to).await?.commit().await
+    }
+
+    /// Moves the cursor in a transaction that the caller completes: what else is written in it is written exactly
+    /// when the cursor moves.
+    pub async fn begin_advance(&mut self, to: i64) -> Result<Advance<'_>, LeaseError> {
+        let mut transaction = self.connection.begin().await?;
         let moved = sqlx::query("UPDATE workers.cursors SET position = $2 WHERE name = $1 AND fence = $3")
-            .bind(self.name)
+            .bind(&self.name)
             .bind(to)
             .bind(self.fence)
-            .execute(&mut self.connection)
+            .execute(&mut *transaction)
             .await?;
         if moved.rows_affected() == 0 {
             return Err(LeaseError::Lost);
         }
-        (self.position, self.looked) = (to, Instant::now());
-        Ok(())
+        Ok(Advance { transaction, position: &mut self.position, checked: &mut self.checked, to })
     }
 
     /// Makes sure now and then that the lock is still held.
     pub(crate) async fn look(&mut self) -> Result<(), LeaseError> {
-        if self.looked.elapsed() > TRUSTED {
+        if self.checked.elapsed() > PING_INTERVAL {
             self.connection.ping().await?;
-            self.looked = Instant::now();
+            self.checked = Instant::now();
         }
         Ok(())
     }
 
-    /// Lets the next one lead at once.
+    /// Lets the next rival lead at once.
     pub async fn release(self) {
         // if it cannot be closed in order, it is closed by being dropped
         let _ = self.connection.close().await;
+    }
+}
+
+impl Advance<'_> {
+    /// The connection of the transaction.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+
+    /// Makes the move and everything that was written with it permanent.
+    pub async fn commit(self) -> Result<(), LeaseError> {
+        self.transaction.commit().await?;
+        (*self.position, *self.checked) = (self.to, Instant::now());
+        Ok(())
     }
 }
 

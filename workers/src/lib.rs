@@ -4,11 +4,14 @@
 //! told to stop, and lets each end its turn.
 
 pub mod attached;
+pub mod command;
 pub mod deadlines;
 pub mod health;
 pub mod lease;
 pub mod project;
 pub mod react;
+mod reaction;
+pub mod reactor;
 pub mod rebuild;
 pub mod relay;
 pub mod seal;
@@ -26,14 +29,14 @@ use crate::{
     deadlines::Deadlines,
     health::Health,
     project::Projections,
-    react::React,
+    reactor::Reactor,
     relay::{Broker, Relay},
     seal::Seal,
-    wake::Wake,
+    wake::Listener,
     worker::{Post, Worker, keep},
 };
 
-/// Longer than any turn takes: a worker that hangs is left to its fate then.
+/// How long the last turns may take after a stop. It is longer than any turn; a worker that hangs is abandoned then.
 const LAST_TURN: Duration = Duration::from_secs(20);
 
 /// All that the workers need.
@@ -54,13 +57,15 @@ pub struct Config {
 
 /// Keeps all workers at work until told to stop.
 pub async fn run(config: Config, stop: CancellationToken) {
-    let (word, wake) = Wake::by();
+    let (listener, wake) = Listener::new(config.pool.clone());
     let tasks = TaskTracker::new();
-    tasks.spawn(wake::listen(config.pool.clone(), word, stop.clone()));
+    tasks.spawn(listener.run(stop.clone()));
     let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
 
     start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
-    start(&tasks, &post, React::new(config.pool.clone(), config.store.clone(), config.vault));
+    for reactor in Reactor::all(&config.pool, &config.store, &config.vault) {
+        start(&tasks, &post, reactor);
+    }
     start(&tasks, &post, Attached { pool: config.pool.clone() });
     start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {

@@ -21,7 +21,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::{
     lease::Lease,
-    worker::{Pace, Turn, Worker, chain},
+    worker::{Schedule, Turn, Worker, chain},
 };
 
 /// Most events in one batch: enough for set-based statements to pay, few enough to be quick.
@@ -148,9 +148,15 @@ impl Projections {
 }
 
 impl Worker for Projections {
-    const NAME: &'static str = "projections";
-    const PACE: Pace = Pace::Log(Duration::from_secs(1));
     type Error = ProjectError;
+
+    fn name(&self) -> &'static str {
+        "projections"
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::OnGrowth(Duration::from_secs(1))
+    }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, ProjectError> {
         let projector = match &mut self.projector {

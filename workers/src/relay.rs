@@ -27,7 +27,7 @@ pub use stream::GENERATION;
 
 use crate::{
     lease::Lease,
-    worker::{Pace, Turn, Worker},
+    worker::{Schedule, Turn, Worker},
 };
 
 /// Where to and under which name.
@@ -143,9 +143,15 @@ impl Relay {
 }
 
 impl Worker for Relay {
-    const NAME: &'static str = "relay";
-    const PACE: Pace = Pace::Log(Duration::from_secs(2));
     type Error = RelayError;
+
+    fn name(&self) -> &'static str {
+        "relay"
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::OnGrowth(Duration::from_secs(2))
+    }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, RelayError> {
         let mut line = match self.line.take() {

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use crate::{
     lease::Lease,
-    worker::{Pace, Turn, Worker},
+    worker::{Schedule, Turn, Worker},
 };
 
 /// Signs heads.
@@ -23,9 +23,15 @@ pub struct Seal {
 }
 
 impl Worker for Seal {
-    const NAME: &'static str = "seal";
-    const PACE: Pace = Pace::Clock(Duration::from_secs(5));
     type Error = SealError;
+
+    fn name(&self) -> &'static str {
+        "seal"
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::Every(Duration::from_secs(5))
+    }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, SealError> {
         self.signer.sign_head(&self.pool).await?;

@@ -1,57 +1,105 @@
-//! One ear for all workers: when the database says that the log has grown, everybody looks.
+//! One listener per process wakes all workers when the database reports that the log has grown.
+//!
+//! The listener also looks which kinds of events came, so that a worker that waits for `payment.matched` sleeps
+//! through everything else.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use schemas::tail::Growth;
+use schemas::tail::{self, Growth};
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How long it listens before it tries a broken connection anew.
-const AGAIN: Duration = Duration::from_secs(1);
-/// How long it listens without looking whether it should stop.
-const LISTENING: Duration = Duration::from_secs(30);
+/// How long the listener waits before it opens a broken connection anew.
+const RECONNECT_DELAY: Duration = Duration::from_secs(1);
+/// Longest wait of the listener for one notification.
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(30);
+/// The listener begins this many events before the head: a worker may have looked a moment earlier.
+const LOOK_BACK_EVENTS: i64 = 1_000;
 
-/// Tells one worker that there may be more to do.
+/// For each kind of event the position of the latest one that the listener has seen.
+type Latest = BTreeMap<String, i64>;
+
+/// The receiving end: a worker waits here.
 #[derive(Debug, Clone)]
-pub struct Wake(watch::Receiver<()>);
+pub struct Wake {
+    growth: watch::Receiver<()>,
+    latest: watch::Receiver<Latest>,
+}
+
+/// The sending end: [`Listener::run`] serves it.
+#[derive(Debug)]
+pub struct Listener {
+    pool: PgPool,
+    growth: watch::Sender<()>,
+    latest: watch::Sender<Latest>,
+    /// Kinds of events up to this position are in `latest`.
+    seen: Option<i64>,
+}
 
 impl Wake {
-    /// Wakes by the word of whoever holds the other end.
-    pub fn by() -> (watch::Sender<()>, Self) {
-        let (word, heard) = watch::channel(());
-        (word, Self(heard))
+    /// Waits until the log has grown since the last wait, at most this long.
+    pub async fn growth(&mut self, at_most: Duration) {
+        let woken = async { self.growth.changed().await.is_ok() };
+        if let Ok(false) = tokio::time::timeout(at_most, woken).await {
+            // the listener is gone: only the clock is left
+            tokio::time::sleep(at_most).await;
+        }
     }
 
-    /// Waits for word, at most this long. Word that came since the last wait counts.
-    pub async fn wait(&mut self, at_most: Duration) {
-        match tokio::time::timeout(at_most, self.0.changed()).await {
-            Ok(Ok(())) | Err(_) => {}
-            // nobody will call any more: only the clock is left
-            Ok(Err(_)) => tokio::time::sleep(at_most).await,
+    /// Waits until an event of one of these kinds stands behind this position, at most this long.
+    pub async fn events(&mut self, kinds: &[&str], after: i64, at_most: Duration) {
+        let stands = |latest: &Latest| {
+            kinds.iter().any(|kind| latest.get(*kind).is_some_and(|position| *position > after))
+        };
+        let woken = async { self.latest.wait_for(stands).await.is_ok() };
+        if let Ok(false) = tokio::time::timeout(at_most, woken).await {
+            tokio::time::sleep(at_most).await;
         }
     }
 }
 
-/// Listens to the log until told to stop, and passes the word on.
-pub(crate) async fn listen(pool: PgPool, word: watch::Sender<()>, stop: CancellationToken) {
-    let listening = async {
-        loop {
-            if let Err(error) = pass_on(&pool, &word).await {
-                tracing::debug!(error = %error, "not listening to the log for now");
+impl Listener {
+    /// A listener to this log, and the end that it wakes.
+    pub fn new(pool: PgPool) -> (Self, Wake) {
+        let ((growth, grown), (latest, known)) = (watch::channel(()), watch::channel(Latest::new()));
+        (Self { pool, growth, latest, seen: None }, Wake { growth: grown, latest: known })
+    }
+
+    /// Listens until stopped.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let listening = async {
+            loop {
+                if let Err(error) = self.listen().await {
+                    tracing::debug!(error = %error, "not listening to the log for now");
+                }
+                tokio::time::sleep(RECONNECT_DELAY).await;
             }
-            // what was said meanwhile is lost: a reason to look
-            word.send_replace(());
-            tokio::time::sleep(AGAIN).await;
-        }
-    };
-    stop.run_until_cancelled(listening).await;
-}
+        };
+        stop.run_until_cancelled(listening).await;
+    }
 
-async fn pass_on(pool: &PgPool, word: &watch::Sender<()>) -> Result<(), sqlx::Error> {
-    let mut growth = Growth::listen(pool).await?;
-    loop {
-        growth.wait(LISTENING).await?;
-        word.send_replace(());
+    async fn listen(&mut self) -> Result<(), sqlx::Error> {
+        let mut growth = Growth::listen(&self.pool).await?;
+        loop {
+            // at the beginning too: notifications were lost while nobody listened
+            self.growth.send_replace(());
+            self.look().await?;
+            growth.wait(LISTEN_TIMEOUT).await?;
+        }
+    }
+
+    /// Finds the kinds of events that are new.
+    async fn look(&mut self) -> Result<(), sqlx::Error> {
+        let seen = match self.seen {
+            Some(seen) => seen,
+            None => tail::head(&self.pool).await?.saturating_sub(LOOK_BACK_EVENTS),
+        };
+        let new = tail::latest_by_kind(&self.pool, seen).await?;
+        self.seen = new.iter().map(|(_, position)| *position).max().or(Some(seen));
+        if !new.is_empty() {
+            self.latest.send_modify(|latest| latest.extend(new));
+        }
+        Ok(())
     }
 }

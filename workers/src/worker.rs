@@ -1,9 +1,9 @@
-//! What a worker is, and how it is kept at work: one leader at a time, turn by turn, for ever.
+//! A worker, and the loop that runs it: one leader at a time, turn by turn, without an end.
 //!
-//! No error ends a worker. It says once what is wrong, tries again at growing intervals, and says once
-//! that it goes on.
+//! No error ends a worker. It logs once what is wrong, tries again at growing intervals, and logs once that it
+//! works again.
 
-use std::{error::Error, panic::AssertUnwindSafe, time::Duration};
+use std::{error::Error, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
 use schemas::tail;
@@ -12,59 +12,72 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     health::Health,
-    lease::{Lease, LeaseError},
+    lease::{Lease, LeaseError, Start},
     wake::Wake,
 };
 
-/// Shortest and longest wait after a failure.
-const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
+/// Shortest wait after a failure. It doubles with each failure in a row.
+const RETRY_DELAY_MIN: Duration = Duration::from_millis(100);
+/// Longest wait after a failure.
+const RETRY_DELAY_MAX: Duration = Duration::from_secs(10);
 
-/// Something that works in the background, a bounded piece a turn.
+/// Something that works in the background, a bounded piece of work per turn.
 pub trait Worker: Send {
-    /// Names its lease, its cursor and its metrics.
-    const NAME: &'static str;
-    /// When it looks for work.
-    const PACE: Pace;
     /// What can go wrong.
     type Error: Error + Send + Sync + 'static;
 
-    /// Does a bounded piece of work. After an error it is asked again, from the cursor of its lease.
+    /// Names the lease, the cursor, the health entry and the metrics of this worker. Two instances of one type
+    /// have different names.
+    fn name(&self) -> &str;
+
+    /// When the worker looks for work again after an idle turn.
+    fn schedule(&self) -> Schedule<'_>;
+
+    /// Where the cursor begins when the worker leads for the first time ever.
+    fn start(&self) -> Start {
+        Start::Beginning
+    }
+
+    /// Does a bounded piece of work. After an error the next turn begins at the cursor of the lease again.
     fn turn(&mut self, lease: &mut Lease) -> impl Future<Output = Result<Turn, Self::Error>> + Send;
 
-    /// How far it has come in the log, if it follows it.
+    /// The position up to which the worker has processed the log, if it follows the log.
     fn position(&self, lease: &Lease) -> Option<i64> {
         Some(lease.position())
     }
 }
 
-/// What a turn came to.
+/// The result of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// There may be more at once.
+    /// There may be more work at once.
     More,
     /// Nothing is left for now.
     Idle,
 }
 
-/// When an idle worker looks again.
+/// When an idle worker looks for work again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
-    /// When the log has grown, and after this long without word.
-    Log(Duration),
-    /// Every so often.
-    Clock(Duration),
+pub enum Schedule<'a> {
+    /// When the log has grown, and after this time at the latest.
+    OnGrowth(Duration),
+    /// When an event of one of these kinds (`payment.matched`) was appended behind the worker's position, and
+    /// after this time at the latest.
+    OnEvents(&'a [&'static str], Duration),
+    /// At this interval.
+    Every(Duration),
 }
 
-/// Where a worker works.
+/// What the loop needs to run a worker.
 #[derive(Debug, Clone)]
 pub struct Post {
     /// The company's database.
     pub pool: PgPool,
-    /// Tells of growth of the log.
+    /// Wakes the worker when the log has grown.
     pub wake: Wake,
-    /// Where it says how it is.
+    /// Where the state of the worker is kept.
     pub health: Health,
-    /// Ends it, between turns.
+    /// Ends the worker between two turns.
     pub stop: CancellationToken,
 }
 
@@ -79,47 +92,51 @@ enum Interrupted<E: Error + 'static> {
     Panic,
 }
 
-/// Keeps a worker at work until it is told to stop.
+/// Runs a worker until `post.stop` is cancelled.
 pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
-    let mut back_off = BACK_OFF.0;
+    let name: Arc<str> = worker.name().into();
+    let mut delay = RETRY_DELAY_MIN;
     while !post.stop.is_cancelled() {
         let mut worked = false;
-        match lead(&mut worker, &mut post, &mut worked).await {
+        match lead(&mut worker, &name, &mut post, &mut worked).await {
             Ok(()) => break,
             Err(Interrupted::Lease(LeaseError::Lost)) => {
-                tracing::info!(worker = W::NAME, "another worker leads");
+                tracing::info!(worker = &*name, "another worker leads");
             }
             Err(error) => {
-                metrics::counter!("domovoy_worker_errors_total", "worker" => W::NAME).increment(1);
+                metrics::counter!("domovoy_worker_errors_total", "worker" => Arc::clone(&name)).increment(1);
                 let why = chain(&error);
-                if post.health.fails(W::NAME, why.clone()) {
-                    tracing::error!(worker = W::NAME, error = why, "worker failed and will try again");
+                if post.health.fails(&name, why.clone()) {
+                    tracing::error!(worker = &*name, error = why, "worker failed and will try again");
                 }
             }
         }
-        back_off = if worked { BACK_OFF.0 } else { (back_off * 2).min(BACK_OFF.1) };
-        post.stop.run_until_cancelled(tokio::time::sleep(back_off)).await;
+        delay = if worked { RETRY_DELAY_MIN } else { (delay * 2).min(RETRY_DELAY_MAX) };
+        post.stop.run_until_cancelled(tokio::time::sleep(delay)).await;
     }
-    tracing::debug!(worker = W::NAME, "worker stopped");
+    tracing::debug!(worker = &*name, "worker stopped");
 }
 
-/// Leads until told to stop, or interrupted.
+/// Leads until stopped or interrupted.
 async fn lead<W: Worker>(
     worker: &mut W,
+    name: &Arc<str>,
     post: &mut Post,
     worked: &mut bool,
 ) -> Result<(), Interrupted<W::Error>> {
-    post.health.waits(W::NAME);
-    let Some(mut lease) = Lease::take(&post.pool, W::NAME, &post.stop).await? else { return Ok(()) };
-    metrics::gauge!("domovoy_worker_leads", "worker" => W::NAME).set(1);
-    let led = turns(worker, post, &mut lease, worked).await;
-    metrics::gauge!("domovoy_worker_leads", "worker" => W::NAME).set(0);
+    post.health.waits(name);
+    let lease = Lease::take(&post.pool, name, worker.start(), &post.stop).await?;
+    let Some(mut lease) = lease else { return Ok(()) };
+    metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(1);
+    let led = turns(worker, name, post, &mut lease, worked).await;
+    metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(0);
     lease.release().await;
     led
 }
 
 async fn turns<W: Worker>(
     worker: &mut W,
+    name: &Arc<str>,
     post: &mut Post,
     lease: &mut Lease,
     worked: &mut bool,
@@ -129,31 +146,35 @@ async fn turns<W: Worker>(
         let turn = AssertUnwindSafe(worker.turn(lease)).catch_unwind().await;
         let turn = turn.map_err(|_| Interrupted::Panic)?.map_err(Interrupted::Work)?;
         *worked = true;
-        metrics::counter!("domovoy_worker_turns_total", "worker" => W::NAME).increment(1);
-        if post.health.works(W::NAME) {
-            tracing::info!(worker = W::NAME, "worker goes on");
+        metrics::counter!("domovoy_worker_turns_total", "worker" => Arc::clone(name)).increment(1);
+        if post.health.works(name) {
+            tracing::info!(worker = &**name, "worker works again");
         }
         if turn == Turn::More {
             continue;
         }
         if let Some(position) = worker.position(lease) {
-            lag(W::NAME, position, &post.pool).await;
+            report_lag(name, position, &post.pool).await;
         }
-        let stop = post.stop.clone();
-        match W::PACE {
-            Pace::Log(at_most) => stop.run_until_cancelled(post.wake.wait(at_most)).await,
-            Pace::Clock(every) => stop.run_until_cancelled(tokio::time::sleep(every)).await,
+        let (stop, position) = (post.stop.clone(), lease.position());
+        match worker.schedule() {
+            Schedule::OnGrowth(at_most) => stop.run_until_cancelled(post.wake.growth(at_most)).await,
+            Schedule::OnEvents(kinds, at_most) => {
+                stop.run_until_cancelled(post.wake.events(kinds, position, at_most)).await
+            }
+            Schedule::Every(interval) => stop.run_until_cancelled(tokio::time::sleep(interval)).await,
         };
     }
     Ok(())
 }
 
-/// Says how far behind the log the worker is.
-async fn lag(name: &'static str, position: i64, pool: &PgPool) {
-    metrics::gauge!("domovoy_worker_position", "worker" => name).set(position as f64);
-    // without an answer the last one stands; the next turn will say what is wrong
+/// Publishes the position of the worker and its distance to the head of the log.
+async fn report_lag(name: &Arc<str>, position: i64, pool: &PgPool) {
+    metrics::gauge!("domovoy_worker_position", "worker" => Arc::clone(name)).set(position as f64);
+    // without an answer the last figure stays; the next turn will report what is wrong
     if let Ok(head) = tail::head(pool).await {
-        metrics::gauge!("domovoy_worker_lag_events", "worker" => name).set((head - position) as f64);
+        let lag = (head - position) as f64;
+        metrics::gauge!("domovoy_worker_lag_events", "worker" => Arc::clone(name)).set(lag);
     }
 }
 

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
     attached::Attached,
-    lease::Lease,
+    lease::{Lease, Start},
     worker::{Turn, Worker as _},
 };
 
@@ -49,7 +49,10 @@ fn pictured(size: usize, like: u8) -> Vec<u8> {
 }
 
 async fn lease(world: &World) -> Lease {
-    Lease::take(&world.pool, Attached::NAME, &CancellationToken::new()).await.unwrap().unwrap()
+    Lease::take(&world.pool, Attached::NAME, Start::Beginning, &CancellationToken::new())
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// The worker's turns, until it has nothing left to do.

@@ -17,12 +17,13 @@ use schemas::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
     health::{Health, State},
-    wake::Wake,
+    reactor::{Cursor, Reactor},
+    wake::{Listener, Wake},
     worker::{Post, Worker, keep},
 };
 
@@ -34,7 +35,6 @@ pub struct World {
     pub pool: PgPool,
     pub store: Store,
     pub vault: Vault,
-    pub word: watch::Sender<()>,
     wake: Wake,
     _scratch: Scratch,
 }
@@ -62,8 +62,11 @@ impl World {
         let pool = database.pool(24).unwrap();
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 1 << 20);
         let vault = Vault::new(pool.clone(), MasterKey::generate());
-        let (word, wake) = Wake::by();
-        Self { database, pool, store, vault, word, wake, _scratch: scratch }
+        let (listener, wake) = Listener::new(pool.clone());
+        tokio::spawn(listener.run(CancellationToken::new()));
+        // a test that ends while its listener signs in to the database could not drop that database
+        wake.clone().growth(SOON).await;
+        Self { database, pool, store, vault, wake, _scratch: scratch }
     }
 
     pub fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
@@ -83,7 +86,7 @@ impl World {
         self.store.execute(id.into(), &command, &ask()).await.unwrap();
     }
 
-    /// Asks as the engine, and wakes the workers.
+    /// Asks as the engine.
     pub async fn ask<C: Command>(&self, id: Uuid, command: C) {
         self.ask_at("2026-03-02T09:00:00Z", id, command).await;
     }
@@ -92,20 +95,27 @@ impl World {
         let mut ask = ask();
         ask.now = moment(now);
         self.store.execute(id, &command, &ask).await.unwrap();
-        self.word.send_replace(());
     }
 
-    /// Waits until a worker, and whatever it asked for, has come to the end of the log.
-    pub async fn settled(&self, worker: &str) {
+    /// Every rule, run by a worker per cursor.
+    pub fn react(&self) -> Vec<Kept> {
+        let reactors = Reactor::all(&self.pool, &self.store, &self.vault);
+        reactors.into_iter().map(|reactor| self.keep(reactor)).collect()
+    }
+
+    /// Waits until the rules have reacted to every event of the log, those included that the reactions caused.
+    pub async fn reacted(&self) {
+        let cursors = Cursor::all();
+        let names = cursors.iter().flat_map(|cursor| vec![cursor.name.clone(); cursor.kinds.len()]);
+        let kinds = cursors.iter().flat_map(|cursor| cursor.kinds.clone());
+        let (names, kinds): (Vec<_>, Vec<_>) = (names.collect(), kinds.collect());
         until(async || {
-            self.word.send_replace(());
-            let position: Option<i64> =
-                sqlx::query_scalar("SELECT position FROM workers.cursors WHERE name = $1")
-                    .bind(worker)
-                    .fetch_optional(&self.pool)
-                    .await
-                    .unwrap();
-            (position == Some(tail::head(&self.pool).await.unwrap())).then_some(())
+            let open = "SELECT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS rule(cursor, kind) \
+                   LEFT JOIN workers.cursors c ON c.name = rule.cursor WHERE c.name IS NULL \
+                     OR EXISTS (SELECT FROM log.events e WHERE e.event_type = rule.kind AND e.position > c.position))";
+            let open = sqlx::query_scalar(open).bind(&names).bind(&kinds);
+            let open: bool = open.fetch_one(&self.pool).await.unwrap();
+            (!open).then_some(())
         })
         .await;
     }
@@ -113,7 +123,6 @@ impl World {
     /// Waits until the read models show the whole log. A worker has to be at it.
     pub async fn shown(&self) {
         until(async || {
-            self.word.send_replace(());
             let furthest: Option<i64> = sqlx::query_scalar("SELECT min(position) FROM projections.cursors")
                 .fetch_one(&self.pool)
                 .await
@@ -141,7 +150,6 @@ impl World {
             }
             left -= 1 + entrances;
         }
-        self.word.send_replace(());
     }
 }
 

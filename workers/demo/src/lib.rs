@@ -44,9 +44,8 @@ use tokio_util::sync::CancellationToken;
 
 use workers::{
     deadlines::Deadlines,
-    lease::{Lease, LeaseError},
-    react::React,
-    worker::Worker as _,
+    lease::{Lease, LeaseError, Start},
+    reactor::Cursor,
 };
 
 use block::Block;
@@ -164,20 +163,24 @@ pub async fn load(
     if size.houses == 0 || size.accounts < size.houses || !(1..=120).contains(&size.months) {
         return Err(DemoError::Size);
     }
-    let (react, deadlines) = (rest(pool, React::NAME).await?, rest(pool, Deadlines::NAME).await?);
+    let deadlines = rest(pool, Deadlines::NAME, Start::Beginning).await?;
+    let mut reactions = Vec::new();
+    for cursor in Cursor::all() {
+        reactions.push(rest(pool, &cursor.name, cursor.start).await?);
+    }
     photo::keep(&Files::new(pool.clone())).await?;
     let company = Company::new(seed, size);
     let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
     let crew = Crew { pool: pool.clone(), store, vault: vault.clone() };
-    let loaded = company.tell(&crew, react, progress).await;
+    let loaded = company.tell(&crew, reactions, progress).await;
     deadlines.release().await;
     loaded.map(|()| company.log_ins())
 }
 
 /// Has this worker rest as long as the lease is held.
-async fn rest(pool: &PgPool, worker: &'static str) -> Result<Lease, DemoError> {
+async fn rest(pool: &PgPool, worker: &str, start: Start) -> Result<Lease, DemoError> {
     let never = CancellationToken::new();
-    let lease = timeout(PATIENCE, Lease::take(pool, worker, &never)).await;
+    let lease = timeout(PATIENCE, Lease::take(pool, worker, start, &never)).await;
     lease.map_err(|_| DemoError::AtWork)??.ok_or(DemoError::AtWork)
 }
 
@@ -252,7 +255,7 @@ impl Company {
     async fn tell(
         &self,
         crew: &Crew,
-        mut react: Lease,
+        reactions: Vec<Lease>,
         mut progress: impl FnMut(Progress),
     ) -> Result<(), DemoError> {
         let founded = self.found(crew).await?;
@@ -278,10 +281,12 @@ impl Company {
         }
         progress(Progress { done, of, commands });
         // to all that was told here, the company itself has reacted
-        if react.position() == founded {
-            react.advance(tail::head(&crew.pool).await?).await?;
+        for mut cursor in reactions {
+            if cursor.position() + 1 == founded {
+                cursor.advance(tail::head(&crew.pool).await?).await?;
+            }
+            cursor.release().await;
         }
-        react.release().await;
         Ok(())
     }
 

@@ -1,5 +1,5 @@
-//! A payment whose account was found is taken to that account. One that the account refuses is put before
-//! somebody again: money is on an account or in the list of what waits for one.
+//! A payment whose account was found is credited to that account. One that the account refuses becomes
+//! unidentified again: money is on an account or in the list of payments that wait for one.
 
 use chrono::NaiveDate;
 use domain::{
@@ -11,22 +11,30 @@ use domain::{
 };
 use schemas::Fact;
 
-use super::{Cause, Reaction, Unanswered};
+use super::ACCOUNT_CREDITS;
+use crate::{
+    command::Unanswered,
+    reaction::{Outcome, Reaction, Rule, Trigger},
+};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Payment(PaymentEvent::Matched { account, amount, paid_on, .. }) = cause.event.fact() else {
+pub(super) const RULE: Rule = Rule::new("credit_account", "payment.matched", react)
+    .sharing_cursor(ACCOUNT_CREDITS)
+    .reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
+    let Fact::Payment(PaymentEvent::Matched { account, amount, paid_on, .. }) = trigger.event.fact() else {
         return None;
     };
-    let credit = command(cause.event.id.into(), *amount, *paid_on);
-    Some(Reaction::new(account.0, take(cause, *account, credit)))
+    let credit = command(trigger.event.id.into(), *amount, *paid_on);
+    Some(Reaction::new(account.0, transfer(trigger, *account, credit)))
 }
 
-async fn take(cause: Cause<'_>, account: AccountId, credit: Credit) -> Result<(), Unanswered> {
-    let Some(code) = cause.asking(account.0, credit).await? else { return Ok(()) };
-    if let Ok(reason) = Prose::parse(&format!("the account refused it: {code}")) {
-        cause.asking(cause.event.id, MarkUnidentified { reason }).await?;
+async fn transfer(trigger: Trigger<'_>, account: AccountId, credit: Credit) -> Result<Outcome, Unanswered> {
+    let Some(refused) = trigger.execute(account.0, credit).await? else { return Ok(Outcome::Done) };
+    match Prose::parse(&format!("the account refused it: {}", refused.code)) {
+        Ok(reason) => Ok(trigger.execute(trigger.event.id, MarkUnidentified { reason }).await?.into()),
+        Err(_) => Ok(Outcome::Refused(refused)),
     }
-    Ok(())
 }
 
 pub fn command(payment: PaymentId, amount: Money, paid_on: NaiveDate) -> Credit {

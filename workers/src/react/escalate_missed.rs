@@ -1,4 +1,4 @@
-//! A promise that was broken goes to the supervisors.
+//! A ticket whose deadline was missed is escalated to the supervisors.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -8,11 +8,14 @@ use domain::{
 };
 use schemas::Fact;
 
-use super::{Cause, Reaction};
+use crate::reaction::{Reaction, Rule, Trigger};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = cause.event.fact() else { return None };
-    Some(cause.ask(cause.event.id, command(*which, *due)?))
+pub(super) const RULE: Rule =
+    Rule::new("escalate_missed", "ticket.deadline_missed", react).reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
+    let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = trigger.event.fact() else { return None };
+    Some(trigger.command(trigger.event.id, command(*which, *due)?))
 }
 
 pub fn command(which: Target, due: DateTime<Utc>) -> Option<EscalateTicket> {

@@ -1,13 +1,18 @@
-//! Of a person who was erased the key is thrown away: what was sealed with it is noise from then on, in
-//! the log, in the stream and in every copy.
+//! The key of a person who was erased is deleted: the data that was sealed with it is noise from then on, in the
+//! log, in the stream and in every copy.
 
 use domain::person::PersonEvent;
 use schemas::Fact;
 
-use super::{Cause, Reaction};
+use crate::reaction::{Outcome, Reaction, Rule, Trigger};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Person(PersonEvent::Erased) = cause.event.fact() else { return None };
-    let person = cause.event.id;
-    Some(Reaction::new(person, async move { Ok(cause.desk.vault.forget(person).await?) }))
+pub(super) const RULE: Rule = Rule::new("forget_erased", "person.erased", react).reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
+    let Fact::Person(PersonEvent::Erased) = trigger.event.fact() else { return None };
+    let person = trigger.event.id;
+    Some(Reaction::new(person, async move {
+        trigger.services.vault.forget(person).await?;
+        Ok(Outcome::Done)
+    }))
 }

@@ -1,13 +1,15 @@
-//! A payment that is on its account says so. One that is no payment of ours is refused, and that is that.
+//! A payment whose account was credited is marked as credited. A credit that names an unknown payment is refused.
 
 use domain::{account::AccountEvent, payment::MarkCredited};
 use schemas::Fact;
 
-use super::{Cause, Reaction};
+use crate::reaction::{Reaction, Rule, Trigger};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Account(AccountEvent::Credited { entry, payment, .. }) = cause.event.fact() else {
+pub(super) const RULE: Rule = Rule::new("mark_credited", "account.credited", react).reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
+    let Fact::Account(AccountEvent::Credited { entry, payment, .. }) = trigger.event.fact() else {
         return None;
     };
-    Some(cause.ask(payment.0, MarkCredited { account: cause.event.id.into(), entry: *entry }))
+    Some(trigger.command(payment.0, MarkCredited { account: trigger.event.id.into(), entry: *entry }))
 }

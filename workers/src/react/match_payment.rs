@@ -1,4 +1,5 @@
-//! A payment that names an account by its number finds it, or is put before somebody who will.
+//! A payment that names an account by its number is matched to it; without such an account it is unidentified, and
+//! an accountant matches it.
 
 use domain::{
     payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
@@ -7,25 +8,30 @@ use domain::{
 use projections::{Model, accounts};
 use schemas::Fact;
 
-use super::{Cause, Reaction, Unanswered};
+use crate::{
+    command::Unanswered,
+    reaction::{Outcome, Reaction, Rule, Trigger},
+};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
-    let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = cause.event.fact() else {
+pub(super) const RULE: Rule = Rule::new("match_payment", "payment.registered", react).reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
+    let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = trigger.event.fact() else {
         return None;
     };
-    Some(Reaction::new(cause.event.id, identify(cause, number)))
+    Some(Reaction::new(trigger.event.id, identify(trigger, number)))
 }
 
-async fn identify(cause: Cause<'_>, number: &Label) -> Result<(), Unanswered> {
-    let known = accounts::numbered(&cause.desk.pool, number.as_str()).await;
-    let known = known.map_err(|error| Unanswered::Away(error.into()))?;
-    let payment = cause.event.id;
+async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unanswered> {
+    let known = accounts::numbered(&trigger.services.pool, number.as_str()).await;
+    let known = known.map_err(Unanswered::away)?;
+    let payment = trigger.event.id;
     if let [account] = known.accounts[..] {
         let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
-        return cause.asking(payment, matched).await.map(drop);
+        return Ok(trigger.execute(payment, matched).await?.into());
     }
     // an account may have been opened just before; but a model that stands still is not waited for
-    if known.read.is_some_and(|read| read < cause.event.position) {
+    if known.read.is_some_and(|read| read < trigger.event.position) {
         return Err(Unanswered::Behind { model: Model::Accounts });
     }
     let why = if known.accounts.is_empty() {
@@ -34,7 +40,7 @@ async fn identify(cause: Cause<'_>, number: &Label) -> Result<(), Unanswered> {
         "several accounts have this number"
     };
     match Prose::parse(why) {
-        Ok(reason) => cause.asking(payment, MarkUnidentified { reason }).await.map(drop),
-        Err(_) => Ok(()),
+        Ok(reason) => Ok(trigger.execute(payment, MarkUnidentified { reason }).await?.into()),
+        Err(_) => Ok(Outcome::Done),
     }
 }

@@ -1,4 +1,4 @@
-//! A payment that was taken back leaves the account it was matched to.
+//! The credit of a payment that was reversed is reversed on the account that the payment was matched to.
 
 use chrono::NaiveDate;
 use domain::{
@@ -9,15 +9,20 @@ use domain::{
 };
 use schemas::Fact;
 
-use super::{Cause, Reaction};
+use super::ACCOUNT_CREDITS;
+use crate::reaction::{Reaction, Rule, Trigger};
 
-pub(super) fn react(cause: Cause<'_>) -> Option<Reaction<'_>> {
+pub(super) const RULE: Rule = Rule::new("reverse_credit", "payment.reversed", react)
+    .sharing_cursor(ACCOUNT_CREDITS)
+    .reading_the_whole_log();
+
+fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Payment(PaymentEvent::Reversed { reason, account: Some(account), effective }) =
-        cause.event.fact()
+        trigger.event.fact()
     else {
         return None;
     };
-    Some(cause.ask(account.0, command(cause.event.id.into(), reason.clone(), *effective)))
+    Some(trigger.command(account.0, command(trigger.event.id.into(), reason.clone(), *effective)))
 }
 
 pub fn command(payment: PaymentId, reason: Prose, effective: NaiveDate) -> ReverseCredit {

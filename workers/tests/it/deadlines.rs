@@ -15,7 +15,6 @@ use workers::{
     deadlines::Deadlines,
     health::State,
     project::{Projections, Projector},
-    react::React,
 };
 
 const MONDAY: &str = "2026-03-02T09:00:00Z";
@@ -67,10 +66,8 @@ async fn status(world: &World, id: TicketId) -> Status {
 #[tokio::test]
 async fn warned_missed_and_escalated_once_by_rivals_and_after_a_restart() {
     let world = World::with_rules().await;
-    let following = [
-        world.keep(Projections::new(world.pool.clone(), world.vault.clone())),
-        world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone())),
-    ];
+    let mut following = world.react();
+    following.push(world.keep(Projections::new(world.pool.clone(), world.vault.clone())));
     for n in 0..20 {
         started(&world, &format!("tap {n}")).await;
     }

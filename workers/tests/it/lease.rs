@@ -13,20 +13,22 @@ use test_world::{SOON, World, until};
 use tokio_util::sync::CancellationToken;
 use workers::{
     health::State,
-    lease::{Lease, LeaseError},
-    worker::{Pace, Turn, Worker},
+    lease::{Lease, LeaseError, Start},
+    worker::{Schedule, Turn, Worker},
 };
 
 #[tokio::test]
 async fn a_leader_that_was_cut_off_moves_no_cursor() {
     let world = World::new().await;
     let stop = CancellationToken::new();
-    let mut first = Lease::take(&world.pool, "test", &stop).await.unwrap().unwrap();
+    let mut first = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
     first.advance(3).await.unwrap();
 
     let rival = {
         let (pool, stop) = (world.pool.clone(), stop.clone());
-        tokio::spawn(async move { Lease::take(&pool, "test", &stop).await.unwrap().unwrap() })
+        tokio::spawn(
+            async move { Lease::take(&pool, "test", Start::Beginning, &stop).await.unwrap().unwrap() },
+        )
     };
     let mut owner = world.database.owner().await.unwrap();
     owner
@@ -46,7 +48,7 @@ async fn a_leader_that_was_cut_off_moves_no_cursor() {
 async fn the_fence_holds_where_the_lock_was_lost() {
     let world = World::new().await;
     let stop = CancellationToken::new();
-    let mut first = Lease::take(&world.pool, "test", &stop).await.unwrap().unwrap();
+    let mut first = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
     // a lock that vanished under its holder, and somebody who led since
     sqlx::query("UPDATE workers.cursors SET fence = fence + 1, position = 7")
         .execute(&world.pool)
@@ -56,12 +58,47 @@ async fn the_fence_holds_where_the_lock_was_lost() {
 }
 
 #[tokio::test]
+async fn a_new_cursor_begins_where_its_worker_says_and_an_old_one_where_it_stands() {
+    let world = World::new().await;
+    let stop = CancellationToken::new();
+    world.grow(5).await;
+    let take =
+        async |name, start| Lease::take(&world.pool, name, start, &stop).await.unwrap().unwrap().position();
+    assert_eq!(take("all of it", Start::Beginning).await, 0);
+    assert_eq!(take("news", Start::Head).await, 5);
+    world.grow(2).await;
+    assert_eq!(take("news", Start::Head).await, 5);
+}
+
+#[tokio::test]
+async fn what_is_written_with_a_move_of_the_cursor_is_written_with_it_alone() {
+    let world = World::new().await;
+    let stop = CancellationToken::new();
+    let mut lease = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
+    let written = "SELECT count(*) FROM workers.cursors WHERE name = 'beside'";
+    let write = "INSERT INTO workers.cursors (name) VALUES ('beside')";
+    for commits in [false, true] {
+        let mut advance = lease.begin_advance(1).await.unwrap();
+        advance.connection().execute(write).await.unwrap();
+        if commits {
+            advance.commit().await.unwrap();
+        } else {
+            drop(advance);
+        }
+        assert_eq!(lease.position(), i64::from(commits));
+        let written: i64 = sqlx::query_scalar(written).fetch_one(&world.pool).await.unwrap();
+        assert_eq!(written, i64::from(commits));
+    }
+}
+
+#[tokio::test]
 async fn who_is_told_to_stop_does_not_wait_for_the_lead() {
     let world = World::new().await;
-    let _leader = Lease::take(&world.pool, "test", &CancellationToken::new()).await.unwrap().unwrap();
+    let _leader =
+        Lease::take(&world.pool, "test", Start::Beginning, &CancellationToken::new()).await.unwrap().unwrap();
     let stop = CancellationToken::new();
     stop.cancel();
-    assert!(Lease::take(&world.pool, "test", &stop).await.unwrap().is_none());
+    assert!(Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().is_none());
 }
 
 /// Counts to 100 in the cursor; fails now and then, and panics now and then.
@@ -78,9 +115,15 @@ enum CounterError {
 }
 
 impl Worker for Counter {
-    const NAME: &'static str = "counter";
-    const PACE: Pace = Pace::Clock(Duration::from_millis(5));
     type Error = CounterError;
+
+    fn name(&self) -> &'static str {
+        "counter"
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::Every(Duration::from_millis(5))
+    }
 
     async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, CounterError> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
@@ -119,9 +162,15 @@ struct Broken {
 }
 
 impl Worker for Broken {
-    const NAME: &'static str = "broken";
-    const PACE: Pace = Pace::Clock(Duration::from_millis(5));
     type Error = CounterError;
+
+    fn name(&self) -> &'static str {
+        "broken"
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::Every(Duration::from_millis(5))
+    }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, CounterError> {
         if self.mended.load(Ordering::Relaxed) { Ok(Turn::Idle) } else { Err(CounterError::Luck) }

@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use domain::{
     Money,
-    account::{Account, OpenAccount},
-    id::{AccountId, PaymentId, PersonId},
+    account::{Account, Credit, OpenAccount},
+    id::{AccountId, EntryId, PaymentId, PersonId},
     payment::{MatchPayment, MatchRule, Payment, PaymentChannel, RegisterPayment, ReversePayment},
     person::{ErasePerson, RegisterPerson},
     text::{Label, Prose},
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
-use test_world::{Kept, World};
-use workers::{project::Projections, react::React, rebuild::rebuild};
-
-fn react(world: &World) -> Kept {
-    world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()))
-}
+use test_world::{Kept, World, until};
+use workers::{
+    health::State,
+    project::{Projections, Projector},
+    rebuild::rebuild,
+};
 
 fn project(world: &World) -> Kept {
     world.keep(Projections::new(world.pool.clone(), world.vault.clone()))
@@ -46,6 +46,25 @@ fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     }
 }
 
+async fn stop(workers: Vec<Kept>) {
+    for worker in workers {
+        worker.stop().await;
+    }
+}
+
+async fn kill(workers: Vec<Kept>) {
+    for worker in workers {
+        worker.kill().await;
+    }
+}
+
+/// What was recorded as refused: rule, position and code.
+async fn refusals(world: &World) -> Vec<(String, i64, String)> {
+    let mut refused = schemas::refusals::list(&world.pool, None, None, 100).await.unwrap();
+    refused.sort_by_key(|refused| refused.position);
+    refused.into_iter().map(|refused| (refused.rule, refused.position, refused.code)).collect()
+}
+
 /// As the log has it: a killed worker leaves the cache that it shares behind the log.
 async fn balance(world: &World, account: &str) -> i64 {
     world.store.load_anew::<Account>(AccountId::named(account).0).await.unwrap().state.balance().minor()
@@ -58,7 +77,8 @@ async fn payment(world: &World, name: &str) -> Payment {
 #[tokio::test]
 async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled() {
     let world = World::new().await;
-    let workers = [project(&world), react(&world)];
+    let projecting = project(&world);
+    let reacting = world.react();
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(AccountId::named("twin").0, open("77")).await;
     world.ask(AccountId::named("other twin").0, open("77")).await;
@@ -67,7 +87,7 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
     world.ask(PaymentId::named("slip").0, register(Some("10-0021"), 700)).await;
     world.ask(PaymentId::named("unclear").0, register(Some("77"), 700)).await;
     world.ask(PaymentId::named("desk").0, register(None, 700)).await;
-    world.settled("react").await;
+    world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -5_000);
     assert!(matches!(payment(&world, "march").await, Payment::Credited { .. }));
     assert!(matches!(payment(&world, "slip").await, Payment::Unidentified(_)));
@@ -77,17 +97,16 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
     let reason = Prose::parse("recalled by the bank").unwrap();
     let recall = ReversePayment { reason, effective: "2026-03-05".parse().unwrap() };
     world.ask(PaymentId::named("march").0, recall).await;
-    world.settled("react").await;
+    world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, 0);
-    for worker in workers {
-        worker.stop().await;
-    }
+    projecting.stop().await;
+    stop(reacting).await;
 }
 
 #[tokio::test]
 async fn what_is_refused_is_passed_by() {
     let world = World::new().await;
-    let worker = react(&world);
+    let reacting = world.react();
     let nowhere = MatchPayment { account: AccountId::named("nobody"), by: MatchRule::Manual };
     world.ask(PaymentId::named("lost").0, register(None, 1)).await;
     world.ask(PaymentId::named("lost").0, nowhere).await;
@@ -95,13 +114,13 @@ async fn what_is_refused_is_passed_by() {
     world.ask(PaymentId::named("good").0, register(None, 900)).await;
     let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
     world.ask(PaymentId::named("good").0, here).await;
-    world.settled("react").await;
+    world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -900);
     assert!(matches!(payment(&world, "good").await, Payment::Credited { .. }));
     // and the money is before somebody again
     assert!(matches!(payment(&world, "lost").await, Payment::Unidentified(_)));
     assert_eq!(world.count("payment.unidentified").await, 1);
-    worker.stop().await;
+    stop(reacting).await;
 }
 
 #[tokio::test]
@@ -113,16 +132,16 @@ async fn rivals_killed_at_random_credit_each_payment_once() {
     }
     let projecting = project(&world);
     for round in 0..rounds {
-        let [first, second] = [react(&world), react(&world)];
+        let [first, second] = [world.react(), world.react()];
         for n in 0..12 {
             let name = format!("{round}/{n}");
             world.ask(PaymentId::named(&name).0, register(Some(&(n % 3).to_string()), 100)).await;
         }
         let moment = rand::thread_rng().gen_range(0..80);
         tokio::time::sleep(Duration::from_millis(moment)).await;
-        first.kill().await;
-        world.settled("react").await;
-        second.kill().await;
+        kill(first).await;
+        world.reacted().await;
+        kill(second).await;
     }
     assert_eq!(world.count("account.credited").await, rounds * 12);
     assert_eq!(world.count("payment.credited").await, rounds * 12);
@@ -135,29 +154,86 @@ async fn rivals_killed_at_random_credit_each_payment_once() {
 #[tokio::test]
 async fn a_rebuild_asks_for_nothing() {
     let world = World::new().await;
-    let workers = [project(&world), react(&world)];
+    let projecting = project(&world);
+    let reacting = world.react();
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(PaymentId::named("march").0, register(Some("10-0012"), 5_000)).await;
-    world.settled("react").await;
+    world.reacted().await;
     let before = tail::head(&world.pool).await.unwrap();
     rebuild(&world.pool, &world.vault, projections::all(), |_| ()).await.unwrap();
-    world.settled("react").await;
+    world.reacted().await;
     assert_eq!(tail::head(&world.pool).await.unwrap(), before);
-    for worker in workers {
-        worker.stop().await;
-    }
+    projecting.stop().await;
+    stop(reacting).await;
 }
 
 #[tokio::test]
 async fn of_a_person_who_was_erased_the_key_is_gone() {
     let world = World::new().await;
-    let worker = react(&world);
+    let reacting = world.react();
     let anna = PersonId::named("Anna");
     let sealed = world.vault.seal(anna.0, &"Anna").await.unwrap();
     world.ask(anna.0, RegisterPerson { sealed: sealed.clone() }).await;
     world.ask(anna.0, ErasePerson {}).await;
-    world.settled("react").await;
+    world.reacted().await;
     let opened = world.vault.open::<String>(anna.0, &sealed).await;
     assert!(matches!(opened, Err(VaultError::Erased)));
-    worker.stop().await;
+    stop(reacting).await;
+}
+
+#[tokio::test]
+async fn a_rule_that_waits_delays_no_other() {
+    let world = World::new().await;
+    // the model of accounts is there and never reads on: the rule that looks for numbers waits for it
+    let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
+    let reacting = world.react();
+    world.ask(PaymentId::named("early").0, register(Some("10-0012"), 5_000)).await;
+    let waiting = reacting.iter().find(|worker| worker.health.all().contains_key("react:match_payment"));
+    let waiting = waiting.expect("the rule has a worker");
+    let why = waiting.is("react:match_payment", |state| matches!(state, State::Failing(_))).await;
+    let State::Failing(why) = why else { unreachable!() };
+    assert!(why.contains("match_payment") && why.contains("position 1"), "{why}");
+
+    world.ask(AccountId::named("Anna").0, open("10-0012")).await;
+    world.ask(PaymentId::named("good").0, register(None, 900)).await;
+    let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    world.ask(PaymentId::named("good").0, here).await;
+    until(async || (world.count("payment.credited").await == 1).then_some(())).await;
+    assert_eq!(world.count("payment.matched").await, 1, "the other one still waits");
+
+    models.unwrap().catch_up().await.unwrap();
+    world.reacted().await;
+    assert_eq!(balance(&world, "Anna").await, -5_900);
+    stop(reacting).await;
+}
+
+#[tokio::test]
+async fn a_refused_reaction_and_an_event_that_cannot_be_read_are_recorded_once() {
+    let world = World::new().await;
+    let credit = Credit {
+        entry: EntryId::named("cash"),
+        payment: PaymentId::named("unknown"),
+        effective: "2026-03-01".parse().unwrap(),
+        amount: Money::from_minor(100),
+    };
+    world.ask(AccountId::named("Anna").0, open("10-0012")).await;
+    world.ask(AccountId::named("Anna").0, credit).await;
+    let append = "SELECT outcome FROM log.append(ARRAY[1], ARRAY['payment'], ARRAY[$1], ARRAY[0::bigint], \
+         ARRAY[1], ARRAY['payment'], ARRAY[$1], ARRAY[1::bigint], \
+         ARRAY['payment.matched'], ARRAY['1'], ARRAY['{\"type\":\"matched\",\"of\":\"tomorrow\"}'], ARRAY['{}'], \
+         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}')";
+    let append = sqlx::query_scalar::<_, String>(append).bind(PaymentId::named("tomorrow").0.to_string());
+    assert_eq!(append.fetch_one(&world.pool).await.unwrap(), "appended");
+    let recorded = [
+        ("mark_credited".to_owned(), 2, "payment.unknown".to_owned()),
+        ("credit_account".to_owned(), 3, "event.unreadable".to_owned()),
+    ];
+    // the second time by a worker that looks at everything once more
+    for _ in 0..2 {
+        let reacting = world.react();
+        world.reacted().await;
+        assert_eq!(refusals(&world).await, recorded);
+        kill(reacting).await;
+        sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::Row;
 use test_world::{World, until};
 use uuid::Uuid;
-use workers::{project::Projections, react::React};
+use workers::{project::Projections, reactor::Cursor};
 
 const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
 
@@ -204,15 +204,18 @@ async fn the_engine_finds_nothing_left_to_react_to() {
     let world = World::new().await;
     load(&world, 5, SMALL).await.unwrap();
     let head = tail::head(&world.pool).await.unwrap();
-    let reacted = "SELECT position FROM workers.cursors WHERE name = 'react'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(reacted).fetch_one(&world.pool).await.unwrap(), head);
+    let cursors = "SELECT position FROM workers.cursors WHERE name LIKE 'react:%'";
+    let cursors: Vec<i64> = sqlx::query_scalar(cursors).fetch_all(&world.pool).await.unwrap();
+    assert_eq!(cursors, vec![head; Cursor::all().len()]);
     // and if it looks at everything once more
     sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
     let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
-    let react = world.keep(React::new(world.pool.clone(), world.store.clone(), world.vault.clone()));
-    world.settled("react").await;
+    let reacting = world.react();
+    world.reacted().await;
     assert!(matches!(load(&world, 5, SMALL).await, Err(DemoError::AtWork)));
     assert_eq!(tail::head(&world.pool).await.unwrap(), head);
     projections.stop().await;
-    react.stop().await;
+    for worker in reacting {
+        worker.stop().await;
+    }
 }

@@ -1,0 +1,71 @@
+//! Commands that the engine itself sends: those of reactions and timers.
+
+use chrono::Utc;
+use domain::{Actor, Command, Refusal, Role};
+use projections::Model;
+use schemas::{Ask, ExecuteError, Store, appender::AppendError, vault::VaultError};
+use uuid::Uuid;
+
+/// There was no answer, neither yes nor no: the command has to be sent again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    /// A server is away or overloaded, or a stream cannot be read.
+    #[error("the engine gave no answer")]
+    Away(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A read model that is needed for the answer is behind the log.
+    #[error("the read model {model} is behind")]
+    Behind {
+        /// The name of the model.
+        model: Model,
+    },
+}
+
+impl Unanswered {
+    /// Something that is needed for the answer failed.
+    pub(crate) fn away(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Away(error.into())
+    }
+}
+
+impl From<VaultError> for Unanswered {
+    fn from(error: VaultError) -> Self {
+        Self::away(error)
+    }
+}
+
+/// The domain refused a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The stable code of the refusal.
+    pub(crate) code: &'static str,
+    /// The refusal in words.
+    pub(crate) detail: String,
+}
+
+/// The circumstances of a command that a part of the engine sends now.
+pub(crate) fn as_worker(name: &str) -> Ask {
+    Ask::new(Utc::now(), Actor::named(format!("worker:{name}"), Role::System))
+}
+
+/// Sends a command. A refusal is an answer: it is counted, logged and returned.
+pub(crate) async fn execute<C: Command>(
+    store: &Store,
+    sender: &'static str,
+    stream: Uuid,
+    command: &C,
+    ask: &Ask,
+) -> Result<Option<Refused>, Unanswered> {
+    let refused = match store.execute(stream, command, ask).await {
+        Ok(_) => return Ok(None),
+        Err(ExecuteError::Refused(refusal)) => Refused { code: refusal.code(), detail: refusal.to_string() },
+        // the key was used for another stream: a rule was changed, and the command it sent then stands
+        Err(error @ ExecuteError::Append(AppendError::KeyMismatch)) => {
+            Refused { code: "asked_differently_before", detail: error.to_string() }
+        }
+        Err(error) => return Err(Unanswered::away(error)),
+    };
+    let code = refused.code;
+    metrics::counter!("domovoy_worker_refusals_total", "worker" => sender, "code" => code).increment(1);
+    tracing::debug!(worker = sender, %stream, code, cause = ask.metadata.get("cause"), "refused");
+    Ok(Some(refused))
+}

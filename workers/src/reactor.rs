@@ -1,0 +1,218 @@
+//! Runs the rules: a worker per cursor follows the log and lets the rules of that cursor react.
+//!
+//! Each command that a rule sends carries a key made of the rule and the event's position: sent twice, it has one
+//! effect. A rebuild of read models moves no cursor here, hence it causes no reaction. A refused command and an
+//! event that cannot be read are recorded for people to see (`workers.refusals`), and the rule goes on. A command
+//! that gets no answer, because a server is away, is sent again: the cursor waits, and so do only the rules that
+//! share it.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use futures::{StreamExt as _, stream};
+use schemas::{
+    Fact, Recorded, Store, Vault,
+    refusals::{self, NewRefusal},
+    tail,
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::{
+    command::{Refused, Unanswered},
+    lease::{Lease, LeaseError, Start},
+    react::RULES,
+    reaction::{Outcome, Reaction, Rule, Services, Trigger},
+    worker::{Schedule, Turn, Worker},
+};
+
+/// Events of the log that one turn looks through at most.
+const WINDOW_EVENTS: i64 = 10_000;
+/// Events of one turn that rules react to at most.
+const BATCH_EVENTS_MAX: i64 = 256;
+/// Streams that are worked on at the same time.
+const STREAMS_AT_ONCE: usize = 16;
+/// Longest time between two looks at the log: the cursor of a rule that nothing concerns moves on.
+const LOOK_INTERVAL_MAX: Duration = Duration::from_secs(5);
+/// The code under which an event that a rule could not read is recorded.
+const UNREADABLE: &str = "event.unreadable";
+
+/// A cursor and the rules that share it.
+#[derive(Clone)]
+pub struct Cursor {
+    /// The name in `workers.cursors`: `react:match_payment`.
+    pub name: String,
+    /// The kinds of events that its rules wait for.
+    pub kinds: Vec<&'static str>,
+    /// Where it begins if it is new.
+    pub start: Start,
+    rules: Vec<Rule>,
+}
+
+/// The worker of one cursor.
+pub struct Reactor {
+    cursor: Cursor,
+    services: Services,
+}
+
+/// Why the rules of a cursor wait.
+#[derive(Debug, thiserror::Error)]
+pub enum ReactError {
+    /// The log cannot be read.
+    #[error("the log cannot be read")]
+    Log(#[from] sqlx::Error),
+    /// A command got no answer.
+    #[error("{rule} got no answer about the event at position {position}")]
+    Unanswered {
+        /// The name of the rule.
+        rule: &'static str,
+        /// The position of the event.
+        position: i64,
+        /// Why there was no answer.
+        source: Unanswered,
+    },
+    /// The cursor cannot be moved.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+}
+
+/// How a rule dealt with an event.
+struct Reacted {
+    rule: &'static str,
+    position: i64,
+    result: Result<Outcome, Unanswered>,
+}
+
+impl Cursor {
+    /// Every cursor of rules.
+    pub fn all() -> Vec<Self> {
+        let mut shared: BTreeMap<&str, Vec<Rule>> = BTreeMap::new();
+        for rule in RULES {
+            shared.entry(rule.cursor).or_default().push(*rule);
+        }
+        shared.into_iter().map(|(name, rules)| Self::new(name, rules)).collect()
+    }
+
+    fn new(name: &str, rules: Vec<Rule>) -> Self {
+        let kinds = rules.iter().map(|rule| rule.on).collect();
+        let start = rules.first().map_or(Start::Head, |rule| rule.start);
+        Self { name: format!("react:{name}"), kinds, start, rules }
+    }
+}
+
+impl Reactor {
+    /// The workers of all cursors, on this log.
+    pub fn all(pool: &PgPool, store: &Store, vault: &Vault) -> Vec<Self> {
+        let services = Services { pool: pool.clone(), store: store.clone(), vault: vault.clone() };
+        Cursor::all().into_iter().map(|cursor| Self { cursor, services: services.clone() }).collect()
+    }
+
+    /// Lets the rules react to these events: in the order of the log where they concern one stream.
+    async fn react(&self, events: &[Recorded]) -> Vec<Reacted> {
+        let mut reacted = Vec::new();
+        let mut streams: BTreeMap<Uuid, Vec<(Trigger<'_>, Reaction<'_>)>> = BTreeMap::new();
+        for event in events {
+            for rule in self.cursor.rules.iter().filter(|rule| rule.on == event.kind) {
+                if let Fact::Unreadable(why) = event.fact() {
+                    let refused = Refused { code: UNREADABLE, detail: why.clone() };
+                    let result = Ok(Outcome::Refused(refused));
+                    reacted.push(Reacted { rule: rule.name, position: event.position, result });
+                    continue;
+                }
+                let trigger = Trigger { rule: rule.name, event, services: &self.services };
+                if let Some(reaction) = (rule.react)(trigger) {
+                    streams.entry(reaction.stream).or_default().push((trigger, reaction));
+                }
+            }
+        }
+        let streams = stream::iter(streams.into_values().map(react_in_order));
+        reacted.extend(
+            streams.buffer_unordered(STREAMS_AT_ONCE).collect::<Vec<_>>().await.into_iter().flatten(),
+        );
+        reacted
+    }
+}
+
+impl Worker for Reactor {
+    type Error = ReactError;
+
+    fn name(&self) -> &str {
+        &self.cursor.name
+    }
+
+    fn schedule(&self) -> Schedule<'_> {
+        Schedule::OnEvents(&self.cursor.kinds, LOOK_INTERVAL_MAX)
+    }
+
+    fn start(&self) -> Start {
+        self.cursor.start
+    }
+
+    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, ReactError> {
+        let (pool, after) = (&self.services.pool, lease.position());
+        let head = tail::head(pool).await?;
+        let until = head.min(after + WINDOW_EVENTS);
+        if until <= after {
+            return Ok(Turn::Idle);
+        }
+        let events = tail::read_kinds(pool, &self.cursor.kinds, after, until, BATCH_EVENTS_MAX).await?;
+        let until = match events.last() {
+            Some(last) if events.len() as i64 == BATCH_EVENTS_MAX => last.position,
+            _ => until,
+        };
+        let reacted = self.react(&events).await;
+        let unanswered = reacted.iter().filter(|reacted| reacted.result.is_err());
+        // what comes before the first event without an answer is done
+        let done = unanswered.map(|reacted| reacted.position - 1).min().unwrap_or(until);
+        let waiting = record(lease, done, reacted).await?;
+        match waiting {
+            Some(error) => Err(error),
+            None if until < head => Ok(Turn::More),
+            None => Ok(Turn::Idle),
+        }
+    }
+}
+
+/// Reacts to what concerns one stream, up to the first event without an answer.
+async fn react_in_order(reactions: Vec<(Trigger<'_>, Reaction<'_>)>) -> Vec<Reacted> {
+    let mut reacted = Vec::new();
+    for (Trigger { rule, event, .. }, reaction) in reactions {
+        let result = reaction.effect.await;
+        let answered = result.is_ok();
+        reacted.push(Reacted { rule, position: event.position, result });
+        if !answered {
+            break;
+        }
+    }
+    reacted
+}
+
+/// Moves the cursor, and records in the same transaction what came of the events up to there. Returns why the cursor
+/// goes no further, if something got no answer.
+async fn record(
+    lease: &mut Lease,
+    done: i64,
+    reacted: Vec<Reacted>,
+) -> Result<Option<ReactError>, ReactError> {
+    let (mut waiting, mut refused) = (None, Vec::new());
+    for Reacted { rule, position, result } in reacted {
+        match result {
+            Err(source) if position == done + 1 => {
+                waiting = Some(ReactError::Unanswered { rule, position, source });
+            }
+            Ok(outcome) if position <= done => {
+                metrics::counter!("domovoy_reactions_total", "rule" => rule).increment(1);
+                if let Outcome::Refused(Refused { code, detail }) = outcome {
+                    refused.push(NewRefusal { rule, position, code, detail });
+                }
+            }
+            // behind the cursor's new place: it comes again
+            Ok(_) | Err(_) => {}
+        }
+    }
+    if done > lease.position() {
+        let mut advance = lease.begin_advance(done).await?;
+        refusals::record(advance.connection(), &refused).await?;
+        advance.commit().await?;
+    }
+    Ok(waiting)
+}
