@@ -1,7 +1,12 @@
 //! Databases for tests: made empty on the server that `with-servers` started, dropped at the end.
 
+use std::{sync::mpsc, thread, time::Duration};
+
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
+
+/// How long the end of a test waits for its database to be dropped. The server drops it without the test, too.
+const DROP_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A database of one test.
 #[derive(Debug)]
@@ -37,18 +42,22 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let (name, server) = (self.name.clone(), self.server.clone());
-        // a runtime of its own: the test's may be on its way down
-        let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .map_err(sqlx::Error::Io)?;
-            runtime.block_on(async move {
+        let (result, dropped) = mpsc::channel();
+        // a runtime of its own: this one is blocked, and may be on its way down
+        thread::spawn(move || {
+            let dropping = async move {
                 let mut connection = PgConnection::connect(&server).await?;
                 connection.execute(format!("DROP DATABASE {name} WITH (FORCE)").as_str()).await
-            })
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let outcome = runtime.map_err(sqlx::Error::Io).and_then(|runtime| runtime.block_on(dropping));
+            // the test may wait no more
+            let _ = result.send(outcome);
         });
-        if let Ok(Err(error)) = dropping.join() {
+        // DROP DATABASE waits for every backend of the server. One that is in the middle of signing in a client of this
+        // very test waits for that client, which does not run while we wait here: until PostgreSQL gives up on it
+        // after a minute. So we do not wait for long; our end closes the client.
+        if let Ok(Err(error)) = dropped.recv_timeout(DROP_TIMEOUT) {
             eprintln!("the test database {} was left behind: {error}", self.name);
         }
     }
