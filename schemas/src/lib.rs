@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod fact;
 pub mod files;
 pub mod kept;
+pub mod outbox;
 pub mod password;
 pub mod refusals;
 pub mod rules;

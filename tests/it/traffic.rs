@@ -138,12 +138,12 @@ impl Hand {
 
     /// A ticket from the call to the end.
     async fn ticket(&mut self) {
-        let open = json!({
-            "kind": "request", "source": "phone", "applicant": { "type": "anonymous" },
-            "text": "Water drips from the ceiling",
-        });
         let contacts = json!({ "contacts": { "name": "Oleg" } });
         let person = self.asks("/api/people".to_owned(), contacts, 1).await;
+        let open = json!({
+            "kind": "request", "source": "phone", "applicant": { "type": "person", "person": person },
+            "text": "Water drips from the ceiling",
+        });
         let ticket = self.asks("/api/tickets".to_owned(), open, 1).await;
         let steps = [
             ("assign", json!({ "executor": person })),

@@ -8,6 +8,7 @@ pub mod command;
 pub mod deadlines;
 pub mod health;
 pub mod lease;
+pub mod outbox;
 pub mod project;
 pub mod react;
 mod reaction;
@@ -28,6 +29,7 @@ use crate::{
     attached::Attached,
     deadlines::Deadlines,
     health::Health,
+    outbox::{Sender, log::LogChannel},
     project::Projections,
     reactor::Reactor,
     relay::{Broker, Relay},
@@ -66,6 +68,7 @@ pub async fn run(config: Config, stop: CancellationToken) {
     for reactor in Reactor::all(&config.pool, &config.store, &config.vault) {
         start(&tasks, &post, reactor);
     }
+    start(&tasks, &post, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
     start(&tasks, &post, Attached { pool: config.pool.clone() });
     start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {

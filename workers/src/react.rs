@@ -21,6 +21,7 @@ rules! {
     forget_erased,
     mark_credited,
     match_payment,
+    notify_resolved,
     pub reverse_credit,
 }
 

@@ -1,8 +1,10 @@
 //! A rule of the kind "when this happened, do that", and what it needs to react.
 
+use chrono::TimeDelta;
 use domain::Command;
 use futures::future::BoxFuture;
-use schemas::{Recorded, Store, Vault};
+use schemas::{Recorded, Store, Vault, outbox::NewMessage};
+use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -10,6 +12,9 @@ use crate::{
     command::{Refused, Unanswered, as_worker, execute},
     lease::Start,
 };
+
+/// Longest time between an event and its record for which people still get messages about it.
+const NEWS_AGE_MAX: TimeDelta = TimeDelta::days(1);
 
 /// A rule: the kind of event it waits for, and what it does about each.
 #[derive(Clone, Copy)]
@@ -80,6 +85,8 @@ pub(crate) enum Outcome {
     Done,
     /// The command was refused, which somebody should see.
     Refused(Refused),
+    /// Messages are to be sent.
+    Messages(Vec<NewMessage>),
 }
 
 impl<'a> Trigger<'a> {
@@ -87,6 +94,20 @@ impl<'a> Trigger<'a> {
     pub(crate) fn command<C: Command>(self, stream: impl Into<Uuid>, command: C) -> Reaction<'a> {
         let stream = stream.into();
         Reaction::new(stream, async move { Ok(self.execute(stream, command).await?.into()) })
+    }
+
+    /// A message to a subject of personal data, sent once for this event, kind, recipient and channel. None about
+    /// an event that was recorded long after it happened: it was imported, and is no news to anybody.
+    pub(crate) fn message(
+        self,
+        channel: &'static str,
+        recipient: Uuid,
+        kind: &'static str,
+        payload: Value,
+    ) -> Option<NewMessage> {
+        let Recorded { position: cause, occurred_at, recorded_at: caused_at, .. } = *self.event;
+        let is_news = caused_at - occurred_at <= NEWS_AGE_MAX;
+        is_news.then_some(NewMessage { channel, recipient, kind, payload, cause, caused_at })
     }
 
     /// Sends a command and returns its refusal, if it is refused.

@@ -2,15 +2,16 @@
 //!
 //! Each command that a rule sends carries a key made of the rule and the event's position: sent twice, it has one
 //! effect. A rebuild of read models moves no cursor here, hence it causes no reaction. A refused command and an
-//! event that cannot be read are recorded for people to see (`workers.refusals`), and the rule goes on. A command
-//! that gets no answer, because a server is away, is sent again: the cursor waits, and so do only the rules that
-//! share it.
+//! event that cannot be read are recorded for people to see (`workers.refusals`), messages are written to the outbox
+//! (`outbox.messages`), both in the transaction that moves the cursor, and the rule goes on. A command that gets no
+//! answer, because a server is away, is sent again: the cursor waits, and so do only the rules that share it.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use futures::{StreamExt as _, stream};
 use schemas::{
     Fact, Recorded, Store, Vault,
+    outbox::{self, NewMessage},
     refusals::{self, NewRefusal},
     tail,
 };
@@ -193,7 +194,7 @@ async fn record(
     done: i64,
     reacted: Vec<Reacted>,
 ) -> Result<Option<ReactError>, ReactError> {
-    let (mut waiting, mut refused) = (None, Vec::new());
+    let (mut waiting, mut refused, mut messages) = (None, Vec::<NewRefusal>::new(), Vec::<NewMessage>::new());
     for Reacted { rule, position, result } in reacted {
         match result {
             Err(source) if position == done + 1 => {
@@ -201,17 +202,24 @@ async fn record(
             }
             Ok(outcome) if position <= done => {
                 metrics::counter!("domovoy_reactions_total", "rule" => rule).increment(1);
-                if let Outcome::Refused(Refused { code, detail }) = outcome {
-                    refused.push(NewRefusal { rule, position, code, detail });
+                match outcome {
+                    Outcome::Done => {}
+                    Outcome::Refused(Refused { code, detail }) => {
+                        refused.push(NewRefusal { rule, position, code, detail });
+                    }
+                    Outcome::Messages(written) => messages.extend(written),
                 }
             }
             // behind the cursor's new place: it comes again
             Ok(_) | Err(_) => {}
         }
     }
+    // streams were worked on side by side; a recipient gets messages in the order of the log
+    messages.sort_by_key(|message| message.cause);
     if done > lease.position() {
         let mut advance = lease.begin_advance(done).await?;
         refusals::record(advance.connection(), &refused).await?;
+        outbox::write(advance.connection(), &messages).await?;
         advance.commit().await?;
     }
     Ok(waiting)

@@ -8,6 +8,7 @@ mod golden;
 mod idempotency;
 mod migrations;
 mod numbers;
+mod outbox;
 mod rules;
 mod store;
 mod streams;

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod lease;
+mod outbox;
 mod project;
 mod react;
 mod relay;
