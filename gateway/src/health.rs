@@ -24,8 +24,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The worker that brings events to the broker, as it is called among the others.
 const RELAY: &str = "relay";
-/// Who is told what went wrong with a read model.
-const KEEPERS: &[Role] = &[Role::Administrator, Role::Auditor, Role::Supervisor];
+/// Roles that see why read models stand still and what background work failed.
+pub(crate) const KEEPERS: &[Role] = &[Role::Administrator, Role::Auditor, Role::Supervisor];
 
 /// Alive.
 #[derive(Debug, Serialize, JsonSchema)]

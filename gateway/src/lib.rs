@@ -31,6 +31,7 @@ mod together;
 mod accounts;
 mod dashboard;
 mod events;
+mod failures;
 mod files;
 mod home;
 mod hours;
@@ -65,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         files::routes(),
         events::routes(),
         audit::routes(),
+        failures::routes(),
         names::routes(),
         dashboard::routes(),
         home::routes(),

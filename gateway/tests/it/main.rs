@@ -5,6 +5,7 @@ mod bad_input;
 mod commands;
 mod contracts;
 mod credentials;
+mod failures;
 mod files;
 mod home;
 mod hours;

@@ -358,6 +358,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be sent and are not tried again, the latest first. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -967,6 +984,23 @@ export interface paths {
         };
         /** What ties a person to which units, now and before. */
         get: operations["list_residencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refused-reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reactions of the engine to events that were refused, and events that a rule could not read, the latest first. */
+        get: operations["list_refused_reactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2825,6 +2859,40 @@ export interface components {
              */
             resolved: number;
         };
+        /** @description A message that could not be sent and is not tried again. */
+        DeadLetter: {
+            /**
+             * Format: int32
+             * @description How many times the channel tried to send it.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description The position in the log of the event that led to the message.
+             */
+            cause: number;
+            /** @description The name of the channel that could not send it, such as `log`. */
+            channel: string;
+            /**
+             * Format: date-time
+             * @description The moment at which the engine gave up.
+             */
+            failed_at: string;
+            /**
+             * Format: int64
+             * @description The place of the message in the order in which messages were written.
+             */
+            id: number;
+            /** @description The kind of message, such as `ticket_resolved`. */
+            kind: string;
+            /** @description The last error of the channel, at most 500 characters. */
+            last_error: string;
+            /**
+             * Format: uuid
+             * @description The id of the person to whom it was to go.
+             */
+            recipient: string;
+        };
         /** @description Why a deadline moved. */
         DeadlineMoveReason: {
             /** @constant */
@@ -3873,6 +3941,13 @@ export interface components {
             next?: string | null;
         };
         /** @description Some rows of many. */
+        PageOfDeadLetter: {
+            /** @description The rows. */
+            items: components["schemas"]["DeadLetter"][];
+            /** @description What to send as `after` for the rows that follow; none at the end. */
+            next?: string | null;
+        };
+        /** @description Some rows of many. */
         PageOfFullHappening: {
             /** @description The rows. */
             items: components["schemas"]["FullHappening"][];
@@ -3911,6 +3986,13 @@ export interface components {
         PageOfReadingRow: {
             /** @description The rows. */
             items: components["schemas"]["ReadingRow"][];
+            /** @description What to send as `after` for the rows that follow; none at the end. */
+            next?: string | null;
+        };
+        /** @description Some rows of many. */
+        PageOfRefusedReaction: {
+            /** @description The rows. */
+            items: components["schemas"]["RefusedReaction"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
@@ -4496,6 +4578,33 @@ export interface components {
              * @description When.
              */
             refunded_on: string;
+        };
+        /** @description A reaction to an event that was refused. */
+        RefusedReaction: {
+            /**
+             * Format: date-time
+             * @description The moment at which the refusal was recorded.
+             */
+            at: string;
+            /**
+             * @description The stable code of the refusal, such as `payment.not_matched`; `event.unreadable` where this engine could
+             *     not read the event.
+             */
+            code: string;
+            /** @description The refusal in words, at most 500 characters. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The place of the refusal in the order in which refusals were recorded.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The position in the log of the event that the rule reacted to.
+             */
+            position: number;
+            /** @description The name of the rule that reacted. */
+            rule: string;
         };
         /** @description What a meter shows in one place: a zone of the day, or all there is. */
         Register: {
@@ -6554,6 +6663,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Id of the message after which the page begins: `next` of the page before. */
+                after?: number | null;
+                /** @description Name of the channel whose dead letters are listed, such as `log`; without it, those of all channels. */
+                channel?: string | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeadLetter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     docs: {
         parameters: {
             query?: never;
@@ -7848,6 +7985,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResidencyRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_refused_reactions: {
+        parameters: {
+            query?: {
+                /** @description Id of the refusal after which the page begins: `next` of the page before. */
+                after?: number | null;
+                /** @description Most rows of the page. */
+                limit?: number;
+                /** @description Name of the rule whose refusals are listed, such as `match_payment`; without it, those of all rules. */
+                rule?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRefusedReaction"];
                 };
             };
             default: components["responses"]["Problem"];
