@@ -282,7 +282,7 @@ impl Company {
         progress(Progress { done, of, commands });
         // to all that was told here, the company itself has reacted
         for mut cursor in reactions {
-            if cursor.position() + 1 == founded {
+            if cursor.position() == founded {
                 cursor.advance(tail::head(&crew.pool).await?).await?;
             }
             cursor.release().await;
