@@ -4,13 +4,15 @@
 //! its capability's file. One that needs something looked up or sealed before it can be decided has a body
 //! of its own, which [`Intake`] turns into the command.
 
+use std::collections::BTreeSet;
+
 use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
 use chrono::Utc;
 use domain::{
-    Actor, Aggregate, Command,
+    Actor, Aggregate, Command, Refusal,
     house::House,
     id::{HouseId, UnitId},
     origin::Origin,
@@ -53,6 +55,12 @@ pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
 
     /// Looks up and seals what the decision needs.
     fn take_in(self, desk: Desk<'_>) -> impl Future<Output = Result<Self::Command, Problem>> + Send;
+
+    /// Every code that the command can be refused with. A capability whose command is appended together with others
+    /// adds theirs.
+    fn refusal_codes() -> BTreeSet<&'static str> {
+        <Self::Command as Command>::Refusal::codes()
+    }
 
     /// Executes the command. A capability whose command is appended together with others does so here.
     fn execute(
@@ -181,7 +189,7 @@ pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Ri
         answer(id, &done)
     })
     .takes::<B>()
-    .commanding::<B::Command>()
+    .commanding(B::refusal_codes)
 }
 
 /// A command that begins a stream; the path is that of all of its kind.
@@ -197,7 +205,7 @@ pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: R
         Ok(response)
     })
     .takes::<B>()
-    .commanding::<B::Command>()
+    .commanding(B::refusal_codes)
 }
 
 /// Asks it: of the stream in the path, or of a new one.

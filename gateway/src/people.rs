@@ -49,7 +49,7 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<NewContacts>("change_contacts", "/api/people/{id}/contacts", own),
         Route::new(Method::POST, "/api/people/{id}/erase", "erase_person", eraser, outcome, erase)
             .takes::<ErasePerson>()
-            .commanding::<ErasePerson>(),
+            .commanding(<ErasePerson as Intake>::refusal_codes),
         creation::<NewResidency>("begin_residency", "/api/residencies", keepers),
         command::<ChangeShare>("change_share", "/api/residencies/{id}/share", keepers),
         command::<EndResidency>("end_residency", "/api/residencies/{id}/end", keepers),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::{http::Method, response::Response};
-use domain::{Command, Refusal, Role};
+use domain::Role;
 use futures::future::BoxFuture;
 use projections::Model;
 use schemars::{Schema, SchemaGenerator};
@@ -142,10 +142,10 @@ impl Route {
         Self { reads, ..self }
     }
 
-    /// It takes this command, with key and version.
+    /// It takes a command, with key and version, that is refused with one of these codes.
     #[must_use]
-    pub fn commanding<C: Command>(self) -> Self {
-        Self { refusal_codes: Some(<C::Refusal as Refusal>::codes), ..self }
+    pub fn commanding(self, refusal_codes: fn() -> BTreeSet<&'static str>) -> Self {
+        Self { refusal_codes: Some(refusal_codes), ..self }
     }
 
     /// It is answered even when too much else is asked.

@@ -1,5 +1,7 @@
 //! Users, their passwords and the tokens of their machines.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use domain::{
     Role::{Administrator, Auditor},
@@ -9,9 +11,8 @@ use domain::{
     login::Login,
     person::Person,
     user::{
-        BlockUser, ChangeLogin, ChangePassword, ChangeRoles, Credential, Credentials, IssueToken,
-        LinkIdentity, RegisterUser, RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser,
-        UnlinkIdentity,
+        BlockUser, ChangeLogin, ChangeRoles, Credential, Credentials, IssueToken, LinkIdentity, RegisterUser,
+        RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser, UnlinkIdentity,
     },
 };
 use projections::{
@@ -63,7 +64,7 @@ pub(crate) fn routes() -> Vec<Route> {
             change_password,
         )
         .takes::<NewPassword>()
-        .commanding::<ChangePassword>(),
+        .commanding(NewPassword::refusal_codes),
         command::<RemovePassword>("remove_password", "/api/users/{id}/password/remove", KEEPERS),
         command::<Identifying<LinkIdentity>>("link_identity", "/api/users/{id}/identities", KEEPERS),
         command::<Identifying<UnlinkIdentity>>(
@@ -78,7 +79,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         Route::new(Method::POST, "/api/users/{id}/tokens", "issue_token", Right::SignedIn, issued, issue)
             .takes::<NewToken>()
-            .commanding::<IssueToken>(),
+            .commanding(<IssueToken as Intake>::refusal_codes),
         command::<RevokeToken>("revoke_token", "/api/users/{id}/tokens/revoke", Right::SignedIn),
     ]
 }
@@ -119,6 +120,10 @@ impl Intake for NewUser {
             credentials.map_err(|error| Fault::Invalid.because(error.to_string()).at("identities"))?;
         let Self { login, roles, person, .. } = self;
         Ok(RegisterUser { user: UserId(desk.id), login, credentials, roles, person })
+    }
+
+    fn refusal_codes() -> BTreeSet<&'static str> {
+        WithIdentifiers::<RegisterUser>::refusal_codes()
     }
 
     async fn execute(store: &Store, id: Uuid, command: &RegisterUser, ask: &Ask) -> Result<Done, UnitError> {

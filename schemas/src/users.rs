@@ -1,7 +1,9 @@
 //! Users together with the identifiers by which they are found: a login and external identities belong to one user each.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    Command,
+    Command, Refusal,
     id::UserId,
     identifier::{ClaimIdentifier, Holder, Identifier, ReleaseIdentifier},
     user::{Profile, User, UserEvent},
@@ -20,6 +22,16 @@ pub struct WithIdentifiers<'a, C> {
     pub user: Uuid,
     /// Registers the user, or changes the login or the external identities.
     pub command: &'a C,
+}
+
+impl<C: Command<Of = User>> WithIdentifiers<'_, C> {
+    /// Every code that one of the commands can be refused with.
+    pub fn refusal_codes() -> BTreeSet<&'static str> {
+        let mut codes = C::Refusal::codes();
+        codes.append(&mut <ClaimIdentifier as Command>::Refusal::codes());
+        codes.append(&mut <ReleaseIdentifier as Command>::Refusal::codes());
+        codes
+    }
 }
 
 impl<C: Command<Of = User>> Work for WithIdentifiers<'_, C> {

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// An account at an identity provider. OpenID Connect Core 1.0, section 2, calls the two `iss` and `sub`; only
+/// An account at an identity provider. `OpenID` Connect Core 1.0, section 2, calls the two `iss` and `sub`; only
 /// together do they name an account, and neither is ever normalised.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +19,7 @@ pub struct ExternalIdentity {
 #[serde(try_from = "String", into = "String")]
 pub struct Issuer(String);
 
-/// 1 to 255 printable ASCII characters. OpenID Connect Core 1.0, section 2, sets the upper bound.
+/// 1 to 255 printable ASCII characters. `OpenID` Connect Core 1.0, section 2, sets the upper bound.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Subject(String);

@@ -70,7 +70,7 @@ mod tests {
         let (user, other) = (UserId::named("1"), UserId::named("2"));
         let story = given::<Holder>([claimed(anna(), "1")]).as_role(Role::Administrator);
         let released = IdentifierEvent::Released { identifier: anna(), user };
-        assert_eq!(story.when(&release(user)).unwrap(), [released.clone()]);
+        assert_eq!(story.when(&release(user)).unwrap(), std::slice::from_ref(&released));
         assert_eq!(story.refused(&release(other)), "user.identifier_not_held");
         let story = given::<Holder>([claimed(anna(), "1"), released]).as_role(Role::Administrator);
         assert_eq!(story.refused(&release(user)), "user.identifier_not_held");

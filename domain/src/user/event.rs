@@ -20,13 +20,13 @@ use crate::{
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum UserEvent {
-    /// May sign in from now on.
+    /// The user was registered and may sign in from now on.
     Registered {
         /// The stream's own id, which nothing else about the user determines.
         user: UserId,
         /// The user's name in the company, and what is typed next to a password.
         login: Login,
-        /// The ways to sign in, to begin with.
+        /// The ways in which the user signs in to begin with.
         credentials: Credentials,
         /// What the user is here for.
         roles: Roles,
@@ -34,61 +34,61 @@ pub enum UserEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<PersonId>,
     },
-    /// Has another login.
+    /// The user has another login.
     LoginChanged {
-        /// The former one.
+        /// The login before the change.
         from: Login,
-        /// The present one.
+        /// The login after the change.
         to: Login,
     },
-    /// Is here for something else.
+    /// The roles of the user were changed.
     RolesChanged {
-        /// As they were.
+        /// The roles before the change.
         from: Roles,
-        /// As they are.
+        /// The roles after the change.
         to: Roles,
     },
-    /// Signs in with this password, instead of the former one if there was one.
+    /// The user signs in with this password, instead of the former one if there was one.
     PasswordChanged {
         /// A sealed Argon2id PHC string.
         password: Sealed,
     },
-    /// Has no password any more.
+    /// The user has no password any more.
     PasswordRemoved,
-    /// May sign in through this account at an identity provider.
+    /// The user may sign in through this account at an identity provider.
     IdentityLinked {
-        /// The account.
+        /// The account at the identity provider.
         identity: ExternalIdentity,
     },
-    /// May not sign in through it any more.
+    /// The user may not sign in through this account any more.
     IdentityUnlinked {
-        /// The account.
+        /// The account at the identity provider.
         identity: ExternalIdentity,
     },
-    /// May not sign in; sessions are over and tokens are not accepted.
+    /// The user may not sign in; sessions are over and tokens are not accepted.
     Blocked {
-        /// Why.
+        /// The reason for the block.
         reason: Prose,
     },
-    /// May sign in again.
+    /// The user may sign in again.
     Unblocked,
     /// All sessions that began before this event are over.
     SignedOutEverywhere,
     /// A machine may act for the user.
     TokenIssued {
-        /// The token's id.
+        /// Id of the token.
         token: TokenId,
-        /// What it is recognised by.
+        /// Hash of the token, by which it is recognised.
         hash: TokenHash,
-        /// What it is for.
+        /// What the token is for.
         label: Label,
-        /// Until when; without it, until revoked.
+        /// When the token expires; without it, the token lasts until it is revoked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<DateTime<Utc>>,
     },
-    /// It may not any more.
+    /// The token is not accepted any more.
     TokenRevoked {
-        /// The token's id.
+        /// Id of the token.
         token: TokenId,
     },
 }

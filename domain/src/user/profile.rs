@@ -61,7 +61,6 @@ impl Profile {
 
     pub(super) fn evolve(&mut self, event: &UserEvent) {
         match event {
-            UserEvent::Registered { .. } => {}
             UserEvent::LoginChanged { to, .. } => self.login = to.clone(),
             UserEvent::RolesChanged { to, .. } => self.roles = *to,
             UserEvent::PasswordChanged { password } => self.credentials.set_password(Some(password.clone())),
@@ -70,7 +69,7 @@ impl Profile {
             UserEvent::IdentityUnlinked { identity } => self.credentials.unlink(identity),
             UserEvent::Blocked { .. } => self.blocked = true,
             UserEvent::Unblocked => self.blocked = false,
-            UserEvent::SignedOutEverywhere => {}
+            UserEvent::Registered { .. } | UserEvent::SignedOutEverywhere => {}
             UserEvent::TokenIssued { token, hash, expires, .. } => {
                 self.tokens.insert(*token, Token { hash: hash.clone(), expires: *expires });
             }

@@ -1,5 +1,7 @@
 //! Changes of the ways in which a user signs in.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -32,6 +34,10 @@ impl<C: Command<Of = User> + DeserializeOwned + JsonSchema> Intake for Identifyi
     async fn take_in(self, desk: Desk<'_>) -> Result<C, Problem> {
         by_hand(&desk.identity.via)?;
         Ok(self.0)
+    }
+
+    fn refusal_codes() -> BTreeSet<&'static str> {
+        WithIdentifiers::<C>::refusal_codes()
     }
 
     async fn execute(store: &Store, id: Uuid, command: &C, ask: &Ask) -> Result<Done, UnitError> {

@@ -7,11 +7,13 @@ use domain::{
     calendar::Calendar,
     given::moment,
     house::{Passport, RevisePassport},
-    id::{AccountId, PersonId, UnitId},
+    id::{AccountId, PersonId, UnitId, UserId},
+    identifier::{ClaimIdentifier, Identifier, ReleaseIdentifier},
+    login::Login,
     meter::{MeterPlace, RemoveMeter},
     rules::{DraftRule, PublishRule, RetireRule, RuleCode, RuleContent, pack},
     ticket::{AdoptRules, OpenTicket, Scenario, SetDeadline, SlaPolicy, Target, TicketKind},
-    user::{SignOutEverywhere, UnblockUser},
+    user::{ChangeLogin, RemovePassword, SignOutEverywhere, UnblockUser},
 };
 use schemas::Recorded;
 
@@ -45,6 +47,8 @@ pub(crate) async fn every_kind_of_event(world: &World) -> Vec<Recorded> {
     let user = user_with_a_story(world, "anna").await;
     world.ask(user, UnblockUser {}).await;
     world.ask(user, SignOutEverywhere {}).await;
+    world.ask(user, RemovePassword {}).await;
+    renamed_user(world, UserId(user)).await;
     a_year_of_tickets(world).await;
     closed_account(world).await;
     removed_meter(world).await;
@@ -61,6 +65,16 @@ pub(crate) async fn every_kind_of_event(world: &World) -> Vec<Recorded> {
     let untold: Vec<&String> = kinds.iter().filter(|kind| !told.contains(kind.as_str())).collect();
     assert!(untold.is_empty(), "no story has {untold:?}");
     log
+}
+
+/// The user gets another login and gives it up again.
+async fn renamed_user(world: &World, user: UserId) {
+    let login = Login::parse("anna.p").unwrap();
+    let identifier = Identifier::from(login.clone());
+    world.ask(user.0, ChangeLogin { login }).await;
+    let claim = ClaimIdentifier { identifier: identifier.clone(), user, held_by: None };
+    world.ask(identifier.id().0, claim).await;
+    world.ask(identifier.id().0, ReleaseIdentifier { identifier: identifier.clone(), user }).await;
 }
 
 /// Handed on, and closed before anything was charged.

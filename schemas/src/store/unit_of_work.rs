@@ -22,6 +22,9 @@ pub trait Work: Sync {
 /// Why a unit came to nothing.
 pub type UnitError = ExecuteError<UnitRefused>;
 
+/// Puts the new state of one stream into the cache once the unit is appended.
+type Remember<'a> = Box<dyn FnOnce(&Store) + Send + Sync + 'a>;
+
 /// Collects what is decided, to append it as one unit.
 pub struct UnitOfWork<'a> {
     store: &'a Store,
@@ -31,7 +34,7 @@ pub struct UnitOfWork<'a> {
     anew: bool,
     lead: Option<Lead>,
     parts: Vec<Part>,
-    remember: Vec<Box<dyn FnOnce(&Store) + Send + Sync + 'a>>,
+    remember: Vec<Remember<'a>>,
 }
 
 /// The stream of the first command. The answer is about it, and `If-Match` means its version.
