@@ -221,7 +221,7 @@ async fn a_refused_reaction_and_an_event_that_cannot_be_read_are_recorded_once()
     let append = "SELECT outcome FROM log.append(ARRAY[1], ARRAY['payment'], ARRAY[$1], ARRAY[0::bigint], \
          ARRAY[1], ARRAY['payment'], ARRAY[$1], ARRAY[1::bigint], \
          ARRAY['payment.matched'], ARRAY['1'], ARRAY['{\"type\":\"matched\",\"of\":\"tomorrow\"}'], ARRAY['{}'], \
-         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}')";
+         ARRAY[NULL::timestamptz], '{}', '{}', '{}', '{}') WHERE outcome = 'appended'";
     let append = sqlx::query_scalar::<_, String>(append).bind(PaymentId::named("tomorrow").0.to_string());
     assert_eq!(append.fetch_one(&world.pool).await.unwrap(), "appended");
     let recorded = [

@@ -45,12 +45,14 @@ export type Operation =
   | 'list_accounts'
   | 'list_calendar_versions'
   | 'list_crew'
+  | 'list_dead_letters'
   | 'list_events'
   | 'list_houses'
   | 'list_inhabitants'
   | 'list_names'
   | 'list_payments'
   | 'list_people'
+  | 'list_refused_reactions'
   | 'list_residencies'
   | 'list_rules'
   | 'list_scenario_versions'
@@ -164,12 +166,14 @@ export const RIGHTS: Readonly<Record<Operation, readonly Role[]>> = {
   list_accounts: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
   list_calendar_versions: ['supervisor', 'auditor', 'administrator'],
   list_crew: ['operator', 'supervisor', 'auditor', 'administrator'],
+  list_dead_letters: ['supervisor', 'auditor', 'administrator'],
   list_events: ['supervisor', 'accountant', 'auditor', 'administrator'],
   list_houses: ['operator', 'executor', 'supervisor', 'accountant', 'auditor', 'integrator', 'administrator'],
   list_inhabitants: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
   list_names: ['operator', 'executor', 'supervisor', 'accountant', 'auditor', 'administrator'],
   list_payments: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
   list_people: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator'],
+  list_refused_reactions: ['supervisor', 'auditor', 'administrator'],
   list_residencies: ['operator', 'supervisor', 'accountant', 'auditor', 'administrator', 'resident'],
   list_rules: ['supervisor', 'auditor', 'administrator'],
   list_scenario_versions: ['supervisor', 'auditor', 'administrator'],

@@ -3027,7 +3027,7 @@ export interface components {
             to: string;
         };
         /**
-         * @description An account at an identity provider. OpenID Connect Core 1.0, section 2, calls the two `iss` and `sub`; only
+         * @description An account at an identity provider. `OpenID` Connect Core 1.0, section 2, calls the two `iss` and `sub`; only
          *     together do they name an account, and neither is ever normalised.
          */
         ExternalIdentity: {
@@ -3530,6 +3530,11 @@ export interface components {
             /** @description How the account was found. */
             matched_by?: string | null;
             /**
+             * Format: int64
+             * @description Number among the payments of the company, dense from 1 in the order in which they were registered.
+             */
+            number: number;
+            /**
              * Format: date
              * @description The day on which the payer paid.
              */
@@ -3908,6 +3913,12 @@ export interface components {
             id: string;
             /**
              * Format: int64
+             * @description Number of what was created among those of its kind, dense from 1; none where nothing was created. A ticket
+             *     is found by it in the search, with or without `#`.
+             */
+            number?: number | null;
+            /**
+             * Format: int64
              * @description How far the log has to be read to see it; none where nothing had to be said.
              */
             position?: number | null;
@@ -4152,6 +4163,11 @@ export interface components {
             id: string;
             /** @description How the account was found. */
             matched_by?: string | null;
+            /**
+             * Format: int64
+             * @description Number among the payments of the company, dense from 1 in the order in which they were registered.
+             */
+            number: number;
             /**
              * Format: date
              * @description The day on which the payer paid.
