@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::{rules::RuleContent, text::Label};
+use crate::{day::day_in, rules::RuleContent, text::Label};
 
 mod written;
 
@@ -128,6 +128,11 @@ impl Calendar {
         self.open_hours(start, end).map(|(open, close)| close - open).sum()
     }
 
+    /// The day at a moment, in the zone of the calendar.
+    pub fn day(&self, moment: DateTime<Utc>) -> NaiveDate {
+        day_in(&self.zone, moment)
+    }
+
     /// When the company is open between two moments: opening and closing, in order.
     pub fn open_hours(
         &self,
@@ -140,7 +145,7 @@ impl Calendar {
 
     /// Open hours of the days from that moment on, as instants in order.
     fn hours_from(&self, start: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
-        let first = start.with_timezone(&self.zone).date_naive();
+        let first = self.day(start);
         first.iter_days().take(HORIZON_DAYS).flat_map(move |day| {
             let weekday = day.weekday().num_days_from_monday() as usize;
             let spans = self.exceptions.get(&day).unwrap_or(&self.week[weekday]);

@@ -13,6 +13,7 @@ pub mod account;
 pub mod calendar;
 pub mod command;
 pub mod contact;
+pub mod day;
 mod decimal;
 pub mod given;
 pub mod house;

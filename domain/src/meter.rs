@@ -3,7 +3,6 @@
 //! Our own readings are checked before they are accepted, and the last of them can be corrected. Readings that are
 //! imported from another system are recorded without a check and known by their key.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Aggregate, Refusal, registry::commands};
@@ -79,11 +78,6 @@ impl Aggregate for Meter {
             meter.evolve(event);
         }
     }
-}
-
-/// The date in the time zone where the day begins first (UTC+14). A later date is in the future everywhere.
-fn today_anywhere(now: DateTime<Utc>) -> NaiveDate {
-    (now + chrono::TimeDelta::hours(14)).date_naive()
 }
 
 /// The reasons for which a meter cannot be read.

@@ -7,6 +7,7 @@ use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
     Aggregate, Event,
+    day::day_in_utc,
     id::{HouseId, PersonId, UnitId},
     registry::commands,
     share::Share,
@@ -132,7 +133,7 @@ const DAYS_AHEAD_MAX: u64 = 10 * 366;
 
 /// Whether a day is within the range of the register: from 1900 to ten years ahead.
 fn is_in_range(day: NaiveDate, now: DateTime<Utc>) -> bool {
-    let today = now.date_naive();
+    let today = day_in_utc(now);
     NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| first <= day)
         && today.checked_add_days(Days::new(DAYS_AHEAD_MAX)).is_some_and(|last| day <= last)
 }

@@ -14,7 +14,7 @@ mod publish;
 mod retire;
 mod set;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use code::{NotARuleCode, RuleCode};
 pub use document::{RuleContent, RuleDocument, RuleEvent, RuleVersion};
@@ -25,6 +25,7 @@ pub use set::{Published, RuleRef, RuleSet};
 
 use crate::{
     calendar::Calendar,
+    day::day_in_utc,
     ticket::{Scenario, SlaPolicy, TicketKind},
 };
 
@@ -57,6 +58,14 @@ impl Rules {
         let scenario = self.scenarios.all_in_force(at).find(|found| found.content.kinds.contains(&kind))?;
         let policy = self.sla_policies.in_force(&scenario.content.policy, at)?;
         Some(TicketRules { scenario, policy })
+    }
+
+    /// The company's day at a moment: the date in the zone of the calendar `default`, or in UTC where the company has
+    /// published none.
+    pub fn day(&self, moment: DateTime<Utc>) -> NaiveDate {
+        let code = RuleCode::default_rule();
+        let calendar = self.calendars.in_force(&code, moment);
+        calendar.map_or_else(|| day_in_utc(moment), |calendar| calendar.content.day(moment))
     }
 
     /// The calendar by which an SLA policy counts business time.

@@ -6,11 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::{NaiveDate, Utc};
 use projections::{
     accounts::{self, AccountRow},
     ticket_card::{self, TicketCard},
 };
-use schemas::{Files, Store, Vault, seal::HeadSigner};
+use schemas::{Files, Store, Vault, rules::RulesError, seal::HeadSigner};
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -103,6 +104,11 @@ impl App {
     /// Connections that see the read models.
     pub fn pool(&self) -> &PgPool {
         &self.0.pool
+    }
+
+    /// The company's day, in the time zone of its calendar.
+    pub async fn today(&self) -> Result<NaiveDate, RulesError> {
+        Ok(self.store().rules().current().await?.day(Utc::now()))
     }
 
     /// The way into the log.

@@ -1,6 +1,6 @@
 //! A resident's first screen in one answer: what to pay, what to read, what is being done, what broke down.
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::{
     Role::Resident,
     meter::SubmissionWindow,
@@ -67,7 +67,7 @@ struct HomeMeter {
 }
 
 async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
-    let (pool, today) = (call.app.pool(), Utc::now().date_naive());
+    let (pool, today) = (call.app.pool(), call.app.today().await?);
     let person = found(call.identity()?.actor.person)?.0;
     let window = SubmissionWindow::on(today).ok_or_else(|| Fault::Failure.because(""))?;
     let asked = Asked {

@@ -1,7 +1,6 @@
 //! People, and who lives or owns where.
 
 use axum::{http::Method, response::Response};
-use chrono::Utc;
 use domain::{
     Actor,
     Role::{Accountant, Administrator, Auditor, Operator, Resident, Supervisor},
@@ -178,14 +177,17 @@ struct WhereAndWhen {
 }
 
 async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabitant>, Problem> {
-    let on = asked.on.map_or_else(|| Utc::now().date_naive(), Day::date);
+    let on = match asked.on {
+        Some(day) => day.date(),
+        None => call.app.today().await?,
+    };
     Ok(views::inhabitants(call.app.pool(), asked.place, on).await?)
 }
 
 /// Where the actor lives, or what they own, today.
 pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<Home>, Problem> {
     let Some(person) = actor.person else { return Ok(Vec::new()) };
-    Ok(views::homes(app.pool(), person.0, Utc::now().date_naive()).await?)
+    Ok(views::homes(app.pool(), person.0, app.today().await?).await?)
 }
 
 /// Whether this place, a unit or a house, is one of those.

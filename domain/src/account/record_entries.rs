@@ -7,7 +7,7 @@ use super::{
     Account, AccountEvent, Barred, ForeignEntry, ForeignKind, ForeignLedger,
     barred::{ledger_day, only},
 };
-use crate::{Circumstance, Command, Refusal, Role, origin::Origin};
+use crate::{Circumstance, Command, Refusal, Role, day::day_in_utc, origin::Origin};
 
 /// Who may.
 const RECORDERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
@@ -81,7 +81,7 @@ impl Command for RecordEntries {
         let mut recording = ledger.recording();
         for entry in &self.entries {
             ledger_day("entries", entry.effective)?;
-            entry.at.map_or(Ok(()), |at| ledger_day("entries", at.date_naive()))?;
+            entry.at.map_or(Ok(()), |at| ledger_day("entries", day_in_utc(at)))?;
             if entry.replaces && !matches!(entry.kind, ForeignKind::Charge | ForeignKind::Penalty) {
                 return Err(RecordEntriesRefused::Replaces);
             }

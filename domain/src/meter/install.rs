@@ -7,10 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cadence, Meter, MeterEvent, MeterPlace, Register, UnitOfMeasure, today_anywhere,
-    verification::is_verification_in_range,
+    Cadence, Meter, MeterEvent, MeterPlace, Register, UnitOfMeasure, verification::is_verification_in_range,
 };
-use crate::{Circumstance, Command, Refusal, Role, origin::Origin, text::Label};
+use crate::{Circumstance, Command, Refusal, Role, day::last_day_anywhere, origin::Origin, text::Label};
 
 /// Put a meter in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -98,7 +97,7 @@ impl Command for InstallMeter {
             return Err(InstallMeterRefused::Digits(register.name.clone()));
         }
         let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
-        if self.installed_on < first || self.installed_on > today_anywhere(at.now) {
+        if self.installed_on < first || self.installed_on > last_day_anywhere(at.now) {
             return Err(InstallMeterRefused::Date);
         }
         if self.verified_until.is_some_and(|until| until < self.installed_on) {

@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource, today_anywhere};
-use crate::{Actor, Circumstance, Command, Refusal, Role, id::PersonId, volume::Volume};
+use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource};
+use crate::{
+    Actor, Circumstance, Command, Refusal, Role, day::last_day_anywhere, id::PersonId, volume::Volume,
+};
 
 /// Say what a meter shows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -94,7 +96,7 @@ impl ReadMeter {
 impl MeterState {
     /// Whether a reading of this day can be.
     fn check_day(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<(), ReadMeterRefused> {
-        if date > today_anywhere(now) {
+        if date > last_day_anywhere(now) {
             return Err(NotAReading::Future("date").into());
         }
         if date < self.installed_on {

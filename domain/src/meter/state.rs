@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{MeterEvent, NotAReading, ReadingKey, Register, today_anywhere};
-use crate::volume::Volume;
+use super::{MeterEvent, NotAReading, ReadingKey, Register};
+use crate::{day::last_day_anywhere, volume::Volume};
 
 /// State of an installed meter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -149,7 +149,7 @@ impl MeterState {
         values: &[Volume],
         now: DateTime<Utc>,
     ) -> Result<Vec<Volume>, NotAReading> {
-        if on > today_anywhere(now) {
+        if on > last_day_anywhere(now) {
             return Err(NotAReading::Future("on"));
         }
         let (last, before) = self.last_values();

@@ -4,10 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Meter, MeterEvent, NotInService, install::STAFF, today_anywhere, verification::is_verification_in_range,
-};
-use crate::{Circumstance, Command, Refusal};
+use super::{Meter, MeterEvent, NotInService, install::STAFF, verification::is_verification_in_range};
+use crate::{Circumstance, Command, Refusal, day::last_day_anywhere};
 
 /// Say until when a meter is verified.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +51,7 @@ impl Command for VerifyMeter {
             return Err(VerifyMeterRefused::NotAllowed);
         }
         let meter = state.in_service()?;
-        if self.on > today_anywhere(at.now) {
+        if self.on > last_day_anywhere(at.now) {
             return Err(VerifyMeterRefused::Future);
         }
         if self.on < meter.installed_on {
