@@ -32,8 +32,8 @@ pub(crate) struct Plan {
     pub(crate) parts: Parts,
     /// Whether an empty log is filled with the demo company.
     pub(crate) demo: bool,
-    /// Whether a proxy of ours stands in front, where TLS ends.
-    pub(crate) behind_proxy: bool,
+    /// Limits of the gateway.
+    pub(crate) config: gateway::Config,
 }
 
 /// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
@@ -55,14 +55,14 @@ pub(crate) async fn run(
     }
     let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
     let _ = ready.send(());
-    serve(company, broker, plan.parts, plan.behind_proxy, listener, stop).await
+    serve(company, broker, plan.parts, plan.config, listener, stop).await
 }
 
 async fn serve(
     company: Company,
     broker: Broker,
     parts: Parts,
-    behind_proxy: bool,
+    config: gateway::Config,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
@@ -71,7 +71,7 @@ async fn serve(
     let health = Health::default();
     let work = async {
         if parts != Parts::Gateway {
-            let config = workers::Config {
+            let needs = workers::Config {
                 pool: company.pool.clone(),
                 store: company.store.clone(),
                 vault: company.vault.clone(),
@@ -79,7 +79,7 @@ async fn serve(
                 signer: Some(company.secrets.signer.clone()),
                 health: health.clone(),
             };
-            workers::run(config, stop.clone()).await;
+            workers::run(needs, stop.clone()).await;
         }
     };
     let answer = async {
@@ -89,7 +89,7 @@ async fn serve(
         } else {
             let workers = health.clone();
             let app = App::new(
-                gateway::Config { behind_proxy, secure_cookies: behind_proxy, ..gateway::Config::default() },
+                config,
                 company.pool.clone(),
                 company.store.clone(),
                 company.vault.clone(),

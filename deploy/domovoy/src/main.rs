@@ -12,6 +12,8 @@ mod report;
 mod rules;
 mod secrets;
 mod servers;
+mod settings;
+mod show_config;
 mod up;
 mod user;
 mod verify;
@@ -51,6 +53,7 @@ enum Command {
     Import(import::Import),
     Report(report::Report),
     Rules(rules::Rules),
+    Config(show_config::ShowConfig),
 }
 
 #[tokio::main]
@@ -73,6 +76,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Report(report) => report.run().await,
         Command::Rules(rules) => rules.run().await,
+        Command::Config(config) => config.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,6 +24,7 @@ use crate::{
     demo,
     engine::{self, Parts, Plan},
     servers::{Urls, Where},
+    settings::SettingsFile,
 };
 
 /// How long requests and batches under way may take to end.
@@ -46,6 +47,8 @@ pub(crate) struct Up {
     /// A proxy of ours stands in front, where TLS ends: its X-Forwarded-For names the client, cookies are Secure
     #[arg(long, env = "DOMOVOY_BEHIND_PROXY")]
     behind_proxy: bool,
+    #[command(flatten)]
+    settings: SettingsFile,
     /// Leave a new log empty instead of filling it with the demo company
     #[arg(long)]
     no_demo: bool,
@@ -54,6 +57,7 @@ pub(crate) struct Up {
 impl Up {
     pub(crate) async fn run(self, parts: Parts) -> anyhow::Result<()> {
         let mut stop = Stop::new()?;
+        let config = self.config()?;
         self.withdraw()?;
         // Bound before anything is started: a taken port is known at once.
         let listener = self.listener().await?;
@@ -61,10 +65,20 @@ impl Up {
             started = self.servers(parts) => started?,
             () = stop.heard() => return Ok(()),
         };
-        let outcome = self.serve(&mut servers, urls, parts, listener, &mut stop).await;
+        let outcome = self.serve(&mut servers, urls, parts, config, listener, &mut stop).await;
         self.withdraw()?;
         servers.stop().await;
         outcome
+    }
+
+    /// The limits of the gateway.
+    fn config(&self) -> anyhow::Result<gateway::Config> {
+        let set = self.settings.read(&self.servers.data)?.gateway;
+        Ok(gateway::Config {
+            behind_proxy: set.behind_proxy || self.behind_proxy,
+            secure_cookies: set.secure_cookies || self.behind_proxy,
+            ..set
+        })
     }
 
     /// Whoever runs all of it owns the data folder; a part works beside the others.
@@ -88,6 +102,7 @@ impl Up {
         servers: &mut Servers,
         urls: Urls,
         parts: Parts,
+        config: gateway::Config,
         listener: TcpListener,
         stop: &mut Stop,
     ) -> anyhow::Result<()> {
@@ -100,7 +115,7 @@ impl Up {
             company: self.company.clone(),
             parts,
             demo: parts == Parts::All && !self.no_demo,
-            behind_proxy: self.behind_proxy,
+            config,
         };
         let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {
