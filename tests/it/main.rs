@@ -20,6 +20,7 @@ mod reads;
 mod rebuild;
 mod release;
 mod servers;
+mod settings;
 mod streams;
 mod traffic;
 mod world;

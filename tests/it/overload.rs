@@ -23,8 +23,10 @@ mod alone {
         world::{Process, World, until},
     };
 
-    /// Clients that ask without a pause: about two for each of the gateway's places.
+    /// Clients that ask without a pause.
     const CROWD: usize = 2_000;
+    /// Requests in work at once: few, so that the crowd fills them on any machine.
+    const PLACES: &str = "64";
     /// As much as a gateway may ever have, in MiB.
     const MEMORY: u64 = 512;
 
@@ -85,7 +87,8 @@ mod alone {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_crowd_is_turned_away_in_order_and_nothing_acknowledged_is_lost() {
         let world = World::new().await;
-        let gateway = world.start("gateway").await;
+        let places = [("DOMOVOY__GATEWAY__REQUESTS_MAX", PLACES)];
+        let gateway = world.start_with("gateway", &places).await;
         let worker = world.start("worker").await;
         let caller = world.caller(&gateway, "all", ROLES).await;
         let (stop, answers) = (CancellationToken::new(), Arc::new(Answers::default()));

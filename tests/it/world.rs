@@ -99,9 +99,15 @@ impl World {
 
     /// `up`, `gateway` or `worker`, with options, once it is ready.
     pub(crate) async fn start(&self, subcommand: &str) -> Process {
+        self.start_with(subcommand, &[]).await
+    }
+
+    /// The same with these variables of the environment.
+    pub(crate) async fn start_with(&self, subcommand: &str, variables: &[(&str, &str)]) -> Process {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let log = std::fs::File::create(ready.with_extension("log")).unwrap();
         let mut command = self.command(&subcommand.split(' ').collect::<Vec<_>>());
+        command.envs(variables.iter().copied());
         command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let address = said(&mut child, &ready).await;

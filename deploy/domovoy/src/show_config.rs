@@ -1,6 +1,9 @@
 //! `domovoy config`: the settings in force, as TOML.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -20,7 +23,7 @@ pub(crate) struct ShowConfig {
 impl ShowConfig {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let settings = self.file.read(&self.data)?;
-        print!("{}", toml::to_string(&settings).context("the settings cannot be written as TOML")?);
-        Ok(())
+        let text = toml::to_string(&settings).context("the settings cannot be written as TOML")?;
+        Ok(io::stdout().write_all(text.as_bytes())?)
     }
 }
