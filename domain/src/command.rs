@@ -67,7 +67,7 @@ pub trait Command: Listed + Debug + Send + Sync + 'static {
 pub struct Circumstance {
     /// The moment of the command.
     pub now: DateTime<Utc>,
-    /// Who asks.
+    /// The actor who asks.
     pub actor: Actor,
     /// The company's published rules, the only ones that a decision is made under.
     pub rules: Arc<Rules>,

@@ -137,7 +137,7 @@ pub enum Status {
     Paused,
     /// Done, says who did it.
     Resolved,
-    /// Over.
+    /// The ticket is over for good.
     Closed,
     /// Not wanted any more.
     Cancelled,
@@ -305,12 +305,12 @@ impl LiveTicket {
         self.kind
     }
 
-    /// How soon.
+    /// How soon the work is due.
     pub fn priority(&self) -> Priority {
         self.priority
     }
 
-    /// Who asks.
+    /// Person who asks, known or not.
     pub fn applicant(&self) -> &Applicant {
         &self.applicant
     }

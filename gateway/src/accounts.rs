@@ -135,7 +135,7 @@ struct Which {
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -168,7 +168,7 @@ struct WhichLines {
     /// After this place in the log.
     #[serde(default)]
     after: i64,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -193,7 +193,7 @@ struct Clocks {
 /// What was owed.
 #[derive(Debug, Serialize, JsonSchema)]
 struct BalanceAsOf {
-    /// The account.
+    /// Id of the account.
     account: Uuid,
     /// At the end of which day.
     effective: NaiveDate,
@@ -227,7 +227,7 @@ struct WhichTurnover {
     /// After this account.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }

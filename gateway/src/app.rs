@@ -126,7 +126,7 @@ impl App {
         &self.0.signer
     }
 
-    /// Who asks.
+    /// Finds out who asks.
     pub fn auth(&self) -> &Auth {
         &self.0.auth
     }

@@ -96,7 +96,7 @@ struct Damage {
     code: &'static str,
     /// At which place in the log.
     position: i64,
-    /// In words.
+    /// What is damaged, in words.
     text: String,
 }
 

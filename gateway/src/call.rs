@@ -40,7 +40,7 @@ const DETAIL_CHARS: usize = 300;
 pub struct Call {
     /// Everything there is.
     pub app: App,
-    /// Who asks.
+    /// The actor who asks.
     pub identity: Option<Arc<Identity>>,
     /// Name of the request in the logs.
     pub request_id: Arc<str>,

@@ -78,7 +78,7 @@ pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
 pub struct Desk<'a> {
     /// Everything there is.
     pub app: &'a App,
-    /// Who asks.
+    /// The actor who asks.
     pub actor: &'a Actor,
     /// And how they were recognised.
     pub identity: &'a Identity,

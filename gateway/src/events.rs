@@ -50,7 +50,7 @@ struct Which {
     /// Further down than this: `next` of the page before.
     #[serde(default)]
     after: Option<i64>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }

@@ -24,7 +24,7 @@ const MEDIA: &[&str] =
 struct KeptFile {
     /// Of what it holds; it is attached by this.
     sha256: Digest,
-    /// In bytes.
+    /// Size in bytes.
     size: u64,
     /// What it is, told by its beginning.
     media_type: String,

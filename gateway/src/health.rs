@@ -27,7 +27,7 @@ const RELAY: &str = "relay";
 /// Roles that see why read models stand still and what background work failed.
 pub(crate) const KEEPERS: &[Role] = &[Role::Administrator, Role::Auditor, Role::Supervisor];
 
-/// Alive.
+/// The process is alive.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Live {
     /// Always true: a dead process does not answer.

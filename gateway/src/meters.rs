@@ -62,7 +62,7 @@ struct Which {
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -157,7 +157,7 @@ struct WhichReadings {
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }

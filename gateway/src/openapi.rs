@@ -74,7 +74,12 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "parameters": parameters(route, generator),
         "responses": { "default": { "$ref": "#/components/responses/Problem" } },
     });
-    let mut answer = json!({ "description": "Done." });
+    let words = match (route.refusal_codes, route.answer.status) {
+        (Some(_), 201) => "It was created.",
+        (Some(_), _) => "The command was carried out.",
+        (None, _) => "What was asked for.",
+    };
+    let mut answer = json!({ "description": words });
     if let Some(media) = route.answer.media {
         let content =
             route.answer.schema.map_or_else(|| json!({}), |schema| json!({ "schema": schema(generator) }));
@@ -83,8 +88,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if let Some(codes) = route.refusal_codes {
         operation["x-refusals"] = codes().into_iter().collect();
         answer["headers"] = json!({
-            "ETag": { "description": "The version now.", "schema": { "type": "string" } },
-            "Domovoy-Position": { "description": "How far the log reaches.", "schema": { "type": "integer" } },
+            "ETag": { "description": "Version of the stream after the command.", "schema": { "type": "string" } },
+            "Domovoy-Position": { "description": "Position of the last event of the command.", "schema": { "type": "integer" } },
         });
     }
     operation["responses"][route.answer.status.to_string()] = answer;

@@ -90,7 +90,7 @@ struct Which {
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -113,9 +113,9 @@ async fn show(call: Call, _: Nothing) -> Result<PaymentRow, Problem> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Days {
-    /// The first.
+    /// First day that counts.
     from: Day,
-    /// The last.
+    /// Last day that counts.
     to: Day,
 }
 

@@ -194,7 +194,7 @@ impl JsonSchema for Moment {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
-    /// The rows.
+    /// Rows of the page.
     pub items: Vec<T>,
     /// What to send as `after` for the rows that follow; none at the end.
     pub next: Option<String>,

@@ -49,7 +49,7 @@ type Handler = Box<dyn Fn(Call) -> BoxFuture<'static, Result<Response, Problem>>
 
 /// One operation.
 pub struct Route {
-    /// How.
+    /// Method of the request.
     pub method: Method,
     /// Where, with `{id}` for an id.
     pub path: &'static str,

@@ -25,7 +25,7 @@ use crate::{
 
 const PATH: &str = "/api/session";
 
-/// Sign in.
+/// Sign in with a password.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SignIn {
@@ -38,7 +38,7 @@ struct SignIn {
 /// Who is signed in.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SignedIn {
-    /// The user.
+    /// Id of the user.
     user: UserId,
     /// The name that they sign in by.
     login: Login,

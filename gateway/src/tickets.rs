@@ -87,12 +87,12 @@ struct NewTicket {
     /// Where it is.
     #[serde(default)]
     place: Place,
-    /// Who asks.
+    /// Person who asks, known or not.
     applicant: NewApplicant,
     /// Which problem, by the classifier.
     #[serde(default)]
     category: Option<Label>,
-    /// How soon.
+    /// How soon the work is due.
     #[serde(default)]
     priority: Priority,
     /// In the applicant's words.
@@ -102,13 +102,13 @@ struct NewTicket {
     follows: Option<TicketId>,
 }
 
-/// Who asks.
+/// Person who asks, known or not.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum NewApplicant {
     /// Somebody we know.
     Person {
-        /// Who.
+        /// Id of the person who asks.
         person: PersonId,
     },
     /// Somebody we do not.

@@ -147,7 +147,7 @@ struct Which {
     /// After this one.
     #[serde(default)]
     after: Option<Uuid>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }

@@ -29,7 +29,7 @@ pub use turnover::{TurnoverLine, TurnoverTotals, turnover, turnover_totals};
 /// An account as its card shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct AccountRow {
-    /// Its id.
+    /// Id of the account.
     pub id: Uuid,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
@@ -45,7 +45,7 @@ pub struct AccountRow {
     pub source: Option<String>,
     /// Its id there.
     pub source_id: Option<String>,
-    /// Since when.
+    /// Day on which the account was opened.
     pub opened_on: NaiveDate,
     /// Whether it is closed.
     pub closed: bool,
@@ -68,7 +68,7 @@ pub struct AccountRow {
 /// A movement of money on an account; each is an event.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct StatementLine {
-    /// The account.
+    /// Id of the account.
     pub account: Uuid,
     /// The event, by its place in the log.
     pub position: i64,
@@ -101,7 +101,7 @@ pub struct StatementLine {
     pub balance: Money,
     /// The entry that it corrects or takes back.
     pub corrects: Option<Uuid>,
-    /// The payment.
+    /// Id of the payment.
     pub payment: Option<Uuid>,
     /// What was charged, service by service.
     pub lines: Value,
@@ -168,7 +168,7 @@ pub async fn by_ids(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<Vec<A
 /// An account as its holder looks at it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct HeldAccount {
-    /// Its id.
+    /// Id of the account.
     pub id: Uuid,
     /// What stands on the receipt.
     pub number: String,

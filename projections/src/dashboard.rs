@@ -34,15 +34,15 @@ pub struct Dashboard {
 /// Tickets of a status and a priority.
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize, JsonSchema)]
 pub struct Standing {
-    /// The status.
+    /// Status of the tickets.
     pub status: String,
-    /// The priority.
+    /// Priority of the tickets.
     pub priority: String,
-    /// How many.
+    /// Number of tickets.
     pub tickets: i64,
 }
 
-/// A day.
+/// A day of the calendar, `2026-03-01`.
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize, JsonSchema)]
 pub struct Day {
     /// In the zone that was asked for.
@@ -66,7 +66,7 @@ pub struct Day {
 pub struct CategoryMean {
     /// Which; empty for those without one.
     pub category: String,
-    /// How many.
+    /// Number of tickets that were closed.
     pub closed: i64,
     /// How long it took on average, from the opening to the last resolution.
     pub cycle_seconds: i64,

@@ -31,7 +31,7 @@ pub struct Happening {
     pub stream_id: Uuid,
     /// Version of the stream that it made.
     pub version: i64,
-    /// `ticket.assigned`
+    /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
     /// The event that led to it, by its place in the log.
     pub cause: Option<i64>,

@@ -20,7 +20,7 @@ mod apply;
 /// A house as its card shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct HouseCard {
-    /// Its id.
+    /// Id of the house.
     pub id: Uuid,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
@@ -58,9 +58,9 @@ pub struct HousesReport {
 /// A flat, a room, a parking place.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct UnitRow {
-    /// Its id.
+    /// Id of the unit.
     pub id: Uuid,
-    /// Its house.
+    /// Id of its house.
     pub house: Uuid,
     /// What it is used for.
     pub kind: String,
@@ -70,7 +70,7 @@ pub struct UnitRow {
     pub entrance: Option<i32>,
     /// On which floor.
     pub floor: Option<i32>,
-    /// Square metres.
+    /// Area in square metres.
     pub area: Option<Decimal>,
 }
 
@@ -156,9 +156,9 @@ pub async fn units(pool: &PgPool, house: Uuid) -> Result<Vec<UnitRow>, sqlx::Err
 /// A unit by its address.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct Doorstep {
-    /// The unit.
+    /// Id of the unit.
     pub unit: Uuid,
-    /// Its house.
+    /// Id of the house.
     pub house: Uuid,
     /// Where the house stands.
     pub address: String,

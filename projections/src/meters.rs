@@ -23,7 +23,7 @@ pub use report::{Consumed, MonthlyConsumption, ReadingsReport, by_month, report}
 /// A meter as its card shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct MeterRow {
-    /// Its id.
+    /// Id of the meter.
     pub id: Uuid,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
@@ -33,7 +33,7 @@ pub struct MeterRow {
     pub unit: Option<Uuid>,
     /// What it counts.
     pub service: String,
-    /// In what.
+    /// Unit in which the meter counts.
     pub unit_of_measure: String,
     /// The number on it.
     pub serial: String,
@@ -41,7 +41,7 @@ pub struct MeterRow {
     pub registers: Value,
     /// `daily` or `monthly`.
     pub cadence: String,
-    /// Since when.
+    /// Day of the installation.
     pub installed_on: NaiveDate,
     /// The last day on which its readings count.
     pub verified_until: Option<NaiveDate>,
@@ -64,7 +64,7 @@ pub struct MeterRow {
 pub struct ReadingRow {
     /// Its id, made of the meter and the day, or of the key that it has in its source.
     pub id: Uuid,
-    /// The meter.
+    /// Id of the meter.
     pub meter: Uuid,
     /// For which day.
     pub date: NaiveDate,

@@ -23,7 +23,7 @@ mod apply;
 /// A payment and where it went.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct PaymentRow {
-    /// Its id.
+    /// Id of the payment.
     pub id: Uuid,
     /// Number among the payments of the company, dense from 1 in the order in which they were registered.
     pub number: i64,
@@ -37,7 +37,7 @@ pub struct PaymentRow {
     pub channel: String,
     /// Its name where it came from.
     pub external_id: Option<String>,
-    /// How much.
+    /// Amount of the payment.
     #[sqlx(try_from = "Decimal")]
     pub amount: Money,
     /// The day on which the payer paid.
@@ -76,7 +76,7 @@ pub struct ListedPayment {
 pub struct Takings {
     /// The day on which the payers paid.
     pub day: NaiveDate,
-    /// The way.
+    /// Channel through which the payments came.
     pub channel: String,
     /// How many payments.
     pub payments: i64,

@@ -19,7 +19,7 @@ mod apply;
 /// A person as those with the right see them.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct PersonRow {
-    /// The id.
+    /// Id of the person.
     pub id: Uuid,
     /// Version of the stream: what `If-Match` wants.
     pub version: i64,
@@ -27,7 +27,7 @@ pub struct PersonRow {
     pub name: Option<String>,
     /// Phones, the preferred first.
     pub phones: Value,
-    /// E-mail.
+    /// E-mail address of the person.
     pub email: Option<String>,
     /// Whether only the id is left.
     pub erased: bool,
@@ -38,17 +38,17 @@ pub struct PersonRow {
 /// A person's tie to a unit.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct ResidencyRow {
-    /// Its id.
+    /// Id of the residency.
     pub id: Uuid,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
-    /// Who.
+    /// Id of the person.
     pub person: Uuid,
     /// In which house.
     pub house: Uuid,
     /// In which unit of it.
     pub unit: Uuid,
-    /// As what.
+    /// How the person is tied to the unit.
     pub tie: String,
     /// Owners: how much of it, lately or on the day asked for.
     pub share: Option<String>,

@@ -41,7 +41,7 @@ pub(crate) fn fact(event: &Recorded) -> Result<&Fact, Defect> {
 /// A model in a few words.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
-    /// Its name.
+    /// Name of the model.
     pub model: Model,
     /// Raised with every change of the tables or of the fold: the new version is built beside the old.
     pub version: u32,
@@ -100,7 +100,7 @@ pub enum Defect {
     Unreadable {
         /// Where it stands.
         position: i64,
-        /// Why.
+        /// What is wrong with it.
         why: String,
     },
     /// An event about something that the model has no row for.

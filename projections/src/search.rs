@@ -47,7 +47,7 @@ pub enum What {
 pub struct Found {
     /// A ticket, a house, a unit, a person, an account, a meter.
     pub what: String,
-    /// Its id.
+    /// Id of what was found.
     pub id: Uuid,
     /// What it is called by.
     pub title: String,

@@ -52,7 +52,7 @@ pub struct TicketStep {
 /// any order: the figures are those of the order in which things happened.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct TicketCase {
-    /// Its id.
+    /// Id of the ticket.
     pub id: Uuid,
     /// What people call it by.
     pub number: i64,
@@ -90,7 +90,7 @@ pub struct TicketCase {
     pub handovers: i64,
     /// The same for histories with the same labels in the same order.
     pub variant: Uuid,
-    /// Which problem.
+    /// Category of the problem.
     pub category: Option<String>,
     /// Where, in words.
     pub address: Option<String>,
@@ -115,7 +115,7 @@ pub struct Told {
 pub struct Moment {
     /// When it happened.
     pub at: DateTime<Utc>,
-    /// What happened.
+    /// Name of what happened.
     pub label: String,
     /// The state that it led to, if it did.
     pub state: Option<domain::ticket::Status>,

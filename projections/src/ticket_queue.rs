@@ -23,7 +23,7 @@ pub use query::{Asked, Cursor, Incident, NotACursor, Page, Sight, Sort, incident
 /// A ticket as the list shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct QueuedTicket {
-    /// Its id.
+    /// Id of the ticket.
     pub id: Uuid,
     /// What people call it by: the place of its opening in the log.
     pub number: i64,
@@ -33,7 +33,7 @@ pub struct QueuedTicket {
     pub status: String,
     /// What sort of thing.
     pub kind: String,
-    /// How soon.
+    /// How soon the work is due.
     pub priority: String,
     /// How it reached us.
     pub channel: String,
@@ -85,9 +85,9 @@ pub struct QueuedTicket {
 /// How many tickets have a status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow, JsonSchema)]
 pub struct Count {
-    /// The status.
+    /// Status of the tickets.
     pub status: String,
-    /// How many.
+    /// Number of tickets.
     pub tickets: i64,
 }
 

@@ -22,7 +22,7 @@ mod apply;
 /// A log-in as its administrator sees it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct UserRow {
-    /// Its id.
+    /// Id of the user.
     pub id: Uuid,
     /// Version of its stream: what `If-Match` wants.
     pub version: i64,
@@ -39,7 +39,7 @@ pub struct UserRow {
     pub blocked: bool,
     /// Why it is shut out.
     pub reason: Option<String>,
-    /// Since when.
+    /// Moment of the registration.
     pub registered_at: DateTime<Utc>,
 }
 
@@ -56,15 +56,15 @@ pub enum CredentialRow {
 /// A token by which a machine acts for a user.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct TokenRow {
-    /// Its id.
+    /// Id of the token.
     pub id: Uuid,
-    /// The user.
+    /// Id of the user.
     pub owner: Uuid,
     /// What it is for.
     pub label: String,
     /// Until when; without it, until revoked.
     pub expires: Option<DateTime<Utc>>,
-    /// Since when.
+    /// Moment at which it was issued.
     pub issued_at: DateTime<Utc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,

@@ -19,7 +19,7 @@ pub struct Link<T = String> {
     pub aggregate_id: T,
     /// Version of the stream that it makes.
     pub sequence: i64,
-    /// `ticket.assigned`
+    /// Kind of the event, such as `ticket.assigned`.
     pub event_type: T,
     /// Version of the written form.
     pub event_version: T,

@@ -81,7 +81,7 @@ pub enum MigrateError {
         host: String,
         /// At which port.
         port: u16,
-        /// Why.
+        /// The error below.
         source: Box<dyn Error + Send + Sync>,
     },
     /// It answers, and cannot be changed.

@@ -39,7 +39,7 @@ pub struct Header {
     pub format: String,
     /// `ticket`
     pub stream: String,
-    /// Which.
+    /// Id of the stream.
     pub id: String,
     /// How many events the stream had.
     pub events: i64,

@@ -26,7 +26,7 @@ pub struct Recorded {
     pub id: Uuid,
     /// Version of the stream that it makes.
     pub version: i64,
-    /// `ticket.assigned`
+    /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
     /// When it happened in the world.
     pub occurred_at: DateTime<Utc>,

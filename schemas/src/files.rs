@@ -21,7 +21,7 @@ const PART: i32 = 256 * 1024;
 pub struct Kept {
     /// Of what it holds.
     pub sha256: Digest,
-    /// In bytes.
+    /// Size in bytes.
     pub size: u64,
     /// What sort of file.
     pub media_type: String,

@@ -23,7 +23,7 @@ pub struct Unit {
 pub struct Part {
     /// Kind of the stream: `ticket`.
     pub stream: &'static str,
-    /// Its id.
+    /// Id of the stream.
     pub id: Uuid,
     /// The version that was decided upon.
     pub expected: u64,
@@ -34,7 +34,7 @@ pub struct Part {
 /// An event about to be written.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// `ticket.assigned`
+    /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
     /// Version of the written form.
     pub version: u16,

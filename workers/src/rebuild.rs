@@ -24,9 +24,9 @@ pub enum RebuildError {
     /// A model could not take an event.
     #[error("{model} cannot be built")]
     Model {
-        /// Which.
+        /// Model that failed.
         model: Model,
-        /// Why.
+        /// The error below.
         source: ApplyError,
     },
     /// The database did not answer.

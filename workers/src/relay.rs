@@ -121,9 +121,9 @@ pub enum RelayError {
     /// A stored event has no form to be sent in.
     #[error("event {position} has no form to be sent in")]
     Form {
-        /// Which.
+        /// Position of the event.
         position: i64,
-        /// Why.
+        /// The error below.
         source: serde_json::Error,
     },
 }

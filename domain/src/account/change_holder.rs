@@ -18,7 +18,7 @@ pub struct ChangeHolder {
     /// Who it is; nobody, while a unit is empty.
     #[serde(default)]
     pub holder: Option<PersonId>,
-    /// Since when.
+    /// First day of the new holder.
     pub since: NaiveDate,
 }
 

@@ -27,7 +27,7 @@ pub struct Charge {
     /// When it is to be paid.
     #[serde(rename = "due")]
     pub due_on: NaiveDate,
-    /// For what.
+    /// What is charged, line by line.
     #[schemars(length(min = 1, max = 500))]
     pub lines: Vec<ChargeLine>,
 }

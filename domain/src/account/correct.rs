@@ -20,7 +20,7 @@ pub struct Correct {
     pub entry: EntryId,
     /// The cause: the charge or correction that was wrong.
     pub corrects: EntryId,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// When it counts.
     pub effective: NaiveDate,

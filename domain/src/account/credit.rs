@@ -20,11 +20,11 @@ use crate::{
 pub struct Credit {
     /// The entry, named by whoever credits.
     pub entry: EntryId,
-    /// The payment.
+    /// Id of the payment.
     pub payment: PaymentId,
     /// When it was paid.
     pub effective: NaiveDate,
-    /// How much.
+    /// Amount that is credited.
     pub amount: Money,
 }
 

@@ -36,7 +36,7 @@ pub struct OpenAccount {
     /// Where it was known before.
     #[serde(default)]
     pub origin: Option<Origin>,
-    /// Since when.
+    /// Day on which the account is opened.
     pub opened_on: NaiveDate,
 }
 

@@ -19,7 +19,7 @@ pub struct Reverse {
     pub entry: EntryId,
     /// The entry to take back.
     pub reverses: EntryId,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// When it counts.
     pub effective: NaiveDate,

@@ -21,9 +21,9 @@ use crate::{
 pub struct ReverseCredit {
     /// The entry, named by whoever reverses.
     pub entry: EntryId,
-    /// The payment.
+    /// Id of the payment.
     pub payment: PaymentId,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// When it counts.
     pub effective: NaiveDate,

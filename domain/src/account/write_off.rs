@@ -16,11 +16,11 @@ use crate::{Circumstance, Command, Money, Refusal, id::EntryId, ledger::Movement
 pub struct WriteOff {
     /// The entry, named by whoever writes off.
     pub entry: EntryId,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// When it counts.
     pub effective: NaiveDate,
-    /// How much.
+    /// Amount that is written off.
     pub amount: Money,
 }
 

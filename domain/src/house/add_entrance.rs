@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, Refusal};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddEntrance {
-    /// Its number.
+    /// Number of the entrance within the house.
     #[schemars(range(min = 1, max = 200))]
     pub number: u16,
     /// Floors it serves.

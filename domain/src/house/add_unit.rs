@@ -23,7 +23,7 @@ pub struct AddUnit {
     /// On which floor; below ground is negative.
     #[serde(default)]
     pub floor: Option<i16>,
-    /// Square metres.
+    /// Area in square metres.
     #[serde(default)]
     pub area: Option<Decimal>,
 }

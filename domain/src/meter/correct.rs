@@ -13,12 +13,12 @@ use crate::{Circumstance, Command, Refusal, Role, text::Prose, volume::Volume};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectReading {
-    /// Which reading.
+    /// Day of the reading that is corrected.
     pub date: NaiveDate,
     /// What the registers showed, in their order.
     #[schemars(length(min = 1, max = 8))]
     pub values: Vec<Volume>,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

@@ -15,18 +15,18 @@ use crate::{Circumstance, Command, Refusal, Role, day::last_day_anywhere, origin
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InstallMeter {
-    /// Where.
+    /// Place of the meter.
     pub place: MeterPlace,
     /// What it counts.
     pub service: Label,
-    /// In what.
+    /// Unit in which the meter counts.
     pub unit_of_measure: UnitOfMeasure,
     /// The number on it.
     pub serial: Label,
     /// What it shows, the order of all values.
     #[schemars(length(min = 1, max = 8))]
     pub registers: Vec<Register>,
-    /// Since when.
+    /// Day of the installation.
     pub installed_on: NaiveDate,
     /// The last day on which its readings count.
     #[serde(default)]

@@ -38,7 +38,7 @@ pub struct RecordReadings {
     pub origin: Origin,
     /// What it counts.
     pub service: Label,
-    /// In what.
+    /// Unit in which the meter counts.
     pub unit_of_measure: UnitOfMeasure,
     /// How often it is read.
     pub cadence: Cadence,

@@ -11,7 +11,7 @@ use crate::{Refusal, text::Label, volume::Volume};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
-    /// `T1`.
+    /// Name of the register, such as `T1`.
     pub name: Label,
     /// Digits before the point; after the last of them it begins anew.
     #[schemars(range(min = 1, max = 12))]

@@ -14,12 +14,12 @@ use crate::{Circumstance, Command, text::Prose, volume::Volume};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveMeter {
-    /// When.
+    /// Day of the removal.
     pub on: NaiveDate,
     /// What it showed last, a value a register.
     #[schemars(length(min = 1, max = 8))]
     pub values: Vec<Volume>,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

@@ -14,12 +14,12 @@ use crate::{Circumstance, Command, id::MeterId, volume::Volume};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceMeter {
-    /// When.
+    /// Day of the replacement.
     pub on: NaiveDate,
     /// What it showed last, a value a register.
     #[schemars(length(min = 1, max = 8))]
     pub values: Vec<Volume>,
-    /// The other.
+    /// Id of the meter that replaces it.
     pub by: MeterId,
 }
 

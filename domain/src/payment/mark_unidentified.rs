@@ -13,7 +13,7 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MarkUnidentified {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

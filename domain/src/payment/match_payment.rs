@@ -13,7 +13,7 @@ use crate::{Circumstance, Command, Refusal, id::AccountId};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchPayment {
-    /// The account.
+    /// Id of the account that the payment is for.
     pub account: AccountId,
     /// How it was found.
     pub by: MatchRule,

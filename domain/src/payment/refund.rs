@@ -14,9 +14,9 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundPayment {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
-    /// When.
+    /// Day of the refund.
     pub refunded_on: NaiveDate,
 }
 

@@ -25,7 +25,7 @@ pub struct RegisterPayment {
     /// Its name where it came from.
     #[serde(default)]
     pub external_id: Option<Label>,
-    /// How much.
+    /// Amount of the payment.
     pub amount: Money,
     /// The day on which the payer paid.
     pub paid_on: NaiveDate,

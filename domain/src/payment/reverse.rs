@@ -14,7 +14,7 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReversePayment {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// The day that counts.
     pub effective: NaiveDate,

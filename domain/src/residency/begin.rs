@@ -15,13 +15,13 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BeginResidency {
-    /// Who.
+    /// Person who lives there or owns it.
     pub person: PersonId,
     /// In which house.
     pub house: HouseId,
     /// In which unit of it.
     pub unit: UnitId,
-    /// As what.
+    /// How the person is tied to the unit.
     pub tie: Tie,
     /// Owners: how much of it.
     #[serde(default)]

@@ -13,7 +13,7 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 pub struct EndResidency {
     /// The last day.
     pub on: NaiveDate,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, id::PersonId};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddParticipant {
-    /// Who.
+    /// Person who takes part in the ticket.
     pub person: PersonId,
 }
 

@@ -10,7 +10,7 @@ use crate::{Actor, Circumstance, Command, Role, id::PersonId};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignTicket {
-    /// To whom.
+    /// Person who does the work.
     pub executor: PersonId,
 }
 

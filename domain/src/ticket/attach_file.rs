@@ -74,11 +74,11 @@ pub struct AttachFile {
     pub file: FileId,
     /// Who may see it.
     pub audience: Audience,
-    /// Its name.
+    /// Name of the file.
     pub name: Label,
     /// Of its content.
     pub sha256: Digest,
-    /// In bytes.
+    /// Size in bytes.
     #[schemars(range(min = 1, max = 104_857_600))]
     pub size: u64,
     /// Its media type.

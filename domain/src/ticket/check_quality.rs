@@ -12,7 +12,7 @@ use crate::{Circumstance, Command, text::Prose};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum QualityVerdict {
-    /// Well done.
+    /// The work was done well.
     Passed,
     /// Not well done.
     Failed,
@@ -24,7 +24,7 @@ pub enum QualityVerdict {
 pub struct CheckQuality {
     /// What was found.
     pub verdict: QualityVerdict,
-    /// In words.
+    /// The remark, in words.
     #[serde(default)]
     pub remark: Option<Prose>,
 }

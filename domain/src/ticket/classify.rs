@@ -18,7 +18,7 @@ pub struct ClassifyTicket {
     pub kind: Option<TicketKind>,
     /// Which problem, by the classifier.
     pub category: Option<Label>,
-    /// How soon.
+    /// How soon the work is due.
     pub priority: Priority,
 }
 

@@ -20,7 +20,7 @@ pub enum Closing {
     Decided,
 }
 
-/// End it.
+/// Close a ticket for good.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseTicket {}

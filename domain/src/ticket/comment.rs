@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 
-/// Say something.
+/// Write a comment on a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommentTicket {
@@ -14,7 +14,7 @@ pub struct CommentTicket {
     pub comment: CommentId,
     /// Who may read it.
     pub audience: Audience,
-    /// What.
+    /// Text of the comment.
     pub text: Prose,
 }
 

@@ -56,7 +56,7 @@ pub enum DeadlineMoveReason {
     RulesAdopted,
     /// Somebody decided so.
     Decided {
-        /// Why.
+        /// The reason, in words.
         reason: Prose,
     },
 }

@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclineTicket {
-    /// Why not.
+    /// The reason why the work is not taken.
     pub reason: Prose,
 }
 

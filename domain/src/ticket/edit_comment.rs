@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditComment {
-    /// Which.
+    /// Id of the comment.
     pub comment: CommentId,
     /// What it says from now on.
     pub text: Prose,

@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, Role, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EscalateTicket {
-    /// To whom.
+    /// Role that the ticket goes to.
     pub to: Role,
     /// Why. The same reason goes to the same role once.
     pub because: Prose,

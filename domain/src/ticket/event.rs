@@ -27,7 +27,7 @@ use crate::{
 pub enum TicketEvent {
     /// Somebody asked for something.
     Opened {
-        /// When.
+        /// Moment at which it happened.
         at: DateTime<Utc>,
         /// What sort of thing.
         kind: TicketKind,
@@ -35,11 +35,11 @@ pub enum TicketEvent {
         source: Channel,
         /// Where it is.
         place: Place,
-        /// Who asks.
+        /// Person who asks, known or not.
         applicant: Applicant,
         /// Which problem, by the classifier.
         category: Option<Label>,
-        /// How soon.
+        /// How soon the work is due.
         priority: Priority,
         /// In the applicant's words.
         text: Prose,
@@ -59,35 +59,35 @@ pub enum TicketEvent {
     Classified {
         /// What sort of thing.
         kind: TicketKind,
-        /// Which problem.
+        /// Category of the problem.
         category: Option<Label>,
-        /// How soon.
+        /// How soon the work is due.
         priority: Priority,
     },
     /// It was sent to a team.
     Routed {
-        /// Which.
+        /// Team that the ticket goes to.
         to: Label,
         /// By which rule, where it was one.
         rule: Option<Label>,
-        /// Why.
+        /// The reason, in words.
         because: Prose,
     },
     /// Somebody is to do it.
     Assigned {
-        /// Who.
+        /// Person who does the work.
         executor: PersonId,
     },
-    /// He will.
+    /// The executor takes the work.
     Accepted,
-    /// He will not.
+    /// The executor does not take the work.
     Declined {
-        /// Why not.
+        /// The reason, in words.
         reason: Prose,
     },
     /// A visit was agreed.
     Scheduled {
-        /// When.
+        /// Time in which the visit begins.
         window: Window,
     },
     /// A visit was moved.
@@ -97,13 +97,13 @@ pub enum TicketEvent {
         /// When it will be.
         to: Window,
     },
-    /// Work began.
+    /// The work has begun.
     Started,
     /// Work stands still, and so does the clock.
     Paused {
         /// From when on.
         at: DateTime<Utc>,
-        /// Why.
+        /// The reason, in words.
         reason: Prose,
         /// Until when, if that is known.
         until: Option<DateTime<Utc>>,
@@ -115,7 +115,7 @@ pub enum TicketEvent {
     },
     /// So much was done.
     WorkLogged {
-        /// By whom.
+        /// Person who did the work.
         executor: PersonId,
         /// How long it took.
         minutes: u32,
@@ -126,7 +126,7 @@ pub enum TicketEvent {
     },
     /// It is done, says who did it.
     Resolved {
-        /// When.
+        /// Moment at which it happened.
         at: DateTime<Utc>,
         /// What was done.
         summary: Prose,
@@ -139,43 +139,43 @@ pub enum TicketEvent {
     Reopened {
         /// When that was said; promises are counted from here.
         at: DateTime<Utc>,
-        /// Why.
+        /// The reason, in words.
         reason: Prose,
     },
     /// It is over.
     Closed {
-        /// How come.
+        /// How the ticket came to be closed.
         because: Closing,
     },
     /// Nobody wants it any more.
     Cancelled {
-        /// Why.
+        /// The reason, in words.
         reason: Prose,
     },
     /// It will not be done.
     Rejected {
-        /// Why.
+        /// The reason, in words.
         reason: Prose,
     },
     /// It is the same thing as another ticket, which goes on for both.
     MergedInto {
-        /// Which.
+        /// Id of the ticket.
         ticket: TicketId,
     },
     /// Somebody said something.
     Commented {
-        /// Its id.
+        /// Id of the comment.
         comment: CommentId,
         /// Who may read it.
         audience: Audience,
         /// Who wrote it, as the log names actors.
         author: String,
-        /// What.
+        /// Text of the comment.
         text: Prose,
     },
     /// Somebody put it otherwise. What was said before stays in the log.
     CommentEdited {
-        /// Which comment.
+        /// Id of the comment.
         comment: CommentId,
         /// Who may read it.
         audience: Audience,
@@ -184,73 +184,73 @@ pub enum TicketEvent {
     },
     /// Somebody may read and write here from now on.
     ParticipantAdded {
-        /// Who.
+        /// Id of the person.
         person: PersonId,
     },
     /// A photograph, a paper.
     FileAttached {
-        /// Its id.
+        /// Id of the file.
         file: FileId,
         /// Who may see it.
         audience: Audience,
-        /// Its name.
+        /// Name of the file.
         name: Label,
         /// Of its content.
         sha256: Digest,
-        /// In bytes.
+        /// Size in bytes.
         size: u64,
         /// Its media type.
         media_type: Text<100>,
     },
     /// Something was promised that had no term before.
     DeadlineSet {
-        /// What.
+        /// Deadline that is set.
         which: Target,
-        /// Until when.
+        /// Moment until which it is due, and by which clock.
         deadline: Deadline,
     },
     /// A promise has another term.
     DeadlineMoved {
-        /// Which.
+        /// Deadline that is meant.
         which: Target,
         /// Its term before.
         from: Deadline,
         /// Its term now.
         to: Deadline,
-        /// Why.
+        /// The reason, in words.
         because: DeadlineMoveReason,
     },
     /// A promise will soon be broken.
     DeadlineWarned {
-        /// Which.
+        /// Deadline that is meant.
         which: Target,
-        /// Its term.
+        /// Moment until which it was due.
         due: DateTime<Utc>,
     },
     /// A promise was broken.
     DeadlineMissed {
-        /// Which.
+        /// Deadline that is meant.
         which: Target,
-        /// Its term.
+        /// Moment until which it was due.
         due: DateTime<Utc>,
     },
     /// It goes higher.
     Escalated {
-        /// To whom.
+        /// Role that the ticket goes to.
         to: Role,
-        /// Why.
+        /// The reason, in words.
         because: Prose,
     },
     /// The applicant judged the work.
     Rated {
-        /// How.
+        /// How the work is rated.
         rating: Rating,
     },
     /// A supervisor looked at the work.
     QualityChecked {
         /// What he found.
         verdict: QualityVerdict,
-        /// In words.
+        /// The remark, in words.
         remark: Option<Prose>,
     },
     /// The ticket was moved to newer rules.
@@ -272,7 +272,7 @@ pub enum TicketEvent {
         closed_at: Option<DateTime<Utc>>,
         /// What it was about.
         category: Option<Label>,
-        /// Where.
+        /// Address as the other system writes it.
         address: Option<Address>,
         /// Anything else, under the source's own names.
         attributes: BTreeMap<String, String>,

@@ -19,9 +19,9 @@ const MOST: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
-    /// What.
+    /// Name of the material.
     pub name: Label,
-    /// How much.
+    /// Quantity of the material.
     pub quantity: Decimal,
     /// Of what measure: pieces, metres.
     pub measure: Text<20>,

@@ -24,12 +24,12 @@ pub struct OpenTicket {
     /// Where it is.
     #[serde(default)]
     pub place: Place,
-    /// Who asks.
+    /// Person who asks, known or not.
     pub applicant: Applicant,
     /// Which problem, by the classifier.
     #[serde(default)]
     pub category: Option<Label>,
-    /// How soon.
+    /// How soon the work is due.
     #[serde(default)]
     pub priority: Priority,
     /// In the applicant's words.

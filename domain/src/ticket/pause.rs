@@ -11,7 +11,7 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PauseTicket {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
     /// Until when, if that is known; then it goes on by itself.
     #[serde(default)]

@@ -20,7 +20,7 @@ impl PrecedingTicket {
         Some(Self { ticket: id, status: live.stage.status(), closes_at: live.closes_at() })
     }
 
-    /// Which.
+    /// Id of the ticket.
     pub(super) fn ticket(self) -> TicketId {
         self.ticket
     }

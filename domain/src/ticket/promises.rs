@@ -13,7 +13,7 @@ use super::{ClockBasis, Deadline, DeadlineMoveReason, Target, TicketEvent};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Standing {
-    /// It runs.
+    /// The promise is running.
     Running,
     /// It runs, and somebody was warned.
     Warned,

@@ -20,11 +20,11 @@ pub struct NotAMark;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rating {
-    /// How soon.
+    /// Speed of the work, 1 to 5.
     pub speed: Mark,
-    /// How well.
+    /// Quality of the work, 1 to 5.
     pub quality: Mark,
-    /// How polite.
+    /// Politeness, 1 to 5.
     pub courtesy: Mark,
     /// How clean they left it.
     pub tidiness: Mark,
@@ -58,7 +58,7 @@ impl JsonSchema for Mark {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateTicket {
-    /// How.
+    /// How the work is rated.
     pub rating: Rating,
 }
 

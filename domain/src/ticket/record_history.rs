@@ -19,7 +19,7 @@ const LONGEST_ATTRIBUTE: usize = 4_000;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseVerdict {
-    /// It was.
+    /// The case was closed in time.
     OnTime,
     /// It was not.
     Late,
@@ -52,7 +52,7 @@ pub struct CaseHeader {
     /// What it was about.
     #[serde(default)]
     pub category: Option<Label>,
-    /// Where.
+    /// Address as the other system writes it.
     #[serde(default)]
     pub address: Option<Address>,
     /// Anything else, under the source's own names.

@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RejectTicket {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

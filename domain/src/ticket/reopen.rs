@@ -11,7 +11,7 @@ use crate::{Circumstance, Command, Refusal, Role, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenTicket {
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

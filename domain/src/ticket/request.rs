@@ -52,7 +52,7 @@ pub enum Priority {
     Normal,
     /// Before the others.
     High,
-    /// Today.
+    /// It is due today.
     Urgent,
 }
 
@@ -61,9 +61,9 @@ pub enum Priority {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Channel {
-    /// A call.
+    /// A call by telephone.
     Phone,
-    /// The site.
+    /// The site of the company.
     Web,
     /// The mobile application.
     App,
@@ -71,7 +71,7 @@ pub enum Channel {
     Staff,
     /// Somebody came to the office.
     WalkIn,
-    /// Another system.
+    /// Another system, by an import.
     Import,
 }
 
@@ -87,13 +87,13 @@ pub struct Place {
     pub address: Option<Address>,
 }
 
-/// Who asks.
+/// Person who asks, known or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Applicant {
     /// Somebody we know.
     Person {
-        /// Who.
+        /// Id of the person.
         person: PersonId,
     },
     /// Somebody we do not.
@@ -124,7 +124,7 @@ impl Applicant {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Audience {
-    /// Staff only.
+    /// Only staff reads it.
     Internal,
     /// The applicant too.
     Resident,

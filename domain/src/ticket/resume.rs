@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Circumstance, Command};
 
-/// Go on.
+/// Go on with a paused ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResumeTicket {}

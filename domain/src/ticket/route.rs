@@ -18,7 +18,7 @@ pub struct RouteTicket {
     /// The rule that chose it; none where a person did.
     #[serde(default)]
     pub rule: Option<Label>,
-    /// Why.
+    /// The reason, in words.
     pub because: Prose,
 }
 

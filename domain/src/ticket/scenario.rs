@@ -32,7 +32,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Verb {
-    /// Begin one.
+    /// Open a ticket.
     Open,
     /// Say what it is.
     Classify,
@@ -46,11 +46,11 @@ pub enum Verb {
     Decline,
     /// Agree on a visit.
     Schedule,
-    /// Begin work.
+    /// Begin the work.
     Start,
     /// Let it rest.
     Pause,
-    /// Go on.
+    /// Go on with a paused ticket.
     Resume,
     /// Write down what was done.
     LogWork,
@@ -58,17 +58,17 @@ pub enum Verb {
     Resolve,
     /// Agree that it is done.
     Confirm,
-    /// Disagree.
+    /// Disagree with the result.
     Reopen,
-    /// End it.
+    /// Close it for good.
     Close,
     /// No longer want it.
     Cancel,
-    /// Refuse it.
+    /// Refuse the ticket.
     Reject,
     /// Join it to another.
     Merge,
-    /// Say something.
+    /// Write a comment.
     Comment,
     /// Put it otherwise.
     EditComment,

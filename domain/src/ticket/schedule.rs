@@ -59,7 +59,7 @@ impl TryFrom<Ends> for Window {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleTicket {
-    /// When.
+    /// Time in which the visit begins.
     pub window: Window,
 }
 

@@ -14,11 +14,11 @@ use crate::{Circumstance, Command, Refusal, text::Prose};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetDeadline {
-    /// Of what.
+    /// Deadline that is set.
     pub which: Target,
-    /// Until when.
+    /// Moment until which it is due.
     pub due: DateTime<Utc>,
-    /// Why.
+    /// The reason, in words.
     pub reason: Prose,
 }
 

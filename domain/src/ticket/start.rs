@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command};
 
-/// Begin work.
+/// Begin the work of a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartTicket {}

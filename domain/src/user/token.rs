@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Token {
     /// What it is recognised by.
     pub hash: TokenHash,
-    /// Until when.
+    /// Moment at which it expires.
     pub expires: Option<DateTime<Utc>>,
 }
 

@@ -10,7 +10,7 @@ use crate::{Circumstance, Command, Refusal, identifier::ExternalIdentity};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnlinkIdentity {
-    /// The account.
+    /// Account at the identity provider.
     pub identity: ExternalIdentity,
 }
 

@@ -45,7 +45,7 @@ struct NewFile {
     file: FileId,
     /// Who may see it.
     audience: Audience,
-    /// Its name.
+    /// Name of the file.
     name: Label,
     /// Of what it holds, as it was answered when it was brought.
     sha256: Digest,

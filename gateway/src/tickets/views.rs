@@ -100,7 +100,7 @@ struct Which {
     /// After this one: `next` of the page before.
     #[serde(default)]
     after: Option<String>,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -193,7 +193,7 @@ struct WhichComments {
     /// After this number.
     #[serde(default)]
     after: i64,
-    /// So many.
+    /// Number of rows on the page, 1 to 200.
     #[serde(default)]
     limit: Limit,
 }
@@ -209,7 +209,7 @@ async fn comments(call: Call, which: WhichComments) -> Result<Page<Comment>, Pro
 /// The history of a ticket.
 #[derive(Debug, Serialize, JsonSchema)]
 struct History {
-    /// Its figures.
+    /// Figures of the ticket.
     case: TicketCase,
     /// What happened, in the order in which it happened.
     steps: Vec<TicketStep>,

@@ -80,7 +80,7 @@ impl Intake for NewPassword {
 /// A password that was changed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PasswordChanged {
-    /// The user.
+    /// Id of the user.
     id: Uuid,
     /// The user's version now.
     version: u64,

@@ -58,6 +58,30 @@ fn operations_have_names_of_their_own_and_words() {
 }
 
 #[test]
+fn descriptions_have_three_words_at_least() {
+    fn short<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(
+                    fields
+                        .get("description")
+                        .and_then(Value::as_str)
+                        .filter(|words| words.split_whitespace().count() < 3),
+                );
+                fields.values().for_each(|field| short(field, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| short(item, found)),
+            _ => {}
+        }
+    }
+    let mut documents = vec![openapi::document(&routes()), schemas::async_api::document()];
+    documents.extend(schemas::fact::event_schemas().into_iter().map(|(_, schema)| schema.into()));
+    let mut found = BTreeSet::new();
+    documents.iter().for_each(|document| short(document, &mut found));
+    assert!(found.is_empty(), "an integrator learns nothing of {found:?}");
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     fn check(value: &Value, document: &Value) {
         if let Some(path) = value["$ref"].as_str() {

@@ -15,9 +15,9 @@ use crate::total::Total;
 /// An account over a span of days: opening + charged + corrected − paid − written off = closing.
 #[derive(Debug, Clone, PartialEq, Serialize, FromRow, JsonSchema)]
 pub struct TurnoverLine {
-    /// The account.
+    /// Id of the account.
     pub account: Uuid,
-    /// Its number.
+    /// Number of the account.
     pub number: String,
     /// What was owed before the first day.
     #[sqlx(try_from = "Decimal")]

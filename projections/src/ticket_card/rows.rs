@@ -15,7 +15,7 @@ use crate::promise::ShownPromises;
 /// A ticket as its card shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
 pub struct TicketCard {
-    /// Its id.
+    /// Id of the ticket.
     pub id: Uuid,
     /// What people call it by.
     pub number: i64,
@@ -25,7 +25,7 @@ pub struct TicketCard {
     pub status: String,
     /// What sort of thing.
     pub kind: String,
-    /// How soon.
+    /// How soon the work is due.
     pub priority: String,
     /// How it reached us.
     pub channel: String,
@@ -123,13 +123,13 @@ pub struct Route {
     pub to: String,
     /// By which rule.
     pub rule: Option<String>,
-    /// Why.
+    /// The reason, in words.
     pub because: String,
-    /// When.
+    /// Moment of the routing.
     pub at: DateTime<Utc>,
 }
 
-/// A visit.
+/// A visit that is agreed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Visit {
     /// When somebody comes.
@@ -141,26 +141,26 @@ pub struct Visit {
 /// A promise got another term.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Move {
-    /// Which.
+    /// Deadline that was moved.
     pub which: Target,
     /// Its term before.
     pub from: DateTime<Utc>,
     /// Its term since.
     pub to: DateTime<Utc>,
-    /// Why.
+    /// The reason, in words.
     pub because: DeadlineMoveReason,
-    /// When.
+    /// Moment of the move.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// Name of the actor who moved it.
     pub by: String,
 }
 
 /// A stretch in which work stood still.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Pause {
-    /// Since when.
+    /// Moment at which the pause began.
     pub from: DateTime<Utc>,
-    /// Why.
+    /// The reason, in words.
     pub reason: String,
     /// Until when, as was thought.
     pub until: Option<DateTime<Utc>>,
@@ -171,7 +171,7 @@ pub struct Pause {
 /// A stretch of work.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Work {
-    /// By whom.
+    /// Person who did the work.
     pub executor: Uuid,
     /// How long it took.
     pub minutes: u32,
@@ -186,43 +186,43 @@ pub struct Work {
 /// A file, by its hash.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct File {
-    /// Its id.
+    /// Id of the file, derived from its content.
     pub id: Uuid,
     /// Who may see it.
     pub audience: Audience,
-    /// Its name.
+    /// Name of the file.
     pub name: String,
     /// Of its content.
     pub sha256: String,
-    /// In bytes.
+    /// Size in bytes.
     pub size: u64,
     /// Its media type.
     pub media_type: String,
     /// When it was attached.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// Name of the actor who attached it.
     pub by: String,
 }
 
 /// It went higher.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Escalation {
-    /// To whom.
+    /// Role that the ticket went to.
     pub to: String,
-    /// Why.
+    /// The reason, in words.
     pub because: String,
-    /// When.
+    /// Moment of the escalation.
     pub at: DateTime<Utc>,
 }
 
 /// Somebody said why.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Said {
-    /// What.
+    /// Text of the comment.
     pub text: String,
-    /// When.
+    /// Moment of the comment.
     pub at: DateTime<Utc>,
-    /// Who.
+    /// Name of the author.
     pub by: String,
 }
 
@@ -231,11 +231,11 @@ pub struct Said {
 pub struct Check {
     /// What he found.
     pub verdict: QualityVerdict,
-    /// In words.
+    /// The remark, in words.
     pub remark: Option<String>,
-    /// When.
+    /// Moment of the check.
     pub at: DateTime<Utc>,
-    /// Who.
+    /// Name of the actor who checked.
     pub by: String,
 }
 
@@ -246,9 +246,9 @@ pub struct Ending {
     pub because: Option<Closing>,
     /// For another, why.
     pub reason: Option<String>,
-    /// When.
+    /// Moment of the ending.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// Name of the actor who ended it.
     pub by: String,
 }
 
@@ -257,9 +257,9 @@ pub struct Ending {
 pub struct Comment {
     /// Ticket and comment: who writes chooses the id, and could choose that of another ticket's comment.
     pub key: String,
-    /// Its id.
+    /// Id of the comment.
     pub id: Uuid,
-    /// Its ticket.
+    /// Id of its ticket.
     pub ticket: Uuid,
     /// Its place in the log, and in the thread.
     pub number: i64,
@@ -281,6 +281,6 @@ pub struct Comment {
 pub struct Edit {
     /// What it said.
     pub text: String,
-    /// Until when.
+    /// Moment at which the text was replaced.
     pub until: DateTime<Utc>,
 }

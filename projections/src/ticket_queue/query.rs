@@ -84,7 +84,7 @@ pub struct NotACursor;
 /// A page of the list.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Page {
-    /// The tickets.
+    /// Tickets of the page.
     pub tickets: Vec<QueuedTicket>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
@@ -106,7 +106,7 @@ pub struct Incident {
     pub category: Option<String>,
     /// How far it is.
     pub status: String,
-    /// Since when.
+    /// Moment at which it began.
     pub opened_at: DateTime<Utc>,
     /// Until when it is promised to be over.
     pub resolve_by: Option<DateTime<Utc>>,

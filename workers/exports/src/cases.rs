@@ -18,7 +18,7 @@ use super::ExportError;
 /// A ticket with its steps.
 #[derive(Debug)]
 pub struct Case {
-    /// Its id.
+    /// Id of the stream.
     pub id: Uuid,
     /// What it is called: by its source among the cases of one source, with the source among all.
     pub name: String,
@@ -39,7 +39,7 @@ pub struct Step {
     pub position: i64,
     /// The kind of event; for a ticket of another system what that calls it.
     pub label: String,
-    /// When.
+    /// Moment at which it happened.
     pub at: DateTime<Utc>,
     /// Who did it.
     pub by: Option<String>,

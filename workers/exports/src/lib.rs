@@ -20,7 +20,7 @@ pub enum ExportError {
     Unreadable {
         /// Where it stands.
         position: i64,
-        /// Why.
+        /// What is wrong with it.
         why: String,
     },
     /// The log or a read model cannot be read.

@@ -40,7 +40,7 @@ pub struct Told {
     pub position: i64,
     /// The version of the ticket that it made.
     pub version: i64,
-    /// `ticket.assigned`
+    /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
     /// When it happened.
     pub at: DateTime<Utc>,

@@ -32,7 +32,7 @@ pub enum TableError {
     Unreadable {
         /// Which.
         path: PathBuf,
-        /// Why.
+        /// The error below.
         source: io::Error,
     },
     /// There is nothing in it.

@@ -1481,7 +1481,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End it. */
+        /** Close a ticket for good. */
         post: operations["close_ticket"];
         delete?: never;
         options?: never;
@@ -1498,7 +1498,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say something. */
+        /** Write a comment on a ticket. */
         post: operations["comment_ticket"];
         delete?: never;
         options?: never;
@@ -1787,7 +1787,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on. */
+        /** Go on with a paused ticket. */
         post: operations["resume_ticket"];
         delete?: never;
         options?: never;
@@ -1855,7 +1855,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin work. */
+        /** Begin the work of a ticket. */
         post: operations["start_ticket"];
         delete?: never;
         options?: never;
@@ -2272,7 +2272,7 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the account.
              */
             id: string;
             /**
@@ -2284,7 +2284,7 @@ export interface components {
             number: string;
             /**
              * Format: date
-             * @description Since when.
+             * @description Day on which the account was opened.
              */
             opened_on: string;
             /** @description All that was paid. */
@@ -2313,19 +2313,19 @@ export interface components {
             floors: number;
             /**
              * Format: uint16
-             * @description Its number.
+             * @description Number of the entrance within the house.
              */
             number: number;
         };
         /** @description Let somebody in. */
         AddParticipant: {
-            /** @description Who. */
+            /** @description Person who takes part in the ticket. */
             person: components["schemas"]["PersonId"];
         };
         /** @description Add a flat, a room, a parking place. */
         AddUnit: {
             /**
-             * @description Square metres.
+             * @description Area in square metres.
              * @default null
              */
             area: string | number | null;
@@ -2356,7 +2356,7 @@ export interface components {
         AdoptRules: Record<string, never>;
         /** @description Give it to somebody. An executor may take what nobody has. */
         AssignTicket: {
-            /** @description To whom. */
+            /** @description Person who does the work. */
             executor: components["schemas"]["PersonId"];
         };
         /** @description Who may read a comment or a file. */
@@ -2365,7 +2365,7 @@ export interface components {
         BalanceAsOf: {
             /**
              * Format: uuid
-             * @description The account.
+             * @description Id of the account.
              */
             account: string;
             /** @description How much; negative when more was paid. */
@@ -2390,21 +2390,21 @@ export interface components {
             from: string;
             /** @description In which house. */
             house: components["schemas"]["HouseId"];
-            /** @description Who. */
+            /** @description Person who lives there or owns it. */
             person: components["schemas"]["PersonId"];
             /**
              * @description Owners: how much of it.
              * @default null
              */
             share: components["schemas"]["Share"] | null;
-            /** @description As what. */
+            /** @description How the person is tied to the unit. */
             tie: components["schemas"]["Tie"];
             /** @description In which unit of it. */
             unit: components["schemas"]["UnitId"];
         };
         /** @description Shut a user out. Sessions and tokens are heard no more. */
         BlockUser: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @enum {string} */
@@ -2431,13 +2431,13 @@ export interface components {
         };
         /** @description No longer want it. */
         CancelTicket: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description What the source says of a case as a whole. */
         CaseHeader: {
             /**
-             * @description Where.
+             * @description Address as the other system writes it.
              * @default null
              */
             address: components["schemas"]["Text500"] | null;
@@ -2486,7 +2486,7 @@ export interface components {
             category: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of tickets that were closed.
              */
             closed: number;
             /**
@@ -2504,7 +2504,7 @@ export interface components {
             holder: components["schemas"]["PersonId"] | null;
             /**
              * Format: date
-             * @description Since when.
+             * @description First day of the new holder.
              */
             since: string;
         };
@@ -2549,7 +2549,7 @@ export interface components {
             cause_id?: string | null;
             /** @description The kind of event that led to it. */
             cause_kind?: string | null;
-            /** @description `ticket.assigned` */
+            /** @description Kind of the event, such as `ticket.assigned`. */
             kind: string;
             /** @description Who and why. */
             metadata: unknown;
@@ -2597,7 +2597,7 @@ export interface components {
             effective: string;
             /** @description The entry, named by whoever charges. */
             entry: components["schemas"]["EntryId"];
-            /** @description For what. */
+            /** @description What is charged, line by line. */
             lines: components["schemas"]["ChargeLine"][];
             /** @description For which month. */
             period: components["schemas"]["Period"];
@@ -2624,12 +2624,12 @@ export interface components {
         Check: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the check.
              */
             at: string;
-            /** @description Who. */
+            /** @description Name of the actor who checked. */
             by: string;
-            /** @description In words. */
+            /** @description The remark, in words. */
             remark?: string | null;
             /** @description What he found. */
             verdict: components["schemas"]["QualityVerdict"];
@@ -2637,7 +2637,7 @@ export interface components {
         /** @description Judge the work. */
         CheckQuality: {
             /**
-             * @description In words.
+             * @description The remark, in words.
              * @default null
              */
             remark: components["schemas"]["Text4000"] | null;
@@ -2656,17 +2656,17 @@ export interface components {
              * @default null
              */
             kind: components["schemas"]["TicketKind"] | null;
-            /** @description How soon. */
+            /** @description How soon the work is due. */
             priority: components["schemas"]["Priority"];
         };
         /** @description By which clock a promise is counted. */
         ClockBasis: "business" | "round_the_clock";
         /** @description Close a settled account. */
         CloseAccount: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
-        /** @description End it. */
+        /** @description Close a ticket for good. */
         CloseTicket: Record<string, never>;
         /** @description How a ticket came to its end. */
         Closing: "confirmed" | "unopposed" | "decided";
@@ -2685,7 +2685,7 @@ export interface components {
             edits: components["schemas"]["Edit"][];
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the comment.
              */
             id: string;
             /** @description Ticket and comment: who writes chooses the id, and could choose that of another ticket's comment. */
@@ -2699,7 +2699,7 @@ export interface components {
             text: string;
             /**
              * Format: uuid
-             * @description Its ticket.
+             * @description Id of its ticket.
              */
             ticket: string;
         };
@@ -2708,13 +2708,13 @@ export interface components {
          * @description Id of a comment in a ticket's thread.
          */
         CommentId: string;
-        /** @description Say something. */
+        /** @description Write a comment on a ticket. */
         CommentTicket: {
             /** @description Who may read it. */
             audience: components["schemas"]["Audience"];
             /** @description Its id, given by whoever writes. */
             comment: components["schemas"]["CommentId"];
-            /** @description What. */
+            /** @description Text of the comment. */
             text: components["schemas"]["Text4000"];
         };
         /** @description Agree that it is done; an operator does so for a caller. */
@@ -2744,28 +2744,28 @@ export interface components {
             entry: components["schemas"]["EntryId"];
             /** @description For what; negative where less is owed. */
             lines: components["schemas"]["ChargeLine"][];
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Correct one of the readings. The old values stay in the log. */
         CorrectReading: {
             /**
              * Format: date
-             * @description Which reading.
+             * @description Day of the reading that is corrected.
              */
             date: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /** @description What the registers showed, in their order. */
             values: components["schemas"]["Volume"][];
         };
         /** @description How many tickets have a status. */
         Count: {
-            /** @description The status. */
+            /** @description Status of the tickets. */
             status: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of tickets.
              */
             tickets: number;
         };
@@ -2783,7 +2783,7 @@ export interface components {
         };
         /** @description Take a payment to the account. The same payment again changes nothing. */
         Credit: {
-            /** @description How much. */
+            /** @description Amount that is credited. */
             amount: components["schemas"]["Money"];
             /**
              * Format: date
@@ -2792,7 +2792,7 @@ export interface components {
             effective: string;
             /** @description The entry, named by whoever credits. */
             entry: components["schemas"]["EntryId"];
-            /** @description The payment. */
+            /** @description Id of the payment. */
             payment: components["schemas"]["PaymentId"];
         };
         /** @description What does not hold. */
@@ -2804,7 +2804,7 @@ export interface components {
              * @description At which place in the log.
              */
             position: number;
-            /** @description In words. */
+            /** @description What is damaged, in words. */
             text: string;
         };
         /** @description The counters of some days. */
@@ -2821,7 +2821,7 @@ export interface components {
             /** @description How many stand where. */
             standing: components["schemas"]["Standing2"][];
         };
-        /** @description A day. */
+        /** @description A day of the calendar, `2026-03-01`. */
         Day: {
             /**
              * Format: int64
@@ -2907,14 +2907,14 @@ export interface components {
             /** @constant */
             type: "rules_adopted";
         } | {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /** @constant */
             type: "decided";
         };
         /** @description Not take on what was assigned to you. */
         DeclineTicket: {
-            /** @description Why not. */
+            /** @description The reason why the work is not taken. */
             reason: components["schemas"]["Text4000"];
         };
         Digest: string;
@@ -2924,14 +2924,14 @@ export interface components {
             address: string;
             /**
              * Format: uuid
-             * @description Its house.
+             * @description Id of the house.
              */
             house: string;
             /** @description What stands on the door. */
             number: string;
             /**
              * Format: uuid
-             * @description The unit.
+             * @description Id of the unit.
              */
             unit: string;
         };
@@ -2962,13 +2962,13 @@ export interface components {
             text: string;
             /**
              * Format: date-time
-             * @description Until when.
+             * @description Moment at which the text was replaced.
              */
             until: string;
         };
         /** @description Put your own comment otherwise. */
         EditComment: {
-            /** @description Which. */
+            /** @description Id of the comment. */
             comment: components["schemas"]["CommentId"];
             /** @description What it says from now on. */
             text: components["schemas"]["Text4000"];
@@ -2982,19 +2982,19 @@ export interface components {
              * @description The last day.
              */
             on: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description How a ticket came to its end. */
         Ending: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the ending.
              */
             at: string;
             /** @description For a closed one, how come. */
             because?: components["schemas"]["Closing"] | null;
-            /** @description By whom. */
+            /** @description Name of the actor who ended it. */
             by: string;
             /** @description For another, why. */
             reason?: string | null;
@@ -3011,19 +3011,19 @@ export interface components {
         EscalateTicket: {
             /** @description Why. The same reason goes to the same role once. */
             because: components["schemas"]["Text4000"];
-            /** @description To whom. */
+            /** @description Role that the ticket goes to. */
             to: components["schemas"]["Role"];
         };
         /** @description It went higher. */
         Escalation: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the escalation.
              */
             at: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             because: string;
-            /** @description To whom. */
+            /** @description Role that the ticket went to. */
             to: string;
         };
         /**
@@ -3045,22 +3045,22 @@ export interface components {
             at: string;
             /** @description Who may see it. */
             audience: components["schemas"]["Audience"];
-            /** @description By whom. */
+            /** @description Name of the actor who attached it. */
             by: string;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the file, derived from its content.
              */
             id: string;
             /** @description Its media type. */
             media_type: string;
-            /** @description Its name. */
+            /** @description Name of the file. */
             name: string;
             /** @description Of its content. */
             sha256: string;
             /**
              * Format: uint64
-             * @description In bytes.
+             * @description Size in bytes.
              */
             size: number;
         };
@@ -3125,7 +3125,7 @@ export interface components {
             detail: string;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of what was found.
              */
             id: string;
             /** @description What it is called by. */
@@ -3142,7 +3142,7 @@ export interface components {
              * @description The event that led to it, by its place in the log.
              */
             cause?: number | null;
-            /** @description `ticket.assigned` */
+            /** @description Kind of the event, such as `ticket.assigned`. */
             kind: string;
             /** @description Who and why. */
             metadata: unknown;
@@ -3187,7 +3187,7 @@ export interface components {
             due?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the account.
              */
             id: string;
             /** @description What stands on the receipt. */
@@ -3202,7 +3202,7 @@ export interface components {
         };
         /** @description The history of a ticket. */
         History: {
-            /** @description Its figures. */
+            /** @description Figures of the ticket. */
             case: components["schemas"]["TicketCase"];
             /** @description What happened, in the order in which it happened. */
             steps: components["schemas"]["TicketStep"][];
@@ -3240,12 +3240,12 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the meter.
              */
             id: string;
             /**
              * Format: date
-             * @description Since when.
+             * @description Day of the installation.
              */
             installed_on: string;
             /**
@@ -3280,7 +3280,7 @@ export interface components {
              * @description The unit, of a meter in a flat.
              */
             unit?: string | null;
-            /** @description In what. */
+            /** @description Unit in which the meter counts. */
             unit_of_measure: string;
             /**
              * Format: date
@@ -3321,7 +3321,7 @@ export interface components {
             floors?: number | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the house.
              */
             id: string;
             /** @description The rest of its passport, under the source's own names. */
@@ -3373,7 +3373,7 @@ export interface components {
             house: string;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Moment at which it began.
              */
             opened_at: string;
             /**
@@ -3393,14 +3393,14 @@ export interface components {
             house: string;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the residency.
              */
             id: string;
             /** @description Full name; none of somebody erased. */
             name?: string | null;
             /**
              * Format: uuid
-             * @description Who.
+             * @description Id of the person.
              */
             person: string;
             /** @description Why it is over. */
@@ -3414,7 +3414,7 @@ export interface components {
              * @description The first day.
              */
             since: string;
-            /** @description As what. */
+            /** @description How the person is tied to the unit. */
             tie: string;
             /**
              * Format: uuid
@@ -3438,7 +3438,7 @@ export interface components {
             cadence: components["schemas"]["Cadence"];
             /**
              * Format: date
-             * @description Since when.
+             * @description Day of the installation.
              */
             installed_on: string;
             /**
@@ -3446,7 +3446,7 @@ export interface components {
              * @default null
              */
             origin: components["schemas"]["Origin"] | null;
-            /** @description Where. */
+            /** @description Place of the meter. */
             place: components["schemas"]["MeterPlace"];
             /** @description What it shows, the order of all values. */
             registers: components["schemas"]["Register"][];
@@ -3454,7 +3454,7 @@ export interface components {
             serial: components["schemas"]["Text200"];
             /** @description What it counts. */
             service: components["schemas"]["Text200"];
-            /** @description In what. */
+            /** @description Unit in which the meter counts. */
             unit_of_measure: components["schemas"]["Text20"];
             /**
              * Format: date
@@ -3490,7 +3490,7 @@ export interface components {
             sha256: components["schemas"]["Digest"];
             /**
              * Format: uint64
-             * @description In bytes.
+             * @description Size in bytes.
              */
             size: number;
         };
@@ -3511,7 +3511,7 @@ export interface components {
             account?: string | null;
             /** @description The number of its account. */
             account_number?: string | null;
-            /** @description How much. */
+            /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /** @description By which way it came in. */
             channel: string;
@@ -3524,7 +3524,7 @@ export interface components {
             external_id?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the payment.
              */
             id: string;
             /** @description How the account was found. */
@@ -3565,7 +3565,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description Alive. */
+        /** @description The process is alive. */
         Live: {
             /** @description Always true: a dead process does not answer. */
             live: boolean;
@@ -3592,12 +3592,12 @@ export interface components {
         Mark: number;
         /** @description Put a payment aside until somebody knows whose it is. */
         MarkUnidentified: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Say whose a payment is. It is credited by itself then. */
         MatchPayment: {
-            /** @description The account. */
+            /** @description Id of the account that the payment is for. */
             account: components["schemas"]["AccountId"];
             /** @description How it was found. */
             by: components["schemas"]["MatchRule"];
@@ -3608,9 +3608,9 @@ export interface components {
         Material: {
             /** @description Of what measure: pieces, metres. */
             measure: components["schemas"]["Text20"];
-            /** @description What. */
+            /** @description Name of the material. */
             name: components["schemas"]["Text200"];
-            /** @description How much. */
+            /** @description Quantity of the material. */
             quantity: string | number;
         };
         /** @description Join it to another. */
@@ -3646,12 +3646,12 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the meter.
              */
             id: string;
             /**
              * Format: date
-             * @description Since when.
+             * @description Day of the installation.
              */
             installed_on: string;
             /**
@@ -3686,7 +3686,7 @@ export interface components {
              * @description The unit, of a meter in a flat.
              */
             unit?: string | null;
-            /** @description In what. */
+            /** @description Unit in which the meter counts. */
             unit_of_measure: string;
             /**
              * Format: date
@@ -3710,7 +3710,7 @@ export interface components {
             at: string;
             /** @description Who did it. */
             by?: string | null;
-            /** @description What happened. */
+            /** @description Name of what happened. */
             label: string;
             /** @description The state that it led to, if it did. */
             state?: components["schemas"]["Status"] | null;
@@ -3721,12 +3721,12 @@ export interface components {
         Move: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the move.
              */
             at: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             because: components["schemas"]["DeadlineMoveReason"];
-            /** @description By whom. */
+            /** @description Name of the actor who moved it. */
             by: string;
             /**
              * Format: date-time
@@ -3738,7 +3738,7 @@ export interface components {
              * @description Its term since.
              */
             to: string;
-            /** @description Which. */
+            /** @description Deadline that was moved. */
             which: components["schemas"]["Target"];
         };
         /** @description Somebody and their name. */
@@ -3751,9 +3751,9 @@ export interface components {
             /** @description The person's name; a user without one is called by the login. */
             name: string;
         };
-        /** @description Who asks. */
+        /** @description Person who asks, known or not. */
         NewApplicant: {
-            /** @description Who. */
+            /** @description Id of the person who asks. */
             person: components["schemas"]["PersonId"];
             /** @constant */
             type: "person";
@@ -3777,7 +3777,7 @@ export interface components {
             audience: components["schemas"]["Audience"];
             /** @description Its id on this ticket, of your choice. */
             file: components["schemas"]["FileId"];
-            /** @description Its name. */
+            /** @description Name of the file. */
             name: components["schemas"]["Text200"];
             /** @description Of what it holds, as it was answered when it was brought. */
             sha256: components["schemas"]["Digest"];
@@ -3799,7 +3799,7 @@ export interface components {
         };
         /** @description Open a ticket. A resident opens his own. */
         NewTicket: {
-            /** @description Who asks. */
+            /** @description Person who asks, known or not. */
             applicant: components["schemas"]["NewApplicant"];
             /**
              * @description Which problem, by the classifier.
@@ -3823,7 +3823,7 @@ export interface components {
              */
             place: components["schemas"]["Place"];
             /**
-             * @description How soon.
+             * @description How soon the work is due.
              * @default normal
              */
             priority: components["schemas"]["Priority"];
@@ -3878,7 +3878,7 @@ export interface components {
             number: components["schemas"]["Text200"];
             /**
              * Format: date
-             * @description Since when.
+             * @description Day on which the account is opened.
              */
             opened_on: string;
             /**
@@ -3934,110 +3934,110 @@ export interface components {
             counts: components["schemas"]["Count"][];
             /** @description Where the next page begins, if there is one. */
             next?: string | null;
-            /** @description The tickets. */
+            /** @description Tickets of the page. */
             tickets: components["schemas"]["QueuedTicket"][];
         };
         /** @description Some rows of many. */
         PageOfAccountRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["AccountRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfComment: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["Comment"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfDeadLetter: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["DeadLetter"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfFullHappening: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["FullHappening"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfHouseCard: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["HouseCard"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfListedPayment: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["ListedPayment"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfMeterRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["MeterRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfPersonRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["PersonRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfReadingRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["ReadingRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfRefusedReaction: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["RefusedReaction"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfRuleRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["RuleRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfRuleVersionRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["RuleVersionRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfStatementLine: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["StatementLine"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfTurnoverLine: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["TurnoverLine"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
         /** @description Some rows of many. */
         PageOfUserRow: {
-            /** @description The rows. */
+            /** @description Rows of the page. */
             items: components["schemas"]["UserRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
@@ -4086,7 +4086,7 @@ export interface components {
             expires_at?: string | null;
             /**
              * Format: uuid
-             * @description The user.
+             * @description Id of the user.
              */
             id: string;
             /**
@@ -4104,10 +4104,10 @@ export interface components {
         Pause: {
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Moment at which the pause began.
              */
             from: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: string;
             /**
              * Format: date-time
@@ -4122,7 +4122,7 @@ export interface components {
         };
         /** @description Let it rest. */
         PauseTicket: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /**
              * Format: date-time
@@ -4145,7 +4145,7 @@ export interface components {
              * @description The account that it is for, as far as is known.
              */
             account?: string | null;
-            /** @description How much. */
+            /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /** @description By which way it came in. */
             channel: string;
@@ -4158,7 +4158,7 @@ export interface components {
             external_id?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the payment.
              */
             id: string;
             /** @description How the account was found. */
@@ -4208,13 +4208,13 @@ export interface components {
         PersonId: string;
         /** @description A person as those with the right see them. */
         PersonRow: {
-            /** @description E-mail. */
+            /** @description E-mail address of the person. */
             email?: string | null;
             /** @description Whether only the id is left. */
             erased: boolean;
             /**
              * Format: uuid
-             * @description The id.
+             * @description Id of the person.
              */
             id: string;
             /** @description Full name; none of somebody erased. */
@@ -4348,7 +4348,7 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the ticket.
              */
             id: string;
             /** @description What sort of thing. */
@@ -4382,7 +4382,7 @@ export interface components {
              * @description Until when work stands still, where that is known.
              */
             paused_until?: string | null;
-            /** @description How soon. */
+            /** @description How soon the work is due. */
             priority: string;
             /**
              * Format: date-time
@@ -4427,18 +4427,18 @@ export interface components {
         };
         /** @description Judge the work. Who changes his mind rates once more; the last rating counts. */
         RateTicket: {
-            /** @description How. */
+            /** @description How the work is rated. */
             rating: components["schemas"]["Rating"];
         };
         /** @description Marks on five aspects. */
         Rating: {
-            /** @description How polite. */
+            /** @description Politeness, 1 to 5. */
             courtesy: components["schemas"]["Mark"];
             /** @description How well one was told. */
             information: components["schemas"]["Mark"];
-            /** @description How well. */
+            /** @description Quality of the work, 1 to 5. */
             quality: components["schemas"]["Mark"];
-            /** @description How soon. */
+            /** @description Speed of the work, 1 to 5. */
             speed: components["schemas"]["Mark"];
             /** @description How clean they left it. */
             tidiness: components["schemas"]["Mark"];
@@ -4524,7 +4524,7 @@ export interface components {
             id: string;
             /**
              * Format: uuid
-             * @description The meter.
+             * @description Id of the meter.
              */
             meter: string;
             /**
@@ -4582,16 +4582,16 @@ export interface components {
             readings: components["schemas"]["ForeignReading"][];
             /** @description What it counts. */
             service: components["schemas"]["Text200"];
-            /** @description In what. */
+            /** @description Unit in which the meter counts. */
             unit_of_measure: components["schemas"]["Text20"];
         };
         /** @description Give back a payment that is nobody's. */
         RefundPayment: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /**
              * Format: date
-             * @description When.
+             * @description Day of the refund.
              */
             refunded_on: string;
         };
@@ -4634,7 +4634,7 @@ export interface components {
              * @default 0
              */
             initial: components["schemas"]["Volume"];
-            /** @description `T1`. */
+            /** @description Name of the register, such as `T1`. */
             name: components["schemas"]["Text200"];
         };
         /** @description Take a house on. */
@@ -4659,7 +4659,7 @@ export interface components {
         };
         /** @description Register money that came in. */
         RegisterPayment: {
-            /** @description How much. */
+            /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /** @description By which way. */
             channel: components["schemas"]["PaymentChannel"];
@@ -4692,17 +4692,17 @@ export interface components {
         };
         /** @description Refuse it, saying why. */
         RejectTicket: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Take a meter away. */
         RemoveMeter: {
             /**
              * Format: date
-             * @description When.
+             * @description Day of the removal.
              */
             on: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /** @description What it showed last, a value a register. */
             values: components["schemas"]["Volume"][];
@@ -4717,16 +4717,16 @@ export interface components {
          *     supervisor; after that a new ticket is opened.
          */
         ReopenTicket: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Hang another in its place. The other is installed by a command of its own. */
         ReplaceMeter: {
-            /** @description The other. */
+            /** @description Id of the meter that replaces it. */
             by: components["schemas"]["MeterId"];
             /**
              * Format: date
-             * @description When.
+             * @description Day of the replacement.
              */
             on: string;
             /** @description What it showed last, a value a register. */
@@ -4741,12 +4741,12 @@ export interface components {
             house: string;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the residency.
              */
             id: string;
             /**
              * Format: uuid
-             * @description Who.
+             * @description Id of the person.
              */
             person: string;
             /** @description Why it is over. */
@@ -4760,7 +4760,7 @@ export interface components {
              * @description The first day.
              */
             since: string;
-            /** @description As what. */
+            /** @description How the person is tied to the unit. */
             tie: string;
             /**
              * Format: uuid
@@ -4783,7 +4783,7 @@ export interface components {
             /** @description What was done. */
             summary: components["schemas"]["Text4000"];
         };
-        /** @description Go on. */
+        /** @description Go on with a paused ticket. */
         ResumeTicket: Record<string, never>;
         /**
          * @description Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands,
@@ -4805,7 +4805,7 @@ export interface components {
             effective: string;
             /** @description The entry, named by whoever reverses. */
             entry: components["schemas"]["EntryId"];
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
             /** @description The entry to take back. */
             reverses: components["schemas"]["EntryId"];
@@ -4819,9 +4819,9 @@ export interface components {
             effective: string;
             /** @description The entry, named by whoever reverses. */
             entry: components["schemas"]["EntryId"];
-            /** @description The payment. */
+            /** @description Id of the payment. */
             payment: components["schemas"]["PaymentId"];
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Take a payment back; the account loses it by itself then. */
@@ -4831,7 +4831,7 @@ export interface components {
              * @description The day that counts.
              */
             effective: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Replace the passport. */
@@ -4851,10 +4851,10 @@ export interface components {
         Route: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the routing.
              */
             at: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             because: string;
             /** @description By which rule. */
             rule?: string | null;
@@ -4863,7 +4863,7 @@ export interface components {
         };
         /** @description Send it to a team. */
         RouteTicket: {
-            /** @description Why. */
+            /** @description The reason, in words. */
             because: components["schemas"]["Text4000"];
             /**
              * @description The rule that chose it; none where a person did.
@@ -4956,12 +4956,12 @@ export interface components {
         Said: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Moment of the comment.
              */
             at: string;
-            /** @description Who. */
+            /** @description Name of the author. */
             by: string;
-            /** @description What. */
+            /** @description Text of the comment. */
             text: string;
         };
         /** @description The life of a kind of ticket. */
@@ -4990,7 +4990,7 @@ export interface components {
         };
         /** @description Agree on a visit. */
         ScheduleTicket: {
-            /** @description When. */
+            /** @description Time in which the visit begins. */
             window: components["schemas"]["Window"];
         };
         /** @description A ticket's card. */
@@ -5042,7 +5042,7 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the ticket.
              */
             id: string;
             /** @description What sort of thing. */
@@ -5084,7 +5084,7 @@ export interface components {
             pauses: components["schemas"]["Pause"][];
             /** @description Version of the SLA policy that its promises are counted by. */
             policy: components["schemas"]["RuleRef"];
-            /** @description How soon. */
+            /** @description How soon the work is due. */
             priority: string;
             /** @description What was promised, and how that stands. */
             promises: components["schemas"]["Promises"];
@@ -5128,17 +5128,17 @@ export interface components {
         SetDeadline: {
             /**
              * Format: date-time
-             * @description Until when.
+             * @description Moment until which it is due.
              */
             due: string;
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
-            /** @description Of what. */
+            /** @description Deadline that is set. */
             which: components["schemas"]["Target"];
         };
         /** @description An owner's share: a fraction above 0 and at most 1, e.g. "1/2". */
         Share: string;
-        /** @description Sign in. */
+        /** @description Sign in with a password. */
         SignIn: {
             /** @description By which name. */
             login: components["schemas"]["Login"];
@@ -5162,7 +5162,7 @@ export interface components {
             person?: components["schemas"]["PersonId"] | null;
             /** @description What they are here for. */
             roles: components["schemas"]["Roles"];
-            /** @description The user. */
+            /** @description Id of the user. */
             user: components["schemas"]["UserId"];
         };
         /** @description The target times of a company: the first rule that fits a ticket counts. */
@@ -5196,23 +5196,23 @@ export interface components {
         Standing: "running" | "warned" | "missed" | "met";
         /** @description Tickets of a status and a priority. */
         Standing2: {
-            /** @description The priority. */
+            /** @description Priority of the tickets. */
             priority: string;
-            /** @description The status. */
+            /** @description Status of the tickets. */
             status: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of tickets.
              */
             tickets: number;
         };
-        /** @description Begin work. */
+        /** @description Begin the work of a ticket. */
         StartTicket: Record<string, never>;
         /** @description A movement of money on an account; each is an event. */
         StatementLine: {
             /**
              * Format: uuid
-             * @description The account.
+             * @description Id of the account.
              */
             account: string;
             /** @description What it settles, or is settled by. */
@@ -5256,7 +5256,7 @@ export interface components {
             lines: unknown;
             /**
              * Format: uuid
-             * @description The payment.
+             * @description Id of the payment.
              */
             payment?: string | null;
             /** @description The month charged for. */
@@ -5307,7 +5307,7 @@ export interface components {
         Takings: {
             /** @description What they add up to. */
             amount: components["schemas"]["Total"];
-            /** @description The way. */
+            /** @description Channel through which the payments came. */
             channel: string;
             /**
              * Format: date
@@ -5386,7 +5386,7 @@ export interface components {
             house?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the ticket.
              */
             id: string;
             /** @description What sort of thing. */
@@ -5428,7 +5428,7 @@ export interface components {
             pauses: components["schemas"]["Pause"][];
             /** @description Version of the SLA policy that its promises are counted by. */
             policy: components["schemas"]["RuleRef"];
-            /** @description How soon. */
+            /** @description How soon the work is due. */
             priority: string;
             /** @description What was promised, and how that stands. */
             promises: components["schemas"]["Promises"];
@@ -5473,7 +5473,7 @@ export interface components {
         TicketCase: {
             /** @description Where, in words. */
             address?: string | null;
-            /** @description Which problem. */
+            /** @description Category of the problem. */
             category?: string | null;
             /**
              * Format: date-time
@@ -5507,7 +5507,7 @@ export interface components {
             handovers: number;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the ticket.
              */
             id: string;
             /**
@@ -5617,19 +5617,19 @@ export interface components {
             expires?: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the token.
              */
             id: string;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Moment at which it was issued.
              */
             issued_at: string;
             /** @description What it is for. */
             label: string;
             /**
              * Format: uuid
-             * @description The user.
+             * @description Id of the user.
              */
             owner: string;
             /**
@@ -5654,7 +5654,7 @@ export interface components {
         TurnoverLine: {
             /**
              * Format: uuid
-             * @description The account.
+             * @description Id of the account.
              */
             account: string;
             /** @description What was charged, penalties and costs too. */
@@ -5663,7 +5663,7 @@ export interface components {
             closing: components["schemas"]["Money"];
             /** @description What recalculations added, or took off. */
             corrected: components["schemas"]["Money"];
-            /** @description Its number. */
+            /** @description Number of the account. */
             number: string;
             /** @description What was owed before the first day. */
             opening: components["schemas"]["Money"];
@@ -5703,7 +5703,7 @@ export interface components {
         UnitKind: "flat" | "commercial" | "parking" | "storage" | "common";
         /** @description A flat, a room, a parking place. */
         UnitRow: {
-            /** @description Square metres. */
+            /** @description Area in square metres. */
             area?: string | number | null;
             /**
              * Format: int32
@@ -5717,12 +5717,12 @@ export interface components {
             floor?: number | null;
             /**
              * Format: uuid
-             * @description Its house.
+             * @description Id of its house.
              */
             house: string;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the unit.
              */
             id: string;
             /** @description What it is used for. */
@@ -5732,7 +5732,7 @@ export interface components {
         };
         /** @description Take an account at an identity provider from a user. All sessions of the user end; another user may get it. */
         UnlinkIdentity: {
-            /** @description The account. */
+            /** @description Account at the identity provider. */
             identity: components["schemas"]["ExternalIdentity"];
         };
         /**
@@ -5748,7 +5748,7 @@ export interface components {
             credentials: components["schemas"]["CredentialRow"][];
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Id of the user.
              */
             id: string;
             /** @description The name to sign in by. */
@@ -5762,7 +5762,7 @@ export interface components {
             reason?: string | null;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Moment of the registration.
              */
             registered_at: string;
             /** @description What it is here for. */
@@ -5819,7 +5819,7 @@ export interface components {
              */
             until: string;
         };
-        /** @description A visit. */
+        /** @description A visit that is agreed. */
         Visit: {
             /**
              * Format: date-time
@@ -5847,7 +5847,7 @@ export interface components {
             at: string;
             /**
              * Format: uuid
-             * @description By whom.
+             * @description Person who did the work.
              */
             executor: string;
             /** @description What was used up. */
@@ -5862,7 +5862,7 @@ export interface components {
         };
         /** @description Give up a debt, the oldest part first. */
         WriteOff: {
-            /** @description How much. */
+            /** @description Amount that is written off. */
             amount: components["schemas"]["Money"];
             /**
              * Format: date
@@ -5871,7 +5871,7 @@ export interface components {
             effective: string;
             /** @description The entry, named by whoever writes off. */
             entry: components["schemas"]["EntryId"];
-            /** @description Why. */
+            /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
         /** @description Open hours of each weekday, local time, written `09:00-18:00`, in order; a day without hours is free. */
@@ -5949,7 +5949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5972,7 +5972,7 @@ export interface operations {
                 holder?: string | null;
                 /** @description In this house. */
                 house?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description For this unit. */
                 unit?: string | null;
@@ -5986,7 +5986,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6016,12 +6016,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6049,7 +6049,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6082,7 +6082,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6114,12 +6114,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6150,12 +6150,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6186,12 +6186,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6222,12 +6222,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6258,12 +6258,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6294,12 +6294,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6330,12 +6330,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6366,12 +6366,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6389,7 +6389,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this place in the log. */
                 after?: number;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
             };
             header?: {
@@ -6403,7 +6403,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6435,12 +6435,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6469,12 +6469,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6502,7 +6502,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6534,12 +6534,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6570,12 +6570,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6607,7 +6607,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6634,7 +6634,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6667,7 +6667,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6695,7 +6695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6716,7 +6716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6737,7 +6737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6758,7 +6758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6782,7 +6782,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6807,7 +6807,7 @@ export interface operations {
                 cause?: number | null;
                 /** @description Of this kind: `ticket.assigned`. */
                 kind?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description Recorded at this moment or after it. */
                 since?: string | null;
@@ -6825,7 +6825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6855,7 +6855,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6882,7 +6882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6908,7 +6908,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6927,7 +6927,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
             };
             header?: {
@@ -6939,7 +6939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6969,12 +6969,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7002,7 +7002,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7034,12 +7034,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7070,12 +7070,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7103,7 +7103,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7135,12 +7135,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7160,7 +7160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7179,7 +7179,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description Those of this unit or house, all of them. */
                 place?: string | null;
@@ -7193,7 +7193,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7223,12 +7223,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7256,7 +7256,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7288,12 +7288,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7324,12 +7324,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7347,7 +7347,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
             };
             header?: {
@@ -7361,7 +7361,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7393,12 +7393,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7429,12 +7429,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7465,12 +7465,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7501,12 +7501,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7534,7 +7534,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7555,7 +7555,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7578,7 +7578,7 @@ export interface operations {
                 after?: string | null;
                 /** @description Named so where they came from. */
                 external_id?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description Only those that somebody still has to match, or only the others. */
                 unmatched?: boolean | null;
@@ -7592,7 +7592,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7622,12 +7622,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7655,7 +7655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7687,12 +7687,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7723,12 +7723,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7759,12 +7759,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7795,12 +7795,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7818,7 +7818,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this one. */
                 after?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
             };
             header?: {
@@ -7830,7 +7830,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7860,12 +7860,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7893,7 +7893,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7925,12 +7925,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7961,12 +7961,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7994,7 +7994,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8022,7 +8022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8053,7 +8053,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8083,12 +8083,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8119,12 +8119,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8155,12 +8155,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8190,7 +8190,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8220,12 +8220,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8253,7 +8253,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8285,12 +8285,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8321,12 +8321,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8358,7 +8358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8389,7 +8389,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8410,7 +8410,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8435,7 +8435,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8456,7 +8456,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8484,12 +8484,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8517,7 +8517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8549,12 +8549,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8585,12 +8585,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8622,7 +8622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8639,9 +8639,9 @@ export interface operations {
             query: {
                 /** @description The same as `Domovoy-Position`, where no header can be sent. */
                 position?: components["parameters"]["position"];
-                /** @description The first. */
+                /** @description First day that counts. */
                 from: string;
-                /** @description The last. */
+                /** @description Last day that counts. */
                 to: string;
             };
             header?: {
@@ -8653,7 +8653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8682,7 +8682,7 @@ export interface operations {
                 house?: string | null;
                 /** @description Of this kind. */
                 kind?: components["schemas"]["TicketKind"] | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description With a broken promise. */
                 overdue?: boolean;
@@ -8704,7 +8704,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8734,12 +8734,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8767,7 +8767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8799,12 +8799,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8835,12 +8835,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8871,12 +8871,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8907,12 +8907,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8943,12 +8943,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8979,12 +8979,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9015,12 +9015,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9051,12 +9051,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9087,12 +9087,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9123,12 +9123,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9146,7 +9146,7 @@ export interface operations {
                 position?: components["parameters"]["position"];
                 /** @description After this number. */
                 after?: number;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
             };
             header?: {
@@ -9160,7 +9160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9192,12 +9192,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9228,12 +9228,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9264,12 +9264,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9300,12 +9300,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9334,7 +9334,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9363,7 +9363,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9395,12 +9395,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9431,12 +9431,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9468,7 +9468,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9500,12 +9500,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9536,12 +9536,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9572,12 +9572,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9608,12 +9608,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9644,12 +9644,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9680,12 +9680,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9716,12 +9716,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9752,12 +9752,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9788,12 +9788,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9824,12 +9824,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9860,12 +9860,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9893,7 +9893,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9916,7 +9916,7 @@ export interface operations {
                 from: string;
                 /** @description In this house. */
                 house?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description As far as it was known at this moment; without it, as far as is known now. */
                 recorded?: string | null;
@@ -9932,7 +9932,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9955,7 +9955,7 @@ export interface operations {
                 from: string;
                 /** @description In this house. */
                 house?: string | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description As far as it was known at this moment; without it, as far as is known now. */
                 recorded?: string | null;
@@ -9971,7 +9971,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9992,7 +9992,7 @@ export interface operations {
                 after?: string | null;
                 /** @description The user who signs in through this identity provider, together with `subject`. */
                 issuer?: components["schemas"]["Issuer"] | null;
-                /** @description So many. */
+                /** @description Number of rows on the page, 1 to 200. */
                 limit?: number;
                 /** @description The log-ins of this person, all of them. */
                 person?: string | null;
@@ -10008,7 +10008,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10038,12 +10038,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was created. */
             201: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10071,7 +10071,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10103,12 +10103,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10139,12 +10139,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10175,12 +10175,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10211,12 +10211,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10247,12 +10247,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10283,12 +10283,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10319,12 +10319,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10355,12 +10355,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10388,7 +10388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10420,12 +10420,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10456,12 +10456,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10492,12 +10492,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The command was carried out. */
             200: {
                 headers: {
-                    /** @description How far the log reaches. */
+                    /** @description Position of the last event of the command. */
                     "Domovoy-Position"?: number;
-                    /** @description The version now. */
+                    /** @description Version of the stream after the command. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10522,7 +10522,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10545,7 +10545,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10566,7 +10566,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10587,7 +10587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10608,7 +10608,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10631,7 +10631,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
