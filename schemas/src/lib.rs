@@ -17,6 +17,7 @@ pub mod files;
 pub mod kept;
 pub mod outbox;
 pub mod password;
+pub mod pinned_head;
 pub mod refusals;
 pub mod rules;
 pub mod seal;
@@ -30,7 +31,6 @@ pub mod upcast;
 pub mod users;
 pub mod vault;
 pub mod verify;
-pub mod witness;
 
 pub use appender::Appender;
 pub use cache::Loaded;

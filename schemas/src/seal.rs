@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use rand::rngs::OsRng;
 use sqlx::{PgPool, Row, postgres::PgRow};
 
-use crate::{chain::Hash, tail, verify::Against, witness::Witness};
+use crate::{chain::Hash, pinned_head::PinnedHead, tail, verify::Against};
 
 pub use ed25519_dalek::VerifyingKey;
 
@@ -18,7 +18,7 @@ pub use ed25519_dalek::VerifyingKey;
 #[derive(Clone)]
 pub struct HeadSigner {
     key: SigningKey,
-    witness: Option<Witness>,
+    witness: Option<PinnedHead>,
 }
 
 impl HeadSigner {
@@ -35,13 +35,13 @@ impl HeadSigner {
 
     /// Keeps the last signed head there.
     #[must_use]
-    pub fn remembering(self, witness: Witness) -> Self {
+    pub fn remembering(self, witness: PinnedHead) -> Self {
         Self { witness: Some(witness), ..self }
     }
 
     /// What a log has to agree with that this key has signed.
     pub fn against(&self) -> io::Result<Against> {
-        let kept = self.witness.as_ref().map(Witness::last).transpose()?.flatten();
+        let kept = self.witness.as_ref().map(PinnedHead::last).transpose()?.flatten();
         Ok(Against { key: Some(self.public()), kept })
     }
 
@@ -132,7 +132,7 @@ pub enum SealError {
     Log(#[from] sqlx::Error),
     /// The last signed head cannot be remembered outside the database.
     #[error("the signed head cannot be kept outside the database")]
-    Witness(#[from] io::Error),
+    PinnedHead(#[from] io::Error),
 }
 
 impl std::fmt::Debug for HeadSigner {

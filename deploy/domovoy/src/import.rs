@@ -10,9 +10,9 @@ use imports::{Houses, Kind, Ledger, Readings, Summary, Tickets};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
-mod witness;
+mod pinned_head;
 
-use witness::Watch;
+use pinned_head::Watch;
 
 /// Take over a file of another system: CSV, also gzipped, with its columns in any order
 ///

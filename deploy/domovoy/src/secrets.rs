@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use schemas::{
     seal::{HeadSigner, VerifyingKey},
     vault::MasterKey,
-    witness::Witness,
+    pinned_head::PinnedHead,
 };
 
 /// The company's keys.
@@ -42,8 +42,8 @@ impl Secrets {
 
 impl Secrets {
     /// Where the last signed head is kept.
-    pub(crate) fn witness(data: &Path) -> Witness {
-        Witness::at(data.join("secrets/signed.head"))
+    pub(crate) fn witness(data: &Path) -> PinnedHead {
+        PinnedHead::at(data.join("secrets/signed.head"))
     }
 
     /// The key that heads are signed with, as others see it. Makes none: whoever only looks has no use for

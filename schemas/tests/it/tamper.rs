@@ -2,10 +2,10 @@
 
 use schemas::{
     chain,
+    pinned_head::PinnedHead,
     seal::{HeadSigner, SealError},
     tail::links_after,
     verify::{Against, Fault, verify, verify_span},
-    witness::Witness,
 };
 use sqlx::{Executor, PgConnection};
 use uuid::Uuid;
@@ -15,7 +15,8 @@ use crate::world::{World, unit};
 async fn tampered(change: &str) -> Option<Fault> {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let signer = HeadSigner::generate().remembering(Witness::at(folder.path().join("secrets/signed.head")));
+    let signer =
+        HeadSigner::generate().remembering(PinnedHead::at(folder.path().join("secrets/signed.head")));
     for _ in 0..5 {
         world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
     }
@@ -155,7 +156,7 @@ async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_n
     assert_eq!(tampered(shorten).await, Some(Fault::Tail { head: 10, last: 9 }));
 
     let (world, folder) = (World::new().await, tempfile::tempdir().unwrap());
-    let witness = Witness::at(folder.path().join("secrets/signed.head"));
+    let witness = PinnedHead::at(folder.path().join("secrets/signed.head"));
     let signer = HeadSigner::generate().remembering(witness.clone());
     world.appender.append(unit(Uuid::now_v7(), 0, 5)).await.unwrap();
     signer.sign_head(&world.pool).await.unwrap();

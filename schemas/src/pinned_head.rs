@@ -14,9 +14,9 @@ use crate::seal::SignedHead;
 
 /// A file that remembers one head.
 #[derive(Debug, Clone)]
-pub struct Witness(PathBuf);
+pub struct PinnedHead(PathBuf);
 
-impl Witness {
+impl PinnedHead {
     /// In this file; its folder is made when there is something to remember.
     pub fn at(file: impl Into<PathBuf>) -> Self {
         Self(file.into())
