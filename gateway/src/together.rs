@@ -6,7 +6,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures::future::BoxFuture;
-use schemas::kept::Kept;
+use schemas::held_connection::HeldConnection;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ impl<R: Clone + Send + Sync + 'static> Together<R> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            tokio::spawn(lane(Kept::of(pool.clone()), query, key, Arc::clone(&waiting)));
+            tokio::spawn(lane(HeldConnection::of(pool.clone()), query, key, Arc::clone(&waiting)));
         }
         Self(queue)
     }
@@ -53,7 +53,7 @@ impl<R: Clone + Send + Sync + 'static> Together<R> {
 }
 
 async fn lane<R: Clone>(
-    mut line: Kept,
+    mut line: HeldConnection,
     query: Query<R>,
     key: Key<R>,
     waiting: Arc<Mutex<mpsc::Receiver<Asked<R>>>>,
@@ -75,7 +75,7 @@ async fn lane<R: Clone>(
     }
 }
 
-async fn rows<R>(line: &mut Kept, query: Query<R>, keys: &[Uuid]) -> Result<Vec<R>, sqlx::Error> {
+async fn rows<R>(line: &mut HeldConnection, query: Query<R>, keys: &[Uuid]) -> Result<Vec<R>, sqlx::Error> {
     let mut connection = line.take().await?;
     let rows = query(&mut connection, keys).await?;
     line.keep(connection);

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::call::Head;
 use crate::{
-    kept::Kept,
+    held_connection::HeldConnection,
     unit::{Draft, Reached, Unit},
 };
 
@@ -91,8 +91,8 @@ impl Appender {
     pub fn start(pool: PgPool) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_UNITS);
         let grown = Arc::new(Notify::new());
-        tokio::spawn(announce(Kept::of(pool.clone()), Arc::downgrade(&grown)));
-        tokio::spawn(run(Kept::of(pool), waiting, grown));
+        tokio::spawn(announce(HeldConnection::of(pool.clone()), Arc::downgrade(&grown)));
+        tokio::spawn(run(HeldConnection::of(pool), waiting, grown));
         Self { queue }
     }
 
@@ -116,7 +116,7 @@ impl Appender {
     }
 }
 
-async fn run(mut line: Kept, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
+async fn run(mut line: HeldConnection, mut waiting: mpsc::Receiver<Pending>, grown: Arc<Notify>) {
     let (mut next, mut head) = (None, None);
     loop {
         let Some(first) = (match next.take() {
@@ -182,7 +182,7 @@ impl Touched {
 
 /// Appends a group on top of the head as it was last seen, which is seen anew.
 async fn append(
-    line: &mut Kept,
+    line: &mut HeldConnection,
     head: &mut Option<Head>,
     group: &[Pending],
 ) -> Result<Vec<Outcome>, sqlx::Error> {
@@ -196,7 +196,7 @@ async fn append(
 
 /// Tells followers after a group, at most once in a while: a NOTIFY inside every append would halve the
 /// throughput. It takes a transaction of its own, which must not make anybody wait for the disk.
-async fn announce(mut line: Kept, grown: std::sync::Weak<Notify>) {
+async fn announce(mut line: HeldConnection, grown: std::sync::Weak<Notify>) {
     while let Some(grown) = grown.upgrade() {
         // wake up now and then to see whether the appender is gone
         if line.until(tokio::time::timeout(Duration::from_secs(1), grown.notified())).await.is_err() {
@@ -210,7 +210,7 @@ async fn announce(mut line: Kept, grown: std::sync::Weak<Notify>) {
     }
 }
 
-async fn tell(line: &mut Kept) -> Result<(), sqlx::Error> {
+async fn tell(line: &mut HeldConnection) -> Result<(), sqlx::Error> {
     let mut connection = line.take().await?;
     let tell = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
     sqlx::query(tell).bind(CHANNEL).execute(&mut *connection).await?;

@@ -14,7 +14,7 @@ pub mod dossier;
 pub mod envelope;
 pub mod fact;
 pub mod files;
-pub mod kept;
+pub mod held_connection;
 pub mod outbox;
 pub mod password;
 pub mod pinned_head;

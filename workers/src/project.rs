@@ -16,7 +16,7 @@ use projections::{
     Model, ReadModel,
     build::{self, ApplyError},
 };
-use schemas::{Recorded, Vault, kept::Kept, tail, vault::VaultError};
+use schemas::{Recorded, Vault, held_connection::HeldConnection, tail, vault::VaultError};
 use sqlx::{PgConnection, PgPool};
 
 use crate::{
@@ -35,7 +35,7 @@ const RETRY: Duration = Duration::from_secs(5);
 pub struct Projector {
     pool: PgPool,
     vault: Vault,
-    lines: Vec<Kept>,
+    lines: Vec<HeldConnection>,
     models: Vec<Follower>,
 }
 
@@ -71,7 +71,7 @@ impl Projector {
             followers.push(Follower { model, position, stopped: None });
         }
         let lines = LINES.min(followers.len());
-        let lines = iter::repeat_with(|| Kept::of(pool.clone())).take(lines).collect();
+        let lines = iter::repeat_with(|| HeldConnection::of(pool.clone())).take(lines).collect();
         Ok(Self { pool, vault, lines, models: followers })
     }
 

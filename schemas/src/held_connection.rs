@@ -9,12 +9,12 @@ use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
 /// At most one connection, kept between pieces of work.
 #[derive(Debug)]
-pub struct Kept {
+pub struct HeldConnection {
     pool: PgPool,
     connection: Option<PoolConnection<Postgres>>,
 }
 
-impl Kept {
+impl HeldConnection {
     /// From this pool, when it is first needed.
     pub fn of(pool: PgPool) -> Self {
         Self { pool, connection: None }
