@@ -16,7 +16,7 @@ use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{auth::Auth, config::Config, models::Models, together::Together};
+use crate::{auth::Auth, batch_loader::BatchLoader, config::Config, models::Models};
 
 /// Tells how the workers beside the gateway are, each in a word.
 pub type Workers = Box<dyn Fn() -> BTreeMap<String, &'static str> + Send + Sync>;
@@ -36,8 +36,8 @@ struct Parts {
     signer: HeadSigner,
     auth: Auth,
     models: Models,
-    cards: Together<TicketCard>,
-    accounts: Together<AccountRow>,
+    cards: BatchLoader<TicketCard>,
+    accounts: BatchLoader<AccountRow>,
     places: Arc<Semaphore>,
     watchers: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
@@ -62,12 +62,12 @@ impl App {
         let auth = Auth::new(pool.clone(), store.clone(), vault.clone());
         let stopping = CancellationToken::new();
         let models = Models::follow(pool.clone(), stopping.clone());
-        let cards = Together::by(
+        let cards = BatchLoader::by(
             &pool,
             |connection, ids| Box::pin(ticket_card::by_ids(connection, ids)),
             |card| card.id,
         );
-        let accounts = Together::by(
+        let accounts = BatchLoader::by(
             &pool,
             |connection, ids| Box::pin(accounts::by_ids(connection, ids)),
             |account| account.id,
@@ -152,12 +152,12 @@ impl App {
     }
 
     /// Cards of tickets, by their ids.
-    pub(crate) fn cards(&self) -> &Together<TicketCard> {
+    pub(crate) fn cards(&self) -> &BatchLoader<TicketCard> {
         &self.0.cards
     }
 
     /// Accounts, by their ids.
-    pub(crate) fn accounts(&self) -> &Together<AccountRow> {
+    pub(crate) fn accounts(&self) -> &BatchLoader<AccountRow> {
         &self.0.accounts
     }
 

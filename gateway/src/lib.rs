@@ -6,6 +6,7 @@
 mod app;
 mod audit;
 pub mod auth;
+mod batch_loader;
 pub mod call;
 pub mod command;
 mod config;
@@ -26,7 +27,6 @@ mod rules;
 mod screens;
 mod serve;
 mod session;
-mod together;
 
 mod accounts;
 mod dashboard;

@@ -29,9 +29,9 @@ type Key<R> = fn(&R) -> Uuid;
 
 /// A way to the rows of one kind.
 #[derive(Debug)]
-pub(crate) struct Together<R>(mpsc::Sender<Asked<R>>);
+pub(crate) struct BatchLoader<R>(mpsc::Sender<Asked<R>>);
 
-impl<R: Clone + Send + Sync + 'static> Together<R> {
+impl<R: Clone + Send + Sync + 'static> BatchLoader<R> {
     /// By this query.
     pub(crate) fn by(pool: &PgPool, query: Query<R>, key: Key<R>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
