@@ -13,10 +13,10 @@ use sqlx::{FromRow, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    lines::{Line, Lines},
+    append_table::{AppendTable, Line},
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -130,8 +130,8 @@ impl Line for StatementLine {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Accounts {
-    accounts: Sheet<AccountRow>,
-    lines: Lines<StatementLine>,
+    accounts: KeyedTable<AccountRow>,
+    lines: AppendTable<StatementLine>,
 }
 
 impl ReadModel for Accounts {

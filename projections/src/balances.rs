@@ -9,9 +9,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table},
-    sheet::{Row, Sheet},
 };
 
 /// What an account owes now.
@@ -43,7 +43,7 @@ impl Row for Balance {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Balances {
-    balances: Sheet<Balance>,
+    balances: KeyedTable<Balance>,
 }
 
 /// All that it reads of an event: what every entry says of the account after it.

@@ -7,9 +7,9 @@ use serde::Serialize;
 use sqlx::{FromRow, PgPool};
 
 use crate::{
+    keyed_table::KeyedTable,
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::Sheet,
     ticket_queue::overdue,
 };
 
@@ -75,10 +75,10 @@ pub struct CategoryMean {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Dashboards {
-    tickets: Sheet<CountedTicket>,
-    stands: Sheet<Stand>,
-    quarters: Sheet<Quarter>,
-    categories: Sheet<Category>,
+    tickets: KeyedTable<CountedTicket>,
+    stands: KeyedTable<Stand>,
+    quarters: KeyedTable<Quarter>,
+    categories: KeyedTable<Category>,
 }
 
 impl ReadModel for Dashboards {

@@ -10,9 +10,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -82,7 +82,7 @@ impl Row for Timers {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Deadlines {
-    timers: Sheet<Timers>,
+    timers: KeyedTable<Timers>,
 }
 
 impl ReadModel for Deadlines {

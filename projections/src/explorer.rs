@@ -9,7 +9,7 @@ use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use crate::{
-    lines::{Line, Lines},
+    append_table::{AppendTable, Line},
     model::Model,
     read_model::{About, Defect, ReadModel, Table},
 };
@@ -100,7 +100,7 @@ impl Line for Happening {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Explorer {
-    lines: Lines<Happening>,
+    lines: AppendTable<Happening>,
 }
 
 impl ReadModel for Explorer {

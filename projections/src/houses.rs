@@ -10,9 +10,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -95,8 +95,8 @@ impl Row for UnitRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Houses {
-    houses: Sheet<HouseCard>,
-    units: Sheet<UnitRow>,
+    houses: KeyedTable<HouseCard>,
+    units: KeyedTable<UnitRow>,
 }
 
 impl ReadModel for Houses {

@@ -5,6 +5,7 @@
 //! from nothing with one COPY at its end. A row type is the table's row, the response and its schema.
 
 pub mod accounts;
+mod append_table;
 pub mod balances;
 pub mod build;
 mod copy;
@@ -12,7 +13,7 @@ pub mod dashboard;
 pub mod deadlines;
 pub mod explorer;
 pub mod houses;
-mod lines;
+mod keyed_table;
 pub mod meters;
 mod model;
 pub mod names;
@@ -23,7 +24,6 @@ pub mod promise;
 pub mod read_model;
 pub mod rules;
 pub mod search;
-mod sheet;
 pub mod ticket_card;
 pub mod ticket_history;
 pub mod ticket_queue;

@@ -10,9 +10,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -109,8 +109,8 @@ impl Row for ReadingRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Meters {
-    meters: Sheet<MeterRow>,
-    readings: Sheet<ReadingRow>,
+    meters: KeyedTable<MeterRow>,
+    readings: KeyedTable<ReadingRow>,
 }
 
 impl ReadModel for Meters {

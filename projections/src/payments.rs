@@ -12,9 +12,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
     total::Total,
 };
 
@@ -100,7 +100,7 @@ impl Row for PaymentRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Payments {
-    payments: Sheet<PaymentRow>,
+    payments: KeyedTable<PaymentRow>,
 }
 
 impl ReadModel for Payments {

@@ -9,9 +9,9 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -94,8 +94,8 @@ impl Row for ResidencyRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct People {
-    persons: Sheet<PersonRow>,
-    residencies: Sheet<ResidencyRow>,
+    persons: KeyedTable<PersonRow>,
+    residencies: KeyedTable<ResidencyRow>,
 }
 
 impl ReadModel for People {

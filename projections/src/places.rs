@@ -12,8 +12,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     read_model::{Defect, Table},
-    sheet::{Row, Sheet},
 };
 
 /// The table of one model: no two models have a table of the same name.
@@ -42,11 +42,11 @@ impl<T: PlacesTable> Row for Place<T> {
 
 /// The table of them.
 #[derive(Debug)]
-pub(crate) struct Places<T: PlacesTable>(Sheet<Place<T>>);
+pub(crate) struct Places<T: PlacesTable>(KeyedTable<Place<T>>);
 
 impl<T: PlacesTable> Default for Places<T> {
     fn default() -> Self {
-        Self(Sheet::default())
+        Self(KeyedTable::default())
     }
 }
 

@@ -9,10 +9,10 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    lines::{Line, Lines},
+    append_table::{AppendTable, Line},
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -78,8 +78,8 @@ impl Line for RuleVersionRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct CompanyRules {
-    rules: Sheet<RuleRow>,
-    versions: Lines<RuleVersionRow>,
+    rules: KeyedTable<RuleRow>,
+    versions: AppendTable<RuleVersionRow>,
 }
 
 impl ReadModel for CompanyRules {

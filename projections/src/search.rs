@@ -8,9 +8,9 @@ use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -84,7 +84,7 @@ impl Row for Entry {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Search {
-    entries: Sheet<Entry>,
+    entries: KeyedTable<Entry>,
     vocabulary: Vocabulary,
 }
 

@@ -6,10 +6,10 @@ use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
     ticket_status::is_foreign,
 };
 
@@ -48,8 +48,8 @@ impl PlacesTable for CardPlaces {
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketCards {
-    cards: Sheet<TicketCard>,
-    comments: Sheet<Comment>,
+    cards: KeyedTable<TicketCard>,
+    comments: KeyedTable<Comment>,
     places: Places<CardPlaces>,
 }
 

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 use crate::{
-    lines::{Line, Lines},
+    append_table::{AppendTable, Line},
+    keyed_table::{KeyedTable, Row},
     model::Model,
     places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
     ticket_status::is_open,
 };
 
@@ -149,8 +149,8 @@ impl PlacesTable for HistoryPlaces {
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketHistory {
-    steps: Lines<TicketStep>,
-    cases: Sheet<TicketCase>,
+    steps: AppendTable<TicketStep>,
+    cases: KeyedTable<TicketCase>,
     places: Places<HistoryPlaces>,
     /// Cases of other systems of which more was told: they are counted once, whatever a batch tells of them.
     told: HashSet<Uuid>,

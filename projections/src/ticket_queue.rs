@@ -8,10 +8,10 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     places::{Places, PlacesTable},
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
     ticket_status::{after, is_foreign, name},
 };
 
@@ -119,8 +119,8 @@ impl PlacesTable for QueuePlaces {
 /// The model.
 #[derive(Debug, Default)]
 pub struct TicketQueue {
-    tickets: Sheet<QueuedTicket>,
-    counts: Sheet<Count>,
+    tickets: KeyedTable<QueuedTicket>,
+    counts: KeyedTable<Count>,
     places: Places<QueuePlaces>,
 }
 

@@ -12,9 +12,9 @@ use sqlx::{FromRow, PgPool, types::Json};
 use uuid::Uuid;
 
 use crate::{
+    keyed_table::{KeyedTable, Row},
     model::Model,
     read_model::{About, Defect, ReadModel, Table, fact},
-    sheet::{Row, Sheet},
 };
 
 mod apply;
@@ -91,8 +91,8 @@ impl Row for TokenRow {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Users {
-    users: Sheet<UserRow>,
-    tokens: Sheet<TokenRow>,
+    users: KeyedTable<UserRow>,
+    tokens: KeyedTable<TokenRow>,
 }
 
 impl ReadModel for Users {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::sheet::Row;
+use crate::keyed_table::Row;
 
 /// What of a ticket was counted where, so that it can be counted elsewhere next.
 #[derive(Debug, Clone, Serialize, FromRow)]

@@ -10,8 +10,8 @@ use sqlx::{FromRow, PgPool};
 
 use super::plain;
 use crate::{
+    keyed_table::{KeyedTable, Row},
     read_model::{Defect, Table},
-    sheet::{Row, Sheet},
 };
 
 #[derive(Debug, Clone, Serialize, FromRow)]
@@ -31,7 +31,7 @@ impl Row for Word {
 
 /// The table of them.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(Sheet<Word>);
+pub(super) struct Vocabulary(KeyedTable<Word>);
 
 impl Vocabulary {
     /// The words of this title will be counted.

@@ -15,24 +15,24 @@ pub(crate) trait Line: Serialize + Send + Sync + 'static {
     fn of(&self) -> Uuid;
 }
 
-/// Lines on their way into the table.
+/// AppendTable on their way into the table.
 #[derive(Debug)]
-pub(crate) struct Lines<L>(Vec<L>);
+pub(crate) struct AppendTable<L>(Vec<L>);
 
-impl<L> Default for Lines<L> {
+impl<L> Default for AppendTable<L> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<L: Line> Lines<L> {
+impl<L: Line> AppendTable<L> {
     /// One more.
     pub(crate) fn push(&mut self, line: L) {
         self.0.push(line);
     }
 }
 
-impl<L: Line> Table for Lines<L> {
+impl<L: Line> Table for AppendTable<L> {
     fn load<'a>(&'a mut self, _: &'a mut PgConnection) -> BoxFuture<'a, Result<(), sqlx::Error>> {
         Box::pin(std::future::ready(Ok(())))
     }

@@ -61,19 +61,19 @@ struct Slot<R> {
 
 /// The rows of one table that a batch works on; in a rebuild, all of them.
 #[derive(Debug)]
-pub(crate) struct Sheet<R: Row> {
+pub(crate) struct KeyedTable<R: Row> {
     slots: HashMap<R::Key, Slot<R>>,
     wanted: HashSet<R::Key>,
     rebuild: bool,
 }
 
-impl<R: Row> Default for Sheet<R> {
+impl<R: Row> Default for KeyedTable<R> {
     fn default() -> Self {
         Self { slots: HashMap::new(), wanted: HashSet::new(), rebuild: false }
     }
 }
 
-impl<R: Row> Sheet<R>
+impl<R: Row> KeyedTable<R>
 where
     for<'q> R::Key: sqlx::Encode<'q, Postgres>,
 {
@@ -166,7 +166,7 @@ where
     }
 }
 
-impl<R: Row> Table for Sheet<R>
+impl<R: Row> Table for KeyedTable<R>
 where
     for<'q> R::Key: sqlx::Encode<'q, Postgres>,
 {
