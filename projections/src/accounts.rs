@@ -144,8 +144,8 @@ impl ReadModel for Accounts {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.accounts.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.accounts.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

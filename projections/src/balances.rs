@@ -63,8 +63,8 @@ impl ReadModel for Balances {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.balances.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.balances.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

@@ -158,13 +158,13 @@ async fn fold(
     events: &[&Recorded],
 ) -> Result<(), ApplyError> {
     for event in events {
-        model.want(event);
+        model.prefetch(event);
     }
     for table in model.tables() {
         table.load(connection).await?;
     }
     for event in events {
-        model.want_further(event)?;
+        model.prefetch_dependents(event)?;
     }
     for table in model.tables() {
         table.load(connection).await?;

@@ -91,14 +91,14 @@ impl ReadModel for Dashboards {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         if let Fact::Ticket(fact) = event.fact() {
-            self.tickets.want(event.id);
+            self.tickets.prefetch(event.id);
             self.want_counters(event, fact);
         }
     }
 
-    fn want_further(&mut self, event: &Recorded) -> Result<(), Defect> {
+    fn prefetch_dependents(&mut self, event: &Recorded) -> Result<(), Defect> {
         self.want_old_counters(event)
     }
 

@@ -95,8 +95,8 @@ impl ReadModel for Deadlines {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.timers.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.timers.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

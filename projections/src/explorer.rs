@@ -113,7 +113,7 @@ impl ReadModel for Explorer {
         }
     }
 
-    fn want(&mut self, _: &Recorded) {}
+    fn prefetch(&mut self, _: &Recorded) {}
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
         self.lines.push(Happening {

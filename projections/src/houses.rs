@@ -109,8 +109,8 @@ impl ReadModel for Houses {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.houses.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.houses.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

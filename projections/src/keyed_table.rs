@@ -78,7 +78,7 @@ where
     for<'q> R::Key: sqlx::Encode<'q, Postgres>,
 {
     /// This row will be looked at.
-    pub(crate) fn want(&mut self, key: R::Key) {
+    pub(crate) fn prefetch(&mut self, key: R::Key) {
         if !self.rebuild && !self.slots.contains_key(&key) {
             self.wanted.insert(key);
         }

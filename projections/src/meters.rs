@@ -123,7 +123,7 @@ impl ReadModel for Meters {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         if let Fact::Meter(fact) = event.fact() {
             self.wanted(event, fact);
         }

@@ -113,8 +113,8 @@ impl ReadModel for Payments {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.payments.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.payments.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

@@ -108,10 +108,10 @@ impl ReadModel for People {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         match event.fact() {
-            Fact::Person(_) => self.persons.want(event.id),
-            Fact::Residency(_) => self.residencies.want(event.id),
+            Fact::Person(_) => self.persons.prefetch(event.id),
+            Fact::Residency(_) => self.residencies.prefetch(event.id),
             _ => {}
         }
     }

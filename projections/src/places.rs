@@ -52,15 +52,15 @@ impl<T: PlacesTable> Default for Places<T> {
 
 impl<T: PlacesTable> Places<T> {
     /// An opening will be told where it is.
-    pub(crate) fn want(&mut self, fact: &TicketEvent) {
+    pub(crate) fn prefetch(&mut self, fact: &TicketEvent) {
         if let TicketEvent::Opened { place, .. } = fact {
-            known(place).for_each(|id| self.0.want(id));
+            known(place).for_each(|id| self.0.prefetch(id));
         }
     }
 
     /// Something about this house will be taken in.
     pub(crate) fn want_house(&mut self, house: Uuid) {
-        self.0.want(house);
+        self.0.prefetch(house);
     }
 
     /// Takes in where a house or a unit is.

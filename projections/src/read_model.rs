@@ -10,16 +10,16 @@ use crate::model::Model;
 /// A fold of the log into tables.
 ///
 /// Between batches a model holds nothing: its state is its tables. Whatever row `apply` edits has to be
-/// named by `want` first; that is how a batch loads all its rows in one query.
+/// named by `prefetch` first; that is how a batch loads all its rows in one query.
 pub trait ReadModel: Send {
     /// Its name, version, tables and diet.
     fn about(&self) -> About;
 
     /// Names the rows that [`ReadModel::apply`] will look at for this event.
-    fn want(&mut self, event: &Recorded);
+    fn prefetch(&mut self, event: &Recorded);
 
     /// Names the rows that only a row named before tells of: the old sum that a change moves out of.
-    fn want_further(&mut self, _event: &Recorded) -> Result<(), Defect> {
+    fn prefetch_dependents(&mut self, _event: &Recorded) -> Result<(), Defect> {
         Ok(())
     }
 
@@ -111,7 +111,7 @@ pub enum Defect {
         /// Whose.
         key: String,
     },
-    /// `apply` looked at a row that `want` did not name: a mistake in the model.
+    /// `apply` looked at a row that `prefetch` did not name: a mistake in the model.
     #[error("row {key} of {table} was not asked for")]
     NotWanted {
         /// Of which table.

@@ -92,8 +92,8 @@ impl ReadModel for CompanyRules {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
-        self.rules.want(event.id);
+    fn prefetch(&mut self, event: &Recorded) {
+        self.rules.prefetch(event.id);
     }
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {

@@ -98,12 +98,12 @@ impl ReadModel for Search {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         self.want_places(event);
         self.want_words(event);
     }
 
-    fn want_further(&mut self, event: &Recorded) -> Result<(), Defect> {
+    fn prefetch_dependents(&mut self, event: &Recorded) -> Result<(), Defect> {
         self.want_old_words(event)
     }
 

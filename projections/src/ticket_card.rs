@@ -63,13 +63,13 @@ impl ReadModel for TicketCards {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         match event.fact() {
             Fact::Ticket(fact) if !is_foreign(fact) => {
-                self.cards.want(event.id);
-                self.places.want(fact);
+                self.cards.prefetch(event.id);
+                self.places.prefetch(fact);
                 if let TicketEvent::CommentEdited { comment, .. } = fact {
-                    self.comments.want(Comment::key_of(event.id, *comment));
+                    self.comments.prefetch(Comment::key_of(event.id, *comment));
                 }
             }
             Fact::House(_) => self.places.want_house(event.id),

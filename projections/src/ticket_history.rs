@@ -166,11 +166,11 @@ impl ReadModel for TicketHistory {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         match event.fact() {
             Fact::Ticket(fact) => {
-                self.cases.want(event.id);
-                self.places.want(fact);
+                self.cases.prefetch(event.id);
+                self.places.prefetch(fact);
             }
             Fact::House(_) => self.places.want_house(event.id),
             _ => {}

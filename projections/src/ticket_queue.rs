@@ -134,26 +134,26 @@ impl ReadModel for TicketQueue {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         match event.fact() {
             Fact::Ticket(fact) if !is_foreign(fact) => {
-                self.tickets.want(event.id);
+                self.tickets.prefetch(event.id);
                 if let Some(status) = after(fact, "") {
-                    self.counts.want(name(status).to_owned());
+                    self.counts.prefetch(name(status).to_owned());
                 }
-                self.places.want(fact);
+                self.places.prefetch(fact);
             }
             Fact::House(_) => self.places.want_house(event.id),
             _ => {}
         }
     }
 
-    fn want_further(&mut self, event: &Recorded) -> Result<(), Defect> {
+    fn prefetch_dependents(&mut self, event: &Recorded) -> Result<(), Defect> {
         if let Fact::Ticket(fact) = event.fact()
             && !is_foreign(fact)
             && let Some(ticket) = self.tickets.get(&event.id)?
         {
-            self.counts.want(ticket.status.clone());
+            self.counts.prefetch(ticket.status.clone());
         }
         Ok(())
     }

@@ -105,7 +105,7 @@ impl ReadModel for Users {
         }
     }
 
-    fn want(&mut self, event: &Recorded) {
+    fn prefetch(&mut self, event: &Recorded) {
         if let Fact::User(fact) = event.fact() {
             self.wanted(event, fact);
         }

@@ -36,25 +36,25 @@ pub(super) const READS: &[&str] = &[
 
 impl Dashboards {
     pub(super) fn want_counters(&mut self, event: &Recorded, fact: &TicketEvent) {
-        self.quarters.want(quarter(event.occurred_at));
+        self.quarters.prefetch(quarter(event.occurred_at));
         if let TicketEvent::Opened { priority, category, .. }
         | TicketEvent::Classified { priority, category, .. } = fact
         {
-            self.categories.want(text(category.as_ref()));
+            self.categories.prefetch(text(category.as_ref()));
             for status in Status::iter() {
-                self.stands.want(key(name(status), priority.into()));
+                self.stands.prefetch(key(name(status), priority.into()));
             }
         } else if let Some(status) = after(fact, "") {
             for priority in [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent] {
-                self.stands.want(key(name(status), priority.into()));
+                self.stands.prefetch(key(name(status), priority.into()));
             }
         }
     }
 
     pub(super) fn want_old_counters(&mut self, event: &Recorded) -> Result<(), Defect> {
         if let Some(ticket) = self.tickets.get(&event.id)? {
-            self.stands.want(key(&ticket.status, &ticket.priority));
-            self.categories.want(ticket.category.clone());
+            self.stands.prefetch(key(&ticket.status, &ticket.priority));
+            self.categories.prefetch(ticket.category.clone());
         }
         Ok(())
     }

@@ -17,16 +17,16 @@ pub(super) const READS: &[&str] = &["meter.*"];
 
 impl Meters {
     pub(super) fn wanted(&mut self, event: &Recorded, fact: &MeterEvent) {
-        self.meters.want(event.id);
+        self.meters.prefetch(event.id);
         match fact {
             MeterEvent::ReadingCorrected { date, following, .. } => {
-                self.readings.want(own(event.id, *date));
+                self.readings.prefetch(own(event.id, *date));
                 if let Some(next) = following {
-                    self.readings.want(own(event.id, next.date));
+                    self.readings.prefetch(own(event.id, next.date));
                 }
             }
             MeterEvent::Replaced { on, .. } | MeterEvent::Removed { on, .. } => {
-                self.readings.want(own(event.id, *on));
+                self.readings.prefetch(own(event.id, *on));
             }
             MeterEvent::Installed { .. }
             | MeterEvent::Verified { .. }

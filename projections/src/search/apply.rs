@@ -36,18 +36,18 @@ impl Search {
             Fact::House(HouseEvent::UnitAdded { .. }) => keys(Some(HouseId(event.id)), None),
             _ => vec![],
         };
-        places.into_iter().for_each(|place| self.entries.want(place));
+        places.into_iter().for_each(|place| self.entries.prefetch(place));
     }
 
     pub(super) fn want_words(&mut self, event: &Recorded) {
         if let Fact::House(HouseEvent::Registered { address, .. }) = event.fact() {
-            self.vocabulary.want(address.as_str());
+            self.vocabulary.prefetch(address.as_str());
         }
         if let Some(contacts) = &event.opened {
-            self.vocabulary.want(contacts.name.as_str());
+            self.vocabulary.prefetch(contacts.name.as_str());
         }
         if let Fact::Person(_) = event.fact() {
-            self.entries.want(key(What::Person, event.id));
+            self.entries.prefetch(key(What::Person, event.id));
         }
     }
 
@@ -56,7 +56,7 @@ impl Search {
         if let Fact::Person(_) = event.fact()
             && let Some(person) = self.entries.get(&key(What::Person, event.id))?
         {
-            self.vocabulary.want(&person.title);
+            self.vocabulary.prefetch(&person.title);
         }
         Ok(())
     }

@@ -35,8 +35,8 @@ pub(super) struct Vocabulary(KeyedTable<Word>);
 
 impl Vocabulary {
     /// The words of this title will be counted.
-    pub(super) fn want(&mut self, title: &str) {
-        words(title).into_iter().for_each(|word| self.0.want(word));
+    pub(super) fn prefetch(&mut self, title: &str) {
+        words(title).into_iter().for_each(|word| self.0.prefetch(word));
     }
 
     /// One more entry, or one less, has this title.

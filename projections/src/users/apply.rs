@@ -13,9 +13,9 @@ pub(super) const READS: &[&str] = &["user.*"];
 
 impl Users {
     pub(super) fn wanted(&mut self, event: &Recorded, fact: &UserEvent) {
-        self.users.want(event.id);
+        self.users.prefetch(event.id);
         match fact {
-            UserEvent::TokenRevoked { token } => self.tokens.want(token.0),
+            UserEvent::TokenRevoked { token } => self.tokens.prefetch(token.0),
             UserEvent::Registered { .. }
             | UserEvent::LoginChanged { .. }
             | UserEvent::RolesChanged { .. }
