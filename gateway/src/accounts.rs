@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     problem::{Fault, Problem},
     query::{DESK, Day, Limit, Moment, Nothing, Page, found, query},
     route::{Right, Route},
@@ -67,18 +67,18 @@ pub(crate) fn routes() -> Vec<Route> {
 #[schemars(inline)]
 struct NewAccount(OpenAccount);
 
-impl Intake for NewAccount {
+impl IntoCommand for NewAccount {
     type Command = OpenAccount;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<OpenAccount, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<OpenAccount, Problem> {
         let OpenAccount { number, house, unit, holder, .. } = &self.0;
-        desk.knows_place(*house, *unit, ["house", "unit"]).await?;
+        context.knows_place(*house, *unit, ["house", "unit"]).await?;
         if let Some(holder) = holder {
-            desk.knows::<Person>(holder.0, "holder").await?;
+            context.knows::<Person>(holder.0, "holder").await?;
         }
         // as far as the read model knows: two at the same moment are told apart by whoever matches payments
-        let others = views::numbered(desk.app.pool(), number.as_str()).await?.accounts;
-        if others.iter().any(|other| *other != desk.id) {
+        let others = views::numbered(context.app.pool(), number.as_str()).await?.accounts;
+        if others.iter().any(|other| *other != context.id) {
             return Err(Fault::NumberTaken.because("an open account has this number").at("number"));
         }
         Ok(self.0)
@@ -91,12 +91,12 @@ impl Intake for NewAccount {
 #[schemars(inline)]
 struct NewHolder(ChangeHolder);
 
-impl Intake for NewHolder {
+impl IntoCommand for NewHolder {
     type Command = ChangeHolder;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<ChangeHolder, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<ChangeHolder, Problem> {
         if let Some(holder) = self.0.holder {
-            desk.knows::<Person>(holder.0, "holder").await?;
+            context.knows::<Person>(holder.0, "holder").await?;
         }
         Ok(self.0)
     }
@@ -109,12 +109,12 @@ impl Intake for NewHolder {
 #[schemars(inline)]
 struct ForeignEntries(RecordEntries);
 
-impl Intake for ForeignEntries {
+impl IntoCommand for ForeignEntries {
     type Command = RecordEntries;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<RecordEntries, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<RecordEntries, Problem> {
         let origin = &self.0.origin;
-        desk.is_of::<Account>(origin, AccountId::named(&origin.name()).0, "origin").await?;
+        context.is_of::<Account>(origin, AccountId::named(&origin.name()).0, "origin").await?;
         Ok(self.0)
     }
 }

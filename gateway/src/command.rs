@@ -2,7 +2,7 @@
 //!
 //! Key, version and body in; [`schemas::Store::execute`]; version and position out. A command is a line in
 //! its capability's file. One that needs something looked up or sealed before it can be decided has a body
-//! of its own, which [`Intake`] turns into the command.
+//! of its own, which [`IntoCommand`] turns into the command.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ const KEY_CHARS: usize = 200;
 const CREATED: Uuid = Uuid::from_u128(0x2f6b_1f0e_6d3c_4c0a_9a57_6b65_7965_6421);
 
 /// The body of a command. Most commands are their own.
-pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
+pub trait IntoCommand: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What it becomes.
     type Command: Command;
 
@@ -54,7 +54,10 @@ pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     }
 
     /// Looks up and seals what the decision needs.
-    fn take_in(self, desk: Desk<'_>) -> impl Future<Output = Result<Self::Command, Problem>> + Send;
+    fn into_command(
+        self,
+        context: CommandContext<'_>,
+    ) -> impl Future<Output = Result<Self::Command, Problem>> + Send;
 
     /// Every code that the command can be refused with. A capability whose command is appended together with others
     /// adds theirs.
@@ -75,7 +78,7 @@ pub trait Intake: DeserializeOwned + JsonSchema + Send + Sync + 'static {
 
 /// Where a body is taken in.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
+pub struct CommandContext<'a> {
     /// Everything there is.
     pub app: &'a App,
     /// The actor who asks.
@@ -86,7 +89,7 @@ pub struct Desk<'a> {
     pub id: Uuid,
 }
 
-impl Desk<'_> {
+impl CommandContext<'_> {
     /// Looks at a stream.
     pub(crate) async fn look<A: Aggregate, T>(
         self,
@@ -157,10 +160,10 @@ impl Desk<'_> {
     }
 }
 
-impl<C: Command + DeserializeOwned + JsonSchema> Intake for C {
+impl<C: Command + DeserializeOwned + JsonSchema> IntoCommand for C {
     type Command = C;
 
-    async fn take_in(self, _: Desk<'_>) -> Result<C, Problem> {
+    async fn into_command(self, _: CommandContext<'_>) -> Result<C, Problem> {
         Ok(self)
     }
 }
@@ -181,7 +184,7 @@ pub struct Outcome {
 }
 
 /// A command to the stream in the path.
-pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Right) -> Route {
+pub fn command<B: IntoCommand>(operation: &'static str, path: &'static str, right: Right) -> Route {
     let outcome = Answer::json::<Outcome>(200);
     Route::new(Method::POST, path, operation, right, outcome, |call| async move {
         let id = call.id()?;
@@ -193,7 +196,7 @@ pub fn command<B: Intake>(operation: &'static str, path: &'static str, right: Ri
 }
 
 /// A command that begins a stream; the path is that of all of its kind.
-pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: Right) -> Route {
+pub fn creation<B: IntoCommand>(operation: &'static str, path: &'static str, right: Right) -> Route {
     let outcome = Answer::json::<Outcome>(201);
     Route::new(Method::POST, path, operation, right, outcome, move |call| async move {
         let (done, id) = ask::<B>(&call, None).await?;
@@ -209,13 +212,13 @@ pub fn creation<B: Intake>(operation: &'static str, path: &'static str, right: R
 }
 
 /// Asks it: of the stream in the path, or of a new one.
-pub(crate) async fn ask<B: Intake>(call: &Call, id: Option<Uuid>) -> Result<(Done, Uuid), Problem> {
+pub(crate) async fn ask<B: IntoCommand>(call: &Call, id: Option<Uuid>) -> Result<(Done, Uuid), Problem> {
     let key = key(call)?;
     let body: B = call.json()?;
     let id = body.stream(id.unwrap_or_else(|| fresh_id(key.as_ref())));
     let identity = call.identity()?;
-    let desk = Desk { app: &call.app, actor: &identity.actor, identity, id };
-    let command = match body.take_in(desk).await {
+    let context = CommandContext { app: &call.app, actor: &identity.actor, identity, id };
+    let command = match body.into_command(context).await {
         Ok(command) => command,
         // what was looked up may have changed since it was done
         Err(problem) => {
@@ -231,7 +234,7 @@ pub(crate) async fn ask<B: Intake>(call: &Call, id: Option<Uuid>) -> Result<(Don
 }
 
 /// Asks a command that is ready to be decided.
-pub(crate) async fn execute<B: Intake>(
+pub(crate) async fn execute<B: IntoCommand>(
     call: &Call,
     id: Uuid,
     command: &B::Command,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     App,
     call::Call,
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     people::is_home,
     problem::{Fault, Problem},
     query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
@@ -104,15 +104,15 @@ async fn show(call: Call, _: Nothing) -> Result<MeterRow, Problem> {
 #[schemars(inline)]
 struct NewMeter(InstallMeter);
 
-impl Intake for NewMeter {
+impl IntoCommand for NewMeter {
     type Command = InstallMeter;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<InstallMeter, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<InstallMeter, Problem> {
         let (house, unit) = match self.0.place {
             MeterPlace::Unit { unit } => (None, Some(unit)),
             MeterPlace::House { house } => (Some(house), None),
         };
-        desk.knows_place(house, unit, ["place.house", "place.unit"]).await?;
+        context.knows_place(house, unit, ["place.house", "place.unit"]).await?;
         Ok(self.0)
     }
 }
@@ -122,13 +122,13 @@ impl Intake for NewMeter {
 #[serde(transparent)]
 struct Reading(ReadMeter);
 
-impl Intake for Reading {
+impl IntoCommand for Reading {
     type Command = ReadMeter;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<ReadMeter, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<ReadMeter, Problem> {
         // whoever works here reads what was hung up a moment ago
-        let seen = desk.actor.roles.any(STAFF_AND_PARTNERS)
-            || visible(desk.app, desk.actor, desk.id).await?.is_some();
+        let seen = context.actor.roles.any(STAFF_AND_PARTNERS)
+            || visible(context.app, context.actor, context.id).await?.is_some();
         if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
     }
 }
@@ -140,12 +140,12 @@ impl Intake for Reading {
 #[schemars(inline)]
 struct ForeignReadings(RecordReadings);
 
-impl Intake for ForeignReadings {
+impl IntoCommand for ForeignReadings {
     type Command = RecordReadings;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<RecordReadings, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<RecordReadings, Problem> {
         let origin = &self.0.origin;
-        desk.is_of::<Meter>(origin, MeterId::named(&origin.name()).0, "origin").await?;
+        context.is_of::<Meter>(origin, MeterId::named(&origin.name()).0, "origin").await?;
         Ok(self.0)
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     problem::{Fault, Problem},
     query::{DESK, Day, Limit, Nothing, Page, found, query},
     route::{Right, Route},
@@ -47,10 +47,10 @@ pub(crate) fn routes() -> Vec<Route> {
 #[schemars(inline)]
 struct Match(MatchPayment);
 
-impl Intake for Match {
+impl IntoCommand for Match {
     type Command = MatchPayment;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<MatchPayment, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<MatchPayment, Problem> {
         let account = self.0.account;
         let is_there = |payment: &Payment, _| match payment {
             Payment::Matched { account: known, .. } | Payment::Credited { account: known, .. } => {
@@ -67,7 +67,7 @@ impl Intake for Match {
             Account::Unknown | Account::Recorded { .. } | Account::Closed { .. } => false,
         };
         // said once more, it changes nothing, whatever became of the account
-        if desk.look(desk.id, is_there).await? || desk.look(account.0, takes).await? {
+        if context.look(context.id, is_there).await? || context.look(account.0, takes).await? {
             return Ok(self.0);
         }
         Err(Fault::AccountUnknown.because("no account of this id takes payments").at("account"))

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     App,
     call::Call,
-    command::{self, Desk, Intake, Outcome, command, creation},
+    command::{self, CommandContext, IntoCommand, Outcome, command, creation},
     problem::{Fault, Problem},
     query::{DESK, Day, Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
@@ -34,21 +34,21 @@ pub(crate) fn routes() -> Vec<Route> {
     let keepers = Right::Roles(KEEPERS);
     let own = Right::Roles(&[Operator, Supervisor, Accountant, Administrator, Resident]);
     let (eraser, outcome) = (Right::Roles(&[Administrator]), Answer::json::<Outcome>(200));
-    let (desk, reads) = (Right::Roles(DESK), &[Model::People]);
+    let (context, reads) = (Right::Roles(DESK), &[Model::People]);
     let desk_and_own = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
     vec![
-        query("list_people", "/api/people", desk, reads, list).about("People by name."),
+        query("list_people", "/api/people", context, reads, list).about("People by name."),
         query("show_person", "/api/people/{id}", desk_and_own, reads, show)
             .about("A person; residents, themselves."),
         query("list_residencies", "/api/people/{id}/residencies", desk_and_own, reads, list_residencies)
             .about("What ties a person to which units, now and before."),
-        query("list_inhabitants", "/api/residencies", desk, reads, list_inhabitants)
+        query("list_inhabitants", "/api/residencies", context, reads, list_inhabitants)
             .about("Who lived in a unit or a house, or owned it, on a day."),
         creation::<NewPerson>("register_person", "/api/people", keepers),
         command::<NewContacts>("change_contacts", "/api/people/{id}/contacts", own),
         Route::new(Method::POST, "/api/people/{id}/erase", "erase_person", eraser, outcome, erase)
             .takes::<ErasePerson>()
-            .commanding(<ErasePerson as Intake>::refusal_codes),
+            .commanding(<ErasePerson as IntoCommand>::refusal_codes),
         creation::<NewResidency>("begin_residency", "/api/residencies", keepers),
         command::<ChangeShare>("change_share", "/api/residencies/{id}/share", keepers),
         command::<EndResidency>("end_residency", "/api/residencies/{id}/end", keepers),
@@ -63,13 +63,13 @@ struct NewPerson {
     contacts: Contacts,
 }
 
-impl Intake for NewPerson {
+impl IntoCommand for NewPerson {
     type Command = RegisterPerson;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<RegisterPerson, Problem> {
-        let person = desk.app.store().load::<Person>(desk.id).await;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<RegisterPerson, Problem> {
+        let person = context.app.store().load::<Person>(context.id).await;
         let sealed = match person.map_err(|error| Fault::Unavailable.caused_by(&error))?.state {
-            Person::Unknown => match desk.app.vault().seal(desk.id, &self.contacts).await {
+            Person::Unknown => match context.app.vault().seal(context.id, &self.contacts).await {
                 // erased meanwhile: the append says so
                 Err(VaultError::Erased) => Sealed(String::new()),
                 sealed => sealed?,
@@ -89,15 +89,15 @@ struct NewContacts {
     contacts: Contacts,
 }
 
-impl Intake for NewContacts {
+impl IntoCommand for NewContacts {
     type Command = ChangeContacts;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<ChangeContacts, Problem> {
-        let own = desk.actor.person.is_some_and(|person| person.0 == desk.id);
-        if !own && !desk.actor.roles.any(KEEPERS) {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<ChangeContacts, Problem> {
+        let own = context.actor.person.is_some_and(|person| person.0 == context.id);
+        if !own && !context.actor.roles.any(KEEPERS) {
             return Err(Problem::refused(&ChangeContactsRefused::Unknown));
         }
-        match desk.app.vault().reseal(desk.id, &self.contacts).await {
+        match context.app.vault().reseal(context.id, &self.contacts).await {
             Ok(sealed) => Ok(ChangeContacts { sealed }),
             // erased, or never known: the decision says which
             Err(VaultError::Erased) => Ok(ChangeContacts { sealed: Sealed(String::new()) }),
@@ -112,13 +112,13 @@ impl Intake for NewContacts {
 #[schemars(inline)]
 struct NewResidency(BeginResidency);
 
-impl Intake for NewResidency {
+impl IntoCommand for NewResidency {
     type Command = BeginResidency;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<BeginResidency, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<BeginResidency, Problem> {
         let BeginResidency { person, house, unit, .. } = self.0;
-        desk.knows::<Person>(person.0, "person").await?;
-        desk.knows_place(Some(house), Some(unit), ["house", "unit"]).await?;
+        context.knows::<Person>(person.0, "person").await?;
+        context.knows_place(Some(house), Some(unit), ["house", "unit"]).await?;
         Ok(self.0)
     }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     problem::Problem,
     query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
@@ -128,14 +128,14 @@ async fn list_versions<T: RuleContent>(
 #[schemars(inline)]
 struct Draft<T: RuleContent>(DraftRule<T>);
 
-impl<T: RuleContent> Intake for Draft<T> {
+impl<T: RuleContent> IntoCommand for Draft<T> {
     type Command = DraftRule<T>;
 
     fn stream(&self, _: Uuid) -> Uuid {
         self.0.code.stream_id(T::STREAM)
     }
 
-    async fn take_in(self, _: Desk<'_>) -> Result<DraftRule<T>, Problem> {
+    async fn into_command(self, _: CommandContext<'_>) -> Result<DraftRule<T>, Problem> {
         Ok(self.0)
     }
 }

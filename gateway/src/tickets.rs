@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     people::homes,
     problem::{Fault, Problem},
     route::{Right, Route},
@@ -120,9 +120,9 @@ enum NewApplicant {
 }
 
 impl NewTicket {
-    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks, and
-    /// one that is nowhere is none; to be served before the neighbours is the desk's to say.
-    async fn is_a_residents_own(&self, desk: Desk<'_>) -> Result<(), Problem> {
+    /// A resident asks for their own home, by a screen. An emergency there is one until the context looks, and
+    /// one that is nowhere is none; to be served before the neighbours is the context's to say.
+    async fn is_a_residents_own(&self, context: CommandContext<'_>) -> Result<(), Problem> {
         let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
         if !matches!(self.source, Channel::Web | Channel::App) {
             return refused("source", "a resident asks by web or app");
@@ -142,14 +142,14 @@ impl NewTicket {
         let at_home = |home: &Home| {
             house.is_none_or(|house| house.0 == home.house) && unit.is_none_or(|unit| unit.0 == home.unit)
         };
-        if homes(desk.app, desk.actor).await?.iter().any(at_home) {
+        if homes(context.app, context.actor).await?.iter().any(at_home) {
             return Ok(());
         }
         refused("place", "a resident asks for where they live or what they own")
     }
 }
 
-impl Desk<'_> {
+impl CommandContext<'_> {
     /// The ticket that a new one follows, where whoever asks knows of it.
     async fn finds(self, before: TicketId) -> Result<PrecedingTicket, Problem> {
         let found = |ticket: &Ticket, _| PrecedingTicket::found(before, ticket, self.actor);
@@ -158,28 +158,28 @@ impl Desk<'_> {
     }
 }
 
-impl Intake for NewTicket {
+impl IntoCommand for NewTicket {
     type Command = OpenTicket;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<OpenTicket, Problem> {
-        if desk.actor.roles.iter().all(|role| role == Resident) {
-            self.is_a_residents_own(desk).await?;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<OpenTicket, Problem> {
+        if context.actor.roles.iter().all(|role| role == Resident) {
+            self.is_a_residents_own(context).await?;
         }
-        desk.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
+        context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
         let applicant = match self.applicant {
             NewApplicant::Person { person } => {
-                if desk.actor.person != Some(person) {
-                    desk.knows::<Person>(person.0, "applicant.person").await?;
+                if context.actor.person != Some(person) {
+                    context.knows::<Person>(person.0, "applicant.person").await?;
                 }
                 Applicant::Person { person }
             }
             NewApplicant::Anonymous { contact: None } => Applicant::Anonymous { contact: None },
             NewApplicant::Anonymous { contact: Some(contact) } => {
-                Applicant::Anonymous { contact: Some(desk.app.vault().seal(desk.id, &contact).await?) }
+                Applicant::Anonymous { contact: Some(context.app.vault().seal(context.id, &contact).await?) }
             }
         };
         let follows = match self.follows {
-            Some(before) => Some(desk.finds(before).await?),
+            Some(before) => Some(context.finds(before).await?),
             None => None,
         };
         Ok(OpenTicket {
@@ -203,12 +203,12 @@ struct Merge {
     into: TicketId,
 }
 
-impl Intake for Merge {
+impl IntoCommand for Merge {
     type Command = MergeTicket;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<MergeTicket, Problem> {
-        desk.knows::<Ticket>(self.into.0, "into").await?;
-        Ok(MergeTicket { ticket: TicketId(desk.id), into: self.into })
+    async fn into_command(self, context: CommandContext<'_>) -> Result<MergeTicket, Problem> {
+        context.knows::<Ticket>(self.into.0, "into").await?;
+        Ok(MergeTicket { ticket: TicketId(context.id), into: self.into })
     }
 }
 
@@ -218,12 +218,12 @@ impl Intake for Merge {
 #[schemars(inline)]
 struct Assignment(AssignTicket);
 
-impl Intake for Assignment {
+impl IntoCommand for Assignment {
     type Command = AssignTicket;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<AssignTicket, Problem> {
-        if desk.actor.person != Some(self.0.executor) {
-            desk.knows::<Person>(self.0.executor.0, "executor").await?;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<AssignTicket, Problem> {
+        if context.actor.person != Some(self.0.executor) {
+            context.knows::<Person>(self.0.executor.0, "executor").await?;
         }
         Ok(self.0)
     }
@@ -235,11 +235,11 @@ impl Intake for Assignment {
 #[schemars(inline)]
 struct Participant(AddParticipant);
 
-impl Intake for Participant {
+impl IntoCommand for Participant {
     type Command = AddParticipant;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<AddParticipant, Problem> {
-        desk.knows::<Person>(self.0.person.0, "person").await?;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<AddParticipant, Problem> {
+        context.knows::<Person>(self.0.person.0, "person").await?;
         Ok(self.0)
     }
 }
@@ -251,12 +251,12 @@ impl Intake for Participant {
 #[schemars(inline)]
 struct ForeignHistory(RecordHistory);
 
-impl Intake for ForeignHistory {
+impl IntoCommand for ForeignHistory {
     type Command = RecordHistory;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<RecordHistory, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<RecordHistory, Problem> {
         let origin = &self.0.case.origin;
-        desk.is_of::<Ticket>(origin, TicketId::named(&origin.name()).0, "case.origin").await?;
+        context.is_of::<Ticket>(origin, TicketId::named(&origin.name()).0, "case.origin").await?;
         Ok(self.0)
     }
 }

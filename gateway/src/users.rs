@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::{
     call::Call,
-    command::{Desk, Intake, command, creation},
+    command::{CommandContext, IntoCommand, command, creation},
     problem::{Fault, Problem},
     query::{Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
@@ -79,7 +79,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         Route::new(Method::POST, "/api/users/{id}/tokens", "issue_token", Right::SignedIn, issued, issue)
             .takes::<NewToken>()
-            .commanding(<IssueToken as Intake>::refusal_codes),
+            .commanding(<IssueToken as IntoCommand>::refusal_codes),
         command::<RevokeToken>("revoke_token", "/api/users/{id}/tokens/revoke", Right::SignedIn),
     ]
 }
@@ -103,15 +103,15 @@ struct NewUser {
     person: Option<PersonId>,
 }
 
-impl Intake for NewUser {
+impl IntoCommand for NewUser {
     type Command = RegisterUser;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<RegisterUser, Problem> {
+    async fn into_command(self, context: CommandContext<'_>) -> Result<RegisterUser, Problem> {
         if let Some(person) = self.person {
-            desk.knows::<Person>(person.0, "person").await?;
+            context.knows::<Person>(person.0, "person").await?;
         }
         let password = match &self.password {
-            Some(password) => Some(Credential::Password { hash: sealed(desk, password).await? }),
+            Some(password) => Some(Credential::Password { hash: sealed(context, password).await? }),
             None => None,
         };
         let external = self.identities.into_iter().map(Credential::External);
@@ -119,7 +119,7 @@ impl Intake for NewUser {
         let credentials =
             credentials.map_err(|error| Fault::Invalid.because(error.to_string()).at("identities"))?;
         let Self { login, roles, person, .. } = self;
-        Ok(RegisterUser { user: UserId(desk.id), login, credentials, roles, person })
+        Ok(RegisterUser { user: UserId(context.id), login, credentials, roles, person })
     }
 
     fn refusal_codes() -> BTreeSet<&'static str> {

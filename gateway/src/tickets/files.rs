@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{PARTIES, permits::permitted, views::audience};
 use crate::{
     call::Call,
-    command::{Desk, Intake, command},
+    command::{CommandContext, IntoCommand, command},
     problem::{Fault, Problem},
     query::{caught_up, found},
     route::{Answer, Right, Route},
@@ -51,11 +51,11 @@ struct NewFile {
     sha256: Digest,
 }
 
-impl Intake for NewFile {
+impl IntoCommand for NewFile {
     type Command = AttachFile;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<AttachFile, Problem> {
-        let kept = desk.app.files().take(&self.sha256).await?;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<AttachFile, Problem> {
+        let kept = context.app.files().take(&self.sha256).await?;
         let unknown = || Fault::FileUnknown.because("no file of this hash was brought").at("sha256");
         let kept = kept.ok_or_else(unknown)?;
         let media_type = Text::parse(&kept.media_type).map_err(|error| Fault::Failure.caused_by(&error))?;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     auth::Via,
     call::{self, Call},
-    command::{self, Desk, Intake},
+    command::{self, CommandContext, IntoCommand},
     problem::{Fault, Problem},
     session,
 };
@@ -28,11 +28,11 @@ use crate::{
 #[serde(transparent)]
 pub(super) struct Identifying<C>(C);
 
-impl<C: Command<Of = User> + DeserializeOwned + JsonSchema> Intake for Identifying<C> {
+impl<C: Command<Of = User> + DeserializeOwned + JsonSchema> IntoCommand for Identifying<C> {
     type Command = C;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<C, Problem> {
-        by_hand(&desk.identity.via)?;
+    async fn into_command(self, context: CommandContext<'_>) -> Result<C, Problem> {
+        by_hand(&context.identity.via)?;
         Ok(self.0)
     }
 
@@ -57,13 +57,13 @@ pub(super) struct NewPassword {
     password: Password,
 }
 
-impl Intake for NewPassword {
+impl IntoCommand for NewPassword {
     type Command = ChangePassword;
 
-    async fn take_in(self, desk: Desk<'_>) -> Result<ChangePassword, Problem> {
-        by_hand(&desk.identity.via)?;
-        if desk.actor.user == Some(UserId(desk.id)) {
-            let (auth, login) = (desk.app.auth(), &desk.identity.login);
+    async fn into_command(self, context: CommandContext<'_>) -> Result<ChangePassword, Problem> {
+        by_hand(&context.identity.via)?;
+        if context.actor.user == Some(UserId(context.id)) {
+            let (auth, login) = (context.app.auth(), &context.identity.login);
             let wrong = || Fault::WrongPassword.because("the present password is not that").at("present");
             let present = self.present.as_ref().ok_or_else(wrong)?;
             // guessing ends here as it does at the door
@@ -73,7 +73,7 @@ impl Intake for NewPassword {
             auth.check(login, present).await?.ok_or_else(wrong)?;
             auth.attempts.clear(login, None);
         }
-        Ok(ChangePassword { password: sealed(desk, &self.password).await? })
+        Ok(ChangePassword { password: sealed(context, &self.password).await? })
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn by_hand(via: &Via) -> Result<(), Problem> {
 }
 
 /// Hashed, and sealed for the user.
-pub(super) async fn sealed(desk: Desk<'_>, password: &Password) -> Result<Sealed, Problem> {
-    let hash = desk.app.auth().hash(password).await?;
-    Ok(desk.app.vault().seal(desk.id, &hash).await?)
+pub(super) async fn sealed(context: CommandContext<'_>, password: &Password) -> Result<Sealed, Problem> {
+    let hash = context.app.auth().hash(password).await?;
+    Ok(context.app.vault().seal(context.id, &hash).await?)
 }
