@@ -11,7 +11,7 @@ use crate::{
     registry::commands,
 };
 
-mod barred;
+mod ledger_refusal;
 mod book;
 mod change_holder;
 mod charge;
@@ -33,7 +33,7 @@ mod write_off;
 
 use entries::Entry;
 
-pub use barred::Barred;
+pub use ledger_refusal::LedgerRefusal;
 pub use book::Book;
 pub use change_holder::{ChangeHolder, ChangeHolderRefused};
 pub use charge::{Charge, ChargeRefused};

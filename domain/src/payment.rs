@@ -12,7 +12,7 @@ use crate::{
     text::{Label, Prose},
 };
 
-mod barred;
+mod ledger_refusal;
 mod mark_credited;
 mod mark_unidentified;
 mod match_payment;
@@ -20,7 +20,7 @@ mod refund;
 mod register;
 mod reverse;
 
-pub use barred::PaymentBarred;
+pub use ledger_refusal::PaymentBarred;
 pub use mark_credited::{MarkCredited, MarkCreditedRefused};
 pub use mark_unidentified::{MarkUnidentified, MarkUnidentifiedRefused};
 pub use match_payment::{MatchPayment, MatchPaymentRefused};

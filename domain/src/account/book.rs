@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountEvent, Allocation, Barred, Effect, Run,
+    AccountEvent, Allocation, LedgerRefusal, Effect, Run,
     entries::{Entries, Entry, EntryStatus},
     settlement::{OpenEntry, Settlement, UnusedCredit},
 };
@@ -52,8 +52,8 @@ impl Book {
     }
 
     /// Passes an id that no entry has.
-    pub(super) fn free(&self, entry: EntryId) -> Result<(), Barred> {
-        if self.entries.get(entry).is_some() { Err(Barred::EntryTaken) } else { Ok(()) }
+    pub(super) fn free(&self, entry: EntryId) -> Result<(), LedgerRefusal> {
+        if self.entries.get(entry).is_some() { Err(LedgerRefusal::EntryTaken) } else { Ok(()) }
     }
 
     pub(super) fn entry(&self, entry: EntryId) -> Option<&Entry> {
@@ -81,7 +81,7 @@ impl Book {
         amount: Money,
         effective: NaiveDate,
         due_on: NaiveDate,
-    ) -> Result<Effect, Barred> {
+    ) -> Result<Effect, LedgerRefusal> {
         let mut settlement = self.begin_settlement();
         settlement.open.push(OpenEntry {
             entry,
@@ -100,14 +100,14 @@ impl Book {
         entry: EntryId,
         amount: Money,
         first: Option<EntryId>,
-    ) -> Result<Effect, Barred> {
+    ) -> Result<Effect, LedgerRefusal> {
         let mut settlement = self.begin_settlement();
         settlement.unused.push(UnusedCredit { entry, order: self.entries.next_order(), amount });
         self.effect(kind, -amount, settlement, first)
     }
 
     /// Effect of reversing an entry: debts that it settled are open again, credits that settled it are unused again.
-    pub(super) fn undo(&self, id: EntryId, entry: &Entry) -> Result<Effect, Barred> {
+    pub(super) fn undo(&self, id: EntryId, entry: &Entry) -> Result<Effect, LedgerRefusal> {
         let mut settlement = self.begin_settlement();
         settlement.open.retain(|debt| debt.entry != id);
         settlement.unused.retain(|credit| credit.entry != id);
@@ -130,7 +130,7 @@ impl Book {
         change: Money,
         mut settlement: Settlement,
         first: Option<EntryId>,
-    ) -> Result<Effect, Barred> {
+    ) -> Result<Effect, LedgerRefusal> {
         // First of all: while the balance is within bounds, so is each open and each unused part.
         let balance = Money::total([self.balance, change])?;
         settlement.settle(first);

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{ledger_day, only},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{ledger_day, only},
     open::KEEPERS,
 };
 use crate::{Circumstance, Command, Refusal, id::PersonId};
@@ -28,7 +28,7 @@ pub enum ChangeHolderRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
 }
 
 impl Command for ChangeHolder {
@@ -39,8 +39,8 @@ impl Command for ChangeHolder {
         only(&KEEPERS, at)?;
         ledger_day("since", self.since)?;
         let from = match state {
-            Account::Unknown => return Err(Barred::Unknown.into()),
-            Account::Closed { .. } => return Err(Barred::Closed.into()),
+            Account::Unknown => return Err(LedgerRefusal::Unknown.into()),
+            Account::Closed { .. } => return Err(LedgerRefusal::Closed.into()),
             Account::Open { holder, .. } | Account::Recorded { holder, .. } => *holder,
         };
         if from == self.holder {

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, BadLines, Barred, ChargeLine, Run,
-    barred::{book, ledger_day},
+    Account, AccountEvent, BadLines, LedgerRefusal, ChargeLine, Run,
+    ledger_refusal::{book, ledger_day},
     line::charge_total,
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, period::Period};
@@ -38,7 +38,7 @@ pub enum ChargeRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The lines are not valid.
     #[error(transparent)]
     #[refusal(transparent)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountEvent, Barred, barred::book};
+use super::{Account, AccountEvent, LedgerRefusal, ledger_refusal::book};
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Close a settled account.
@@ -20,7 +20,7 @@ pub enum CloseAccountRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The balance is not zero.
     #[error("the balance is not nought")]
     #[refusal(code = "account.balance_not_zero", kind = Conflict)]

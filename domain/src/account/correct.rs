@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, BadLines, Barred, ChargeLine,
-    barred::{book, ledger_day},
+    Account, AccountEvent, BadLines, LedgerRefusal, ChargeLine,
+    ledger_refusal::{book, ledger_day},
     entries::EntryStatus,
     line::correction_total,
 };
@@ -35,7 +35,7 @@ pub enum CorrectRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The lines are not valid.
     #[error(transparent)]
     #[refusal(transparent)]

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{MONEY, book, ledger_day, only},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{MONEY, book, ledger_day, only},
 };
 use crate::{
     Circumstance, Command, Money, Refusal,
@@ -34,7 +34,7 @@ pub enum CreditRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The amount is not positive.
     #[error("a payment is more than nothing")]
     #[refusal(code = "account.amount_not_positive", kind = Invalid, field = "amount")]

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountEvent, Barred, Effect,
+    AccountEvent, LedgerRefusal, Effect,
     foreign_entry::{EntryKey, ForeignEntry, ForeignKind},
 };
 use crate::{
@@ -116,7 +116,7 @@ impl Recording<'_> {
     }
 
     /// Records an entry and returns its event, with all figures after it.
-    pub(super) fn record(&mut self, entry: ForeignEntry) -> Result<AccountEvent, Barred> {
+    pub(super) fn record(&mut self, entry: ForeignEntry) -> Result<AccountEvent, LedgerRefusal> {
         let ForeignEntry { key, label, kind, replaces, amount, effective, order, at } = entry;
         Money::total([amount])?;
         let before = self.new.totals;

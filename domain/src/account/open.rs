@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{ledger_day, only},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{ledger_day, only},
 };
 use crate::{
     Circumstance, Command, Refusal, Role,
@@ -46,7 +46,7 @@ pub enum OpenAccountRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The account is open already.
     #[error("the account is opened already")]
     #[refusal(code = "account.opened_already", kind = Conflict)]

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred, ForeignEntry, ForeignKind, ForeignLedger,
-    barred::{ledger_day, only},
+    Account, AccountEvent, LedgerRefusal, ForeignEntry, ForeignKind, ForeignLedger,
+    ledger_refusal::{ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, Role, day::day_in_utc, origin::Origin};
 
@@ -33,7 +33,7 @@ pub enum RecordEntriesRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// There is no entry, or there are too many.
     #[error("between 1 and {MOST} entries are recorded at once")]
     #[refusal(code = "account.number_of_entries", kind = Invalid, field = "entries")]
@@ -76,7 +76,7 @@ impl Command for RecordEntries {
             Account::Open { book, .. } if book.is_empty() => (vec![], &empty),
             Account::Open { .. } => return Err(RecordEntriesRefused::KeptHere),
             Account::Recorded { ledger, .. } => (vec![], ledger),
-            Account::Closed { .. } => return Err(Barred::Closed.into()),
+            Account::Closed { .. } => return Err(LedgerRefusal::Closed.into()),
         };
         let mut recording = ledger.recording();
         for entry in &self.entries {

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{book, ledger_day},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{book, ledger_day},
     entries::EntryStatus,
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
@@ -31,7 +31,7 @@ pub enum ReverseRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The account has no such charge, correction or write-off. A credited payment is reversed by its own
     /// command.
     #[error("the account has no such charge, correction or write-off")]

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{MONEY, book, ledger_day, only},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{MONEY, book, ledger_day, only},
     entries::EntryStatus,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub enum ReverseCreditRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The payment was never credited to this account.
     #[error("the payment is not on this account")]
     #[refusal(code = "account.payment_unknown", kind = Conflict, field = "payment")]

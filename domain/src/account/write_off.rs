@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, Barred,
-    barred::{book, ledger_day},
+    Account, AccountEvent, LedgerRefusal,
+    ledger_refusal::{book, ledger_day},
 };
 use crate::{Circumstance, Command, Money, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 
@@ -30,7 +30,7 @@ pub enum WriteOffRefused {
     /// The account takes no entry, or not from this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] Barred),
+    LedgerRefusal(#[from] LedgerRefusal),
     /// The amount is not positive.
     #[error("a write-off is more than nothing")]
     #[refusal(code = "account.amount_not_positive", kind = Invalid, field = "amount")]

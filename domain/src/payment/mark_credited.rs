@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Payment, PaymentBarred, PaymentEvent, barred::only};
+use super::{Payment, PaymentBarred, PaymentEvent, ledger_refusal::only};
 use crate::{
     Circumstance, Command, Refusal, Role,
     id::{AccountId, EntryId},
@@ -25,7 +25,7 @@ pub enum MarkCreditedRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] PaymentBarred),
+    LedgerRefusal(#[from] PaymentBarred),
     /// The payment is matched to another account, or to none.
     #[error("the payment is not matched to this account")]
     #[refusal(code = "payment.not_matched", kind = Conflict, field = "account")]

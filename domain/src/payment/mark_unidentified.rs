@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Payment, PaymentBarred, PaymentEvent,
-    barred::{MONEY, only},
+    ledger_refusal::{MONEY, only},
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -23,7 +23,7 @@ pub enum MarkUnidentifiedRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] PaymentBarred),
+    LedgerRefusal(#[from] PaymentBarred),
     /// The payment is matched to an account.
     #[error("the payment is matched already")]
     #[refusal(code = "payment.matched_already", kind = Conflict)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     MatchRule, Payment, PaymentBarred, PaymentEvent,
-    barred::{MONEY, only},
+    ledger_refusal::{MONEY, only},
 };
 use crate::{Circumstance, Command, Refusal, id::AccountId};
 
@@ -25,7 +25,7 @@ pub enum MatchPaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] PaymentBarred),
+    LedgerRefusal(#[from] PaymentBarred),
     /// The payment is matched to another account. To move it, reverse it first.
     #[error("the payment is matched to another account")]
     #[refusal(code = "payment.matched_already", kind = Conflict, field = "account")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Payment, PaymentBarred, PaymentChannel, PaymentEvent,
-    barred::{ledger_day, only},
+    ledger_refusal::{ledger_day, only},
 };
 use crate::{
     Circumstance, Command, Money, Refusal, Role,
@@ -46,7 +46,7 @@ pub enum RegisterPaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] PaymentBarred),
+    LedgerRefusal(#[from] PaymentBarred),
     /// The payment is registered already.
     #[error("the payment is registered already")]
     #[refusal(code = "payment.registered_already", kind = Conflict)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Payment, PaymentBarred, PaymentEvent,
-    barred::{MONEY, ledger_day, only},
+    ledger_refusal::{MONEY, ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -26,7 +26,7 @@ pub enum ReversePaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    Barred(#[from] PaymentBarred),
+    LedgerRefusal(#[from] PaymentBarred),
     /// The payment was refunded to the payer already.
     #[error("the payment was refunded already")]
     #[refusal(code = "payment.refunded_already", kind = Conflict)]

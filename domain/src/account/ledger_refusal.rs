@@ -7,7 +7,7 @@ use crate::{Circumstance, Refusal, Role, ledger::Unbalanced, money::NotMoney, pe
 
 /// The reasons for which an account takes an entry from nobody, or not from this actor.
 #[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
-pub enum Barred {
+pub enum LedgerRefusal {
     /// The actor has no role that keeps accounts.
     #[error("this is not for your role")]
     #[refusal(code = "account.not_for_your_role", kind = Forbidden)]
@@ -47,33 +47,33 @@ pub enum Barred {
 pub(super) const MONEY: [Role; 2] = [Role::Accountant, Role::System];
 
 /// The open book, for those who keep the ledger.
-pub(super) fn book<'a>(account: &'a Account, at: &Circumstance) -> Result<&'a Book, Barred> {
+pub(super) fn book<'a>(account: &'a Account, at: &Circumstance) -> Result<&'a Book, LedgerRefusal> {
     only(&MONEY, at)?;
     match account {
-        Account::Unknown => Err(Barred::Unknown),
+        Account::Unknown => Err(LedgerRefusal::Unknown),
         Account::Open { book, .. } => Ok(book),
-        Account::Recorded { .. } => Err(Barred::KeptElsewhere),
-        Account::Closed { .. } => Err(Barred::Closed),
+        Account::Recorded { .. } => Err(LedgerRefusal::KeptElsewhere),
+        Account::Closed { .. } => Err(LedgerRefusal::Closed),
     }
 }
 
 /// Passes those of these roles.
-pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), Barred> {
-    if at.actor.roles.any(roles) { Ok(()) } else { Err(Barred::NotForYourRole) }
+pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), LedgerRefusal> {
+    if at.actor.roles.any(roles) { Ok(()) } else { Err(LedgerRefusal::NotForYourRole) }
 }
 
 /// Passes a day that the ledger takes.
-pub(super) fn ledger_day(field: &'static str, day: NaiveDate) -> Result<(), Barred> {
-    if is_ledger_day(day) { Ok(()) } else { Err(Barred::DateOutOfRange(field)) }
+pub(super) fn ledger_day(field: &'static str, day: NaiveDate) -> Result<(), LedgerRefusal> {
+    if is_ledger_day(day) { Ok(()) } else { Err(LedgerRefusal::DateOutOfRange(field)) }
 }
 
-impl From<Unbalanced> for Barred {
+impl From<Unbalanced> for LedgerRefusal {
     fn from(_: Unbalanced) -> Self {
         Self::Unbalanced
     }
 }
 
-impl From<NotMoney> for Barred {
+impl From<NotMoney> for LedgerRefusal {
     fn from(_: NotMoney) -> Self {
         Self::TooLarge
     }
