@@ -18,7 +18,7 @@ use domain::{
     origin::Origin,
     user::User,
 };
-use projections::{Model, houses::doorsteps};
+use projections::{Model, houses::unit_addresses};
 use schemars::JsonSchema;
 use schemas::{
     Ask, Done, ExecuteError, Metadata, Store, appender::AppendError, store::UnitError, tail, unit::Key,
@@ -138,7 +138,7 @@ impl CommandContext<'_> {
             if waited {
                 self.app.models().wait(&[Model::Houses], tail::head(pool).await?).await?;
             }
-            if !doorsteps(pool, &[unit.0]).await?.is_empty() {
+            if !unit_addresses(pool, &[unit.0]).await?.is_empty() {
                 return Ok(());
             }
         }

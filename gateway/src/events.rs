@@ -3,7 +3,7 @@
 use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
 use projections::{
     Model,
-    explorer::{FullHappening, Wanted, happenings},
+    explorer::{FullEventRow, Wanted, happenings},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -55,7 +55,7 @@ struct Which {
     limit: Limit,
 }
 
-async fn list(call: Call, which: Which) -> Result<Page<FullHappening>, Problem> {
+async fn list(call: Call, which: Which) -> Result<Page<FullEventRow>, Problem> {
     let wanted = Wanted {
         actor: which.actor,
         kind: which.kind,

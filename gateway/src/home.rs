@@ -9,7 +9,7 @@ use domain::{
 use projections::{
     Model,
     accounts::{self, HeldAccount},
-    houses::{self, Doorstep},
+    houses::{self, UnitAddress},
     meters::{self, MeterRow},
     people,
     ticket_queue::{self, Asked, Incident, QueuedTicket, Sort},
@@ -43,7 +43,7 @@ struct Home {
     /// How they are called; none of somebody erased.
     name: Option<String>,
     /// Where they live, or what they own.
-    places: Vec<Doorstep>,
+    places: Vec<UnitAddress>,
     /// What they pay for.
     accounts: Vec<HeldAccount>,
     /// What they read.
@@ -82,7 +82,7 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
     let houses: Vec<_> = homes.iter().map(|home| home.house).collect();
     let (who, places, incidents, accounts, meters, queue) = tokio::try_join!(
         people::person(pool, person),
-        houses::doorsteps(pool, &units),
+        houses::unit_addresses(pool, &units),
         ticket_queue::incidents(pool, &houses, person, INCIDENTS),
         accounts::held(pool, person),
         meters::in_service(pool, &units),

@@ -16,7 +16,7 @@ use crate::{
 
 /// An event in a line.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
-pub struct Happening {
+pub struct EventRow {
     /// Its place in the log.
     pub position: i64,
     /// When it entered the log.
@@ -39,11 +39,11 @@ pub struct Happening {
 
 /// An event in full, as it stands in the log.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
-pub struct FullHappening {
+pub struct FullEventRow {
     /// Its line.
     #[sqlx(flatten)]
     #[serde(flatten)]
-    pub line: Happening,
+    pub line: EventRow,
     /// What happened; personal data is sealed.
     pub payload: Value,
     /// Who and why.
@@ -56,7 +56,7 @@ pub struct Chapter {
     /// The event.
     #[sqlx(flatten)]
     #[serde(flatten)]
-    pub event: FullHappening,
+    pub event: FullEventRow,
     /// The kind of event that led to it.
     pub cause_kind: Option<String>,
     /// What that happened to.
@@ -90,7 +90,7 @@ pub struct Wanted {
     pub before: Option<i64>,
 }
 
-impl Line for Happening {
+impl Line for EventRow {
     const TABLE: &'static str = "happenings";
     fn of(&self) -> Uuid {
         self.stream_id
@@ -100,7 +100,7 @@ impl Line for Happening {
 /// The model.
 #[derive(Debug, Default)]
 pub struct Explorer {
-    lines: AppendTable<Happening>,
+    lines: AppendTable<EventRow>,
 }
 
 impl ReadModel for Explorer {
@@ -116,7 +116,7 @@ impl ReadModel for Explorer {
     fn prefetch(&mut self, _: &Recorded) {}
 
     fn apply(&mut self, event: &Recorded) -> Result<(), Defect> {
-        self.lines.push(Happening {
+        self.lines.push(EventRow {
             position: event.position,
             recorded_at: event.recorded_at,
             occurred_at: event.occurred_at,
@@ -140,7 +140,7 @@ pub async fn happenings(
     pool: &PgPool,
     wanted: &Wanted,
     limit: i64,
-) -> Result<Vec<FullHappening>, sqlx::Error> {
+) -> Result<Vec<FullEventRow>, sqlx::Error> {
     // only what is asked stands in the query, so that a plan made for all never scans for one
     let mut query =
         QueryBuilder::new("SELECT page.*, e.payload, e.metadata FROM (SELECT * FROM happenings WHERE true");

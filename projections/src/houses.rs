@@ -155,7 +155,7 @@ pub async fn units(pool: &PgPool, house: Uuid) -> Result<Vec<UnitRow>, sqlx::Err
 
 /// A unit by its address.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]
-pub struct Doorstep {
+pub struct UnitAddress {
     /// Id of the unit.
     pub unit: Uuid,
     /// Id of the house.
@@ -167,7 +167,7 @@ pub struct Doorstep {
 }
 
 /// These units, by address.
-pub async fn doorsteps(pool: &PgPool, units: &[Uuid]) -> Result<Vec<Doorstep>, sqlx::Error> {
+pub async fn unit_addresses(pool: &PgPool, units: &[Uuid]) -> Result<Vec<UnitAddress>, sqlx::Error> {
     sqlx::query_as(
         "SELECT units.id AS unit, house, address, number FROM units JOIN houses ON houses.id = house \
           WHERE units.id = ANY($1) ORDER BY address, length(number), number, units.id",

@@ -9,7 +9,7 @@ use domain::{
 use projections::{
     Defect, ReadModel,
     build::{self, ApplyError},
-    explorer::{Explorer, FullHappening, Wanted, happenings},
+    explorer::{Explorer, FullEventRow, Wanted, happenings},
     houses::Houses,
 };
 use schemas::{
@@ -19,7 +19,7 @@ use schemas::{
 
 use crate::{houses::house_with_two_flats, world::World};
 
-fn positions(found: &[FullHappening]) -> Vec<i64> {
+fn positions(found: &[FullEventRow]) -> Vec<i64> {
     found.iter().map(|one| one.line.position).collect()
 }
 

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
 import { type EventFilters, queryOf } from './filters';
 
-export type Event = Schemas['FullHappening'];
+export type Event = Schemas['FullEventRow'];
 
 export const eventsQuery = ({ at: _, ...filters }: EventFilters) =>
   infiniteQueryOptions({
