@@ -3,9 +3,9 @@
 //! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
 //! told to stop, and lets each end its turn.
 
-pub mod attached;
 pub mod command;
 pub mod deadlines;
+pub mod file_gc;
 pub mod health;
 pub mod lease;
 pub mod outbox;
@@ -26,8 +26,8 @@ use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    attached::Attached,
     deadlines::Deadlines,
+    file_gc::FileGc,
     health::Health,
     outbox::{Sender, log::LogChannel},
     project::Projections,
@@ -69,7 +69,7 @@ pub async fn run(config: Config, stop: CancellationToken) {
         start(&tasks, &post, reactor);
     }
     start(&tasks, &post, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
-    start(&tasks, &post, Attached { pool: config.pool.clone() });
+    start(&tasks, &post, FileGc { pool: config.pool.clone() });
     start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {
         start(&tasks, &post, Relay::new(config.pool.clone(), broker));

@@ -18,7 +18,7 @@ const BATCH: i64 = 10_000;
 
 /// Tells files that are attached from those that nobody needs.
 #[derive(Debug)]
-pub struct Attached {
+pub struct FileGc {
     /// The company's database.
     pub pool: PgPool,
 }
@@ -37,12 +37,12 @@ pub enum AttachedError {
     Lease(#[from] LeaseError),
 }
 
-impl Attached {
+impl FileGc {
     /// Names the worker.
     pub const NAME: &str = "attached";
 }
 
-impl Worker for Attached {
+impl Worker for FileGc {
     type Error = AttachedError;
 
     fn name(&self) -> &str {
