@@ -11,7 +11,6 @@ use crate::{
     registry::commands,
 };
 
-mod ledger_refusal;
 mod book;
 mod change_holder;
 mod charge;
@@ -23,6 +22,7 @@ mod entries;
 mod event;
 mod foreign_entry;
 mod foreign_ledger;
+mod ledger_refusal;
 mod line;
 mod open;
 mod record_entries;
@@ -33,7 +33,6 @@ mod write_off;
 
 use entries::Entry;
 
-pub use ledger_refusal::LedgerRefusal;
 pub use book::Book;
 pub use change_holder::{ChangeHolder, ChangeHolderRefused};
 pub use charge::{Charge, ChargeRefused};
@@ -44,6 +43,7 @@ pub use effect::{Allocation, Effect};
 pub use event::AccountEvent;
 pub use foreign_entry::{EntryKey, ForeignEntry, ForeignKind, NotAnEntryKey};
 pub use foreign_ledger::ForeignLedger;
+pub use ledger_refusal::LedgerRefusal;
 pub use line::{BadLines, ChargeLine, Run};
 pub use open::{OpenAccount, OpenAccountRefused};
 pub use record_entries::{RecordEntries, RecordEntriesRefused};

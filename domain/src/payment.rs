@@ -12,19 +12,19 @@ use crate::{
     text::{Label, Prose},
 };
 
-mod ledger_refusal;
 mod mark_credited;
 mod mark_unidentified;
 mod match_payment;
 mod refund;
+mod refusal;
 mod register;
 mod reverse;
 
-pub use ledger_refusal::PaymentBarred;
 pub use mark_credited::{MarkCredited, MarkCreditedRefused};
 pub use mark_unidentified::{MarkUnidentified, MarkUnidentifiedRefused};
 pub use match_payment::{MatchPayment, MatchPaymentRefused};
 pub use refund::{RefundPayment, RefundPaymentRefused};
+pub use refusal::PaymentRefusal;
 pub use register::{RegisterPayment, RegisterPaymentRefused};
 pub use reverse::{ReversePayment, ReversePaymentRefused};
 

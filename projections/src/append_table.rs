@@ -15,7 +15,7 @@ pub(crate) trait Line: Serialize + Send + Sync + 'static {
     fn of(&self) -> Uuid;
 }
 
-/// AppendTable on their way into the table.
+/// Rows on their way into the table.
 #[derive(Debug)]
 pub(crate) struct AppendTable<L>(Vec<L>);
 

@@ -12,7 +12,7 @@ pub const CHANNEL: &str = "domovoy_model";
 
 /// Rows that a building model holds in memory before it goes on as a live one does.
 const HELD: usize = 2_000_000;
-/// AppendTable that it holds before it writes them: nothing of them is looked at again, and their indexes come last.
+/// Rows that it holds before it writes them: nothing of them is looked at again, and their indexes come last.
 const LINES: usize = 50_000;
 
 /// Ids that one notification carries; a payload is at most 8,000 bytes.

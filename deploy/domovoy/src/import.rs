@@ -10,9 +10,9 @@ use imports::{Houses, Kind, Ledger, Readings, Summary, Tickets};
 
 use crate::{answer::answer, company::Company, servers::Where};
 
-mod pinned_head;
+mod witness;
 
-use pinned_head::Watch;
+use witness::Watch;
 
 /// Take over a file of another system: CSV, also gzipped, with its columns in any order
 ///

@@ -9,9 +9,9 @@ use std::{
 
 use anyhow::Context as _;
 use schemas::{
+    pinned_head::PinnedHead,
     seal::{HeadSigner, VerifyingKey},
     vault::MasterKey,
-    pinned_head::PinnedHead,
 };
 
 /// The company's keys.

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountEvent, Allocation, LedgerRefusal, Effect, Run,
+    AccountEvent, Allocation, Effect, LedgerRefusal, Run,
     entries::{Entries, Entry, EntryStatus},
     settlement::{OpenEntry, Settlement, UnusedCredit},
 };

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, BadLines, LedgerRefusal, ChargeLine, Run,
+    Account, AccountEvent, BadLines, ChargeLine, LedgerRefusal, Run,
     ledger_refusal::{book, ledger_day},
     line::charge_total,
 };

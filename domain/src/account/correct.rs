@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, BadLines, LedgerRefusal, ChargeLine,
-    ledger_refusal::{book, ledger_day},
+    Account, AccountEvent, BadLines, ChargeLine, LedgerRefusal,
     entries::EntryStatus,
+    ledger_refusal::{book, ledger_day},
     line::correction_total,
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountEvent, LedgerRefusal, Effect,
+    AccountEvent, Effect, LedgerRefusal,
     foreign_entry::{EntryKey, ForeignEntry, ForeignKind},
 };
 use crate::{

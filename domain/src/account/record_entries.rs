@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountEvent, LedgerRefusal, ForeignEntry, ForeignKind, ForeignLedger,
+    Account, AccountEvent, ForeignEntry, ForeignKind, ForeignLedger, LedgerRefusal,
     ledger_refusal::{ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, Role, day::day_in_utc, origin::Origin};

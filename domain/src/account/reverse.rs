@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, AccountEvent, LedgerRefusal,
-    ledger_refusal::{book, ledger_day},
     entries::EntryStatus,
+    ledger_refusal::{book, ledger_day},
 };
 use crate::{Circumstance, Command, Refusal, id::EntryId, ledger::MovementKind, text::Prose};
 

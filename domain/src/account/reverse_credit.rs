@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, AccountEvent, LedgerRefusal,
-    ledger_refusal::{MONEY, book, ledger_day, only},
     entries::EntryStatus,
+    ledger_refusal::{MONEY, book, ledger_day, only},
 };
 use crate::{
     Circumstance, Command, Refusal,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Payment, PaymentBarred, PaymentEvent, ledger_refusal::only};
+use super::{Payment, PaymentEvent, PaymentRefusal, refusal::only};
 use crate::{
     Circumstance, Command, Refusal, Role,
     id::{AccountId, EntryId},
@@ -25,7 +25,7 @@ pub enum MarkCreditedRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment is matched to another account, or to none.
     #[error("the payment is not matched to this account")]
     #[refusal(code = "payment.not_matched", kind = Conflict, field = "account")]
@@ -39,8 +39,8 @@ impl Command for MarkCredited {
     fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, MarkCreditedRefused> {
         only(&[Role::System], at)?;
         match state {
-            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
-            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),
             Payment::Matched { account, .. } if *account == self.account => {
                 Ok(vec![PaymentEvent::Credited { account: self.account, entry: self.entry }])
             }

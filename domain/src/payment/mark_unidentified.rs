@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Payment, PaymentBarred, PaymentEvent,
-    ledger_refusal::{MONEY, only},
+    Payment, PaymentEvent, PaymentRefusal,
+    refusal::{MONEY, only},
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -23,7 +23,7 @@ pub enum MarkUnidentifiedRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment is matched to an account.
     #[error("the payment is matched already")]
     #[refusal(code = "payment.matched_already", kind = Conflict)]
@@ -41,8 +41,8 @@ impl Command for MarkUnidentified {
     ) -> Result<Vec<PaymentEvent>, MarkUnidentifiedRefused> {
         only(&MONEY, at)?;
         match state {
-            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
-            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),
             // Only the engine knows that the account refused it and has not taken it meanwhile.
             Payment::Matched { .. } if !at.actor.is_system() => Err(MarkUnidentifiedRefused::Matched),
             Payment::Credited { .. } => Err(MarkUnidentifiedRefused::Matched),

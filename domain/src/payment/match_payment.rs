@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MatchRule, Payment, PaymentBarred, PaymentEvent,
-    ledger_refusal::{MONEY, only},
+    MatchRule, Payment, PaymentEvent, PaymentRefusal,
+    refusal::{MONEY, only},
 };
 use crate::{Circumstance, Command, Refusal, id::AccountId};
 
@@ -25,7 +25,7 @@ pub enum MatchPaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment is matched to another account. To move it, reverse it first.
     #[error("the payment is matched to another account")]
     #[refusal(code = "payment.matched_already", kind = Conflict, field = "account")]
@@ -39,8 +39,8 @@ impl Command for MatchPayment {
     fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
         only(&MONEY, at)?;
         match state {
-            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
-            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),
             Payment::Matched { account, .. } | Payment::Credited { account, .. } => {
                 if *account == self.account { Ok(vec![]) } else { Err(MatchPaymentRefused::Matched) }
             }

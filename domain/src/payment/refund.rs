@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Payment, PaymentBarred, PaymentEvent,
-    ledger_refusal::{MONEY, ledger_day, only},
+    Payment, PaymentEvent, PaymentRefusal,
+    refusal::{MONEY, ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -26,7 +26,7 @@ pub enum RefundPaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment is matched to an account.
     #[error("the payment belongs to an account")]
     #[refusal(code = "payment.matched_already", kind = Conflict)]
@@ -41,8 +41,8 @@ impl Command for RefundPayment {
         only(&MONEY, at)?;
         ledger_day("refunded_on", self.refunded_on)?;
         match state {
-            Payment::Unknown => Err(PaymentBarred::Unknown.into()),
-            Payment::Reversed | Payment::Refunded => Err(PaymentBarred::Over.into()),
+            Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
+            Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),
             Payment::Matched { .. } | Payment::Credited { .. } => Err(RefundPaymentRefused::Matched),
             Payment::Registered(paid) | Payment::Unidentified(paid) => Ok(vec![PaymentEvent::Refunded {
                 reason: self.reason.clone(),

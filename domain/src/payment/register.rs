@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Payment, PaymentBarred, PaymentChannel, PaymentEvent,
-    ledger_refusal::{ledger_day, only},
+    Payment, PaymentChannel, PaymentEvent, PaymentRefusal,
+    refusal::{ledger_day, only},
 };
 use crate::{
     Circumstance, Command, Money, Refusal, Role,
@@ -46,7 +46,7 @@ pub enum RegisterPaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment is registered already.
     #[error("the payment is registered already")]
     #[refusal(code = "payment.registered_already", kind = Conflict)]

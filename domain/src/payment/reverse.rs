@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Payment, PaymentBarred, PaymentEvent,
-    ledger_refusal::{MONEY, ledger_day, only},
+    Payment, PaymentEvent, PaymentRefusal,
+    refusal::{MONEY, ledger_day, only},
 };
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
@@ -26,7 +26,7 @@ pub enum ReversePaymentRefused {
     /// Nothing is done with the payment, or not by this actor.
     #[error(transparent)]
     #[refusal(transparent)]
-    LedgerRefusal(#[from] PaymentBarred),
+    PaymentRefusal(#[from] PaymentRefusal),
     /// The payment was refunded to the payer already.
     #[error("the payment was refunded already")]
     #[refusal(code = "payment.refunded_already", kind = Conflict)]
@@ -41,7 +41,7 @@ impl Command for ReversePayment {
         only(&MONEY, at)?;
         ledger_day("effective", self.effective)?;
         let account = match state {
-            Payment::Unknown => return Err(PaymentBarred::Unknown.into()),
+            Payment::Unknown => return Err(PaymentRefusal::Unknown.into()),
             Payment::Refunded => return Err(ReversePaymentRefused::Refunded),
             Payment::Reversed => return Ok(vec![]),
             Payment::Registered(_) | Payment::Unidentified(_) => None,

@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
-    attached::Attached,
+    file_gc::FileGc,
     lease::{Lease, Start},
     worker::{Turn, Worker as _},
 };
@@ -49,7 +49,7 @@ fn pictured(size: usize, like: u8) -> Vec<u8> {
 }
 
 async fn lease(world: &World) -> Lease {
-    Lease::take(&world.pool, Attached::NAME, Start::Beginning, &CancellationToken::new())
+    Lease::take(&world.pool, FileGc::NAME, Start::Beginning, &CancellationToken::new())
         .await
         .unwrap()
         .unwrap()
@@ -57,7 +57,7 @@ async fn lease(world: &World) -> Lease {
 
 /// The worker's turns, until it has nothing left to do.
 async fn tidy(world: &World, lease: &mut Lease) {
-    let mut worker = Attached { pool: world.pool.clone() };
+    let mut worker = FileGc { pool: world.pool.clone() };
     while worker.turn(lease).await.unwrap() == Turn::More {}
 }
 
@@ -213,7 +213,7 @@ async fn nothing_goes_while_the_log_cannot_be_read() {
         sqlx::query(statement).execute(&mut owner).await.unwrap();
     }
     a_week_passes(&world).await;
-    Attached { pool: world.pool.clone() }.turn(&mut lease).await.unwrap_err();
+    FileGc { pool: world.pool.clone() }.turn(&mut lease).await.unwrap_err();
     assert_eq!((kept(&world).await, lease.position()), (1, 0));
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
-use imports::{Odd, Rejected, PinnedHead};
+use imports::{Odd, Rejected, Witness};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Odd rows that are named; the summary counts them all.
@@ -105,7 +105,7 @@ fn writable(report: &Path) -> io::Result<()> {
     }
 }
 
-impl PinnedHead for Watch {
+impl Witness for Watch {
     fn progress(&mut self, done: u64, rows: u64) {
         self.bar.set_length(rows);
         self.bar.set_position(done);

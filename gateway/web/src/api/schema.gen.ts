@@ -2918,23 +2918,6 @@ export interface components {
             reason: components["schemas"]["Text4000"];
         };
         Digest: string;
-        /** @description A unit by its address. */
-        Doorstep: {
-            /** @description Where the house stands. */
-            address: string;
-            /**
-             * Format: uuid
-             * @description Id of the house.
-             */
-            house: string;
-            /** @description What stands on the door. */
-            number: string;
-            /**
-             * Format: uuid
-             * @description Id of the unit.
-             */
-            unit: string;
-        };
         /** @description Writes a draft, which replaces the one before it. A draft decides nothing until it is published. */
         DraftRule: {
             /** @description Code of the rule within its kind; a new code begins a new rule. */
@@ -3134,7 +3117,7 @@ export interface components {
             what: string;
         };
         /** @description An event in full, as it stands in the log. */
-        FullHappening: {
+        FullEventRow: {
             /** @description Who asked for it. */
             actor: string;
             /**
@@ -3218,7 +3201,7 @@ export interface components {
             /** @description How they are called; none of somebody erased. */
             name?: string | null;
             /** @description Where they live, or what they own. */
-            places: components["schemas"]["Doorstep"][];
+            places: components["schemas"]["UnitAddress"][];
             /**
              * Format: date
              * @description Until when what they read counts for the month charged next.
@@ -3959,9 +3942,9 @@ export interface components {
             next?: string | null;
         };
         /** @description Some rows of many. */
-        PageOfFullHappening: {
+        PageOfFullEventRow: {
             /** @description Rows of the page. */
-            items: components["schemas"]["FullHappening"][];
+            items: components["schemas"]["FullEventRow"][];
             /** @description What to send as `after` for the rows that follow; none at the end. */
             next?: string | null;
         };
@@ -5090,7 +5073,7 @@ export interface components {
             promises: components["schemas"]["Promises"];
             /** @description How the applicant judged it. */
             rating?: components["schemas"]["Rating"] | null;
-            /** @description How to answer somebody we do not know; for the desk and the ticket's executor. */
+            /** @description How to answer somebody we do not know; for the context and the ticket's executor. */
             reach?: components["schemas"]["Contacts"] | null;
             /**
              * Format: int64
@@ -5694,6 +5677,23 @@ export interface components {
         };
         /** @description Let a user in again. */
         UnblockUser: Record<string, never>;
+        /** @description A unit by its address. */
+        UnitAddress: {
+            /** @description Where the house stands. */
+            address: string;
+            /**
+             * Format: uuid
+             * @description Id of the house.
+             */
+            house: string;
+            /** @description What stands on the door. */
+            number: string;
+            /**
+             * Format: uuid
+             * @description Id of the unit.
+             */
+            unit: string;
+        };
         /**
          * Format: uuid
          * @description Id of a unit: a flat, a commercial room, a parking place or a storage room.
@@ -6831,7 +6831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfFullHappening"];
+                    "application/json": components["schemas"]["PageOfFullEventRow"];
                 };
             };
             default: components["responses"]["Problem"];

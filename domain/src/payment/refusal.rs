@@ -6,7 +6,7 @@ use crate::{Circumstance, Refusal, Role, period::is_ledger_day};
 
 /// The reasons for which nothing is done with a payment, or not by this actor.
 #[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
-pub enum PaymentBarred {
+pub enum PaymentRefusal {
     /// The actor has no role that handles payments.
     #[error("this is not for your role")]
     #[refusal(code = "payment.not_for_your_role", kind = Forbidden)]
@@ -29,11 +29,11 @@ pub enum PaymentBarred {
 pub(super) const MONEY: [Role; 2] = [Role::Accountant, Role::System];
 
 /// Passes those of these roles.
-pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), PaymentBarred> {
-    if at.actor.roles.any(roles) { Ok(()) } else { Err(PaymentBarred::NotForYourRole) }
+pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), PaymentRefusal> {
+    if at.actor.roles.any(roles) { Ok(()) } else { Err(PaymentRefusal::NotForYourRole) }
 }
 
 /// Passes a day that the ledger takes.
-pub(super) fn ledger_day(field: &'static str, day: NaiveDate) -> Result<(), PaymentBarred> {
-    if is_ledger_day(day) { Ok(()) } else { Err(PaymentBarred::DateOutOfRange(field)) }
+pub(super) fn ledger_day(field: &'static str, day: NaiveDate) -> Result<(), PaymentRefusal> {
+    if is_ledger_day(day) { Ok(()) } else { Err(PaymentRefusal::DateOutOfRange(field)) }
 }
