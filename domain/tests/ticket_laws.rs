@@ -230,14 +230,11 @@ fn answer(ask: &Ask, ticket: &Ticket, at: &Circumstance) -> (Vec<TicketEvent>, O
         Ask::Close => (say(&CloseTicket {}, ticket, at), Some(Status::Closed)),
         Ask::Cancel => (say(&CancelTicket { reason }, ticket, at), Some(Status::Cancelled)),
         Ask::Reject => (say(&RejectTicket { reason }, ticket, at), Some(Status::Rejected)),
-        Ask::Merge => (
-            say(
-                &MergeTicket { ticket: TicketId::named("second"), into: TicketId::named("first") },
-                ticket,
-                at,
-            ),
-            Some(Status::Merged),
-        ),
+        Ask::Merge => {
+            let (second, into) = (TicketId::named("second"), TicketId::named("first"));
+            let merge = MergeTicket { ticket: second, into, into_status: Some(Status::New) };
+            (say(&merge, ticket, at), Some(Status::Merged))
+        }
         Ask::Comment => {
             let comment = CommentId::named(&at.now.to_string());
             let audience = Audience::Resident;

@@ -189,7 +189,8 @@ fn ask(verb: Verb, actor: &Actor, story: &Given<Ticket>) -> char {
         Verb::Cancel => outcome(story, &CancelTicket { reason }),
         Verb::Reject => outcome(story, &RejectTicket { reason }),
         Verb::Merge => {
-            outcome(story, &MergeTicket { ticket: TicketId::named("second"), into: TicketId::named("first") })
+            let (ticket, into) = (TicketId::named("second"), TicketId::named("first"));
+            outcome(story, &MergeTicket { ticket, into, into_status: Some(Status::New) })
         }
         Verb::Comment => outcome(story, &CommentTicket { comment, audience, text: reason }),
         Verb::EditComment => outcome(story, &EditComment { comment: CommentId::named("said"), text: reason }),

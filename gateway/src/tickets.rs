@@ -16,7 +16,9 @@ use domain::{
 };
 use projections::people::Home;
 use schemars::JsonSchema;
+use schemas::{Ask, Done, Store, store::UnitError, tickets};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     command::{CommandContext, IntoCommand, command, creation},
@@ -208,7 +210,12 @@ impl IntoCommand for Merge {
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<MergeTicket, Problem> {
         context.knows::<Ticket>(self.into.0, "into").await?;
-        Ok(MergeTicket { ticket: TicketId(context.id), into: self.into })
+        // the unit of work looks where the other one stands
+        Ok(MergeTicket { ticket: TicketId(context.id), into: self.into, into_status: None })
+    }
+
+    async fn execute(store: &Store, _: Uuid, command: &MergeTicket, ask: &Ask) -> Result<Done, UnitError> {
+        store.execute_unit(&tickets::Merge(command), ask).await
     }
 }
 

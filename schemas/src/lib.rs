@@ -26,6 +26,7 @@ pub mod store;
 pub mod streams;
 pub mod subject;
 pub mod tail;
+pub mod tickets;
 pub mod unit;
 pub mod upcast;
 pub mod users;

@@ -18,7 +18,7 @@ pub struct Unit {
     pub key: Option<Key>,
 }
 
-/// New events of one stream.
+/// New events of one stream. A part without events checks that the stream is at the expected version.
 #[derive(Debug, Clone)]
 pub struct Part {
     /// Kind of the stream: `ticket`.

@@ -128,6 +128,7 @@ pages! {
     "ticket.internal_for_staff"
     "ticket.materials_out_of_range"
     "ticket.merged_into_itself"
+    "ticket.merged_into_one_over"
     "ticket.moment_out_of_range"
     "ticket.no_rules"
     "ticket.not_for_your_role"

@@ -268,6 +268,17 @@ async fn a_ticket_is_merged_into_another_only() {
     itself.refused(422, "ticket.merged_into_itself");
     assert_eq!(itself.body["field"], "into");
     world.post(&operator, &merge, &json!({ "into": first })).await.expect(200);
+
+    // neither back into the one that ended, nor into one that was cancelled
+    let back =
+        world.post(&operator, &format!("/api/tickets/{first}/merge"), &json!({ "into": second })).await;
+    back.refused(409, "ticket.merged_into_one_over");
+    assert_eq!(back.body["field"], "into");
+    let third = ticket(&world, &operator, anna).await;
+    let cancel = json!({ "reason": "it stopped" });
+    world.post(&operator, &format!("/api/tickets/{first}/cancel"), &cancel).await.expect(200);
+    let late = world.post(&operator, &format!("/api/tickets/{third}/merge"), &json!({ "into": first })).await;
+    late.refused(409, "ticket.merged_into_one_over");
 }
 
 /// Commands overtake the read models: a button of the later state under the version of the earlier one would

@@ -247,7 +247,8 @@ pub(crate) async fn a_year_of_tickets(world: &World) {
     let rejected = Story::opened(world, "rejected", request()).await;
     rejected.then(operator(), "2026-03-02T10:00:00Z", RejectTicket { reason: prose("Not ours") }).await;
     let merged = Story::opened(world, "merged", request()).await;
-    let merge = MergeTicket { ticket: TicketId::named("merged"), into: TicketId::named("long") };
+    let (ticket, into) = (TicketId::named("merged"), TicketId::named("long"));
+    let merge = MergeTicket { ticket, into, into_status: Some(Status::Assigned) };
     merged.then(operator(), "2026-03-02T10:00:00Z", merge).await;
     let address = Some(Address::parse("3810 Bailey Avenue").unwrap());
     let known = CaseHeader { address, ..case("helpdesk", "NA", "2012-10-09T14:50:17Z") };

@@ -101,7 +101,7 @@ impl UnitOfWork<'_> {
         id: Uuid,
         command: &C,
     ) -> Result<Vec<<C::Of as Aggregate>::Event>, UnitError> {
-        debug_assert!(self.parts.iter().all(|part| (part.stream, part.id) != (C::Of::STREAM, id)));
+        debug_assert!(!self.has_part::<C::Of>(id));
         let shared = self.shared::<C::Of>(id).await?;
         let (version, decided) = {
             let loaded = shared.look();
@@ -128,6 +128,21 @@ impl UnitOfWork<'_> {
         Ok(events)
     }
 
+    /// Looks at a stream that the decision depends on and that the unit does not change. The unit is appended only if
+    /// nobody has changed the stream in between.
+    pub async fn hold<A: Aggregate, T>(
+        &mut self,
+        id: Uuid,
+        look: impl FnOnce(&A) -> T + Send,
+    ) -> Result<T, UnitError> {
+        debug_assert!(!self.has_part::<A>(id));
+        let shared = self.shared::<A>(id).await?;
+        let loaded = shared.look();
+        // a part without events: its version is checked like that of any other
+        self.parts.push(Part { stream: A::STREAM, id, expected: loaded.version, events: Vec::new() });
+        Ok(look(&loaded.state))
+    }
+
     /// Looks at a stream without deciding anything about it.
     pub async fn look<A: Aggregate, T>(
         &self,
@@ -135,6 +150,10 @@ impl UnitOfWork<'_> {
         look: impl FnOnce(&A) -> T + Send,
     ) -> Result<T, UnitError> {
         Ok(look(&self.shared::<A>(id).await?.look().state))
+    }
+
+    fn has_part<A: Aggregate>(&self, id: Uuid) -> bool {
+        self.parts.iter().any(|part| (part.stream, part.id) == (A::STREAM, id))
     }
 
     async fn append(self, lead: Uuid) -> Result<Done, UnitError> {

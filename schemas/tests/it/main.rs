@@ -13,6 +13,7 @@ mod rules;
 mod store;
 mod streams;
 mod tamper;
+mod tickets;
 mod unit_of_work;
 mod users;
 mod vault;

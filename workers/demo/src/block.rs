@@ -12,6 +12,7 @@ use super::{
     house::House,
     household::Household,
     life::Life,
+    play::Course,
     script::Script,
 };
 
@@ -28,12 +29,23 @@ pub(super) struct Block {
     tickets: Range<u32>,
     /// The next one to begin.
     next: u32,
+    /// The tickets before that one, at most [`EARLIER`].
+    earlier: Vec<Course>,
 }
+
+/// A ticket is merged into one of so many before it.
+const EARLIER: usize = 15;
 
 impl Block {
     pub(super) fn new(company: &Company, Extent { houses, tickets }: Extent) -> Self {
-        let mut block =
-            Self { houses: vec![], mains: vec![], households: vec![], next: tickets.start, tickets };
+        let mut block = Self {
+            houses: vec![],
+            mains: vec![],
+            households: vec![],
+            next: tickets.start,
+            tickets,
+            earlier: vec![],
+        };
         for (index, first, accounts) in houses {
             let house = House::new(company, index, accounts);
             let units = (first..).zip(&house.units);
@@ -84,8 +96,13 @@ impl Block {
             scripts.push(household.month(company, month));
         }
         while let Some(opened) = self.opening(company).filter(|opened| *opened < company.era.end_of(month)) {
-            scripts.push(self.ticket(company, opened));
+            let (script, course) = self.ticket(company, opened);
+            scripts.push(script);
             self.next += 1;
+            if self.earlier.len() == EARLIER {
+                self.earlier.remove(0);
+            }
+            self.earlier.push(course);
         }
         scripts
     }
@@ -119,10 +136,10 @@ impl Block {
         Some(local(day, dice.between(from * 60, to * 60)))
     }
 
-    fn ticket(&self, company: &Company, opened: DateTime<Utc>) -> Script {
+    fn ticket(&self, company: &Company, opened: DateTime<Utc>) -> (Script, Course) {
         let mut dice = company.dice(&format!("asking/{}", self.next));
         let household = dice.pick(&self.households);
         let stays = self.stays(company).map(|place| STAY[place]);
-        Life::new(company, self.next, household, opened, stays).live()
+        Life::new(company, self.next, household, opened, stays, &self.earlier).live()
     }
 }

@@ -22,7 +22,7 @@ use super::{
     dice::Dice,
     household::Household,
     photo::{self, Photo},
-    play::Play,
+    play::{Course, Play},
     script::{Personal, Script},
     staff::Member,
     words::{somebody, text},
@@ -36,6 +36,8 @@ pub(super) struct Life<'a> {
     play: Play,
     about: &'static Complaint,
     household: &'a Household,
+    /// Tickets that were opened before, which it can be merged into.
+    earlier: &'a [Course],
     resident: Actor,
     operator: &'a Member,
     executor: &'a Member,
@@ -67,6 +69,7 @@ impl<'a> Life<'a> {
         household: &'a Household,
         opened: DateTime<Utc>,
         stays: Option<Status>,
+        earlier: &'a [Course],
     ) -> Self {
         let mut dice = company.dice(&format!("ticket/{number}"));
         let local = opened + TimeDelta::hours(3);
@@ -85,6 +88,7 @@ impl<'a> Life<'a> {
             play,
             about,
             household,
+            earlier,
             resident: household.voice(company),
             operator: company.operator(dice.between(0, 99)),
             executor: company.executor(dice.between(0, 99)),
@@ -96,13 +100,13 @@ impl<'a> Life<'a> {
     }
 
     /// All of it.
-    pub(super) fn live(mut self) -> Script {
+    pub(super) fn live(mut self) -> (Script, Course) {
         let question = self.about.kind == TicketKind::Question;
         let fate = self.dice.weighed(&[
             (900, Fate::Done),
             (45, Fate::Cancelled),
             (25, Fate::Rejected),
-            (if self.number > 20 { 20 } else { 0 }, Fate::Merged),
+            (20, Fate::Merged),
         ]);
         self.open();
         self.talk();
@@ -409,10 +413,20 @@ impl<'a> Life<'a> {
         self.play.ask(&self.operator.actor, RejectTicket { reason });
     }
 
+    /// Into a ticket that is not over at that moment of the demo. Scripts are performed side by side, so the log may
+    /// have more of that ticket by then, or less.
     fn merge(&mut self) {
         self.pass(5, 120);
-        let earlier = self.number - self.dice.between(1, 15);
-        let merge = MergeTicket { ticket: self.play.id, into: ticket(self.company, earlier) };
+        let (ticket, now) = (self.play.id, self.play.now);
+        let going_on = |course: &Course| {
+            let status = course.status(now).filter(|status| !status.is_final())?;
+            Some(MergeTicket { ticket, into: course.ticket, into_status: Some(status) })
+        };
+        let merges: Vec<_> = self.earlier.iter().filter_map(going_on).collect();
+        if merges.is_empty() {
+            return self.cancel();
+        }
+        let merge = *self.dice.pick(&merges);
         self.play.ask(&self.operator.actor, merge);
     }
 

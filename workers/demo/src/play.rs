@@ -20,6 +20,19 @@ use super::{
     staff::engine,
 };
 
+/// Where a ticket stood since when.
+pub(super) struct Course {
+    pub(super) ticket: TicketId,
+    since: Vec<(DateTime<Utc>, Status)>,
+}
+
+impl Course {
+    /// Where it stood at that moment, if it was open by then.
+    pub(super) fn status(&self, at: DateTime<Utc>) -> Option<Status> {
+        self.since.iter().rfind(|(since, _)| *since <= at).map(|(_, status)| *status)
+    }
+}
+
 /// One ticket on its way.
 pub(super) struct Play {
     pub(super) id: TicketId,
@@ -27,6 +40,7 @@ pub(super) struct Play {
     end: DateTime<Utc>,
     script: Script,
     ticket: Ticket,
+    since: Vec<(DateTime<Utc>, Status)>,
     /// It is left for ever once it is there.
     stays: Option<Status>,
     /// When a pause ends by itself.
@@ -44,7 +58,8 @@ impl Play {
         stays: Option<Status>,
         rules: Arc<Rules>,
     ) -> Self {
-        Self { id, now, end, script, ticket: Ticket::default(), stays, rests: None, rules, over: false }
+        let ticket = Ticket::default();
+        Self { id, now, end, script, ticket, since: vec![], stays, rests: None, rules, over: false }
     }
 
     /// Where the ticket is.
@@ -70,6 +85,7 @@ impl Play {
             // the engine will say why
             Err(_) => self.over = true,
         }
+        self.since.extend(self.ticket.status().map(|status| (self.now, status)));
         self.script.ask(self.id.0, self.now, actor, what);
         self.over |= self.stays.is_some() && self.ticket.status() == self.stays;
         true
@@ -105,10 +121,10 @@ impl Play {
     }
 
     /// As the end of the demo finds it.
-    pub(super) fn end(mut self) -> Script {
+    pub(super) fn end(mut self) -> (Script, Course) {
         (self.over, self.stays) = (false, None);
         self.ring(self.end);
-        self.script
+        (self.script, Course { ticket: self.id, since: self.since })
     }
 
     /// The pause that begins now ends by itself then.

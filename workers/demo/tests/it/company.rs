@@ -1,9 +1,13 @@
 //! The demo company: the same by the same seed, whole after an interruption, its money adds up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use demo_company::{DemoError, Size};
-use domain::{Money, account::Account, ticket::Ticket};
+use domain::{
+    Aggregate as _, Money,
+    account::Account,
+    ticket::{Ticket, TicketEvent},
+};
 use schemas::{Fact, Recorded, tail};
 use serde_json::Value;
 use sqlx::Row;
@@ -168,6 +172,26 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
     for state in ["new", "assigned", "in_progress", "paused", "resolved", "closed"] {
         assert!(states.contains(state), "no ticket is {state}: {states:?}");
     }
+}
+
+#[tokio::test]
+async fn tickets_are_merged_into_those_that_were_not_over_by_then() {
+    let world = World::new().await;
+    load(&world, 1, Size { tickets: 200, ..SMALL }).await.unwrap();
+    let mut events = events(&world).await;
+    events.retain(|event| event.stream == "ticket");
+    events.sort_by_key(|event| event.occurred_at);
+    let (mut tickets, mut merges) = (HashMap::<Uuid, Ticket>::new(), 0);
+    for event in &events {
+        let Fact::Ticket(fact) = event.fact() else { panic!("{event:?}") };
+        if let TicketEvent::MergedInto { ticket } = fact {
+            let status = tickets.get(&ticket.0).and_then(Ticket::status);
+            assert!(status.is_some_and(|status| !status.is_final()), "{status:?}");
+            merges += 1;
+        }
+        tickets.entry(event.id).or_default().evolve(fact);
+    }
+    assert!(merges > 0);
 }
 
 #[tokio::test]
