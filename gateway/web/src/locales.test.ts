@@ -102,6 +102,8 @@ const UNIONS: [union: string, namespace: string, prefix: string][] = [
   ['Closing', 'tickets', 'closing'],
   ['Order', 'tickets', 'sort'],
   ['Role', 'frame', 'role'],
+  ['Verb', 'rules', 'command'],
+  ['ClockBasis', 'rules', 'clock'],
   ['UnitKind', 'objects', 'kind'],
   ['Tie', 'objects', 'tie'],
   ['PaymentChannel', 'payments', 'way'],

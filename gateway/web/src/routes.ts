@@ -8,5 +8,6 @@ export * from './features/objects/routes';
 export * from './features/payments/routes';
 export * from './features/readings/routes';
 export * from './features/resident/routes';
+export * from './features/rules/routes';
 export * from './features/tickets/routes';
 export * from './features/users/routes';
