@@ -20,10 +20,10 @@ const context = ['/dashboard', '/tickets', '/houses', '/accounts', '/payments'];
 
 test.each<[Role, string[]]>([
   ['operator', [...context, '/readings']],
-  ['supervisor', [...context, '/readings', '/events']],
+  ['supervisor', [...context, '/readings', '/events', '/rules']],
   ['accountant', [...context, '/readings', '/events']],
-  ['auditor', [...context, '/events', '/users']],
-  ['administrator', [...context, '/readings', '/events', '/users']],
+  ['auditor', [...context, '/events', '/rules', '/users']],
+  ['administrator', [...context, '/readings', '/events', '/rules', '/users']],
   ['executor', ['/jobs', '/jobs/sent']],
   ['resident', ['/my', '/my/bills', '/my/meters', '/my/requests', '/my/profile']],
 ])('the navigation of the role %s', (role, areas) => {
