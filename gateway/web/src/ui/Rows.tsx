@@ -26,7 +26,10 @@ interface Props<T> {
 export function Rows<T>({ label, rows, columns, keyOf, onOpen, chosen }: Props<T>) {
   const open = useCallback(
     (event: KeyboardEvent, row: T) => {
-      if (event.key === 'Enter') onOpen?.(row);
+      if (event.key !== 'Enter' || event.target !== event.currentTarget || !onOpen) return;
+      // the key listener of the page would open the selected row besides
+      event.preventDefault();
+      onOpen(row);
     },
     [onOpen],
   );
