@@ -25,7 +25,11 @@ export function Content({ kind, content }: { kind: RuleKind; content: unknown })
     <div className={classes.parts}>
       {parts.map(({ title, lines }, at) => (
         <section key={at.toString()} className={classes.part}>
-          {title && <Title order={4}>{title}</Title>}
+          {title && (
+            <Title order={4} fz="sm">
+              {title}
+            </Title>
+          )}
           <dl className={classes.lines}>
             {lines.map(({ label, value }, i) => (
               <div key={i.toString()}>

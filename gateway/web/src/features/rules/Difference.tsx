@@ -46,7 +46,9 @@ export function Difference({ kind, before, after }: Props) {
             <Fragment key={at.toString()}>
               {line.title && line.title !== shown[at - 1]?.title && (
                 <li className={classes.title}>
-                  <Title order={4}>{line.title}</Title>
+                  <Title order={4} fz="sm">
+                    {line.title}
+                  </Title>
                 </li>
               )}
               <ShownLine line={line} />

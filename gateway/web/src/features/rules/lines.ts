@@ -57,6 +57,7 @@ const PARTS: { [K in RuleKind]: (content: Contents[K], words: Words) => Part[] }
       lines: [
         line(words.t('rules:policy.calendar'), calendar),
         line(words.t('rules:policy.warn'), words.t('rules:policy.percent', { percent: warn_percent })),
+        line(words.t('rules:policy.order'), words.t('rules:policy.first_fits')),
       ],
     },
     ...rules.map((rule) => targets(rule, words)),
