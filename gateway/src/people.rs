@@ -34,15 +34,15 @@ pub(crate) fn routes() -> Vec<Route> {
     let keepers = Right::Roles(KEEPERS);
     let own = Right::Roles(&[Operator, Supervisor, Accountant, Administrator, Resident]);
     let (eraser, outcome) = (Right::Roles(&[Administrator]), Answer::json::<Outcome>(200));
-    let (context, reads) = (Right::Roles(DESK), &[Model::People]);
+    let (desk, reads) = (Right::Roles(DESK), &[Model::People]);
     let desk_and_own = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
     vec![
-        query("list_people", "/api/people", context, reads, list).about("People by name."),
+        query("list_people", "/api/people", desk, reads, list).about("People by name."),
         query("show_person", "/api/people/{id}", desk_and_own, reads, show)
             .about("A person; residents, themselves."),
         query("list_residencies", "/api/people/{id}/residencies", desk_and_own, reads, list_residencies)
             .about("What ties a person to which units, now and before."),
-        query("list_inhabitants", "/api/residencies", context, reads, list_inhabitants)
+        query("list_inhabitants", "/api/residencies", desk, reads, list_inhabitants)
             .about("Who lived in a unit or a house, or owned it, on a day."),
         creation::<NewPerson>("register_person", "/api/people", keepers),
         command::<NewContacts>("change_contacts", "/api/people/{id}/contacts", own),

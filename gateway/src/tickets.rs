@@ -122,8 +122,8 @@ enum NewApplicant {
 }
 
 impl NewTicket {
-    /// A resident asks for their own home, by a screen. An emergency there is one until the context looks, and
-    /// one that is nowhere is none; to be served before the neighbours is the context's to say.
+    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks, and
+    /// one that is nowhere is none; to be served before the neighbours is the desk's to say.
     async fn is_a_residents_own(&self, context: CommandContext<'_>) -> Result<(), Problem> {
         let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
         if !matches!(self.source, Channel::Web | Channel::App) {

@@ -152,7 +152,7 @@ struct SeenTicket {
     /// All that is known of it.
     #[serde(flatten)]
     card: TicketCard,
-    /// How to answer somebody we do not know; for the context and the ticket's executor.
+    /// How to answer somebody we do not know; for the desk and the ticket's executor.
     reach: Option<Contacts>,
     /// What you may ask of it now.
     allowed: Vec<Verb>,
@@ -174,7 +174,7 @@ async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
     Ok(SeenTicket { card, reach, allowed })
 }
 
-/// Whether whoever looks has to answer the applicant: the context, and whoever does the work.
+/// Whether whoever looks has to answer the applicant: the desk, and whoever does the work.
 fn answers(actor: &Actor, card: &TicketCard) -> bool {
     let own = actor.person.is_some_and(|person| card.executor == Some(person.0));
     actor.roles.any(DESK) || own && actor.roles.has(Role::Executor)

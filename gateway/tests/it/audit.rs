@@ -14,18 +14,18 @@ use crate::world::World;
 #[tokio::test]
 async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
     let world = World::new().await;
-    let (context, auditor) = (world.token(Role::Operator).await, world.token(Role::Auditor).await);
+    let (desk, auditor) = (world.token(Role::Operator).await, world.token(Role::Auditor).await);
     let executor = world.user("eva", Role::Executor).await;
     let open = json!({
         "kind": "request", "source": "phone", "applicant": { "type": "anonymous" }, "text": "the lamp is out",
     });
-    let ticket = world.post(&context, "/api/tickets", &open).await.expect(201).id();
+    let ticket = world.post(&desk, "/api/tickets", &open).await.expect(201).id();
     let path = |verb: &str| format!("/api/tickets/{ticket}/{verb}");
     world
-        .post(&context, &path("escalate"), &json!({ "to": "supervisor", "because": "it is dark" }))
+        .post(&desk, &path("escalate"), &json!({ "to": "supervisor", "because": "it is dark" }))
         .await
         .expect(200);
-    world.post(&context, &path("cancel"), &json!({ "reason": "it burns again" })).await.expect(200);
+    world.post(&desk, &path("cancel"), &json!({ "reason": "it burns again" })).await.expect(200);
     world.project().await;
 
     let now = world.get(&auditor, &path("past?version=3")).await.expect(200).body;
@@ -39,13 +39,13 @@ async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
         assert_eq!(card[field], now[field], "the last version is what the live card shows: {field}");
     }
 
-    let timeline = world.get(&context, &path("timeline")).await.expect(200).body;
+    let timeline = world.get(&desk, &path("timeline")).await.expect(200).body;
     let kinds: Vec<_> =
         timeline.as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["ticket.opened", "ticket.escalated", "ticket.cancelled"]);
     assert_eq!(timeline[2]["payload"]["reason"], "it burns again");
 
-    let names = world.get(&context, &format!("/api/names?ids={}", executor.0)).await.expect(200).body;
+    let names = world.get(&desk, &format!("/api/names?ids={}", executor.0)).await.expect(200).body;
     assert_eq!(names, json!([{ "id": executor.0, "name": "eva" }]));
 
     let whole = world.get(&auditor, "/api/verification").await.expect(200).body;
@@ -64,7 +64,7 @@ async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
     let checked = dossier::check(Cursor::new(file), None).unwrap();
     assert!(checked.fault.is_none() && checked.events == 3, "{checked:?}");
     world.get(&auditor, &format!("/api/dossiers/house/{ticket}")).await.refused(404, "request.not_found");
-    world.get(&context, "/api/verification").await.refused(403, "request.forbidden");
+    world.get(&desk, "/api/verification").await.refused(403, "request.forbidden");
 
     // half of one does not look like a whole one
     let mut intruder = PgConnection::connect(&world.url()).await.unwrap();

@@ -10,11 +10,11 @@ use crate::world::{World, user_id};
 async fn what_is_not_there_is_refused_by_its_field() {
     let world = World::new().await;
     let roles = vec![Role::Operator, Role::Supervisor, Role::Accountant];
-    let context = world.user("context", roles).await;
-    let context = world.token_of(context).await;
-    let (anna, house, unit) = (world.person("anna").await, world.house(&context).await, Uuid::now_v7());
+    let desk = world.user("desk", roles).await;
+    let desk = world.token_of(desk).await;
+    let (anna, house, unit) = (world.person("anna").await, world.house(&desk).await, Uuid::now_v7());
     let flat = json!({ "unit": unit, "kind": "flat", "number": "7" });
-    world.post(&context, &format!("/api/houses/{house}/units"), &flat).await.expect(200);
+    world.post(&desk, &format!("/api/houses/{house}/units"), &flat).await.expect(200);
     let nobody = Uuid::now_v7();
     let with = |mut body: Value, field: &str, value: Value| {
         let pointer = format!("/{}", field.replace('.', "/"));
@@ -37,13 +37,13 @@ async fn what_is_not_there_is_refused_by_its_field() {
         let path = format!("/api/{path}");
         for field in fields {
             // neither nobody's id nor that of something else
-            for other in [nobody, user_id("context").0] {
-                let answer = world.post(&context, &path, &with(body.clone(), field, json!(other))).await;
+            for other in [nobody, user_id("desk").0] {
+                let answer = world.post(&desk, &path, &with(body.clone(), field, json!(other))).await;
                 answer.refused(422, "reference.unknown");
                 assert_eq!(answer.body["field"], field, "{path}");
             }
         }
-        world.post(&context, &path, body).await.expect(201);
+        world.post(&desk, &path, body).await.expect(201);
     }
     // a unit of no house that is named is looked for in all of them
     world.project().await;
@@ -59,10 +59,10 @@ async fn what_is_not_there_is_refused_by_its_field() {
         ("meters", inlet, "place.house"),
     ] {
         let path = format!("/api/{path}");
-        let answer = world.post(&context, &path, &with(body.clone(), field, json!(nobody))).await;
+        let answer = world.post(&desk, &path, &with(body.clone(), field, json!(nobody))).await;
         answer.refused(422, "reference.unknown");
         assert_eq!(answer.body["field"], field, "{path}");
-        world.post(&context, &path, &body).await.expect(201);
+        world.post(&desk, &path, &body).await.expect(201);
         world.project().await;
     }
     let admin = world.token(Role::Administrator).await;
@@ -71,23 +71,20 @@ async fn what_is_not_there_is_refused_by_its_field() {
     answer.refused(422, "reference.unknown");
     assert_eq!(answer.body["field"], "person");
     world.post(&admin, "/api/users", &user).await.expect(201);
-    let id = world.post(&context, "/api/tickets", &ticket).await.expect(201).id();
+    let id = world.post(&desk, "/api/tickets", &ticket).await.expect(201).id();
     for (verb, field) in [("assign", "executor"), ("add-participant", "person"), ("merge", "into")] {
         let path = format!("/api/tickets/{id}/{verb}");
-        let answer = world.post(&context, &path, &json!({ field: nobody })).await;
+        let answer = world.post(&desk, &path, &json!({ field: nobody })).await;
         answer.refused(422, "reference.unknown");
         assert_eq!(answer.body["field"], field);
     }
-    world
-        .post(&context, &format!("/api/tickets/{id}/assign"), &json!({ "executor": anna }))
-        .await
-        .expect(200);
+    world.post(&desk, &format!("/api/tickets/{id}/assign"), &json!({ "executor": anna })).await.expect(200);
 }
 
 #[tokio::test]
 async fn a_new_ticket_follows_a_closed_one_that_its_opener_knows() {
     let world = World::new().await;
-    let context = world.token(Role::Operator).await;
+    let desk = world.token(Role::Operator).await;
     let anna = world.user("anna", Role::Resident).await;
     let anna = world.token_of(anna).await;
     let boris = world.user("boris", Role::Resident).await;
@@ -108,10 +105,9 @@ async fn a_new_ticket_follows_a_closed_one_that_its_opener_knows() {
         ("resolve", json!({ "summary": "a new washer" })),
         ("confirm", json!({})),
     ] {
-        world.post(&context, &path(verb), &body).await.expect(200);
+        world.post(&desk, &path(verb), &body).await.expect(200);
     }
-    for (who, person, follows) in
-        [(&boris, his, before), (&anna, mine, Uuid::now_v7()), (&context, mine, his.0)]
+    for (who, person, follows) in [(&boris, his, before), (&anna, mine, Uuid::now_v7()), (&desk, mine, his.0)]
     {
         let answer = world.post(who, "/api/tickets", &open(person, Some(follows))).await;
         answer.refused(422, "reference.unknown");

@@ -13,20 +13,20 @@ export async function atRest(page: Page): Promise<void> {
 }
 
 /** A house to send people to. */
-export async function house(context: Api): Promise<string> {
-  return (await context.get('/api/houses')).items[0].id;
+export async function house(desk: Api): Promise<string> {
+  return (await desk.get('/api/houses')).items[0].id;
 }
 
 /** Who somebody is, as commands name them. */
 export const personOf = async (api: Api): Promise<string> => (await api.get('/api/session')).person;
 
 /** Opens a ticket for somebody, or for nobody in particular. */
-export async function openTicket(context: Api, text: string, applicant?: string): Promise<string> {
-  const opened = await context.post('/api/tickets', {
+export async function openTicket(desk: Api, text: string, applicant?: string): Promise<string> {
+  const opened = await desk.post('/api/tickets', {
     kind: 'request',
     source: 'phone',
     applicant: applicant ? { type: 'person', person: applicant } : { type: 'anonymous' },
-    place: { house: await house(context) },
+    place: { house: await house(desk) },
     category: 'plumbing',
     text,
   });
@@ -34,8 +34,8 @@ export async function openTicket(context: Api, text: string, applicant?: string)
 }
 
 /** Gives it to an executor, who does it. */
-export async function done(context: Api, executor: Api, ticket: string): Promise<void> {
-  await context.post(`/api/tickets/${ticket}/assign`, { executor: await personOf(executor) });
+export async function done(desk: Api, executor: Api, ticket: string): Promise<void> {
+  await desk.post(`/api/tickets/${ticket}/assign`, { executor: await personOf(executor) });
   await executor.post(`/api/tickets/${ticket}/start`, {});
   await executor.post(`/api/tickets/${ticket}/resolve`, { summary: 'A new washer' });
 }

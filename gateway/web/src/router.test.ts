@@ -16,14 +16,14 @@ function offeredTo(...roles: Role[]) {
   };
 }
 
-const context = ['/dashboard', '/tickets', '/houses', '/accounts', '/payments'];
+const desk = ['/dashboard', '/tickets', '/houses', '/accounts', '/payments'];
 
 test.each<[Role, string[]]>([
-  ['operator', [...context, '/readings']],
-  ['supervisor', [...context, '/readings', '/events', '/rules']],
-  ['accountant', [...context, '/readings', '/events']],
-  ['auditor', [...context, '/events', '/rules', '/users']],
-  ['administrator', [...context, '/readings', '/events', '/rules', '/users']],
+  ['operator', [...desk, '/readings']],
+  ['supervisor', [...desk, '/readings', '/events']],
+  ['accountant', [...desk, '/readings', '/events']],
+  ['auditor', [...desk, '/events', '/users']],
+  ['administrator', [...desk, '/readings', '/events', '/users']],
   ['executor', ['/jobs', '/jobs/sent']],
   ['resident', ['/my', '/my/bills', '/my/meters', '/my/requests', '/my/profile']],
 ])('the navigation of the role %s', (role, areas) => {
@@ -36,7 +36,7 @@ test('only those who may open a ticket for others have the key for a new one', (
   expect(offeredTo('resident').actions).toEqual([]);
 });
 
-test('the context may open every page of an aggregate, an executor those of houses, units and meters', () => {
+test('the desk may open every page of an aggregate, an executor those of houses, units and meters', () => {
   expect(offeredTo('operator').pages).toEqual(['account', 'house', 'meter', 'person', 'ticket', 'unit']);
   expect(offeredTo('executor').pages).toEqual(['house', 'meter', 'unit']);
 });

@@ -112,9 +112,9 @@ test('what is said to be done is returned, done again, agreed to and judged', as
 });
 
 test('a promise that is put off is told with the day that was promised before', async ({ signedIn }) => {
-  const [context, chief] = [await signedIn('operator1'), await signedIn('supervisor1')];
+  const [desk, chief] = [await signedIn('operator1'), await signedIn('supervisor1')];
   const { page, api } = await signedIn('resident4');
-  const ticket = await openTicket(context.api, fresh('The door does not close'), await personOf(api));
+  const ticket = await openTicket(desk.api, fresh('The door does not close'), await personOf(api));
   const due = new Date(Date.now() + 30 * 86_400_000).toISOString();
   await chief.api.post(`/api/tickets/${ticket}/set-deadline`, {
     which: 'resolution',

@@ -21,7 +21,7 @@ export default function House() {
   const id = route.useParams().house;
   const house = useSuspenseQuery(houseQuery(id)).data;
   const units = useQuery(unitsQuery(id)).data;
-  const context = useMay('list_inhabitants', 'list_accounts');
+  const desk = useMay('list_inhabitants', 'list_accounts');
   const [tab, setTab] = useState<string | null>('walls');
   return (
     <Page title={house.address} lead={<AnchorLink to="/houses">{t('houses')}</AnchorLink>}>
@@ -39,9 +39,9 @@ export default function House() {
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="walls">{t('tab.walls')}</Tabs.Tab>
-          {context && <Tabs.Tab value="tickets">{t('tab.tickets')}</Tabs.Tab>}
-          {context && <Tabs.Tab value="people">{t('tab.people')}</Tabs.Tab>}
-          {context && <Tabs.Tab value="accounts">{t('tab.accounts')}</Tabs.Tab>}
+          {desk && <Tabs.Tab value="tickets">{t('tab.tickets')}</Tabs.Tab>}
+          {desk && <Tabs.Tab value="people">{t('tab.people')}</Tabs.Tab>}
+          {desk && <Tabs.Tab value="accounts">{t('tab.accounts')}</Tabs.Tab>}
           <Tabs.Tab value="meters">{t('tab.meters')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="walls" pt="md">

@@ -18,7 +18,7 @@ export default function Unit() {
   const house = useSuspenseQuery(houseQuery(houseId)).data;
   const unit = useSuspenseQuery(unitsQuery(houseId)).data.find((one) => one.id === id);
   const format = useFormat();
-  const context = useMay('list_inhabitants', 'list_accounts');
+  const desk = useMay('list_inhabitants', 'list_accounts');
   if (!unit) return <NotFound />;
   return (
     <Page
@@ -34,7 +34,7 @@ export default function Unit() {
         <Fact label={t('floor')}>{unit.floor}</Fact>
         <Fact label={t('area')}>{unit.area && t('square', { area: format.decimal(unit.area) })}</Fact>
       </Facts>
-      {context && (
+      {desk && (
         <>
           <Section title={t('tab.people')}>
             <InhabitantsTable place={id} />
@@ -47,7 +47,7 @@ export default function Unit() {
       <Section title={t('tab.meters')}>
         <MetersTable place={id} />
       </Section>
-      {context && (
+      {desk && (
         <Section title={t('tab.tickets')}>
           <TicketsTable of={{ house: houseId, unit: id }} />
         </Section>
