@@ -43,7 +43,7 @@ test('the administrator opens a rule and sees its two versions and their differe
   await page.keyboard.press('k');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Version 2' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Compare with' }).click();
+  await page.getByRole('combobox', { name: 'Compare with' }).click();
   await page.getByRole('option', { name: 'Version 1' }).click();
   await expect(page).toHaveURL(/shown=2&against=1/);
   const lines = page.getByRole('list', { name: 'Difference' });
