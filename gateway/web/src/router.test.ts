@@ -20,10 +20,10 @@ const desk = ['/dashboard', '/tickets', '/houses', '/accounts', '/payments'];
 
 test.each<[Role, string[]]>([
   ['operator', [...desk, '/readings']],
-  ['supervisor', [...desk, '/readings', '/events']],
+  ['supervisor', [...desk, '/readings', '/events', '/rules']],
   ['accountant', [...desk, '/readings', '/events']],
-  ['auditor', [...desk, '/events', '/users']],
-  ['administrator', [...desk, '/readings', '/events', '/users']],
+  ['auditor', [...desk, '/events', '/rules', '/users']],
+  ['administrator', [...desk, '/readings', '/events', '/rules', '/users']],
   ['executor', ['/jobs', '/jobs/sent']],
   ['resident', ['/my', '/my/bills', '/my/meters', '/my/requests', '/my/profile']],
 ])('the navigation of the role %s', (role, areas) => {
