@@ -30,8 +30,8 @@ pub use reading_key::{NotAReadingKey, ReadingKey};
 pub use record::{ForeignReading, RecordReadings, RecordReadingsRefused};
 pub use register::{NotAReading, Register};
 pub use remove::RemoveMeter;
-pub use replace::ReplaceMeter;
-pub use state::MeterState;
+pub use replace::{ReplaceMeter, ReplaceMeterRefused, Replacement};
+pub use state::{Fitting, MeterState};
 pub use submission_window::SubmissionWindow;
 pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
@@ -69,11 +69,23 @@ impl Meter {
 
 impl Aggregate for Meter {
     const STREAM: &'static str = "meter";
+    const STATE_VERSION: u16 = 2;
     type Event = MeterEvent;
 
     fn evolve(&mut self, event: &MeterEvent) {
-        if let MeterEvent::Installed { registers, installed_on, verified_until, .. } = event {
-            *self = Self::Known(MeterState::installed(registers, *installed_on, *verified_until));
+        if let MeterEvent::Installed {
+            place,
+            service,
+            unit_of_measure,
+            registers,
+            installed_on,
+            verified_until,
+            ..
+        } = event
+        {
+            let (service, unit_of_measure) = (service.clone(), unit_of_measure.clone());
+            let fitting = Fitting { place: *place, service, unit_of_measure };
+            *self = Self::Known(MeterState::installed(fitting, registers, *installed_on, *verified_until));
         } else if let Self::Known(meter) = self {
             meter.evolve(event);
         }

@@ -14,8 +14,9 @@ use domain::{
     identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     meter::{
-        Cadence, CorrectReading, ForeignReading, InstallMeter, Meter, MeterPlace, ReadMeter, ReadingKey,
-        ReadingSource, RecordReadings, Register, RemoveMeter, ReplaceMeter, UnitOfMeasure, VerifyMeter,
+        Cadence, CorrectReading, Fitting, ForeignReading, InstallMeter, Meter, MeterPlace, ReadMeter,
+        ReadingKey, ReadingSource, RecordReadings, Register, RemoveMeter, ReplaceMeter, Replacement,
+        UnitOfMeasure, VerifyMeter,
     },
     origin::Origin,
     payment::{
@@ -132,6 +133,8 @@ fn meter_table() {
         }],
     };
 
+    let InstallMeter { place, service, unit_of_measure, .. } = install();
+    let fitting = Fitting { place: Some(place), service, unit_of_measure };
     let installed = told::<InstallMeter>(&[], &install());
     let was_read = told(&installed, &read("2026-01-25", 5));
     let states = [
@@ -148,7 +151,12 @@ fn meter_table() {
         ask(CorrectReading { date: day("2026-01-25"), values: values(4), reason: prose() }),
         ask(verify()),
         ask(remove()),
-        ask(ReplaceMeter { on: day("2026-02-27"), values: values(12), by: MeterId::named("new") }),
+        ask(ReplaceMeter {
+            on: day("2026-02-27"),
+            values: values(12),
+            by: MeterId::named("new"),
+            replacement: Replacement::InService(fitting),
+        }),
         ask(record()),
     ];
     same_as_written("meter_table.txt", &table::<Meter>(&states, &commands, &roles()));

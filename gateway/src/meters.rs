@@ -14,6 +14,7 @@ use projections::{
     meters::{MeterRow, ReadingRow, meter, meters, meters_at, readings},
 };
 use schemars::JsonSchema;
+use schemas::{Ask, Done, Store, meters::Replace, store::UnitError};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -46,7 +47,7 @@ pub(crate) fn routes() -> Vec<Route> {
         command::<Reading>("read_meter", "/api/meters/{id}/read", readers),
         command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct", correctors),
         command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
-        command::<ReplaceMeter>("replace_meter", "/api/meters/{id}/replace", FITTERS),
+        command::<Replacement>("replace_meter", "/api/meters/{id}/replace", FITTERS),
         command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove", FITTERS),
         command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings", recorders),
     ]
@@ -130,6 +131,25 @@ impl IntoCommand for Reading {
         let seen = context.actor.roles.any(STAFF_AND_PARTNERS)
             || visible(context.app, context.actor, context.id).await?.is_some();
         if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
+    }
+}
+
+/// Hang another in its place. The other is installed before, by a command of its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+struct Replacement(ReplaceMeter);
+
+impl IntoCommand for Replacement {
+    type Command = ReplaceMeter;
+
+    async fn into_command(self, context: CommandContext<'_>) -> Result<ReplaceMeter, Problem> {
+        context.knows::<Meter>(self.0.by.0, "by").await?;
+        Ok(self.0)
+    }
+
+    async fn execute(store: &Store, id: Uuid, command: &ReplaceMeter, ask: &Ask) -> Result<Done, UnitError> {
+        store.execute_unit(&Replace { meter: MeterId(id), command }, ask).await
     }
 }
 

@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod fact;
 pub mod files;
 pub mod held_connection;
+pub mod meters;
 pub mod outbox;
 pub mod password;
 pub mod pinned_head;

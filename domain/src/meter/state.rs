@@ -5,12 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{MeterEvent, NotAReading, ReadingKey, Register};
-use crate::{day::last_day_anywhere, volume::Volume};
+use super::{MeterEvent, MeterPlace, NotAReading, ReadingKey, Register, UnitOfMeasure};
+use crate::{day::last_day_anywhere, text::Label, volume::Volume};
+
+/// What a meter measures and where: a meter that replaces it does the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fitting {
+    /// Place of the meter; none for an imported meter whose place is not known.
+    pub place: Option<MeterPlace>,
+    /// Service that it measures.
+    pub service: Label,
+    /// Unit in which it counts.
+    pub unit_of_measure: UnitOfMeasure,
+}
 
 /// State of an installed meter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeterState {
+    pub(super) fitting: Fitting,
     pub(super) registers: Vec<Register>,
     pub(super) installed_on: NaiveDate,
     pub(super) verified_until: Option<NaiveDate>,
@@ -42,12 +54,14 @@ const CORRECTABLE_READINGS_MAX: usize = 370;
 
 impl MeterState {
     pub(super) fn installed(
+        fitting: Fitting,
         registers: &[Register],
         installed_on: NaiveDate,
         verified_until: Option<NaiveDate>,
     ) -> Self {
         let values = registers.iter().map(|register| register.initial).collect();
         Self {
+            fitting,
             registers: registers.to_vec(),
             installed_on,
             verified_until,

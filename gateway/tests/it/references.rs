@@ -82,6 +82,38 @@ async fn what_is_not_there_is_refused_by_its_field() {
 }
 
 #[tokio::test]
+async fn a_meter_is_replaced_by_one_at_the_same_place_that_measures_the_same() {
+    let world = World::new().await;
+    let desk = world.token(Role::Operator).await;
+    let (here, there) = (world.house(&desk).await, world.house(&desk).await);
+    let install = async |house: Uuid, service: &str| {
+        let meter = json!({
+            "place": { "at": "house", "house": house }, "service": service, "unit_of_measure": "m3", "serial": "1",
+            "registers": [{ "name": "T1", "digits": 5 }], "installed_on": "2026-01-01", "cadence": "monthly",
+        });
+        world.post(&desk, "/api/meters", &meter).await.expect(201).id()
+    };
+    let old = install(here, "water").await;
+    let removed = install(here, "water").await;
+    let remove = json!({ "on": "2026-02-01", "values": ["0"], "reason": "it leaks" });
+    world.post(&desk, &format!("/api/meters/{removed}/remove"), &remove).await.expect(200);
+    let path = format!("/api/meters/{old}/replace");
+    let replace = |by: Uuid| json!({ "on": "2026-02-01", "values": ["7"], "by": by });
+    for (by, status, code) in [
+        (Uuid::now_v7(), 422, "reference.unknown"),
+        (old, 422, "meter.replaced_by_itself"),
+        (removed, 409, "meter.replacement_not_in_service"),
+        (install(there, "water").await, 409, "meter.replacement_elsewhere"),
+        (install(here, "gas").await, 409, "meter.replacement_of_another_kind"),
+    ] {
+        let answer = world.post(&desk, &path, &replace(by)).await;
+        answer.refused(status, code);
+        assert_eq!(answer.body["field"], "by");
+    }
+    world.post(&desk, &path, &replace(install(here, "water").await)).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_new_ticket_follows_a_closed_one_that_its_opener_knows() {
     let world = World::new().await;
     let desk = world.token(Role::Operator).await;

@@ -3,8 +3,8 @@
 use domain::{
     id::{HouseId, MeterId, UnitId},
     meter::{
-        Cadence, CorrectReading, ForeignReading, InstallMeter, MeterPlace, ReadMeter, ReadingKey,
-        ReadingSource, RecordReadings, Register, ReplaceMeter, VerifyMeter,
+        Cadence, CorrectReading, Fitting, ForeignReading, InstallMeter, MeterPlace, ReadMeter, ReadingKey,
+        ReadingSource, RecordReadings, Register, ReplaceMeter, Replacement, VerifyMeter,
     },
     origin::Origin,
     text::{Label, Prose, Text},
@@ -38,6 +38,12 @@ pub(crate) async fn install(world: &World, name: &str, place: MeterPlace) -> Met
     id
 }
 
+/// Another meter in service that measures the same as those of [`install`].
+fn like_before(place: Option<MeterPlace>) -> Replacement {
+    let (service, unit_of_measure) = (Label::parse("electricity").unwrap(), Text::parse("kWh").unwrap());
+    Replacement::InService(Fitting { place, service, unit_of_measure })
+}
+
 async fn read(world: &World, id: MeterId, on: &str, values: &[&str]) {
     let read = ReadMeter {
         date: day(on),
@@ -59,8 +65,13 @@ pub(crate) async fn meter_with_a_story(world: &World, name: &str) -> MeterId {
     let reason = Prose::parse("a slip of the pen").unwrap();
     let correct = CorrectReading { date: day("2026-01-25"), values: volumes(&["205.5", "20"]), reason };
     world.ask(id.0, correct).await;
-    let replace = |by| ReplaceMeter { on: day("2026-02-25"), values: volumes(&["300", "30"]), by };
-    world.ask(id.0, replace(MeterId::named("another"))).await;
+    let replace = ReplaceMeter {
+        on: day("2026-02-25"),
+        values: volumes(&["300", "30"]),
+        by: MeterId::named("another"),
+        replacement: like_before(None),
+    };
+    world.ask(id.0, replace).await;
     id
 }
 
@@ -116,7 +127,9 @@ async fn what_a_meter_showed_when_taken_down_is_a_reading() {
     let house = HouseId::named("house");
     let id = install(&world, "S-2", MeterPlace::House { house }).await;
     let by = MeterId::named("another");
-    world.ask(id.0, ReplaceMeter { on: day("2026-01-10"), values: volumes(&["3", "4"]), by }).await;
+    let replacement = like_before(Some(MeterPlace::House { house }));
+    let (on, values) = (day("2026-01-10"), volumes(&["3", "4"]));
+    world.ask(id.0, ReplaceMeter { on, values, by, replacement }).await;
     world.follow(100).await;
     let readings = readings(&world.pool, id.0, None, 9).await.unwrap();
     assert_eq!((readings.len(), readings[0].counted), (1, Decimal::from(7)));

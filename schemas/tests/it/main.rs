@@ -6,6 +6,7 @@ mod dossier;
 mod followers;
 mod golden;
 mod idempotency;
+mod meters;
 mod migrations;
 mod numbers;
 mod outbox;

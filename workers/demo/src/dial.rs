@@ -6,13 +6,39 @@ use domain::{
     id::MeterId,
     meter::{
         Cadence, CorrectReading, InstallMeter, MeterPlace, ReadMeter, ReadingSource, Register, RemoveMeter,
-        ReplaceMeter, VerifyMeter,
+        ReplaceMeter, Replacement, VerifyMeter,
     },
     volume::Volume,
 };
+use futures::future::BoxFuture;
 use rust_decimal::Decimal;
+use schemas::{Ask, Done, meters::Replace};
+use uuid::Uuid;
 
-use super::{Company, dice::Dice, era::local, script::Script, words::text};
+use super::{
+    Company, DemoError,
+    dice::Dice,
+    era::local,
+    script::{Asked, Crew, Script, stopped},
+    words::text,
+};
+
+/// A replacement, decided on both meters.
+struct Replaced(ReplaceMeter);
+
+impl Asked for Replaced {
+    fn ask<'a>(
+        &'a self,
+        crew: &'a Crew,
+        stream: Uuid,
+        ask: &'a Ask,
+    ) -> BoxFuture<'a, Result<Done, DemoError>> {
+        Box::pin(async move {
+            let work = Replace { meter: MeterId(stream), command: &self.0 };
+            crew.store.execute_unit(&work, ask).await.map_err(stopped)
+        })
+    }
+}
 
 /// A sort of meter. Volumes are counted in thousandths here.
 #[derive(Debug)]
@@ -220,7 +246,8 @@ impl Dial {
         self.registers.iter_mut().for_each(|counter| counter.shown = 0);
         let by = self.id(company);
         script.ask(by.0, at, executor, self.install(company, on));
-        script.ask(old.0, at, executor, ReplaceMeter { on, values, by });
+        let replace = ReplaceMeter { on, values, by, replacement: Replacement::Unknown };
+        script.ask(old.0, at, executor, Replaced(replace));
         for counter in &mut self.registers {
             counter.shown = self.sort.whole(counter.used / 2);
         }

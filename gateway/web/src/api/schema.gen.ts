@@ -744,7 +744,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hang another in its place. The other is installed by a command of its own. */
+        /** Hang another in its place. The other is installed before, by a command of its own. */
         post: operations["replace_meter"];
         delete?: never;
         options?: never;
@@ -4703,7 +4703,7 @@ export interface components {
             /** @description The reason, in words. */
             reason: components["schemas"]["Text4000"];
         };
-        /** @description Hang another in its place. The other is installed by a command of its own. */
+        /** @description Hang another in its place. The other is installed before, by a command of its own. */
         ReplaceMeter: {
             /** @description Id of the meter that replaces it. */
             by: components["schemas"]["MeterId"];
