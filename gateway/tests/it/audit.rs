@@ -72,9 +72,14 @@ async fn a_ticket_is_seen_as_it_was_and_its_history_leaves_with_a_proof() {
     let last = "UPDATE log.events SET metadata = '{}' WHERE event_type = 'ticket.cancelled'";
     assert_eq!(intruder.execute(last).await.unwrap().rows_affected(), 1);
     let file = world.request(Method::GET, &format!("/api/dossiers/ticket/{ticket}")).bearer_auth(&auditor);
-    let file = file.send().await.unwrap();
-    assert_eq!(file.status(), 200);
-    assert!(file.bytes().await.is_err());
+    match file.send().await {
+        Ok(file) => {
+            assert_eq!(file.status(), 200);
+            assert!(file.bytes().await.is_err());
+        }
+        // the connection was closed before the head of the answer had left
+        Err(error) => assert!(error.is_request(), "{error:?}"),
+    }
     let none = format!("/api/dossiers/ticket/{}", Uuid::now_v7());
     world.get(&auditor, &none).await.refused(404, "request.not_found");
 }
