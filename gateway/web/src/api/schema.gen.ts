@@ -5073,7 +5073,7 @@ export interface components {
             promises: components["schemas"]["Promises"];
             /** @description How the applicant judged it. */
             rating?: components["schemas"]["Rating"] | null;
-            /** @description How to answer somebody we do not know; for the context and the ticket's executor. */
+            /** @description How to answer somebody we do not know; for the desk and the ticket's executor. */
             reach?: components["schemas"]["Contacts"] | null;
             /**
              * Format: int64
