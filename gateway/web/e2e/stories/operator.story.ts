@@ -26,9 +26,21 @@ test('from the ring to the saved ticket in half a minute, without a mouse', asyn
   };
   await press('n');
   await expect(page.getByLabel('Who is calling')).toBeFocused();
-  await type(phones[0].slice(-7));
-  // nobody waits for the list
+  // nobody waits for the list: it is held back until Enter is pressed
+  const digits = phones[0].slice(-7);
+  let enter = () => {};
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
+  await page.route('**/api/search?*', async (route) => {
+    await entered;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => request.url().includes(`text=${digits}`));
+  await type(digits);
+  await asked;
   await press('Enter');
+  enter();
   await expect(page.getByLabel('Who is calling')).toHaveValue(name);
   await expect(page.getByLabel('What happened')).toBeFocused();
   await type(words);

@@ -22,7 +22,9 @@ export function useSearch(text: string, what: readonly SearchKind[]) {
     enabled: query.length >= SEARCH_LENGTH_MIN,
     placeholderData: (before) => before,
   });
-  return { ...found, isOutdated: query !== text.trim() || found.isPlaceholderData };
+  // the first answer has no results of a previous text in its place, so it is awaited by itself
+  const isOutdated = query !== text.trim() || found.isPlaceholderData || found.isLoading;
+  return { ...found, isOutdated };
 }
 
 interface Props {
