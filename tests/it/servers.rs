@@ -83,7 +83,7 @@ impl Database {
 
     /// kill -9.
     pub(crate) async fn kill(&mut self) {
-        self.server.take().expect("it runs").kill().await;
+        self.server.take().expect("it runs").kill().await.unwrap();
     }
 
     pub(crate) async fn start_again(&mut self) {

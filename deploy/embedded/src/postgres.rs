@@ -53,6 +53,7 @@ const UNSAFE_AND_FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_
 #[derive(Debug)]
 pub struct Postgres {
     process: Process,
+    data: PathBuf,
     port: u16,
     password: Password,
 }
@@ -86,8 +87,8 @@ impl Postgres {
         }
         command.stdin(Stdio::null()).stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
         let process = Process::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
-        let server = Self { process, port, password };
-        server.ready(&data, log).await?;
+        let server = Self { process, data, port, password };
+        server.ready(log).await?;
         Ok(server)
     }
 
@@ -126,16 +127,18 @@ impl Postgres {
         self.process.stop(Signal::QUIT).await;
     }
 
-    /// As `kill -9` does.
-    pub async fn kill(self) {
+    /// As `kill -9` does. Connections outlive the server that accepted them for a moment and may still commit, so
+    /// this returns when the last of their processes is gone.
+    pub async fn kill(self) -> Result<(), Error> {
         self.process.kill().await;
+        folder::vacated(&self.data).await
     }
 
     /// The server writes `ready` into its lock file when it takes connections.
-    async fn ready(&self, data: &Path, log: PathBuf) -> Result<(), Error> {
+    async fn ready(&self, log: PathBuf) -> Result<(), Error> {
         let begun = Instant::now();
         loop {
-            let lock = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+            let lock = fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
             let mut lines = lock.lines();
             let ours = lines.next() == Some(self.pid().to_string().as_str());
             if ours && lines.nth(6).is_some_and(|status| status.trim() == "ready") {

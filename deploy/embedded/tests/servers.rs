@@ -92,7 +92,7 @@ async fn a_killed_server_starts_again_on_its_folder() {
     let written = "CREATE TABLE house (name text); INSERT INTO house VALUES ('Svetlanskaya 1')";
     connect(&postgres.company_url()).await.batch_execute(written).await.unwrap();
     let port = postgres.port();
-    postgres.kill().await;
+    postgres.kill().await.unwrap();
 
     // What a restart of the machine leaves: the dead server's process id belongs to somebody else.
     let lock = folder.path().join("pgdata/postmaster.pid");
