@@ -178,7 +178,11 @@ impl Growth {
     /// Waits for word, at most this long. A lost connection is a reason to look, too.
     pub async fn wait(&mut self, at_most: Duration) -> Result<(), sqlx::Error> {
         match tokio::time::timeout(at_most, self.listener.try_recv()).await {
-            Ok(Ok(_)) | Err(_) => Ok(()),
+            Ok(Ok(_)) | Err(_) => {
+                // the notifications that came meanwhile say the same: the waiter looks once for all of them
+                while self.listener.next_buffered().is_some() {}
+                Ok(())
+            }
             Ok(Err(error)) => Err(error),
         }
     }
