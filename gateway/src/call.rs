@@ -12,6 +12,7 @@ use bytes::{Bytes, BytesMut};
 use chrono::Utc;
 use domain::Circumstance;
 use futures::StreamExt;
+use schemas::Ask;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
@@ -60,8 +61,8 @@ impl Call {
 
     /// Who asks when, and under which rules of the company.
     pub async fn circumstance(&self) -> Result<Circumstance, Problem> {
-        let rules = self.app.store().rules().current().await?;
-        Ok(Circumstance { now: Utc::now(), actor: self.identity()?.actor.clone(), rules })
+        let ask = Ask::new(Utc::now(), self.identity()?.actor.clone());
+        Ok(self.app.store().circumstance(&ask).await?)
     }
 
     /// The position that the request waits for, and the name of the header or parameter that says it.

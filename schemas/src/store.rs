@@ -252,8 +252,8 @@ impl Store {
         Err(ExecuteError::Contended)
     }
 
-    /// Under which commands of this asker are decided now.
-    async fn circumstance(&self, ask: &Ask) -> Result<Circumstance, RulesError> {
+    /// The moment, the actor and the rules under which commands of this asker are decided.
+    pub async fn circumstance(&self, ask: &Ask) -> Result<Circumstance, RulesError> {
         let rules = self.rules.current().await?;
         Ok(Circumstance { now: ask.now, actor: ask.actor.clone(), rules })
     }
