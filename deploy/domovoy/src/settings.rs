@@ -35,10 +35,12 @@ impl SettingsFile {
             Some(path) => (path.clone(), true),
             None => (data.join(FILE), false),
         };
-        let environment =
-            Environment::with_prefix(PREFIX).prefix_separator("__").separator("__").try_parsing(true);
-        settings(File::from(path).format(FileFormat::Toml).required(required), environment)
+        settings(File::from(path).format(FileFormat::Toml).required(required), variables())
     }
+}
+
+fn variables() -> Environment {
+    Environment::with_prefix(PREFIX).prefix_separator("__").separator("__").try_parsing(true)
 }
 
 fn settings(
@@ -59,14 +61,10 @@ mod tests {
 
     const DOCUMENTED: &str = include_str!("../../domovoy.toml");
 
-    fn read(file: &str, variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
-        let variables: HashMap<_, _> =
-            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let environment = Environment::with_prefix(PREFIX).prefix_separator("__").separator("__");
-        settings(
-            File::from_str(file, FileFormat::Toml),
-            environment.try_parsing(true).source(Some(variables)),
-        )
+    fn read(file: &str, set: &[(&str, &str)]) -> anyhow::Result<Settings> {
+        let set: HashMap<_, _> =
+            set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        settings(File::from_str(file, FileFormat::Toml), variables().source(Some(set)))
     }
 
     #[test]
