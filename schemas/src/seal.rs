@@ -2,7 +2,7 @@
 //!
 //! The chain alone catches a changed byte; somebody with rights over the database could recompute it
 //! from there on. He cannot recompute a signature made before, with a key that is not in the database; and
-//! the last of them is [kept elsewhere](crate::witness), lest he delete what would tell on him.
+//! the last of them is [kept elsewhere](crate::pinned_head), lest he delete what would tell on him.
 
 use std::{io, path::PathBuf};
 

@@ -35,14 +35,14 @@ impl Secrets {
             master: MasterKey::from_hex(&master).context("the master key is 64 hexadecimal digits")?,
             signer: HeadSigner::from_hex(&signer)
                 .context("the signing key is 64 hexadecimal digits")?
-                .remembering(Self::witness(data)),
+                .remembering(Self::pinned_head(data)),
         })
     }
 }
 
 impl Secrets {
     /// Where the last signed head is kept.
-    pub(crate) fn witness(data: &Path) -> PinnedHead {
+    pub(crate) fn pinned_head(data: &Path) -> PinnedHead {
         PinnedHead::at(data.join("secrets/signed.head"))
     }
 

@@ -43,7 +43,7 @@ impl Verify {
             Some(key) => (Some(key), "given"),
             None => (Secrets::public(&self.servers.data)?, "data folder"),
         };
-        let kept = Secrets::witness(&self.servers.data);
+        let kept = Secrets::pinned_head(&self.servers.data);
         let kept = kept.last().with_context(|| format!("cannot read {}", kept.file().display()))?;
         let against = Against { key, kept };
         let (servers, url) = self.servers.attach_database().await?;

@@ -49,7 +49,8 @@ impl<C: Command<Of = User> + DeserializeOwned + JsonSchema> IntoCommand for Iden
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPassword {
-    /// The present one; whoever changes their own says it.
+    /// The present password. A user who changes the password of the own account has to give it; an administrator who
+    /// changes that of another does not.
     #[serde(default)]
     present: Option<Password>,
     /// As it is from now on. All sessions of the user end; the session that changes its own user's password is

@@ -3772,7 +3772,10 @@ export interface components {
              *     replaced by a new one.
              */
             password: components["schemas"]["Password"];
-            /** @description The present one; whoever changes their own says it. */
+            /**
+             * @description The present password. A user who changes the password of the own account has to give it; an administrator who
+             *     changes that of another does not.
+             */
             present?: components["schemas"]["Password"] | null;
         };
         /** @description Register a person. What is said of them is sealed under a key of theirs before anybody keeps it. */
