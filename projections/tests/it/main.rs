@@ -2,6 +2,7 @@
 
 mod accounts;
 mod balances;
+mod contributing;
 mod coverage;
 mod dashboard;
 mod explorer;
