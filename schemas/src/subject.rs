@@ -2,15 +2,25 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 /// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is one token of a
 /// subject whatever it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Company(String);
 
 /// Why something is no such name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a company's name in streams is 1 to 40 of a-z, 0-9, - and _")]
 pub struct NotACompany;
+
+impl Default for Company {
+    /// `demo`, the company that a new installation starts with.
+    fn default() -> Self {
+        Self("demo".to_owned())
+    }
+}
 
 impl Company {
     /// The one door.
@@ -52,6 +62,19 @@ impl FromStr for Company {
     type Err = NotACompany;
     fn from_str(text: &str) -> Result<Self, NotACompany> {
         Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Company {
+    type Error = NotACompany;
+    fn try_from(text: String) -> Result<Self, NotACompany> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Company> for String {
+    fn from(company: Company) -> Self {
+        company.0
     }
 }
 

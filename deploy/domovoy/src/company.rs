@@ -1,7 +1,5 @@
 //! The company's log, opened: what every subcommand that works on it begins with.
 
-use std::path::Path;
-
 use anyhow::ensure;
 use projections::{Model, build};
 use schemas::{Appender, Database, Store, Vault, migrate, tail};
@@ -11,12 +9,7 @@ use workers::{
     rebuild::{RebuildError, rebuild},
 };
 
-use crate::secrets::Secrets;
-
-/// Bytes of aggregates that a process remembers.
-const CACHE: u64 = 128 << 20;
-/// Connections of a process to the database.
-const CONNECTIONS: u32 = 32;
+use crate::{installation::Installation, secrets::Secrets};
 
 /// Everything that reads or writes the log.
 #[derive(Debug, Clone)]
@@ -31,18 +24,19 @@ pub(crate) struct Company {
 
 impl Company {
     /// Brings the database to today's form, with a table for every read model, and opens it.
-    pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn open(database_url: &str, installation: &Installation) -> anyhow::Result<Self> {
         let database = Database::new(database_url).seeing(projections::search_path());
         migrate(&database).await?;
-        let secrets = Secrets::of(data)?;
-        let pool = database.pool(CONNECTIONS)?;
+        let process = &installation.settings.process;
+        let secrets = Secrets::of(&process.data)?;
+        let pool = database.pool(process.database_connections_max)?;
         let mut unread = Vec::new();
         for model in projections::all() {
             if build::prepare(&mut *pool.acquire().await?, &model.about()).await? == 0 {
                 unread.push(model.about().model);
             }
         }
-        let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), process.cache_bytes_max);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets, unread })
     }

@@ -8,7 +8,7 @@ use demo_company::{LogIn, PASSWORD, Size};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
 /// The company that a new data folder gets.
 const SEED: u64 = 1;
@@ -21,7 +21,7 @@ const LOG_INS: &str = "demo-log-ins.txt";
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Which company
     #[arg(long, default_value_t = SEED)]
     seed: u64,
@@ -37,10 +37,11 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
         let size =
             Size { houses: self.houses, accounts: self.accounts, months: self.months, tickets: self.tickets };
-        let loaded = match Company::open(&url, &self.servers.data).await {
+        let loaded = match Company::open(&url, &installation).await {
             Ok(company) => {
                 let loaded = told(&company, self.seed, size).await;
                 company.conclude().await;

@@ -1,7 +1,5 @@
 //! The engine in one process: the gateway and every worker, or either alone.
 
-use std::path::PathBuf;
-
 use axum::{Json, Router, http::StatusCode, routing::get};
 use chrono::Utc;
 use gateway::App;
@@ -11,7 +9,12 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use workers::{health::Health, relay::Broker};
 
-use crate::{company::Company, demo, servers::Urls};
+use crate::{
+    company::Company,
+    demo,
+    installation::{Installation, Urls},
+    settings::Settings,
+};
 
 /// What runs in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +29,11 @@ pub(crate) enum Parts {
 
 /// What to run, and on what.
 pub(crate) struct Plan {
+    pub(crate) installation: Installation,
     pub(crate) urls: Urls,
-    pub(crate) data: PathBuf,
-    pub(crate) company: schemas::subject::Company,
     pub(crate) parts: Parts,
     /// Whether an empty log is filled with the demo company.
     pub(crate) demo: bool,
-    /// Limits of the gateway.
-    pub(crate) config: gateway::Config,
 }
 
 /// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
@@ -43,9 +43,9 @@ pub(crate) async fn run(
     ready: oneshot::Sender<()>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let company = Company::open(&plan.urls.database, &plan.data).await?;
+    let company = Company::open(&plan.urls.database, &plan.installation).await?;
     if plan.demo {
-        demo::load(&company, &plan.data).await?;
+        demo::load(&company, plan.installation.data()).await?;
     }
     let Some(built) = stop.run_until_cancelled(company.build_new()).await else { return Ok(()) };
     built?;
@@ -53,9 +53,10 @@ pub(crate) async fn run(
     if plan.parts != Parts::Gateway || tail::head(&company.pool).await? == 0 {
         publish_default(&company.store, Utc::now()).await?;
     }
-    let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
+    let Settings { process, gateway } = plan.installation.settings;
+    let broker = Broker { url: plan.urls.nats, company: process.company, replicas: 1 };
     let _ = ready.send(());
-    serve(company, broker, plan.parts, plan.config, listener, stop).await
+    serve(company, broker, plan.parts, gateway, listener, stop).await
 }
 
 async fn serve(

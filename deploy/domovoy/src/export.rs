@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use tempfile::NamedTempFile;
 
-use crate::{company::Company, servers::Where};
+use crate::{company::Company, installation::InstallationArgs};
 
 /// Write histories, books and proofs for others to read
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Way {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// File to write; standard output without it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -61,9 +61,10 @@ impl Way {
         &self,
         write: impl AsyncFnOnce(&Company, &mut Out) -> Result<(), E>,
     ) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_database().await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
         let written = async {
-            let company = Company::open(&url, &self.servers.data).await?;
+            let company = Company::open(&url, &installation).await?;
             let mut out = Out::open(self.out.as_deref())?;
             let written = write(&company, &mut out).await.map_err(Into::into);
             company.pool.close().await;

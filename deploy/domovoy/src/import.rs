@@ -8,7 +8,11 @@ use clap::{Args, Subcommand};
 use domain::text::Text;
 use imports::{Houses, Kind, Ledger, Readings, Summary, Tickets};
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
 mod witness;
 
@@ -40,7 +44,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Source {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// What the source is called; its ids are only its own
     #[arg(long = "source", value_name = "NAME", value_parser = Text::<60>::parse)]
     name: Text<60>,
@@ -70,8 +74,9 @@ impl Source {
         let kind = imports::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
         let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
-        let outcome = self.record(kind, &url, &mut watch).await;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
+        let outcome = self.record(kind, &url, &installation, &mut watch).await;
         servers.stop().await;
         let odd = watch.end()?;
         let summary = outcome?;
@@ -91,8 +96,14 @@ impl Source {
         }))
     }
 
-    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
-        let company = Company::open(url, &self.servers.data).await?;
+    async fn record<K: Kind>(
+        &self,
+        kind: K,
+        url: &str,
+        installation: &Installation,
+        watch: &mut Watch,
+    ) -> anyhow::Result<Summary> {
+        let company = Company::open(url, installation).await?;
         let import =
             imports::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;

@@ -6,13 +6,13 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use projections::Model;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
 /// Build read models anew from the log and swap them in
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Which; all where none is named
     #[arg(value_parser = model)]
     models: Vec<Model>,
@@ -25,8 +25,9 @@ fn model(name: &str) -> Result<Model, String> {
 impl Rebuild {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let names = if self.models.is_empty() { Model::all().collect() } else { self.models };
-        let (servers, url) = self.servers.attach_database().await?;
-        let company = Company::open(&url, &self.servers.data).await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let company = Company::open(&url, &installation).await?;
         let bar = progress(schemas::tail::head(&company.pool).await?)?;
         let begun = Instant::now();
         let models = names.iter().copied().map(projections::fold).collect();

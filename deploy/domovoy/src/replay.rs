@@ -1,7 +1,5 @@
 //! `domovoy replay`: a ticket as it was.
 
-use std::path::Path;
-
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -9,7 +7,11 @@ use exports::replay::{Until, replay};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
 /// Print a thing as it was, and what led to it: who, when, because of what
 #[derive(Debug, Args)]
@@ -27,7 +29,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Ticket {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Which
     id: Uuid,
     /// By what had happened at this instant: 2026-03-02T09:00:00Z
@@ -41,16 +43,17 @@ struct Ticket {
 impl Replay {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let What::Ticket(ticket) = self.what;
-        let (servers, url) = ticket.servers.attach_database().await?;
-        let told = ticket.told(&url, &ticket.servers.data).await;
+        let installation = ticket.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let told = ticket.told(&url, &installation).await;
         servers.stop().await;
         answer(&told?)
     }
 }
 
 impl Ticket {
-    async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
-        let company = Company::open(url, data).await?;
+    async fn told(&self, url: &str, installation: &Installation) -> anyhow::Result<Value> {
+        let company = Company::open(url, installation).await?;
         let until = Until { happened: self.at, known: self.known_at };
         let replay = replay(&company.pool, self.id, until).await?;
         company.pool.close().await;

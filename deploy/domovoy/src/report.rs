@@ -1,6 +1,6 @@
 //! `domovoy report`: figures from the read models, brought to the end of the log first.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
@@ -11,7 +11,11 @@ use serde_json::Value;
 
 use imports::{Houses, Kind as _};
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
 /// Print figures as JSON
 #[derive(Debug, Args)]
@@ -35,7 +39,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Of {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Only what came from this source
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -55,18 +59,19 @@ struct Ledger {
 
 impl Report {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let servers = match &self.what {
-            What::Ledger(ledger) => &ledger.of.servers,
-            What::Tickets(of) | What::Readings(of) | What::Houses(of) => &of.servers,
+        let installation = match &self.what {
+            What::Ledger(ledger) => &ledger.of.installation,
+            What::Tickets(of) | What::Readings(of) | What::Houses(of) => &of.installation,
         };
-        let (running, url) = servers.attach_database().await?;
-        let figures = self.figures(&url, &servers.data).await;
-        running.stop().await;
+        let installation = installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let figures = self.figures(&url, &installation).await;
+        servers.stop().await;
         answer(&figures?)
     }
 
-    async fn figures(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
-        let company = Company::open(url, data).await?;
+    async fn figures(&self, url: &str, installation: &Installation) -> anyhow::Result<Value> {
+        let company = Company::open(url, installation).await?;
         match &self.what {
             What::Tickets(of) => {
                 company.caught_up(Model::TicketHistory).await?;

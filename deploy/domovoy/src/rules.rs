@@ -21,7 +21,7 @@ use schemas::{
 };
 use serde_json::json;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
 /// Most rules that `list` prints.
 const RULES_MAX: i64 = 10_000;
@@ -30,7 +30,7 @@ const RULES_MAX: i64 = 10_000;
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     #[command(subcommand)]
     action: Action,
 }
@@ -64,8 +64,9 @@ struct Which {
 
 impl Rules {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_database().await?;
-        let company = Company::open(&url, &self.servers.data).await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let company = Company::open(&url, &installation).await?;
         let done = match &self.action {
             Action::List => list(&company).await,
             Action::Show(which) => show(&company, which, Form::Json).await,

@@ -14,13 +14,13 @@ use schemas::{
 };
 use serde_json::json;
 
-use crate::{answer::answer, rebuild::progress, secrets::Secrets, servers::Where};
+use crate::{answer::answer, installation::InstallationArgs, rebuild::progress, secrets::Secrets};
 
 /// Check that nothing in the log, or in a dossier, was altered, removed or put in
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Check this dossier instead; needs no database
     #[arg(long, value_name = "FILE")]
     dossier: Option<PathBuf>,
@@ -39,14 +39,16 @@ impl Verify {
     }
 
     async fn log(self) -> anyhow::Result<()> {
+        let installation = self.installation.read()?;
+        let data = installation.data();
         let (key, from) = match self.given()? {
             Some(key) => (Some(key), "given"),
-            None => (Secrets::public(&self.servers.data)?, "data folder"),
+            None => (Secrets::public(data)?, "data folder"),
         };
-        let kept = Secrets::pinned_head(&self.servers.data);
+        let kept = Secrets::pinned_head(data);
         let kept = kept.last().with_context(|| format!("cannot read {}", kept.file().display()))?;
         let against = Against { key, kept };
-        let (servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = installation.attach_database().await?;
         let verdict = verdict(&url, &against).await;
         servers.stop().await;
         let verdict = verdict?;
