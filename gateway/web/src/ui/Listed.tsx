@@ -41,9 +41,3 @@ export function Listed<T>({ of, empty, children }: Props<T>) {
     </>
   );
 }
-
-/** The pagination options of an infinite query over a list of the API. */
-export const paged = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page: { next?: string | null }) => page.next ?? undefined,
-};
