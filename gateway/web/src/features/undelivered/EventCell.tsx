@@ -24,7 +24,7 @@ export function EventCell({ position }: { position: number }) {
       {event && (
         <Text size="xs" c="dimmed">
           {link ? (
-            <AnchorLink {...link} size="xs" onClick={stop}>
+            <AnchorLink {...link} size="xs" underline="always" onClick={stop}>
               {t(`events:stream.${event.stream}`)}
             </AnchorLink>
           ) : (
