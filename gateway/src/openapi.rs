@@ -109,6 +109,9 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if let Some(words) = route.summary {
         operation["summary"] = words.into();
     }
+    if !route.reads.is_empty() {
+        operation["x-reads"] = route.reads.iter().map(|model| model.name()).collect();
+    }
     match route.right {
         Right::Everybody => operation["security"] = json!([]),
         Right::SignedIn => operation["security"] = signed_in(),

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { expectAccessible, NARROW } from '../accessibility';
 import { expect, test } from '../people';
 import { atRest } from '../scenes';
 import { VISITS } from '../visits';
 
 const WEB = resolve(import.meta.dirname, '../..');
 const features = readdirSync(`${WEB}/src/features`);
-const NARROW = { width: 360, height: 740 };
 
 /** The keys of all texts but those of problems. A missing text is shown as its key. */
 const KEYS = new Set(
@@ -34,12 +33,7 @@ for (const visit of VISITS) {
       });
       await page.goto(await visit.path(api));
       await atRest(page);
-      const found = await new AxeBuilder({ page }).analyze();
-      const serious = found.violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
-      const told = serious.map((it) => [it.id, it.nodes.map((node) => node.html).slice(0, 3)]);
-      expect(told, colorScheme).toEqual([]);
-      const main = page.getByRole('main');
-      expect(await main.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0);
+      await expectAccessible(page, colorScheme);
       await context.close();
     }
   });
@@ -54,7 +48,7 @@ for (const visit of VISITS) {
       await page.goto(await visit.path(api));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       await atRest(page);
-      // biome-ignore lint/performance/useDomNodeTextContent: lines as they are seen
+      // biome-ignore lint/performance/useDomNodeTextContent: only innerText has the lines as they are rendered
       const lines = (await page.locator('body').innerText()).split('\n');
       const bare = lines.filter((line) => line.includes('.') && KEYS.has(line.trim()));
       expect(bare, language).toEqual([]);

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { expectAccessibleWhenNarrow } from '../accessibility';
 import { expect, test } from '../people';
 import { atRest } from '../scenes';
 
@@ -54,19 +54,7 @@ test('the administrator opens a rule and sees its two versions and their differe
   ]);
   await expect(page.getByText('2 lines added · 1 line removed')).toBeVisible();
 
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await atRest(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(
-      serious.map((it) => [it.id, it.nodes.map(({ html }) => html)]),
-      colorScheme,
-    ).toEqual([]);
-    const main = page.getByRole('main');
-    expect(await main.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0);
-  }
+  await expectAccessibleWhenNarrow(page);
 });
 
 test('who may not read the rules has no entry for them', async ({ signedIn }) => {

@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { Thumbnails } from '../../ui/Thumbnails';
-import classes from './Executor.module.css';
 import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
 import { OutboxStatus } from './OutboxStatus';
@@ -42,7 +42,7 @@ export default function JobPage() {
       }
     >
       <OutboxStatus />
-      <div className={classes.card}>
+      <div className={mobile.card}>
         <Stack gap="sm">
           <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
           <Text c="dimmed" fz="sm">
@@ -81,7 +81,7 @@ export default function JobPage() {
       )}
       {form === 'pause' && (
         <form
-          className={classes.card}
+          className={mobile.card}
           onSubmit={(event) => {
             event.preventDefault();
             take('pause', { reason });

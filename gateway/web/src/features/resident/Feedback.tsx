@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
+import mobile from '../../ui/MobilePage.module.css';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import type { RequestCard } from './queries';
-import classes from './Resident.module.css';
 
 type Marks = Schemas['Rating'];
 
@@ -26,7 +26,7 @@ export function Feedback({ card }: { card: RequestCard }) {
   const whole = ASPECTS.every((aspect) => marks[aspect]);
   const changed = ASPECTS.some((aspect) => marks[aspect] !== card.rating?.[aspect]);
   return (
-    <div className={classes.card}>
+    <div className={mobile.card}>
       <Stack gap="md">
         <RefusalAlert error={error} />
         {(may('confirm') || may('reopen')) && (
