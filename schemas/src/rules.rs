@@ -22,8 +22,6 @@ use crate::{
     tail::recorded,
 };
 
-pub mod pack;
-
 /// Kinds of stream that hold company rules.
 const STREAMS: [&str; 3] =
     [RuleDocument::<Calendar>::STREAM, RuleDocument::<SlaPolicy>::STREAM, RuleDocument::<Scenario>::STREAM];
@@ -78,7 +76,7 @@ pub enum RulesError {
 }
 
 impl RuleBook {
-    /// Over this pool; the log is read at the first use and followed from then on.
+    /// Reads from this pool; the log is read at the first use and followed from then on.
     pub(crate) fn new(pool: PgPool) -> Self {
         Self(Arc::new(Book {
             pool,

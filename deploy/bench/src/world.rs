@@ -76,7 +76,7 @@ impl World {
         migrate(&database).await?;
         let pool = database.pool(24)?;
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 64 << 20);
-        schemas::rules::pack::publish_default(&store, chrono::Utc::now()).await?;
+        schemas::rule_pack::publish_default(&store, chrono::Utc::now()).await?;
         let vault = Vault::new(pool.clone(), self.master.clone());
         Ok(Company { url, pool, store, vault })
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use axum::{Json, Router, http::StatusCode, routing::get};
 use chrono::Utc;
 use gateway::App;
-use schemas::{rules::pack::publish_default, tail};
+use schemas::{rule_pack::publish_default, tail};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;

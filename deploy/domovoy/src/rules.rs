@@ -17,7 +17,7 @@ use domain::{
 use projections::Model;
 use schemas::{
     Ask,
-    rules::pack::{Imported, publish},
+    rule_pack::{Imported, publish},
 };
 use serde_json::json;
 

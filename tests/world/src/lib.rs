@@ -12,7 +12,7 @@ use domain::{
 };
 use embedded::scratch::Scratch;
 use schemas::{
-    Appender, Ask, Database, Store, Vault, migrate, rules::pack::publish_default, tail, vault::MasterKey,
+    Appender, Ask, Database, Store, Vault, migrate, rule_pack::publish_default, tail, vault::MasterKey,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;

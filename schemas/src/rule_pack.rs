@@ -9,15 +9,17 @@ use domain::{
     },
 };
 
-use super::RulesError;
-use crate::store::{Ask, ExecuteError, Store};
+use crate::{
+    rules::RulesError,
+    store::{Ask, ExecuteError, Store},
+};
 
-/// What became of a file.
+/// The result of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Imported {
-    /// It is a new version of its rule.
+    /// The file is a new version of its rule.
     Published,
-    /// The newest version of its rule says the same already.
+    /// The newest version of its rule has the same content.
     Unchanged,
 }
 
@@ -48,8 +50,8 @@ pub async fn publish_default(store: &Store, now: DateTime<Utc>) -> Result<(), Im
     Ok(())
 }
 
-/// Publishes a file as the next version of its rule, unless the newest version says the same. The file may be
-/// given again: what it says is published once. A key in `ask` makes each of the commands repeatable.
+/// Publishes a file as the next version of its rule, unless the newest version has the same content. A key in `ask`
+/// makes each of the commands repeatable.
 pub async fn publish(store: &Store, ask: &Ask, file: &AnyRuleFile) -> Result<Imported, ImportError> {
     match file {
         AnyRuleFile::Calendar(file) => one(store, ask, file).await,
