@@ -1,42 +1,41 @@
-//! Names on NATS: the company's stream, and a subject for every kind of event.
+//! Names on NATS: the company's stream, and a subject per kind of event.
 
 use std::{fmt, str::FromStr};
 
-/// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is one token of a
-/// subject whatever it is.
+/// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is always one token of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Company(String);
 
-/// Why something is no such name.
+/// Why a text is not such a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a company's name in streams is 1 to 40 of a-z, 0-9, - and _")]
 pub struct NotACompany;
 
 impl Company {
-    /// The one door.
+    /// Accepts 1 to 40 characters of `a-z 0-9 - _`.
     pub fn parse(text: &str) -> Result<Self, NotACompany> {
         let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
         let right = (1..=40).contains(&text.len()) && text.bytes().all(known);
         if right { Ok(Self(text.to_owned())) } else { Err(NotACompany) }
     }
 
-    /// As a slice.
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its JetStream stream.
+    /// Name of its JetStream stream.
     pub fn stream(&self) -> String {
         format!("DOMOVOY_{}", self.0)
     }
 
-    /// Every subject of that stream.
+    /// Pattern of all subjects of that stream.
     pub fn subjects(&self) -> String {
         format!("domovoy.{}.>", self.0)
     }
 
-    /// The subject of a kind of event: `ticket.assigned` → `domovoy.<company>.ticket.assigned`. Ids stay
-    /// out of it: a subject an event kind is a bounded number.
+    /// The subject of a kind of event: `ticket.assigned` → `domovoy.<company>.ticket.assigned`. Subjects contain no
+    /// ids, so that their number is bounded.
     pub fn subject(&self, kind: &str) -> String {
         format!("domovoy.{}.{kind}", self.0)
     }

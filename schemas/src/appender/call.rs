@@ -1,4 +1,4 @@
-//! One call of `log.append`, and what it answers.
+//! One call of `log.append`, and its result.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::{
     unit::{Reached, Unit},
 };
 
-/// Where the log ended when it was last seen.
+/// The end of the log as the last append left it.
 #[derive(Debug)]
 pub(super) struct Head {
     position: i64,
@@ -19,7 +19,7 @@ pub(super) struct Head {
     recorded_at: DateTime<Utc>,
 }
 
-/// Arguments of `log.append`, by what their elements are of: a stream of a unit, an event, a key.
+/// Arguments of `log.append`: one element per stream of a unit, per event, or per key.
 #[derive(Default)]
 struct Columns<'a> {
     part_unit: Vec<i32>,
@@ -73,7 +73,7 @@ impl<'a> Columns<'a> {
         Ok(())
     }
 
-    /// Hashes of the events, should they be the next ones after this head at this moment.
+    /// Hashes of the events if they follow this head and are recorded at this moment.
     fn chained(&self, head: &Head, moment: DateTime<Utc>) -> Vec<Hash> {
         let mut hash = head.hash;
         (0..self.unit.len())
@@ -99,23 +99,23 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// To the microsecond, as the database keeps it.
+/// Rounds to microseconds, as the database stores it.
 fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
-/// Appends units. With the head that is supposed, the hashes are made here: the lock on the log is held for less
-/// than half as long. Where the log has moved on meanwhile, or a unit is refused, the database makes them.
+/// Appends units. With the last known head, the hashes are computed here, which halves the time that the lock on the
+/// log is held. If the log has moved on or a unit is refused, the database computes them.
 pub(super) async fn append(
     connection: &mut PgConnection,
     units: &[&Unit],
-    supposed: Option<&Head>,
+    known_head: Option<&Head>,
 ) -> Result<(Vec<Outcome>, Head), sqlx::Error> {
     let mut columns = Columns::default();
     for (number, unit) in (0..).zip(units) {
         columns.add(number, unit)?;
     }
-    let proposal = supposed.map(|head| {
+    let proposal = known_head.map(|head| {
         let moment = as_stored(Utc::now()).max(head.recorded_at);
         (head.hash, moment, columns.chained(head, moment))
     });
@@ -146,7 +146,7 @@ pub(super) async fn append(
     .fetch_all(connection)
     .await?;
 
-    // the last row tells where the log ends; without it nothing was appended
+    // the last row is the new head; without it nothing was appended
     let head = Head::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
     let (mut refused, mut numbers) = (HashMap::new(), HashMap::new());
     for row in rows {
@@ -185,7 +185,7 @@ impl Head {
     }
 }
 
-/// What a unit hears that is not appended.
+/// The result of a unit that was not appended now.
 fn refusal(row: &PgRow) -> Result<Outcome, sqlx::Error> {
     Ok(match row.try_get("outcome")? {
         "known" => {

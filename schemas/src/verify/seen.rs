@@ -1,4 +1,4 @@
-//! How far the streams of a log have come, as far as that is remembered: so many of those heard of last.
+//! The versions of recently seen streams, in bounded memory.
 
 use std::{
     collections::{HashMap, hash_map::RandomState},
@@ -8,10 +8,10 @@ use std::{
 
 use crate::chain::Link;
 
-/// A stream by two hashes that nobody outside can aim at: half the size of its name.
+/// A stream as two hashes with random seeds, so that nobody can provoke collisions. Half the size of its name.
 type Key = (u64, u64);
 
-/// Versions by stream, in two halves: when the young one is full it becomes the old one, and that is forgotten.
+/// Versions by stream in two generations: when the young map is full it replaces the old one, which is dropped.
 pub(super) struct Seen {
     room: usize,
     young: HashMap<Key, i64>,
@@ -20,18 +20,18 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// For so many streams at least, and never more than twice as many.
+    /// Holds at least this many streams, and at most twice as many.
     pub(super) fn with_room(room: usize) -> Self {
         Self { room, young: HashMap::new(), old: HashMap::new(), hashes: Default::default() }
     }
 
-    /// How far the stream of this event has come; none where that is not remembered.
+    /// Version of the stream of this event, if it is in memory.
     pub(super) fn version(&self, link: &Link) -> Option<i64> {
         let key = self.key(link);
         self.young.get(&key).or_else(|| self.old.get(&key)).copied()
     }
 
-    /// Its stream has come so far.
+    /// Records that its stream has reached the version of this event.
     pub(super) fn reach(&mut self, link: &Link) {
         let key = self.key(link);
         if self.young.len() >= self.room && !self.young.contains_key(&key) {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn those_heard_of_last_are_remembered_and_no_more() {
+    fn the_latest_streams_are_remembered_and_older_ones_dropped() {
         let mut seen = Seen::with_room(10);
         for id in 0..1_000 {
             seen.reach(&event(id, 1));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_heard_again_is_the_newer() {
+    fn the_newest_version_of_a_stream_counts() {
         let mut seen = Seen::with_room(1);
         seen.reach(&event(7, 1));
         seen.reach(&event(8, 1));

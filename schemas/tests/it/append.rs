@@ -1,4 +1,4 @@
-//! R2 and E1: dense positions in commit order, the optimistic lock, nothing but appending.
+//! R2 and E1: positions are dense and in commit order, versions are checked, and the log is append-only.
 
 use futures::future::join_all;
 use schemas::{
@@ -89,7 +89,7 @@ async fn the_database_itself_refuses_to_change_the_log() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
+async fn recording_time_never_runs_backwards_when_the_clock_does() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.appender.append(unit(house, 0, 2)).await.unwrap();
@@ -107,7 +107,7 @@ async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
     assert_eq!(world.check().await, 6);
 }
 
-/// It would stand in the log for ever, and no broker would take it.
+/// A longer event would be in the log for ever, and no broker would accept it.
 #[tokio::test]
 async fn an_event_too_long_for_a_broker_is_refused() {
     let world = World::new().await;
@@ -119,10 +119,10 @@ async fn an_event_too_long_for_a_broker_is_refused() {
     assert_eq!(world.check().await, 0);
 }
 
-/// The first append learns where the log ends; from then on the hashes come with the events, and the database
-/// makes none.
+/// The first append returns the head; from then on the appender sends the hashes with the events, and the database
+/// computes none.
 #[tokio::test]
-async fn who_knows_the_head_brings_the_hashes() {
+async fn an_appender_that_knows_the_head_sends_the_hashes() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.appender.append(unit(house, 0, 1)).await.unwrap();
@@ -145,7 +145,7 @@ async fn who_knows_the_head_brings_the_hashes() {
 }
 
 #[tokio::test]
-async fn two_who_append_take_turns_with_one_chain() {
+async fn two_appenders_extend_one_chain() {
     let world = World::new().await;
     let rival = Appender::start(world.pool.clone());
     let writers = [world.appender.clone(), rival].map(|appender| {
@@ -162,9 +162,9 @@ async fn two_who_append_take_turns_with_one_chain() {
     assert_eq!(world.check().await, 200);
 }
 
-/// The lie of an engine is found like that of an owner; the lie about the time is not even taken.
+/// The verification finds a wrong hash of an engine, as it does one of an owner; a wrong time is not even accepted.
 #[tokio::test]
-async fn a_wrong_hash_is_found_and_a_wrong_time_is_not_taken() {
+async fn a_wrong_hash_is_found_and_a_wrong_time_is_replaced() {
     let world = World::new().await;
     let propose = async |at: &str| {
         let append = format!(

@@ -1,4 +1,4 @@
-//! Stock postgres-es reads what we write; and why its own snapshot writer is never used.
+//! Unmodified postgres-es reads our log; and the reason why its snapshot writer is never used.
 
 use std::{collections::HashMap, fmt};
 

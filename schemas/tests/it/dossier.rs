@@ -1,4 +1,4 @@
-//! N5, R8: a dossier proves itself, and any byte of it that is another is named.
+//! N5, R8: a dossier proves itself, and a change of any byte is reported.
 
 use domain::{
     Actor, Command, Role,
@@ -23,7 +23,7 @@ struct Story {
 }
 
 impl Story {
-    /// Positions 1 to 3, 8, 10: houses. 4, 6, 7 and 9: the account. Heads signed at 5 and 8.
+    /// Houses have positions 1 to 3, 5, 8 and 10, the account 4, 6, 7 and 9. Heads are signed at 5 and 8.
     async fn new() -> Self {
         let (world, signer) = (World::new().await, HeadSigner::generate());
         let story = Self { world, signer, account: AccountId::named("flat 7") };
@@ -108,7 +108,7 @@ async fn a_dossier_proves_the_whole_stream() {
 }
 
 #[tokio::test]
-async fn every_sort_of_change_is_named() {
+async fn every_kind_of_change_is_reported() {
     let story = Story::new().await;
     let file = story.written().await.unwrap();
     let document: Value = serde_json::from_str(&file).unwrap();
@@ -161,7 +161,7 @@ async fn every_sort_of_change_is_named() {
 }
 
 #[tokio::test]
-async fn no_byte_can_be_another() {
+async fn a_change_of_any_byte_is_found() {
     let story = Story::new().await;
     let file = story.written().await.unwrap().into_bytes();
     let mut changed = file.clone();
@@ -186,7 +186,7 @@ async fn a_damaged_log_gives_no_dossier() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_of_what_is_not_there() {
+async fn an_unknown_stream_has_no_dossier() {
     let story = Story::new().await;
     let nobody = write(&story.world.pool, &story.signer, ("account", "none"), std::io::sink()).await;
     assert!(matches!(nobody, Err(DossierError::Unknown)));

@@ -1,5 +1,5 @@
-//! R1: a follower with one bigint misses nothing and repeats nothing, while units are refused and slow
-//! clients hold transactions open. A reader behind a bare sequence loses events in the same scene.
+//! R1: a follower with one bigint misses nothing and repeats nothing, while units are refused and slow clients hold
+//! transactions open. A reader of a plain sequence loses events in the same situation.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -62,7 +62,7 @@ async fn a_follower_reads_exactly_what_was_committed() {
 }
 
 #[tokio::test]
-async fn a_reader_behind_a_bare_sequence_loses_events_in_the_same_scene() {
+async fn a_reader_of_a_plain_sequence_loses_events_in_the_same_situation() {
     let world = World::new().await;
     let mut owner = world.database.owner().await.unwrap();
     owner.execute("CREATE TABLE public.naive (position bigserial PRIMARY KEY, n int)").await.unwrap();

@@ -1,4 +1,4 @@
-//! The same key twice: one effect, one answer; another body is refused.
+//! The same idempotency key twice: one effect, one answer. Another body under the key is refused.
 
 use domain::house::{Passport, RevisePassport};
 use futures::future::join_all;
@@ -38,7 +38,7 @@ async fn many_repetitions_at_once_have_one_effect() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
+async fn a_repetition_gets_the_first_answer_even_if_it_would_be_refused_now() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     let mut asked = ask();
@@ -54,7 +54,7 @@ async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
+async fn a_repetition_gets_the_first_answer_even_if_it_would_change_nothing_now() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -70,7 +70,7 @@ async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
 }
 
 #[tokio::test]
-async fn what_changed_nothing_changes_nothing_later() {
+async fn a_repetition_of_a_command_without_effect_has_no_effect() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();

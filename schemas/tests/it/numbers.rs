@@ -72,7 +72,7 @@ async fn a_repetition_takes_no_second_number() {
 }
 
 #[tokio::test]
-async fn a_number_that_was_changed_is_named() {
+async fn a_changed_number_is_reported() {
     for (change, at) in [
         ("number = 7 WHERE position = 5", 5),
         ("number = NULL WHERE position = 3", 3),

@@ -1,4 +1,4 @@
-//! R10: the same state with cache and snapshots on, off, tiny, damaged; and the race for a version.
+//! R10: the state is the same with cache and snapshots on, off, tiny or damaged; and races for a version.
 
 use domain::{
     house::{AddUnit, House, UnitKind},
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::world::{World, ask, entrance, register};
 
 #[tokio::test]
-async fn a_lost_race_is_decided_anew() {
+async fn a_command_that_loses_a_race_is_decided_again() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_lost_race_is_decided_anew() {
 }
 
 #[tokio::test]
-async fn whoever_saw_an_older_version_is_told() {
+async fn a_command_on_an_older_version_is_refused_as_stale() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -47,7 +47,7 @@ async fn a_stale_cache_in_another_process_is_harmless() {
     world.store.execute(house, &register(), &ask()).await.unwrap();
     other.execute(house, &entrance(1), &ask()).await.unwrap();
     world.store.execute(house, &entrance(2), &ask()).await.unwrap();
-    // `other` still believes in version 2
+    // the cache of `other` still has version 2
     let refused = other.execute(house, &entrance(2), &ask()).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Refused(_)), "decided on today's state: {refused:?}");
     other.execute(house, &entrance(3), &ask()).await.unwrap();
@@ -55,14 +55,14 @@ async fn a_stale_cache_in_another_process_is_harmless() {
 }
 
 #[tokio::test]
-async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
+async fn no_refusal_comes_from_a_stale_cache() {
     let world = World::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     other.load::<House>(house).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
-    // `other` knows of no entrance yet
+    // the cache of `other` has no entrance yet
     let behind = AddUnit {
         unit: UnitId::named("1"),
         kind: UnitKind::Flat,
@@ -80,7 +80,7 @@ async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_store_to_settle_finds_its_snapshots_written() {
+async fn a_settled_store_has_written_its_snapshots() {
     let world = World::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -123,7 +123,7 @@ async fn cache_and_snapshots_change_no_result() {
 }
 
 #[tokio::test]
-async fn history_told_afterwards_keeps_its_time() {
+async fn events_recorded_later_keep_the_time_at_which_they_happened() {
     let world = World::new().await;
     let (now, then) = (Uuid::now_v7(), Uuid::now_v7());
     world.store.execute(now, &register(), &ask()).await.unwrap();

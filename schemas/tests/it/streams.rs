@@ -1,4 +1,4 @@
-//! Streams one after another, whole, whatever the pages they are fetched by.
+//! All streams of a kind are read one after another and whole, wherever the pages end.
 
 use schemas::{
     streams::{Streams, Until, up_to},
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{World, unit};
 
 #[tokio::test]
-async fn every_stream_comes_once_and_whole() {
+async fn every_stream_is_read_once_and_whole() {
     let world = World::new().await;
     // interleaved in the log; the first and the second page end within a stream
     let ids: Vec<Uuid> = (1..=4).map(Uuid::from_u128).collect();

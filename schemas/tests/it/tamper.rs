@@ -1,4 +1,4 @@
-//! R8: whatever a superuser does to the log, the verification names the first bad position.
+//! R8: after any change of the log by a superuser, the verification reports the first bad position.
 
 use schemas::{
     chain,
@@ -39,7 +39,7 @@ async fn tampered(change: &str) -> Option<Fault> {
     fault
 }
 
-/// The whole log, three events at a time.
+/// Verifies the whole log, three events at a time.
 async fn in_parts(world: &World, against: &Against) -> Option<Fault> {
     let mut after = 0;
     loop {
@@ -52,7 +52,7 @@ async fn in_parts(world: &World, against: &Against) -> Option<Fault> {
     }
 }
 
-/// Alters an event and chains everything anew, as somebody with rights over the database would.
+/// Changes an event and recomputes all hashes, as an intruder with write access to the database would.
 async fn recompute(intruder: &mut PgConnection, world: &World) {
     let alter = "UPDATE log.events SET metadata = '{\"actor\":\"nobody\"}' WHERE position = 3";
     intruder.execute(alter).await.unwrap();
@@ -91,7 +91,7 @@ async fn every_column_of_an_event_is_protected() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
+async fn a_stream_out_of_order_is_reported_although_all_hashes_agree() {
     for (change, at) in [
         ("sequence = 9 WHERE position = 8", 8),
         ("sequence = 9 WHERE position = 1", 1),
@@ -124,7 +124,7 @@ async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
 }
 
 #[tokio::test]
-async fn a_missing_or_exchanged_event_is_named() {
+async fn a_missing_or_exchanged_event_is_reported() {
     assert_eq!(tampered("DELETE FROM log.events WHERE position = 6").await, Some(Fault::Missing(6)));
     let swap = "UPDATE log.events SET position = CASE position WHEN 7 THEN -8 ELSE -7 END WHERE position IN (7, 8); \
                 UPDATE log.events SET position = -position WHERE position < 0";
@@ -132,10 +132,10 @@ async fn a_missing_or_exchanged_event_is_named() {
 }
 
 #[tokio::test]
-async fn a_cut_tail_is_named() {
+async fn a_cut_tail_is_reported() {
     let cut = "DELETE FROM log.events WHERE position > 11";
     assert_eq!(tampered(cut).await, Some(Fault::Tail { head: 12, last: 11 }));
-    // with the head moved back as well, only the signature remembers
+    // if the head is moved back as well, only the signature shows it
     let hidden = "DELETE FROM log.events WHERE position > 9; UPDATE log.head SET position = 9, \
                   hash = (SELECT hash FROM log.events WHERE position = 9)";
     assert_eq!(tampered(hidden).await, Some(Fault::Tail { head: 10, last: 9 }));
@@ -146,9 +146,9 @@ async fn a_recomputed_chain_is_caught_by_the_signed_head() {
     assert_eq!(tampered("recompute; SELECT 1").await, Some(Fault::Rewritten(10)));
 }
 
-/// Signed heads lie in the database they protect; the last one lies elsewhere, too.
+/// Signed heads are rows of the database that they protect; the last one is stored outside, too.
 #[tokio::test]
-async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_new_one() {
+async fn a_rewritten_log_without_its_signatures_is_caught_and_not_signed_again() {
     let forget = "recompute; DELETE FROM log.signed_heads";
     assert_eq!(tampered(forget).await, Some(Fault::Rewritten(10)));
     let shorten = "DELETE FROM log.signed_heads; DELETE FROM log.events WHERE position > 9; \
@@ -168,7 +168,7 @@ async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_n
     assert!(matches!(refused, Err(SealError::Rewritten { position: 5, .. })), "{refused:?}");
     let heads = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM log.signed_heads");
     assert_eq!(heads.fetch_one(&world.pool).await.unwrap(), 0);
-    // on purpose, after a restore
+    // deleting the file is deliberate, after a restore
     std::fs::remove_file(witness.file()).unwrap();
     assert_eq!(signer.sign_head(&world.pool).await.unwrap(), Some(5));
 }

@@ -59,7 +59,7 @@ async fn a_refusal_in_one_stream_leaves_nothing_in_the_other() {
 }
 
 #[tokio::test]
-async fn a_repetition_of_a_unit_hears_the_first_answer() {
+async fn a_repetition_of_a_unit_gets_the_first_answer() {
     let world = World::new().await;
     let houses = two_houses(&world).await;
     let work = BothHouses { houses, entrance: 1 };
@@ -75,7 +75,7 @@ async fn a_repetition_of_a_unit_hears_the_first_answer() {
 }
 
 #[tokio::test]
-async fn the_version_that_was_seen_is_that_of_the_first_stream() {
+async fn the_expected_version_is_that_of_the_first_stream() {
     let world = World::new().await;
     let houses = two_houses(&world).await;
     world.store.execute(houses[1], &entrance(7), &ask()).await.unwrap();

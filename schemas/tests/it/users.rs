@@ -63,7 +63,7 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
     }
 }
 
-/// The form in which users were registered before credentials were a set: the id follows from the login.
+/// The form in which users were registered before credentials were a set: the id is derived from the login.
 async fn register_as_before(world: &World, name: &str) -> UserId {
     let user = login(name).first_user();
     let draft = |kind: &str, payload: String| Draft {
@@ -106,7 +106,7 @@ async fn a_login_and_an_external_identity_belong_to_one_user() {
 }
 
 #[tokio::test]
-async fn of_many_who_want_a_login_at_once_one_gets_it() {
+async fn of_many_registrations_with_one_login_one_succeeds() {
     let world = World::new().await;
     let stores = [world.store.clone(), Store::new(world.pool.clone(), world.appender.clone(), 1 << 20)];
     let rivals: Vec<RegisterUser> = (0..8).map(|_| registration("anna", &[])).collect();
