@@ -1,7 +1,7 @@
-//! What happens in the background: followers of the log, each with its own cursor and one leader.
+//! Background workers: followers of the log, each with its own cursor and one leader at a time.
 //!
-//! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
-//! told to stop, and lets each end its turn.
+//! A worker does a bounded piece of work per turn ([`worker::Worker`]). [`run`] runs all of them until it is stopped,
+//! and lets each finish its turn.
 
 pub mod command;
 pub mod deadlines;
@@ -38,26 +38,26 @@ use crate::{
     worker::{Post, Worker, keep},
 };
 
-/// How long the last turns may take after a stop. It is longer than any turn; a worker that hangs is abandoned then.
-const LAST_TURN: Duration = Duration::from_secs(20);
+/// How long the last turns may take after a stop: longer than any turn. Workers that still run then are abandoned.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// All that the workers need.
+/// The dependencies of the workers.
 pub struct Config {
-    /// The company's database. Every leader takes a connection of its own besides.
+    /// The company's database. Each leader takes a connection of its own besides.
     pub pool: PgPool,
-    /// Asked by reactions and timers.
+    /// Executes the commands of reactions and timers.
     pub store: Store,
-    /// Where personal data is opened for those who may see it, and forgotten with who was erased.
+    /// Decrypts personal data for read models, and deletes the keys of erased persons.
     pub vault: Vault,
-    /// Where events are published; without one, they are not.
+    /// The broker to which events are published; without one, they are not published.
     pub broker: Option<Broker>,
-    /// What heads of the log are signed with; without one, they are not.
+    /// The key that signs heads of the log; without one, they are not signed.
     pub signer: Option<HeadSigner>,
-    /// Where workers say how they are.
+    /// Receives the states of the workers.
     pub health: Health,
 }
 
-/// Keeps all workers at work until told to stop.
+/// Runs all workers until `stop` is cancelled.
 pub async fn run(config: Config, stop: CancellationToken) {
     let (listener, wake) = Listener::new(config.pool.clone());
     let tasks = TaskTracker::new();
@@ -80,8 +80,8 @@ pub async fn run(config: Config, stop: CancellationToken) {
 
     tasks.close();
     stop.cancelled().await;
-    if tokio::time::timeout(LAST_TURN, tasks.wait()).await.is_err() {
-        tracing::warn!("a worker did not end its turn and is left behind");
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, tasks.wait()).await.is_err() {
+        tracing::warn!("a worker did not finish its turn in time and was abandoned");
     }
 }
 

@@ -1,7 +1,6 @@
-//! A worker, and the loop that runs it: one leader at a time, turn by turn, without an end.
+//! A worker, and the loop that runs it: one leader at a time, turn after turn.
 //!
-//! No error ends a worker. It logs once what is wrong, tries again at growing intervals, and logs once that it
-//! works again.
+//! No error ends a worker. It logs an error once, retries at growing intervals, and logs once that it works again.
 
 use std::{error::Error, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -21,19 +20,19 @@ const RETRY_DELAY_MIN: Duration = Duration::from_millis(100);
 /// Longest wait after a failure.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(10);
 
-/// Something that works in the background, a bounded piece of work per turn.
+/// A background task that does a bounded piece of work per turn.
 pub trait Worker: Send {
-    /// What can go wrong.
+    /// The error of a turn.
     type Error: Error + Send + Sync + 'static;
 
-    /// Names the lease, the cursor, the health entry and the metrics of this worker. Two instances of one type
-    /// have different names.
+    /// The name of the lease, the cursor, the health entry and the metrics of this worker. Two workers must have
+    /// different names.
     fn name(&self) -> &str;
 
     /// When the worker looks for work again after an idle turn.
     fn schedule(&self) -> Schedule<'_>;
 
-    /// Where the cursor begins when the worker leads for the first time ever.
+    /// Where the cursor begins if it does not exist yet.
     fn start(&self) -> Start {
         Start::Beginning
     }
@@ -50,9 +49,9 @@ pub trait Worker: Send {
 /// The result of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// There may be more work at once.
+    /// There may be more work: the next turn follows at once.
     More,
-    /// Nothing is left for now.
+    /// There is no more work for now.
     Idle,
 }
 
@@ -61,27 +60,27 @@ pub enum Turn {
 pub enum Schedule<'a> {
     /// When the log has grown, and after this time at the latest.
     OnGrowth(Duration),
-    /// When an event of one of these kinds (`payment.matched`) was appended behind the worker's position, and
+    /// When an event of one of these kinds (such as `payment.matched`) is appended behind the worker's position, and
     /// after this time at the latest.
     OnEvents(&'a [&'static str], Duration),
     /// At this interval.
     Every(Duration),
 }
 
-/// What the loop needs to run a worker.
+/// The dependencies of the loop.
 #[derive(Debug, Clone)]
 pub struct Post {
     /// The company's database.
     pub pool: PgPool,
     /// Wakes the worker when the log has grown.
     pub wake: Wake,
-    /// Where the state of the worker is kept.
+    /// Receives the state of the worker.
     pub health: Health,
-    /// Ends the worker between two turns.
+    /// Ends the worker before its next turn.
     pub stop: CancellationToken,
 }
 
-/// Why a worker was interrupted.
+/// Why a worker lost its lead.
 #[derive(Debug, thiserror::Error)]
 enum Interrupted<E: Error + 'static> {
     #[error(transparent)]
@@ -117,7 +116,7 @@ pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
     tracing::debug!(worker = &*name, "worker stopped");
 }
 
-/// Leads until stopped or interrupted.
+/// Runs the worker under its lease, until it is stopped or interrupted.
 async fn lead<W: Worker>(
     worker: &mut W,
     name: &Arc<str>,
@@ -171,7 +170,7 @@ async fn turns<W: Worker>(
 /// Publishes the position of the worker and its distance to the head of the log.
 async fn report_lag(name: &Arc<str>, position: i64, pool: &PgPool) {
     metrics::gauge!("domovoy_worker_position", "worker" => Arc::clone(name)).set(position as f64);
-    // without an answer the last figure stays; the next turn will report what is wrong
+    // without an answer the last value stays; the next turn reports the error
     if let Ok(head) = tail::head(pool).await {
         let lag = (head - position) as f64;
         metrics::gauge!("domovoy_worker_lag_events", "worker" => Arc::clone(name)).set(lag);

@@ -1,6 +1,6 @@
 //! OCEL 2.0 as JSON: events of tickets, related to the ticket, its house, its applicant, its executors.
 //!
-//! Persons are ids here and nothing more.
+//! Persons are exported as ids only.
 
 use std::{
     collections::BTreeSet,
@@ -17,7 +17,7 @@ use super::{
     cases::{Case, Cases, Step, written},
 };
 
-/// Since when an attribute that never changes has its value.
+/// The moment from which an attribute that never changes has its value.
 const ALWAYS: &str = "1970-01-01T00:00:00Z";
 
 /// Writes all tickets, or those of one source.
@@ -63,7 +63,7 @@ pub async fn ocel(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> R
     Ok(())
 }
 
-/// What the events speak of: few in comparison.
+/// Objects and labels that occur in the events; few in comparison with the events.
 #[derive(Default)]
 struct Seen {
     labels: BTreeSet<String>,
@@ -128,7 +128,7 @@ fn relation((id, qualifier): (String, &str)) -> Value {
     json!({ "objectId": id, "qualifier": qualifier })
 }
 
-/// Ids of objects are unique among all kinds; a name given by a source may be anything.
+/// Ids of objects are unique across all types; the name of an executor in a source may be any text.
 fn executor(name: &str) -> String {
     format!("executor:{name}")
 }
@@ -138,7 +138,7 @@ fn kind<'n>(name: &str, attributes: impl Iterator<Item = &'n str>) -> Value {
     json!({ "name": name, "attributes": attributes.collect::<Vec<_>>() })
 }
 
-/// Lists of JSON, an item a line.
+/// Writes lists of JSON, one item per line.
 struct List<'a> {
     out: &'a mut dyn Write,
     any: bool,

@@ -1,4 +1,4 @@
-//! XES 1.0 (IEEE 1849): a trace a case, its events in the order in which they happened.
+//! XES 1.0 (IEEE 1849): one trace per case, with its events in the order in which they happened.
 
 use std::io::{self, Write};
 
@@ -84,9 +84,9 @@ impl Page<'_> {
         self.put(&format!("<{kind} key=\"{}\" value=\"{}\"/>\n", inside(key), inside(value)))
     }
 
-    /// A line. pm4py reads blocks of 4096 bytes and decodes each by itself, so that a letter of several
-    /// bytes across the border of two is an error to it: such a line begins in the next block, and where it
-    /// is longer than a block it has no such letters.
+    /// Writes a line. pm4py decodes blocks of 4096 bytes one by one, so a multi-byte character across a block border
+    /// is an error. Such a line therefore begins in the next block; one longer than a block is written with character
+    /// references.
     fn put(&mut self, line: &str) -> io::Result<()> {
         const BLOCK: usize = 4_096;
         if line.len() > BLOCK && !line.is_ascii() {
@@ -102,7 +102,7 @@ impl Page<'_> {
     }
 }
 
-/// As the value of an attribute: white space is kept as it is, and what XML cannot say is replaced.
+/// Escapes the value of an attribute: white space is kept, and characters that XML cannot contain are replaced.
 fn inside(text: &str) -> String {
     let sayable = |c: char| match c {
         '\t' | '\n' | '\r' => true,
@@ -112,7 +112,7 @@ fn inside(text: &str) -> String {
     escape(text).replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
 }
 
-/// With references to all other characters.
+/// Replaces all non-ASCII characters by references.
 fn ascii(line: &str) -> String {
     let reference = |c: char| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) };
     line.chars().map(reference).collect()
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn no_letter_lies_across_two_blocks() {
+    fn no_character_crosses_a_block_border() {
         let mut file = Vec::new();
         let mut page = Page { out: &mut file, written: 0 };
         for length in 0..3_000 {

@@ -1,4 +1,4 @@
-//! The channel `log`: a record of what would be sent.
+//! The channel `log`: records messages instead of sending them.
 
 use schemas::outbox::Message;
 use sqlx::PgPool;

@@ -1,5 +1,5 @@
-//! A payment whose account was found is credited to that account. One that the account refuses becomes
-//! unidentified again: money is on an account or in the list of payments that wait for one.
+//! Credits a matched payment to its account. If the account refuses the credit, the payment becomes unidentified
+//! again, so that its money is either on an account or in the list of payments to be matched.
 
 use chrono::NaiveDate;
 use domain::{

@@ -1,4 +1,4 @@
-//! A ticket whose deadline was missed is escalated to the supervisors.
+//! Escalates a ticket to the supervisors when its deadline is missed.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -23,7 +23,7 @@ pub fn command(which: Target, due: DateTime<Utc>) -> Option<EscalateTicket> {
         Target::Response => "nobody took it in hand",
         Target::Resolution => "it was not done",
     };
-    // the term is part of the reason: the next one that is broken goes higher anew
+    // the reason contains the deadline, so that the next missed one escalates again
     let because = Prose::parse(&format!("{what} by {}", due.format("%Y-%m-%d %H:%M UTC"))).ok()?;
     Some(EscalateTicket { to: Role::Supervisor, because })
 }

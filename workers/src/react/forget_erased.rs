@@ -1,5 +1,5 @@
-//! The key of a person who was erased is deleted: the data that was sealed with it is noise from then on, in the
-//! log, in the stream and in every copy.
+//! Deletes the key of an erased person: the data that was encrypted with it cannot be read any more, in the log, in
+//! the stream and in every copy.
 
 use domain::person::PersonEvent;
 use schemas::Fact;

@@ -1,4 +1,4 @@
-//! A payment whose account was credited is marked as credited. A credit that names an unknown payment is refused.
+//! Marks a payment as credited when its account was credited. A credit of an unknown payment is refused.
 
 use domain::{account::AccountEvent, payment::MarkCredited};
 use schemas::Fact;

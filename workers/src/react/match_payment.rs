@@ -1,5 +1,5 @@
-//! A payment that names an account by its number is matched to it; without such an account it is unidentified, and
-//! an accountant matches it.
+//! Matches a payment that names an account number to that account. Without exactly one such account the payment is
+//! unidentified, and an accountant matches it.
 
 use domain::{
     payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
@@ -30,7 +30,7 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unans
         let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
         return Ok(trigger.execute(payment, matched).await?.into());
     }
-    // an account may have been opened just before; but a model that stands still is not waited for
+    // an account may have been opened just before, so wait for the model; but do not wait for one that has stopped
     if known.read.is_some_and(|read| read < trigger.event.position) {
         return Err(Unanswered::Behind { model: Model::Accounts });
     }

@@ -1,4 +1,4 @@
-//! The applicant of a ticket that was resolved gets a message.
+//! Sends a message to the applicant of a resolved ticket.
 
 use domain::ticket::{Ticket, TicketEvent};
 use schemas::Fact;
@@ -22,7 +22,7 @@ fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
 async fn notify(trigger: Trigger<'_>, ticket: Uuid) -> Result<Outcome, Unanswered> {
     let person = |ticket: &Ticket, _| ticket.live().and_then(|live| live.applicant().person());
     let person = trigger.services.store.look(ticket, person).await.map_err(Unanswered::away)?;
-    // an anonymous applicant is answered by the operator who took the call
+    // an anonymous applicant is informed by the operator who took the call
     let Some(person) = person else { return Ok(Outcome::Done) };
     let message = trigger.message(LogChannel::NAME, person.0, "ticket_resolved", json!({ "ticket": ticket }));
     Ok(Outcome::Messages(message.into_iter().collect()))

@@ -1,4 +1,4 @@
-//! The credit of a payment that was reversed is reversed on the account that the payment was matched to.
+//! Reverses the credit of a reversed payment on the account that it was matched to.
 
 use chrono::NaiveDate;
 use domain::{

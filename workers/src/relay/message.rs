@@ -1,4 +1,4 @@
-//! An event as a message of the stream.
+//! Converts events to messages of the stream.
 
 use async_nats::{HeaderMap, HeaderName, Subject, header};
 use bytes::Bytes;
@@ -6,8 +6,7 @@ use schemas::{cloud_event, subject::Company, tail::Chained};
 
 use super::RelayError;
 
-/// Header with the hash of the log up to the event: where it agrees, stream and log are the same up to
-/// there.
+/// Header with the hash of the log up to the event: if the hashes agree, stream and log are equal up to there.
 pub const HASH: HeaderName = HeaderName::from_static("Domovoy-Hash");
 
 /// An event about to be published.

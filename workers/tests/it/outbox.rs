@@ -44,13 +44,13 @@ fn after_the_first_pause() -> DateTime<Utc> {
     moment("2026-03-02T09:00:30Z")
 }
 
-/// A clock on which the longest pause between two attempts passes from one look to the next.
+/// A clock that advances by the longest pause between two attempts each time it is read.
 fn hurried() -> DateTime<Utc> {
     static LOOKS: AtomicI64 = AtomicI64::new(0);
     morning() + TimeDelta::hours(6 * LOOKS.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Is down: takes no message.
+/// A channel that is down: takes no message.
 struct Down;
 
 impl Channel for Down {
@@ -61,7 +61,7 @@ impl Channel for Down {
     }
 }
 
-/// Has no address of anybody.
+/// A channel that has no addresses.
 struct Unaddressed;
 
 impl Channel for Unaddressed {
@@ -72,7 +72,7 @@ impl Channel for Unaddressed {
     }
 }
 
-/// Sends, and does not come back.
+/// A channel that sends and then hangs.
 struct Stuck {
     log: LogChannel,
     sent: mpsc::UnboundedSender<()>,
@@ -88,7 +88,7 @@ impl Channel for Stuck {
     }
 }
 
-/// Takes the first message at the third attempt only. Notes recipient and cause of each attempt.
+/// Takes the first message at the third attempt only. Records recipient and cause of each attempt.
 struct Hesitant(Arc<Mutex<Vec<(Uuid, i64)>>>);
 
 impl Channel for Hesitant {
@@ -116,7 +116,7 @@ async fn write(world: &World, messages: &[NewMessage]) {
     outbox::write(&mut world.pool.acquire().await.unwrap(), messages).await.unwrap();
 }
 
-/// How many messages of a channel were sent by their rows.
+/// Number of messages of a channel that are recorded as sent.
 async fn recorded(world: &World, channel: &str) -> i64 {
     let sent = "SELECT count(*) FROM outbox.messages WHERE channel = $1 AND sent_at IS NOT NULL";
     sqlx::query_scalar(sent).bind(channel).fetch_one(&world.pool).await.unwrap()
@@ -126,7 +126,7 @@ async fn all_sent(world: &World, channel: &str, messages: i64) {
     until(async || (recorded(world, channel).await == messages).then_some(())).await;
 }
 
-/// What the channel `log` has sent, in order.
+/// Payloads that the channel `log` has sent, in order.
 async fn logged(world: &World) -> Vec<Value> {
     let logged = "SELECT payload FROM outbox.sent_log ORDER BY id";
     sqlx::query_scalar(logged).fetch_all(&world.pool).await.unwrap()
@@ -171,7 +171,7 @@ async fn started(world: &World, name: &str, applicant: Applicant) -> TicketId {
 async fn an_applicant_gets_one_message_in_the_order_of_the_log_and_none_by_a_rebuild() {
     let world = World::with_rules().await;
     let projecting = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
-    // the rule is there, and begins at the head
+    // the cursor of the rule exists, and begins at the head
     let reacting = world.react();
     world.reacted().await;
     stop(reacting).await;
@@ -195,7 +195,7 @@ async fn an_applicant_gets_one_message_in_the_order_of_the_log_and_none_by_a_reb
         assert_eq!(logged(&world).await, told);
         stop(reacting).await;
         rebuild(&world.pool, &world.vault, projections::all(), |_| ()).await.unwrap();
-        // the second time the rule reads its events once more
+        // the second time, the rule reads its events again
         world
             .pool
             .execute("UPDATE workers.cursors SET position = 0 WHERE name LIKE 'react:%'")
@@ -274,7 +274,7 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
 }
 
 #[tokio::test]
-async fn a_message_that_nobody_can_get_is_not_tried_again() {
+async fn a_message_with_a_permanent_error_is_not_retried() {
     let world = World::new().await;
     write(&world, &[message("sms", Uuid::now_v7(), 1)]).await;
     let sending = world.keep(Sender::new(world.pool.clone(), Unaddressed).at(morning));

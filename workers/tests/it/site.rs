@@ -1,11 +1,11 @@
-//! A broker of its own for every test that breaks it.
+//! A broker of its own for each test that breaks it.
 
 use embedded::{Nats, Options};
 use schemas::subject::Company;
 use tempfile::TempDir;
 use workers::relay::Broker;
 
-/// A broker of one test, always at the same address.
+/// The broker of one test, always at the same address.
 pub(crate) struct Site {
     pub(crate) folder: TempDir,
     options: Options,

@@ -1,4 +1,4 @@
-//! E5, N1: what was is told for any instant, on both clocks, with author and cause.
+//! E5, N1: a ticket is replayed for any instant on both clocks, with author and cause.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,7 +16,7 @@ async fn told(world: &World, id: TicketId, until: Until) -> Option<Replay> {
 }
 
 #[tokio::test]
-async fn a_ticket_is_told_as_it_was_known_after_each_event() {
+async fn a_ticket_is_replayed_as_it_was_known_after_each_event() {
     let (world, id) = (World::with_rules().await, TicketId::named("leak"));
     let leak = json!({"kind": "request", "source": "phone", "applicant": {"type": "anonymous"}, "text": "It drips."});
     world.does::<OpenTicket>(id.0, leak).await;
@@ -28,7 +28,7 @@ async fn a_ticket_is_told_as_it_was_known_after_each_event() {
     world.store.execute(id.0, &late, &ask).await.unwrap();
 
     let mut state = Ticket::default();
-    // the six events before are of the default rules
+    // the first six events are the default rules
     let events = tail::read_after(&world.pool, 6, 100).await.unwrap();
     for (n, event) in events.iter().enumerate() {
         let Fact::Ticket(fact) = event.fact() else { panic!("a ticket") };
@@ -45,7 +45,7 @@ async fn a_ticket_is_told_as_it_was_known_after_each_event() {
 }
 
 #[tokio::test]
-async fn a_foreign_case_is_told_by_what_had_happened() {
+async fn an_imported_case_is_replayed_by_the_time_at_which_it_happened() {
     let (world, id) = (World::new().await, TicketId::named("desk/7"));
     let step = |key: u64, state: &str, at: &str| json!({"key": format!("{key:016x}"), "label": state, "state": state, "at": at});
     let steps =
