@@ -1,4 +1,4 @@
-//! The others, each a process of its own: what `wrk` asks of us it asks of them.
+//! The peers, each a process of its own, which answer the same requests as we do.
 
 use std::{fmt, net::SocketAddr};
 
@@ -15,10 +15,10 @@ use serde_json::Value;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use uuid::Uuid;
 
-/// Which other.
+/// The kind of peer.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Kind {
-    /// Stock cqrs-es over stock postgres-es.
+    /// Stock cqrs-es with stock postgres-es.
     Stock,
     /// One row by key through sqlx.
     Row,
@@ -52,7 +52,7 @@ impl Peer {
     }
 }
 
-/// A ticket in stock cqrs-es: the command's body becomes the event's.
+/// A ticket in stock cqrs-es: the body of the command becomes the event.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct StockTicket {
     events: u64,

@@ -1,4 +1,4 @@
-//! `domovoy export`: what auditors, accountants and process miners take away, a file per thing.
+//! `domovoy export`: files for auditors, accountants and process miners, one subcommand per kind of file.
 
 mod balances;
 mod books;
@@ -34,7 +34,7 @@ enum What {
     Balances(balances::Balances),
 }
 
-/// From where, to where.
+/// Where to read from and where to write to.
 #[derive(Debug, Args)]
 struct Way {
     #[command(flatten)]
@@ -56,7 +56,7 @@ impl Export {
 }
 
 impl Way {
-    /// Opens the company, writes, and leaves a whole file or none.
+    /// Opens the company and writes the file. A failed export leaves no file.
     async fn write<E: Into<anyhow::Error>>(
         &self,
         write: impl AsyncFnOnce(&Company, &mut Out) -> Result<(), E>,
@@ -76,7 +76,7 @@ impl Way {
     }
 }
 
-/// Where it is written to.
+/// The destination of an export.
 enum Out {
     Screen(BufWriter<io::Stdout>),
     File(BufWriter<File>, NamedTempFile, PathBuf),
@@ -86,7 +86,7 @@ impl Out {
     fn open(file: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = file else { return Ok(Self::Screen(BufWriter::new(io::stdout()))) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // for others to read, as far as the umask lets them
+        // readable for everybody whom the umask admits
         let unfinished = tempfile::Builder::new()
             .permissions(Permissions::from_mode(0o666))
             .tempfile_in(folder)

@@ -16,9 +16,9 @@ use witness::Watch;
 
 /// Take over a file of another system: CSV, also gzipped, with its columns in any order
 ///
-/// What its columns mean is said by a mapping; see tests/mappings for some. Rows that cannot be taken are
-/// written to a report with line, code and reason, all others are taken; that is success, and the summary on
-/// standard output counts both. Running it again changes nothing, and continues what was interrupted.
+/// A mapping defines what the columns mean; see tests/mappings for some. Rows that cannot be taken are written to a
+/// report with line, code and reason, all others are taken; that is success, and the summary on standard output
+/// counts both. Running it again changes nothing, and continues what was interrupted.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     #[command(subcommand)]
@@ -27,13 +27,13 @@ pub(crate) struct Import {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Histories of tickets: a row a step, or a row a request
+    /// Histories of tickets: one row per step, or one row per request
     Tickets(Source),
-    /// Ledgers: a row an entry
+    /// Ledgers: one row per entry
     Ledger(Source),
-    /// Readings of meters: a row a reading
+    /// Readings of meters: one row per reading
     Readings(Source),
-    /// Registers of houses: a row a house
+    /// Registers of houses: one row per house
     Houses(Source),
 }
 
@@ -41,16 +41,16 @@ enum What {
 struct Source {
     #[command(flatten)]
     servers: Where,
-    /// What the source is called; its ids are only its own
+    /// Name of the source; ids are unique only within a source
     #[arg(long = "source", value_name = "NAME", value_parser = Text::<60>::parse)]
     name: Text<60>,
-    /// What its columns mean, as TOML
+    /// The mapping of its columns, as TOML
     #[arg(long, value_name = "FILE")]
     mapping: PathBuf,
-    /// Where rejected rows are named; without it FILE.rejected.csv in the current folder, if there are any
+    /// File for the report of rejected rows; without it FILE.rejected.csv in the current folder, if there are any
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// The file
+    /// File to import
     file: PathBuf,
 }
 

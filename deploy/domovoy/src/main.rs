@@ -1,4 +1,4 @@
-//! The one executable: a subcommand is a file.
+//! The executable: one file per subcommand.
 
 mod answer;
 mod company;
@@ -42,7 +42,7 @@ enum Command {
     Up(up::Up),
     /// Run the gateway alone: commands and queries
     Gateway(up::Up),
-    /// Run the workers alone: whatever follows the log
+    /// Run the workers alone: everything that follows the log
     Worker(up::Up),
     AddUser(user::AddUser),
     Demo(demo::Demo),

@@ -1,4 +1,4 @@
-//! `domovoy replay`: a ticket as it was.
+//! `domovoy replay`: a ticket at an instant.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{answer::answer, company::Company, servers::Where};
 
-/// Print a thing as it was, and what led to it: who, when, because of what
+/// Print the state of something at an instant, and the events that led to it: author, time and cause
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
     #[command(subcommand)]
@@ -28,12 +28,12 @@ enum What {
 struct Ticket {
     #[command(flatten)]
     servers: Where,
-    /// Which
+    /// Id of the ticket
     id: Uuid,
-    /// By what had happened at this instant: 2026-03-02T09:00:00Z
+    /// Count what had happened at this instant: 2026-03-02T09:00:00Z
     #[arg(long, value_name = "INSTANT")]
     at: Option<DateTime<Utc>>,
-    /// By what the log knew at this instant
+    /// Count what had been recorded at this instant
     #[arg(long, value_name = "INSTANT")]
     known_at: Option<DateTime<Utc>>,
 }

@@ -1,4 +1,4 @@
-//! `domovoy report`: figures from the read models, brought to the end of the log first.
+//! `domovoy report`: figures from the read models, which are updated to the end of the log first.
 
 use std::path::{Path, PathBuf};
 
@@ -22,13 +22,13 @@ pub(crate) struct Report {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Histories of tickets, and how long they took
+    /// Histories of tickets, and their durations
     Tickets(Of),
-    /// Accounts and what they owe
+    /// Accounts and their debts
     Ledger(Ledger),
-    /// Meters and what they counted
+    /// Meters and their consumption
     Readings(Of),
-    /// Houses, and rows of their registers that were none
+    /// Houses, and rejected rows of their registers
     Houses(Of),
 }
 
@@ -36,7 +36,7 @@ enum What {
 struct Of {
     #[command(flatten)]
     servers: Where,
-    /// Only what came from this source
+    /// Only data that came from this source
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
 }
@@ -45,7 +45,7 @@ struct Of {
 struct Ledger {
     #[command(flatten)]
     of: Of,
-    /// As it stood at the end of this day
+    /// Balances at the end of this day
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
     /// Write the balance of every account to this file

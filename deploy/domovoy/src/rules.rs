@@ -116,7 +116,7 @@ async fn version<T: RuleContent>(company: &Company, which: &Which, form: Form) -
     }
 }
 
-/// Every file is read before the first one is published.
+/// Publishes files. All of them are parsed before the first one is published.
 async fn import(company: &Company, files: &[PathBuf]) -> anyhow::Result<()> {
     let mut read = Vec::new();
     for path in files {

@@ -1,4 +1,4 @@
-//! `domovoy verify`: the whole log in its database, or a dossier without any.
+//! `domovoy verify`: checks the log in its database, or a dossier without a database.
 
 use std::{fs, io::BufReader, path::PathBuf};
 
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{answer::answer, rebuild::progress, secrets::Secrets, servers::Where};
 
-/// Check that nothing in the log, or in a dossier, was altered, removed or put in
+/// Check that nothing in the log, or in a dossier, was altered, removed or inserted
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -84,7 +84,7 @@ impl Verify {
         fault.map_or(Ok(()), |fault| bail!(fault))
     }
 
-    /// The key itself, or where it lies.
+    /// The public key that was given as an argument: the key itself, or a file with it.
     fn given(&self) -> anyhow::Result<Option<VerifyingKey>> {
         let Some(given) = &self.public_key else { return Ok(None) };
         let key = match seal::public_key(given) {

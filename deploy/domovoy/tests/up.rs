@@ -1,4 +1,4 @@
-//! `domovoy up` as a person runs it.
+//! `domovoy up`, as a person runs it.
 
 use std::{fs, net::TcpListener, path::Path, process::Stdio, time::Duration};
 
@@ -11,7 +11,7 @@ use tokio::{
 };
 
 const ANYWHERE: &str = "127.0.0.1:0";
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A running `domovoy up` on a folder of its own.
 struct Up {
@@ -31,7 +31,7 @@ impl Up {
     async fn start(folder: &Path) -> Self {
         let mut child = Self::command(folder, ANYWHERE).stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = timeout(PATIENCE, out.next_line()).await.expect("ready in time").unwrap();
+        let said = timeout(TIMEOUT, out.next_line()).await.expect("ready in time").unwrap();
         assert!(said.expect("an address").starts_with("Domovoy is at http://127.0.0.1:"));
         while out.next_line().await.unwrap().is_some_and(|line| !line.contains("Ctrl-C")) {}
         Self { child, out }
@@ -40,7 +40,7 @@ impl Up {
     async fn stop(mut self, signal: Signal) -> Option<i32> {
         let pid = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed())).unwrap();
         kill_process(pid, signal).unwrap();
-        let status = timeout(PATIENCE, self.child.wait()).await.expect("stopped in time").unwrap();
+        let status = timeout(TIMEOUT, self.child.wait()).await.expect("stopped in time").unwrap();
         assert!(self.out.next_line().await.unwrap().is_none());
         status.code()
     }
@@ -62,7 +62,7 @@ fn no_server_is_left(folder: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn it_says_its_address_and_stops_in_order() {
+async fn it_prints_its_address_and_stops_in_order() {
     let folder = folder();
     let up = Up::start(folder.path()).await;
     let ready = folder.path().join("ready.json");
@@ -90,7 +90,7 @@ async fn it_starts_again_after_a_kill_on_the_same_ports() {
 }
 
 #[tokio::test]
-async fn a_taken_address_and_a_taken_folder_are_said() {
+async fn a_taken_address_and_a_taken_folder_are_reported() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -112,7 +112,7 @@ async fn a_taken_address_and_a_taken_folder_are_said() {
 }
 
 #[tokio::test]
-async fn a_database_that_does_not_answer_is_named_once_and_nothing_is_begun() {
+async fn an_unreachable_database_is_reported_once_and_nothing_is_created() {
     let folder = folder();
     let mut command = Up::command(folder.path(), ANYWHERE);
     command.args(["--database-url", "postgres://x:secret@127.0.0.1:1/x"]);
@@ -124,7 +124,7 @@ async fn a_database_that_does_not_answer_is_named_once_and_nothing_is_begun() {
 }
 
 #[tokio::test]
-async fn a_folder_without_a_company_is_said_and_not_made() {
+async fn a_folder_without_a_company_is_reported_and_not_created() {
     let folder = folder();
     let data = folder.path().join("dta");
     for command in [vec!["report", "tickets"], vec!["verify"], vec!["rebuild"]] {
@@ -141,14 +141,14 @@ async fn a_folder_without_a_company_is_said_and_not_made() {
 }
 
 #[tokio::test]
-async fn a_killed_server_comes_back_where_it_was() {
+async fn a_killed_server_is_restarted_on_its_port() {
     let folder = folder();
     let up = Up::start(folder.path()).await;
     let lock = folder.path().join("data/postgres/pgdata/postmaster.pid");
     let first = server_of(&lock).unwrap();
     kill_process(Pid::from_raw(first).unwrap(), Signal::KILL).unwrap();
     let url = record(folder.path())["database_url"].as_str().unwrap().to_owned();
-    timeout(PATIENCE, async {
+    timeout(TIMEOUT, async {
         while server_of(&lock).is_none_or(|pid| pid == first) || !answers(&url) {
             tokio::task::yield_now().await;
         }

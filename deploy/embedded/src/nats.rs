@@ -1,4 +1,4 @@
-//! A NATS of our own, with JetStream.
+//! Runs NATS with JetStream.
 
 use std::{
     io,
@@ -17,17 +17,18 @@ use tokio::{
 };
 
 use crate::{
-    Error, Options,
     account::Account,
+    error::Error,
     folder::{self, HERE},
+    options::Options,
     password::{self, Password},
     process::Process,
 };
 
-/// Long enough to read a large store.
-const READY_WITHIN: Duration = Duration::from_mins(5);
+/// How long a start may take: enough to read a large store.
+const START_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// A running NATS. Dropped, it is asked to stop, but nobody waits for it.
+/// A running NATS. Dropping it sends the signal to stop, without waiting.
 #[derive(Debug)]
 pub struct Nats {
     process: Process,
@@ -36,7 +37,7 @@ pub struct Nats {
 }
 
 impl Nats {
-    /// Starts it on its folder, made on first use; returns when it answers.
+    /// Starts NATS on its folder, which is created on first use; returns when it accepts connections.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         let store = options.folder.join("store");
         folder::make(&options.folder)?;
@@ -64,17 +65,17 @@ impl Nats {
         Ok(server)
     }
 
-    /// Where to connect.
+    /// The address with user and password.
     pub fn url(&self) -> String {
         format!("nats://domovoy:{}@127.0.0.1:{}", self.password, self.port)
     }
 
-    /// Where it listens.
+    /// The port on which it listens.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Its process.
+    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
@@ -84,22 +85,22 @@ impl Nats {
         self.process.has_ended()
     }
 
-    /// Returns when it has ended, whoever ended it.
+    /// Returns when it has ended, for whatever reason.
     pub async fn ended(&self) {
         self.process.ended().await;
     }
 
-    /// Closes connections, writes everything down and stops.
+    /// Closes connections, writes everything to disk and stops.
     pub async fn stop(self) {
         self.process.stop(Signal::INT).await;
     }
 
-    /// As `kill -9` does.
+    /// Kills it, as `kill -9` does.
     pub async fn kill(self) {
         self.process.kill().await;
     }
 
-    /// The server listens when its streams are read, and greets whoever connects.
+    /// Waits until the server answers: it listens once its streams are read, and greets each client.
     async fn ready(&self, log: PathBuf) -> Result<(), Error> {
         let begun = Instant::now();
         loop {
@@ -112,8 +113,8 @@ impl Nats {
             {
                 return Ok(());
             }
-            if begun.elapsed() > READY_WITHIN {
-                return Err(Error::NotReady { what: "NATS", seconds: READY_WITHIN.as_secs(), log });
+            if begun.elapsed() > START_TIMEOUT {
+                return Err(Error::NotReady { what: "NATS", seconds: START_TIMEOUT.as_secs(), log });
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -128,7 +129,7 @@ async fn greeted(port: u16) -> io::Result<()> {
 }
 
 fn configuration(port: u16, password: &Password, durable: bool) -> String {
-    // An acknowledgement that does not wait for the disk is one that a power cut takes back.
+    // an acknowledged message that is not synced to disk would be lost by a power cut
     let sync = if durable { "always" } else { "2m" };
     format!(
         "server_name: domovoy\n\

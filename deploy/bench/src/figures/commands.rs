@@ -1,4 +1,4 @@
-//! F1–F4, F13, F14: commands over HTTP, beside pgbench and stock cqrs-es.
+//! F1–F4, F13, F14: commands over HTTP, compared with pgbench and stock cqrs-es.
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 use uuid::Uuid;
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs, absolute},
     peer, pgbench,
     world::{Company, World},
@@ -25,11 +25,11 @@ use crate::{
 
 const CONNECTIONS: u32 = 64;
 const TEXT: &str = "Water drips from the ceiling of the bathroom, the neighbours above do not open";
-/// Streams with a history, and the length of it.
+/// Number of streams with a history, and the number of their events.
 const LONG_STREAMS: usize = 400;
-const HISTORY: usize = 240;
+const HISTORY_EVENTS: usize = 240;
 
-/// F1, F2 and the memory under that load.
+/// F1, F2, and the memory under that load.
 pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
@@ -75,12 +75,12 @@ pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Re
     let ids = long_streams(&company.store).await?;
     let comment = comment_script(world, &token, &ids)?;
     let open = open_script(world, &token)?;
-    // two processes: what one remembers of long streams does not have to make room for the other's new ones
+    // two processes, so that new streams of one do not evict long streams from the cache of the other
     let (engine, beside) =
         (world.engine("gateway", &company).await?, world.engine("gateway", &company).await?);
     let stock = Stock::start(world).await?;
     stock.fill(&company.url, &ids).await?;
-    // every stream once, so that the cache is as warm as after a minute of work
+    // one run over every stream, so that the cache is as warm as after a minute of work
     load(&engine.address, &comment, CONNECTIONS, Effort { seconds: 2, ..effort }).await?;
     let (mut rival, mut fresh) = (Runs::default(), Runs::default());
     for _ in 0..effort.rounds {
@@ -115,11 +115,11 @@ pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<F
     Ok(vec![runs.figure("F4", "one connection, median of a command; stock", "ms", Goal::AtMost(1.5))])
 }
 
-/// F14: from the start of `domovoy up` on an initialised folder to the first answer.
+/// F14: the time from the start of `domovoy up` on an initialised folder to the first answer.
 pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let data = world.folder.path().join("f14");
     let mut seconds = Vec::new();
-    // the first start makes the folder and does not count
+    // the first start creates the folder and does not count
     for round in 0..=effort.rounds {
         let ready = world.folder.path().join("f14.json");
         let mut command = Command::new(&world.domovoy);
@@ -192,7 +192,7 @@ fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<Pa
     world.script(&text)
 }
 
-/// The same row, in a table with the same keys, one transaction each.
+/// A script that inserts the same row into a table with the same keys, one transaction each.
 async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
     let url = world.database().await?;
     let mut connection = PgConnection::connect(&url).await?;
@@ -212,7 +212,7 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
         "resolve_by": {"due": "2026-03-05T10:00:00Z", "warn_at": "2026-03-04T09:48:00Z", "pace": "business"},
         "at": "2026-03-02T09:00:00Z",
     }))?
-    // to pgbench a colon before a letter is a variable
+    // for pgbench, a colon before a letter begins a variable
     .replace(":null", ": null");
     let text = format!(
         "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
@@ -224,7 +224,7 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
     Ok((world.script(&text)?, url))
 }
 
-/// Tickets with a long thread.
+/// Tickets with many comments.
 async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let ask = &Ask::new(now, actor);
@@ -232,7 +232,7 @@ async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     stream::iter(&ids)
         .map(|id| async move {
             store.execute(*id, &open(), ask).await?;
-            for n in 1..HISTORY {
+            for n in 1..HISTORY_EVENTS {
                 let comment = CommentTicket {
                     comment: CommentId::named(&format!("{id}/{n}")),
                     audience: Audience::Internal,
@@ -248,7 +248,7 @@ async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     Ok(ids)
 }
 
-/// The stock peer with a database of its own.
+/// The stock peer, with a database of its own.
 struct Stock {
     address: String,
     url: String,
@@ -263,7 +263,7 @@ impl Stock {
         Ok(Self { address, url, child })
     }
 
-    /// The same histories as ours.
+    /// Inserts the same histories as ours.
     async fn fill(&self, from: &str, ids: &[Uuid]) -> anyhow::Result<()> {
         let mut ours = PgConnection::connect(from).await?;
         let payload: String = sqlx::query_scalar(
@@ -278,7 +278,7 @@ impl Stock {
         )
         .bind(&ids)
         .bind(payload)
-        .bind(HISTORY as i64)
+        .bind(HISTORY_EVENTS as i64)
         .execute(&mut PgConnection::connect(&self.url).await?)
         .await?;
         Ok(())
@@ -289,7 +289,7 @@ impl Stock {
     }
 }
 
-/// A peer in a process of its own, once it listens.
+/// Starts a peer in a process of its own, and returns when it listens.
 pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Child)> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut command = Command::new(std::env::current_exe()?);
@@ -301,10 +301,10 @@ pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Chil
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    Err(anyhow::anyhow!("no word from it")).with_context(|| format!("the peer {kind} did not start"))
+    Err(anyhow::anyhow!("it does not listen")).with_context(|| format!("the peer {kind} did not start"))
 }
 
-/// For figures that need a company with tickets in it.
+/// Opens tickets for figures that need them.
 pub(super) async fn tickets(company: &Company, count: usize) -> anyhow::Result<Vec<Uuid>> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let (store, ask) = (&company.store, &Ask::new(now, actor));

@@ -1,4 +1,4 @@
-//! F5, F6: read models from nothing, beside what PostgreSQL alone can do with the same log.
+//! F5, F6: rebuilds of read models, compared with PostgreSQL alone on the same log.
 
 use std::time::Instant;
 
@@ -17,12 +17,12 @@ use schemas::Ask;
 use sqlx::{Executor, Row};
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs, absolute},
     world::{Company, World},
 };
 
-/// The accounts of F5, and the months that each is charged.
+/// Number of accounts of F5, and of months that each is charged.
 const ACCOUNTS: usize = 2_000;
 const MONTHS: u32 = 40;
 
@@ -104,7 +104,7 @@ async fn plain_select(company: &Company, events: i64) -> anyhow::Result<f64> {
     Ok(events as f64 / begun.elapsed().as_secs_f64())
 }
 
-/// So many accounts, each charged every month. Says where the log ends.
+/// Opens accounts and charges each of them every month. Returns the last position of the log.
 async fn charges(company: &Company, accounts: usize) -> anyhow::Result<i64> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let ask = &Ask::new(now, actor);

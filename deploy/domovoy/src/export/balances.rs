@@ -1,4 +1,4 @@
-//! `domovoy export balances`: what every account comes to, from the read model.
+//! `domovoy export balances`: the balance of every account, from the read model.
 
 use clap::{Args, ValueEnum};
 use exports::{
@@ -18,7 +18,7 @@ pub(super) struct Balances {
     way: Way,
     #[command(flatten)]
     books: Books,
-    /// For which program
+    /// Program that reads the file
     #[arg(long, default_value = "hledger")]
     format: Format,
     /// The exported journal, which the assertions then include: the file checks the pair by itself

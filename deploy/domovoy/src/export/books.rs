@@ -1,4 +1,4 @@
-//! What journal and balances have in common.
+//! Arguments that journal and balances have in common.
 
 use clap::Args;
 use exports::books::Currency;

@@ -11,9 +11,9 @@ use super::Way;
 pub(super) struct Dossier {
     #[command(flatten)]
     way: Way,
-    /// Of what
+    /// Kind of the stream
     stream: Stream,
-    /// Which
+    /// Id of the ticket or account
     id: Uuid,
 }
 

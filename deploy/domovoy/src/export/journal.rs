@@ -12,7 +12,7 @@ pub(super) struct Journal {
     way: Way,
     #[command(flatten)]
     books: Books,
-    /// For which program
+    /// Program that reads the file
     #[arg(long)]
     format: Format,
 }
