@@ -1,4 +1,4 @@
-//! kill -9 of either part of the engine at any moment loses nothing and does nothing twice.
+//! kill -9 of gateway or workers at any moment loses nothing and does nothing twice.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     world::{World, until},
 };
 
-/// R4: whoever repeats his command under its key hears the same answer, and it took effect once.
+/// R4: a client that repeats its command under the same key gets the same answer, and the command takes effect once.
 #[tokio::test]
 async fn the_gateway_is_killed_between_commit_and_answer() {
     let world = World::new().await;
@@ -25,7 +25,7 @@ async fn the_gateway_is_killed_between_commit_and_answer() {
     let (move_to, at) = watch::channel(caller);
     let traffic = Traffic::begin(&at, 8);
     for round in 0..if soak() { 200 } else { 6 } {
-        // some die before they have answered anybody, but not all: else nobody would ever be answered
+        // some processes die before they have answered, but not all: else no command would ever be answered
         if round % 2 == 0 {
             traffic.answered(8).await;
         }
@@ -64,8 +64,8 @@ async fn the_gateway_is_killed_between_commit_and_answer() {
     world.check().await;
 }
 
-/// Waits until no message waits to be sent, and compares what was sent with the log.
-async fn every_resolution_was_told_once(pool: &PgPool) {
+/// Waits until all messages are sent, and compares them with the log.
+async fn every_resolution_was_sent_once(pool: &PgPool) {
     let waiting = "SELECT count(*) FROM outbox.messages WHERE sent_at IS NULL";
     until(async || (sqlx::query_scalar::<_, i64>(waiting).fetch_one(pool).await.unwrap() == 0).then_some(()))
         .await;
@@ -78,7 +78,7 @@ async fn every_resolution_was_told_once(pool: &PgPool) {
     assert_eq!(resolved, told);
 }
 
-/// R3: read models that two rivals kept, killed at any moment, are those that a rebuild makes.
+/// R3: read models that two rivals update, killed at any moment, are equal to a rebuild.
 #[tokio::test]
 async fn rival_workers_are_killed_at_random() {
     let world = World::new().await;
@@ -86,7 +86,7 @@ async fn rival_workers_are_killed_at_random() {
     let (_, at) = watch::channel(world.caller(&gateway, "all", ROLES).await);
     let mut rivals = [world.start("worker").await, world.start("worker").await];
     let pool = world.pool();
-    // a rule without a cursor would begin behind the first tickets
+    // a rule whose cursor does not exist yet would begin behind the first tickets
     caught_up(&pool).await;
     let traffic = Traffic::begin(&at, 4);
     for _ in 0..if soak() { 200 } else { 6 } {
@@ -99,12 +99,12 @@ async fn rival_workers_are_killed_at_random() {
     traffic.end().await;
 
     caught_up(&pool).await;
-    // a message whose sender was killed is tried at once, not after its pause
+    // a message whose sender was killed is due at once, not after its pause
     sqlx::query("UPDATE outbox.messages SET next_attempt_at = now() WHERE sent_at IS NULL")
         .execute(&pool)
         .await
         .unwrap();
-    every_resolution_was_told_once(&pool).await;
+    every_resolution_was_sent_once(&pool).await;
     world.books_agree().await;
     let (live, before) = (contents(&pool).await, head(&pool).await);
     for worker in rivals {
@@ -113,7 +113,7 @@ async fn rival_workers_are_killed_at_random() {
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);
     assert_eq!(head(&pool).await, before, "a rebuild commands nothing");
-    every_resolution_was_told_once(&pool).await;
+    every_resolution_was_sent_once(&pool).await;
     gateway.stop().await;
     world.check().await;
 }

@@ -1,4 +1,4 @@
-//! A day: a ticket from the call to the rating, as each role asks for it.
+//! A working day: a ticket from the call to the rating, with the commands of each role.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use crate::{
     world::{Process, World},
 };
 
-/// Those who take part, and a stranger.
+/// The participants, and a stranger.
 struct Cast {
     operator: Caller,
     executor: Caller,
@@ -43,7 +43,7 @@ impl Cast {
 }
 
 #[tokio::test]
-async fn a_ticket_lives_from_the_call_to_the_rating() {
+async fn a_ticket_goes_from_the_call_to_the_rating() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let cast = Cast::of(&world, &engine).await;
@@ -80,7 +80,7 @@ async fn a_ticket_lives_from_the_call_to_the_rating() {
 }
 
 #[tokio::test]
-async fn a_strangers_ticket_is_as_good_as_none() {
+async fn a_ticket_of_others_is_answered_like_an_unknown_one() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let cast = Cast::of(&world, &engine).await;
@@ -101,7 +101,7 @@ async fn a_strangers_ticket_is_as_good_as_none() {
 }
 
 #[tokio::test]
-async fn a_version_that_was_overtaken_is_refused_and_changes_nothing() {
+async fn a_stale_version_is_refused_and_changes_nothing() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let cast = Cast::of(&world, &engine).await;
@@ -122,13 +122,13 @@ async fn a_version_that_was_overtaken_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeated_key_is_answered_and_not_done_again() {
+async fn a_repeated_key_gets_the_first_answer_and_has_no_effect() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let cast = Cast::of(&world, &engine).await;
     let open = |caller: &Caller, text: &str| {
         let mut body = cast.request();
-        // by what residents may, too
+        // a channel that residents may use, too
         body["source"] = "app".into();
         body["text"] = text.into();
         answer(caller.post("/api/tickets", &body).header("Idempotency-Key", "call-17"))

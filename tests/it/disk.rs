@@ -1,4 +1,4 @@
-//! R19: the disk of the database is full; the engine says so, loses nothing, and goes on once there is room.
+//! R19: when the disk of the database is full, the engine reports it, loses nothing, and recovers once there is room.
 
 use std::{fs, io::Write as _, path::PathBuf, process::Command};
 
@@ -16,11 +16,11 @@ use crate::{
     world::{World, until},
 };
 
-/// A disk with little room.
+/// A disk with little room: a tmpfs of 160 MiB.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// None where this account may not mount one.
+    /// None if this account may not mount it.
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut mount = Command::new("mount");
@@ -32,7 +32,7 @@ impl SmallDisk {
         self.0.path().join("filler")
     }
 
-    /// Nothing more can be written.
+    /// Fills the disk to the last byte.
     fn fill(&self) {
         let mut filler = fs::File::options().append(true).create(true).open(self.filler()).unwrap();
         for piece in [1 << 20, 1 << 12, 1] {
@@ -48,7 +48,7 @@ impl Drop for SmallDisk {
 }
 
 #[tokio::test]
-async fn the_disk_fills_up_and_is_given_room() {
+async fn the_engine_survives_a_full_disk() {
     let Some(disk) = SmallDisk::mount() else {
         eprintln!("skipped: this account may not mount a small disk");
         return;

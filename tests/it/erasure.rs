@@ -1,5 +1,5 @@
-//! R15: who was erased is nowhere any more: in no table, no message of the stream, no export, no line of a
-//! log; the chain and the books hold. And secrets never were anywhere.
+//! R15: the personal data of an erased person is in no table, no message of the stream, no export and no log line,
+//! while chain and books stay sound. Secrets never were anywhere.
 
 use async_nats::jetstream;
 use serde_json::json;
@@ -14,10 +14,10 @@ use crate::{
     world::{PASSWORD, World, until},
 };
 
-/// What is known of the person.
+/// Personal data that is searched for.
 const CANARIES: [&str; 3] = ["Canaria Quetzal", "+79995550137", "quetzal@canary.example"];
 
-/// The tables in which somebody's words stand.
+/// The tables that contain a text.
 async fn tables_with(pool: &PgPool, words: &str) -> Vec<String> {
     let tables = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables \
          WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
@@ -32,7 +32,7 @@ async fn tables_with(pool: &PgPool, words: &str) -> Vec<String> {
     found
 }
 
-/// Every message of the stream, one after another.
+/// All messages of the stream.
 async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
     let context = jetstream::new(workers::relay::connect(&broker.url).await.unwrap());
     let name = format!("DOMOVOY_{}", world.company);
@@ -49,7 +49,7 @@ async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
     all
 }
 
-/// Everything that can be taken away.
+/// All exports.
 async fn exports(world: &World) -> String {
     let mut all = String::new();
     for what in [
@@ -64,7 +64,7 @@ async fn exports(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn who_was_erased_is_nowhere_any_more() {
+async fn personal_data_of_an_erased_person_is_nowhere() {
     let broker = Broker::start().await;
     let world = World::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;
@@ -104,7 +104,7 @@ async fn who_was_erased_is_nowhere_any_more() {
             assert!(!text.contains(word), "{what} has {word:?}");
         }
     }
-    // a rebuild cannot bring anybody back
+    // a rebuild does not restore personal data
     let live = contents(&pool).await;
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);

@@ -1,4 +1,4 @@
-//! What auditors and process miners take away, they can check without us.
+//! Exports that auditors and process miners check without the engine.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_process_miner_reads_the_histories_and_counts_what_we_count() {
+async fn a_process_miner_reads_the_histories_and_finds_our_figures() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
@@ -66,7 +66,7 @@ async fn a_dossier_is_checked_without_the_database_and_no_byte_of_it_can_be_alte
 }
 
 #[tokio::test]
-async fn what_a_tool_has_recorded_is_signed_when_it_ends() {
+async fn a_tool_signs_the_head_of_the_log_when_it_ends() {
     let world = World::new().await;
     world.output(&["demo", "--houses", "1", "--accounts", "3", "--months", "1", "--tickets", "3"]).await;
     let signed =

@@ -1,5 +1,5 @@
-//! Another system that follows the event stream, as the guide for integrators tells it to: it keeps the
-//! sequence of the last message it took, and after any interruption asks for those behind it.
+//! Another system that follows the event stream according to the guide for integrators: it stores the sequence of the
+//! last message it took, and continues behind it after any interruption.
 
 use std::{error::Error, time::Duration};
 
@@ -7,12 +7,12 @@ use async_nats::jetstream::{self, consumer::DeliverPolicy, consumer::pull::Order
 use futures::StreamExt as _;
 use tokio::sync::watch;
 
-use crate::world::PATIENCE;
+use crate::world::TIMEOUT;
 
-/// How long it waits for a message before it connects anew.
+/// How long it waits for a message before it reconnects.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// One that follows.
+/// A follower of the event stream.
 pub(crate) struct Follower {
     taken: watch::Receiver<u64>,
 }
@@ -24,7 +24,7 @@ impl Follower {
         let (take, taken) = watch::channel(0);
         tokio::spawn(async move {
             loop {
-                // the broker is away, or the stream not made yet: from the same place, again
+                // the broker is down, or the stream does not exist yet: retry from the same sequence
                 let _ = follow(&url, &stream, &take).await;
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
@@ -32,10 +32,10 @@ impl Follower {
         Self { taken }
     }
 
-    /// Waits until it has taken at least so many messages, each once and in order; says how many.
+    /// Waits until it has taken at least this many messages, each once and in order. Returns their number.
     pub(crate) async fn has_taken(&mut self, messages: i64) -> i64 {
         let taken = self.taken.wait_for(|taken| *taken >= messages as u64);
-        let taken = tokio::time::timeout(PATIENCE, taken).await.expect("it comes").expect("it follows");
+        let taken = tokio::time::timeout(TIMEOUT, taken).await.expect("it comes").expect("it follows");
         *taken as i64
     }
 }

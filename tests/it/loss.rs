@@ -1,4 +1,4 @@
-//! R19: the database or the broker is lost; the engine says so, loses nothing, and recovers by itself.
+//! R19: when the database or the broker is lost, the engine reports it, loses nothing, and recovers by itself.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -71,7 +71,7 @@ async fn the_broker_is_killed_and_comes_back() {
     follower.has_taken(head(&pool).await).await;
     broker.kill().await;
 
-    // whoever asks for something does not notice
+    // commands do not depend on the broker
     let house = caller.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     caught_up(&pool).await;
     workers.ready_is(false).await;
@@ -90,7 +90,7 @@ async fn the_broker_is_killed_and_comes_back() {
 }
 
 #[tokio::test]
-async fn whoever_misses_the_broker_is_not_ready_but_takes_commands() {
+async fn without_the_broker_the_engine_is_not_ready_but_accepts_commands() {
     let mut broker = Broker::start().await;
     let world = World::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;

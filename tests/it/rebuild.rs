@@ -1,4 +1,4 @@
-//! R13: building read models anew, and starting again, is nobody's business: no command comes of it.
+//! R13: neither a rebuild of read models nor a restart sends a command.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
     world::World,
 };
 
-/// Somebody who looks at the models all the time.
+/// A task that queries the models all the time.
 struct Watcher {
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -74,7 +74,7 @@ async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
 }
 
 #[tokio::test]
-async fn a_restart_and_a_rebuild_command_nothing() {
+async fn a_restart_and_a_rebuild_send_no_command() {
     let world = World::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
@@ -92,7 +92,7 @@ async fn a_restart_and_a_rebuild_command_nothing() {
 
     world.output(&["rebuild"]).await;
     let engine = world.start("up").await;
-    // whatever would be done again is done before this is read
+    // a repeated reaction would be in the log before this event is read
     caller.at(&engine).done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     caught_up(&pool).await;
     assert_eq!((head(&pool).await, reacted().await), (before + 1, reactions_before));
@@ -102,9 +102,9 @@ async fn a_restart_and_a_rebuild_command_nothing() {
 
 /// A raised version begins with empty tables, and so does the first start after an import.
 #[tokio::test]
-async fn a_model_that_has_read_nothing_is_built_before_anybody_is_answered() {
+async fn a_model_that_has_read_nothing_is_built_before_requests_are_answered() {
     let world = World::new().await;
-    // nobody follows the log here
+    // no worker follows the log here
     let engine = world.start("gateway").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let house = caller.done("/api/houses", &json!({ "address": "Vladivostok, Svetlanskaya 1" })).await.id();

@@ -1,5 +1,5 @@
-//! What the tests of workers, imports, exports and the demo share: a database with a log of its own for every
-//! test, and workers that a test stops in order or kills.
+//! Shared by the tests of workers, imports, exports and the demo: a database with its own log for each test, and
+//! workers that a test stops in order or kills.
 //!
 //! Only tests depend on this crate.
 
@@ -27,7 +27,7 @@ use workers::{
     worker::{Post, Worker, keep},
 };
 
-/// Nothing here takes so long unless it never comes.
+/// How long anything may take before the test fails.
 pub const SOON: Duration = Duration::from_mins(1);
 
 pub struct World {
@@ -39,7 +39,7 @@ pub struct World {
     _scratch: Scratch,
 }
 
-/// A worker that can be stopped in order, or killed where it stands.
+/// A running worker that can be stopped in order or killed.
 pub struct Kept {
     pub health: Health,
     stop: CancellationToken,
@@ -78,13 +78,13 @@ impl World {
         Kept { health, stop, task: tokio::spawn(keep(worker, post)) }
     }
 
-    /// Asks a command in the form of its JSON.
+    /// Executes a command that is given as its JSON.
     pub async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
         let command: C = serde_json::from_value(command).unwrap();
         self.store.execute(id.into(), &command, &ask()).await.unwrap();
     }
 
-    /// Asks as the engine.
+    /// Executes a command as the engine.
     pub async fn ask<C: Command>(&self, id: Uuid, command: C) {
         self.ask_at("2026-03-02T09:00:00Z", id, command).await;
     }
@@ -95,13 +95,13 @@ impl World {
         self.store.execute(id, &command, &ask).await.unwrap();
     }
 
-    /// Every rule, run by a worker per cursor.
+    /// Runs all rules, one worker per cursor.
     pub fn react(&self) -> Vec<Kept> {
         let reactors = Reactor::all(&self.pool, &self.store, &self.vault);
         reactors.into_iter().map(|reactor| self.keep(reactor)).collect()
     }
 
-    /// Waits until the rules have reacted to every event of the log, those included that the reactions caused.
+    /// Waits until the rules have reacted to every event of the log, including events of their own reactions.
     pub async fn reacted(&self) {
         let cursors = Cursor::all();
         let names = cursors.iter().flat_map(|cursor| vec![cursor.name.clone(); cursor.kinds.len()]);
@@ -118,7 +118,7 @@ impl World {
         .await;
     }
 
-    /// Waits until the read models show the whole log. A worker has to be at it.
+    /// Waits until the read models have read the whole log, which needs a running worker.
     pub async fn shown(&self) {
         until(async || {
             let furthest: Option<i64> = sqlx::query_scalar("SELECT min(position) FROM projections.cursors")
@@ -130,13 +130,13 @@ impl World {
         .await;
     }
 
-    /// How many events of a kind there are.
+    /// Number of events of a kind.
     pub async fn count(&self, kind: &str) -> i64 {
         let count = "SELECT count(*) FROM log.events WHERE event_type = $1";
         sqlx::query_scalar(count).bind(kind).fetch_one(&self.pool).await.unwrap()
     }
 
-    /// So many more events, in streams of one to four.
+    /// Appends this many events, in streams of one to four.
     pub async fn grow(&self, events: usize) {
         let mut left = events;
         while left > 0 {
@@ -157,7 +157,7 @@ impl Kept {
         tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();
     }
 
-    /// As a crash does: in the middle of whatever it was doing.
+    /// Aborts the worker in the middle of its turn, as a crash does.
     pub async fn kill(self) {
         self.task.abort();
         let _ = self.task.await;
@@ -168,7 +168,7 @@ impl Kept {
     }
 }
 
-/// Asks again and again until there is an answer.
+/// Polls until there is an answer, for [`SOON`] at most.
 #[track_caller]
 pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
     let asked = std::panic::Location::caller();
@@ -182,7 +182,7 @@ pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output =
             }
         };
         let answer = tokio::time::timeout(SOON, asking).await;
-        answer.unwrap_or_else(|_| panic!("it never came to what {asked} waits for"))
+        answer.unwrap_or_else(|_| panic!("{asked} waited in vain"))
     }
 }
 
