@@ -9,10 +9,10 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 use uuid::Uuid;
 
-use self::call::Head;
+use self::call::KnownHead;
 use crate::{
     held_connection::HeldConnection,
-    unit::{Draft, Reached, Unit},
+    unit::{NewEvent, Reached, Unit},
 };
 
 mod call;
@@ -23,7 +23,7 @@ const GROUP_UNITS_MAX: usize = 512;
 const GROUP_BYTES_MAX: usize = 4 << 20;
 /// Largest size of one event in bytes: with its envelope it stays below the default limit of a broker, 1 MiB. A
 /// larger event would be in the log for ever, and block the relay of everything after it.
-pub const EVENT_BYTES: usize = 512 << 10;
+pub const EVENT_BYTES_MAX: usize = 512 << 10;
 /// Units that may wait in the queue. Beyond that, [`AppendError::Overloaded`] is returned.
 const QUEUE_UNITS_MAX: usize = 8192;
 /// Least time between two notifications.
@@ -43,10 +43,10 @@ pub struct Appender {
 #[derive(Debug)]
 struct Pending {
     unit: Unit,
-    answer: oneshot::Sender<Outcome>,
+    answer: oneshot::Sender<UnitOutcome>,
 }
 
-type Outcome = Result<Appended, AppendError>;
+type UnitOutcome = Result<Appended, AppendError>;
 
 /// The result of an append.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +68,8 @@ pub enum AppendError {
     /// The idempotency key was used with another body.
     #[error("the idempotency key was used for something else")]
     KeyMismatch,
-    /// An event is longer than [`EVENT_BYTES`].
-    #[error("an event of {0} bytes is too long, {EVENT_BYTES} are taken")]
+    /// An event is longer than [`EVENT_BYTES_MAX`].
+    #[error("an event of {0} bytes is too long, {EVENT_BYTES_MAX} are taken")]
     TooLarge(usize),
     /// The queue is full.
     #[error("too many commands are waiting")]
@@ -97,8 +97,8 @@ impl Appender {
 
     /// Appends a unit, and returns once it is committed.
     pub async fn append(&self, unit: Unit) -> Result<Appended, AppendError> {
-        let longest = unit.parts.iter().flat_map(|part| &part.events).map(Draft::bytes).max().unwrap_or(0);
-        if longest > EVENT_BYTES {
+        let longest = unit.parts.iter().flat_map(|part| &part.events).map(NewEvent::bytes).max().unwrap_or(0);
+        if longest > EVENT_BYTES_MAX {
             return Err(AppendError::TooLarge(longest));
         }
         let (answer, done) = oneshot::channel();
@@ -182,9 +182,9 @@ impl Touched {
 /// Appends a group on top of the last known head, and updates that head.
 async fn append(
     line: &mut HeldConnection,
-    head: &mut Option<Head>,
+    head: &mut Option<KnownHead>,
     group: &[Pending],
-) -> Result<Vec<Outcome>, sqlx::Error> {
+) -> Result<Vec<UnitOutcome>, sqlx::Error> {
     let mut connection = line.take().await?;
     let units: Vec<&Unit> = group.iter().map(|pending| &pending.unit).collect();
     let (outcomes, seen) = call::append(&mut connection, &units, head.as_ref()).await?;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{
     appender::{AppendError, Appender},
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
     upcast::upcasters,
 };
 
@@ -139,7 +139,7 @@ impl PersistedEventRepository for LogRepository {
         let Some(first) = events.first() else { return Ok(()) };
         let id =
             first.aggregate_id.parse().map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
-        let drafts = events.iter().map(|event| Draft {
+        let drafts = events.iter().map(|event| NewEvent {
             kind: event.event_type.clone(),
             version: event.event_version.parse().unwrap_or(1),
             payload: event.payload.to_string(),

@@ -17,7 +17,7 @@ use moka::{policy::EvictionPolicy, sync::Cache};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Bytes of events that a state may apply before its size is measured again.
+/// ByteCounter of events that a state may apply before its size is measured again.
 const UNMEASURED_BYTES_MAX: u64 = 16 << 10;
 
 /// State of a stream at a version.
@@ -33,18 +33,18 @@ pub struct Loaded<A> {
 #[derive(Debug)]
 pub(crate) struct Shared<A> {
     loaded: Arc<Mutex<Loaded<A>>>,
-    size: Arc<Size>,
+    size: Arc<StateSize>,
 }
 
 /// Approximate size of a state when serialised. Most events add little to the state, so it is measured again once the
 /// events since the last measurement exceed a quarter of it.
 #[derive(Debug)]
-struct Size {
+struct StateSize {
     measured: AtomicU64,
     since: AtomicU64,
 }
 
-impl Size {
+impl StateSize {
     fn of(state: &impl Serialize) -> Self {
         Self { measured: AtomicU64::new(written(state)), since: AtomicU64::new(0) }
     }
@@ -70,7 +70,7 @@ impl<A> Clone for Shared<A> {
 
 impl<A: Aggregate> Shared<A> {
     pub(crate) fn new(loaded: Loaded<A>) -> Self {
-        let size = Arc::new(Size::of(&loaded.state));
+        let size = Arc::new(StateSize::of(&loaded.state));
         Self { loaded: Arc::new(Mutex::new(loaded)), size }
     }
 
@@ -97,16 +97,16 @@ impl<A: Aggregate> Shared<A> {
 
 /// Serialised size in bytes. The size in memory is of that order.
 fn written(it: &impl Serialize) -> u64 {
-    let mut bytes = Bytes(0);
+    let mut bytes = ByteCounter(0);
     // a state that cannot be serialised was refused before it came here
     let _ = serde_json::to_writer(&mut bytes, it);
     bytes.0
 }
 
 /// Counts the bytes that are written.
-struct Bytes(u64);
+struct ByteCounter(u64);
 
-impl Write for Bytes {
+impl Write for ByteCounter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.0 += text.len() as u64;
         Ok(text.len())
@@ -117,14 +117,14 @@ impl Write for Bytes {
 }
 
 #[derive(Clone)]
-struct Entry {
+struct CachedStream {
     shared: Arc<dyn Any + Send + Sync>,
     weight: u32,
 }
 
 /// The cache of one process.
 #[derive(Clone)]
-pub(crate) struct Aggregates(Cache<(&'static str, Uuid), Entry>);
+pub(crate) struct Aggregates(Cache<(&'static str, Uuid), CachedStream>);
 
 impl Aggregates {
     /// Holds about this many bytes; 0 disables the cache.
@@ -132,7 +132,7 @@ impl Aggregates {
         // LRU: a frequency-based policy evicts one long stream in favour of many short ones, and then every command
         // on it reloads the whole history
         let cache = Cache::builder().max_capacity(bytes).eviction_policy(EvictionPolicy::lru());
-        Self(cache.weigher(|_, entry: &Entry| entry.weight).build())
+        Self(cache.weigher(|_, entry: &CachedStream| entry.weight).build())
     }
 
     /// The cached state, if it was not evicted.
@@ -143,7 +143,7 @@ impl Aggregates {
     /// Inserts a state, or replaces it.
     pub(crate) fn put<A: Aggregate>(&self, id: Uuid, shared: Shared<A>) {
         let weight = u32::try_from(shared.size.bytes()).unwrap_or(u32::MAX).saturating_add(512);
-        self.0.insert((A::STREAM, id), Entry { shared: Arc::new(shared), weight });
+        self.0.insert((A::STREAM, id), CachedStream { shared: Arc::new(shared), weight });
     }
 
     /// Removes a state.

@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 use crate::{
     chain::Link,
     envelope::Metadata,
-    subject::Company,
-    upcast::{self, Written},
+    subject::CompanyName,
+    upcast::{self, LiftedPayload},
 };
 
 /// Media type of structured CloudEvents.
@@ -49,9 +49,10 @@ struct CloudEvent<'a> {
 }
 
 /// Converts a stored event to the form that integrators receive.
-pub fn write(company: &Company, link: &Link) -> Result<Vec<u8>, serde_json::Error> {
+pub fn write(company: &CompanyName, link: &Link) -> Result<Vec<u8>, serde_json::Error> {
     let metadata: Metadata = serde_json::from_str(&link.metadata)?;
-    let Written { version, payload } = upcast::lift(&link.event_type, &link.event_version, &link.payload)?;
+    let LiftedPayload { version, payload } =
+        upcast::lift(&link.event_type, &link.event_version, &link.payload)?;
     let data = match payload {
         Cow::Borrowed(text) => Cow::Borrowed(serde_json::from_str(text)?),
         Cow::Owned(text) => Cow::Owned(RawValue::from_string(text)?),
@@ -78,7 +79,7 @@ pub fn write(company: &Company, link: &Link) -> Result<Vec<u8>, serde_json::Erro
 }
 
 /// Source of the events of a company.
-pub(crate) fn source(company: &Company) -> String {
+pub(crate) fn source(company: &CompanyName) -> String {
     format!("urn:domovoy:{company}")
 }
 
@@ -117,7 +118,7 @@ mod tests {
             recorded_at: DateTime::UNIX_EPOCH,
             number: None,
         };
-        let text = String::from_utf8(write(&Company::parse("demo").unwrap(), &link).unwrap()).unwrap();
+        let text = String::from_utf8(write(&CompanyName::parse("demo").unwrap(), &link).unwrap()).unwrap();
         assert!(text.contains(&*link.payload), "the payload keeps its bytes");
         assert!(!text.contains("10.0.0.1"), "addresses of people stay in the log");
         let event: Value = serde_json::from_str(&text).unwrap();

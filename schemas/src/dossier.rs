@@ -11,7 +11,7 @@
 //!
 //! The file is one JSON document. Its layout lets it be written and read in constant memory:
 //! ```text
-//! {"dossier":{…Header…},"proof":[
+//! {"dossier":{…DossierHeader…},"proof":[
 //! {…Item…},
 //! {…Item…}
 //! ],"signature":"…"}
@@ -34,7 +34,7 @@ const CLOSING: (&str, &str) = (r#"],"signature":""#, r#""}"#);
 /// Describes the stream that the dossier proves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Header {
+pub struct DossierHeader {
     /// Name and version of the file format.
     pub format: String,
     /// Kind of the stream, such as `ticket`.

@@ -36,12 +36,12 @@ pub struct Recorded {
     pub number: Option<i64>,
     /// Decrypted personal data of the event, if it has any and the key still exists.
     pub opened: Option<Contacts>,
-    pub(crate) written: Written,
+    pub(crate) written: StoredFact,
 }
 
 /// A fact as it is stored, parsed on first use.
 #[derive(Debug, Clone)]
-pub(crate) struct Written {
+pub(crate) struct StoredFact {
     pub(crate) version: String,
     pub(crate) payload: String,
     pub(crate) fact: OnceLock<Fact>,
@@ -52,7 +52,7 @@ pub(crate) struct Written {
 impl Recorded {
     /// The fact in its current form. It is parsed on first use, because most followers need few kinds of events.
     pub fn fact(&self) -> &Fact {
-        let Written { version, payload, fact, .. } = &self.written;
+        let StoredFact { version, payload, fact, .. } = &self.written;
         fact.get_or_init(|| {
             let read = upcast::read(&self.stream, &self.kind, version, payload);
             read.unwrap_or_else(|error| Fact::Unreadable(error.in_full()))
@@ -70,7 +70,7 @@ impl Recorded {
 
     /// The metadata; empty if it cannot be parsed, so that the fact is still usable.
     pub fn metadata(&self) -> &Metadata {
-        let Written { metadata, about, .. } = &self.written;
+        let StoredFact { metadata, about, .. } = &self.written;
         about.get_or_init(|| serde_json::from_str(metadata).unwrap_or_default())
     }
 

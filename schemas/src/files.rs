@@ -18,7 +18,7 @@ const CHUNK_BYTES: i32 = 256 * 1024;
 
 /// Properties of a stored file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredFile {
     /// Hash of the content.
     pub sha256: Digest,
     /// Size in bytes.
@@ -49,7 +49,7 @@ impl Files {
     }
 
     /// Stores a file that this actor uploaded. If the content is stored already, its week begins anew.
-    pub async fn keep(&self, content: &[u8], media_type: &str, by: &str) -> Result<Kept, sqlx::Error> {
+    pub async fn keep(&self, content: &[u8], media_type: &str, by: &str) -> Result<StoredFile, sqlx::Error> {
         let hash = Sha256::digest(content);
         sqlx::query(
             "INSERT INTO files.contents (sha256, media_type, content, kept_by) VALUES ($1, $2, $3, $4) \
@@ -62,7 +62,7 @@ impl Files {
         .execute(&self.0)
         .await?;
         let (sha256, media_type) = (Digest::of(hash.into()), media_type.to_owned());
-        Ok(Kept { sha256, size: content.len() as u64, media_type })
+        Ok(StoredFile { sha256, size: content.len() as u64, media_type })
     }
 
     /// Bytes that this actor uploaded first and that are attached to nothing.
@@ -77,23 +77,27 @@ impl Files {
     }
 
     /// Properties of the file with this hash, if it is stored.
-    pub async fn find(&self, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
+    pub async fn find(&self, sha256: &Digest) -> Result<Option<StoredFile>, sqlx::Error> {
         let query =
             "SELECT octet_length(content), media_type FROM files.contents WHERE sha256 = decode($1, 'hex')";
         self.known(query, sha256).await
     }
 
     /// Like [`find`](Self::find), for a file that is about to be attached: its week begins anew.
-    pub async fn take(&self, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
+    pub async fn take(&self, sha256: &Digest) -> Result<Option<StoredFile>, sqlx::Error> {
         let query = "UPDATE files.contents SET kept_at = now() WHERE sha256 = decode($1, 'hex') \
                      RETURNING octet_length(content), media_type";
         self.known(query, sha256).await
     }
 
-    async fn known(&self, query: &str, sha256: &Digest) -> Result<Option<Kept>, sqlx::Error> {
+    async fn known(&self, query: &str, sha256: &Digest) -> Result<Option<StoredFile>, sqlx::Error> {
         let found: Option<(i32, String)> =
             sqlx::query_as(query).bind(sha256.as_str()).fetch_optional(&self.0).await?;
-        Ok(found.map(|(size, media_type)| Kept { sha256: sha256.clone(), size: size as u64, media_type }))
+        Ok(found.map(|(size, media_type)| StoredFile {
+            sha256: sha256.clone(),
+            size: size as u64,
+            media_type,
+        }))
     }
 
     /// Marks the files that events after `after` and up to `until` name.
@@ -127,7 +131,10 @@ impl Files {
     }
 
     /// The content of a file, in chunks.
-    pub fn read(&self, kept: &Kept) -> impl Stream<Item = Result<Vec<u8>, sqlx::Error>> + Send + 'static {
+    pub fn read(
+        &self,
+        kept: &StoredFile,
+    ) -> impl Stream<Item = Result<Vec<u8>, sqlx::Error>> + Send + 'static {
         let (pool, hash, size) = (self.0.clone(), kept.sha256.as_str().to_owned(), kept.size);
         let starts = (1..=size as i32).step_by(CHUNK_BYTES as usize);
         futures::stream::unfold(starts, move |mut starts| {

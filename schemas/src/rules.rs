@@ -32,10 +32,10 @@ const REFRESH_INTERVAL_MAX: Duration = Duration::from_secs(10);
 
 /// Handle of the snapshot. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct RuleBook(Arc<Book>);
+pub struct RuleBook(Arc<SharedRules>);
 
 #[derive(Debug)]
-struct Book {
+struct SharedRules {
     pool: PgPool,
     snapshot: RwLock<Option<Snapshot>>,
     /// Held while the log is read, so that concurrent refreshes become one.
@@ -78,7 +78,7 @@ pub enum RulesError {
 impl RuleBook {
     /// Reads from this pool; the log is read at the first use and followed from then on.
     pub(crate) fn new(pool: PgPool) -> Self {
-        Self(Arc::new(Book {
+        Self(Arc::new(SharedRules {
             pool,
             snapshot: RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
@@ -119,7 +119,7 @@ impl RuleBook {
     }
 }
 
-impl Book {
+impl SharedRules {
     fn known(&self) -> Option<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -176,7 +176,7 @@ fn take(rules: &mut Rules, link: Link) -> Result<(), RulesError> {
 
 /// Keeps the snapshot current until the last handle is dropped. Each read comes after the subscription, so that a
 /// notification between the two is not missed.
-async fn follow(book: Weak<Book>) {
+async fn follow(book: Weak<SharedRules>) {
     let mut listener = None;
     while let Some(pool) = book.upgrade().map(|book| book.pool.clone()) {
         if listener.is_none() {

@@ -8,13 +8,13 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 /// Version at which a stream gets its first snapshot.
-pub const FIRST: u64 = 100;
+pub const FIRST_SNAPSHOT_VERSION: u64 = 100;
 
-/// Whether a stream that grows from one version to another gets a snapshot: the first at [`FIRST`], then one each
+/// Whether a stream that grows from one version to another gets a snapshot: the first at [`FIRST_SNAPSHOT_VERSION`], then one each
 /// time its length has doubled. A state grows with its history, so that snapshots at fixed intervals would cost
 /// quadratic time.
 pub fn is_due(before: u64, after: u64) -> bool {
-    let doublings = |version: u64| (version / FIRST).checked_ilog2();
+    let doublings = |version: u64| (version / FIRST_SNAPSHOT_VERSION).checked_ilog2();
     doublings(after) > doublings(before)
 }
 

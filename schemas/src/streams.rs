@@ -31,7 +31,7 @@ pub async fn page(
 
 /// The end of a history, exclusive of later events; without bounds, the whole history.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Until {
+pub struct HistoryEnd {
     /// Up to the event that made this version.
     pub version: Option<i64>,
     /// Up to this moment of recording.
@@ -42,7 +42,7 @@ pub struct Until {
 pub async fn up_to(
     pool: &PgPool,
     (stream, id): (&str, &str),
-    until: Until,
+    until: HistoryEnd,
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
         "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 \

@@ -4,19 +4,19 @@ use std::{fmt, str::FromStr};
 
 /// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is always one token of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Company(String);
+pub struct CompanyName(String);
 
 /// Why a text is not such a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a company's name in streams is 1 to 40 of a-z, 0-9, - and _")]
-pub struct NotACompany;
+pub struct NotACompanyName;
 
-impl Company {
+impl CompanyName {
     /// Accepts 1 to 40 characters of `a-z 0-9 - _`.
-    pub fn parse(text: &str) -> Result<Self, NotACompany> {
+    pub fn parse(text: &str) -> Result<Self, NotACompanyName> {
         let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
         let right = (1..=40).contains(&text.len()) && text.bytes().all(known);
-        if right { Ok(Self(text.to_owned())) } else { Err(NotACompany) }
+        if right { Ok(Self(text.to_owned())) } else { Err(NotACompanyName) }
     }
 
     /// The name as text.
@@ -41,15 +41,15 @@ impl Company {
     }
 }
 
-impl fmt::Display for Company {
+impl fmt::Display for CompanyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl FromStr for Company {
-    type Err = NotACompany;
-    fn from_str(text: &str) -> Result<Self, NotACompany> {
+impl FromStr for CompanyName {
+    type Err = NotACompanyName;
+    fn from_str(text: &str) -> Result<Self, NotACompanyName> {
         Self::parse(text)
     }
 }
@@ -61,11 +61,11 @@ mod tests {
     #[test]
     fn a_company_is_one_token() {
         assert_eq!(
-            Company::parse("demo-1").unwrap().subject("ticket.opened"),
+            CompanyName::parse("demo-1").unwrap().subject("ticket.opened"),
             "domovoy.demo-1.ticket.opened"
         );
         for text in ["", "a.b", "a b", "*", ">", "Дом", "A", &"a".repeat(41)] {
-            assert_eq!(Company::parse(text), Err(NotACompany), "{text}");
+            assert_eq!(CompanyName::parse(text), Err(NotACompanyName), "{text}");
         }
     }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     appender::CHANNEL,
     chain::{COLUMNS, Hash, Link},
-    envelope::{Recorded, Written},
+    envelope::{Recorded, StoredFact},
     fact::{Fact, UnreadableFact},
     vault::{Vault, VaultError},
 };
@@ -74,7 +74,7 @@ pub fn recorded(link: Link) -> Recorded {
         recorded_at: link.recorded_at,
         number: link.number,
         opened: None,
-        written: Written {
+        written: StoredFact {
             version: link.event_version,
             payload: link.payload,
             fact,
@@ -136,7 +136,7 @@ pub async fn chained_after(pool: &PgPool, position: i64, limit: i64) -> Result<V
 
 /// Identifies a log, and gives its head.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Identity {
+pub struct LogIdentity {
     /// Random id of the log, created with it.
     pub generation: Uuid,
     /// Position of its last event.
@@ -144,7 +144,7 @@ pub struct Identity {
 }
 
 /// Reads the identity of the log.
-pub async fn identity(pool: &PgPool) -> Result<Identity, sqlx::Error> {
+pub async fn identity(pool: &PgPool) -> Result<LogIdentity, sqlx::Error> {
     sqlx::query_as("SELECT generation, position FROM log.head").fetch_one(pool).await
 }
 

@@ -7,9 +7,9 @@ use crate::store::{UnitError, UnitOfWork, Work};
 /// A merge of a ticket into another. The version of the other ticket is checked with the append, so it is still open
 /// then, and merges make no cycle.
 #[derive(Debug)]
-pub struct Merge<'a>(pub &'a MergeTicket);
+pub struct MergeWork<'a>(pub &'a MergeTicket);
 
-impl Work for Merge<'_> {
+impl Work for MergeWork<'_> {
     async fn decide(&self, unit: &mut UnitOfWork<'_>) -> Result<(), UnitError> {
         let MergeTicket { ticket, into, .. } = *self.0;
         // the ticket's own command refuses a merge into itself

@@ -28,12 +28,12 @@ pub struct Part {
     /// The version of the stream on which the decision was made.
     pub expected: u64,
     /// The new events, in order.
-    pub events: Vec<Draft>,
+    pub events: Vec<NewEvent>,
 }
 
 /// An event that is not appended yet.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct NewEvent {
     /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
     /// Version of the payload's form.
@@ -81,7 +81,7 @@ impl Part {
         let events = events
             .iter()
             .map(|event| {
-                Ok(Draft {
+                Ok(NewEvent {
                     kind: format!("{}.{}", A::STREAM, event.kind()),
                     version: event.version(),
                     payload: serde_json::to_string(event)?,
@@ -95,7 +95,7 @@ impl Part {
 
     /// Bytes of its payloads and metadata.
     pub fn bytes(&self) -> usize {
-        self.events.iter().map(Draft::bytes).sum()
+        self.events.iter().map(NewEvent::bytes).sum()
     }
 
     /// The stream and its version once the part is appended.
@@ -121,7 +121,7 @@ impl Unit {
     }
 }
 
-impl Draft {
+impl NewEvent {
     /// Bytes of payload and metadata.
     pub fn bytes(&self) -> usize {
         self.payload.len() + self.metadata.len()

@@ -49,7 +49,7 @@ impl EventUpcaster for Upcaster {
 
 /// A payload in its current form.
 #[derive(Debug)]
-pub struct Written<'a> {
+pub struct LiftedPayload<'a> {
     /// Version of the form.
     pub version: Cow<'a, str>,
     /// JSON text: the stored one, if it has the current form already.
@@ -57,9 +57,13 @@ pub struct Written<'a> {
 }
 
 /// Converts a stored payload of any version to the current form.
-pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Written<'a>, serde_json::Error> {
+pub fn lift<'a>(
+    kind: &str,
+    version: &'a str,
+    payload: &'a str,
+) -> Result<LiftedPayload<'a>, serde_json::Error> {
     if !UPCASTERS.iter().any(|step| step.can_upcast(kind, version)) {
-        return Ok(Written { version: version.into(), payload: payload.into() });
+        return Ok(LiftedPayload { version: version.into(), payload: payload.into() });
     }
     let mut version = version.to_owned();
     let mut value: Value = serde_json::from_str(payload)?;
@@ -69,7 +73,7 @@ pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Writte
             version = (step.from + 1).to_string();
         }
     }
-    Ok(Written { version: version.into(), payload: value.to_string().into() })
+    Ok(LiftedPayload { version: version.into(), payload: value.to_string().into() })
 }
 
 /// Parses a stored payload of any version.

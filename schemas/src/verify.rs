@@ -12,10 +12,10 @@ use crate::{
 };
 
 use numbers::Numbers;
-use seen::Seen;
+use stream_versions::StreamVersions;
 
 mod numbers;
-mod seen;
+mod stream_versions;
 
 /// Events that are read by one query.
 const BATCH_EVENTS: i64 = 5_000;
@@ -24,7 +24,7 @@ const STREAMS_REMEMBERED_MIN: usize = 400_000;
 
 /// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct LogVerdict {
     /// Number of events that were verified.
     pub events: i64,
     /// Hash of the log at the last verified event.
@@ -32,14 +32,14 @@ pub struct Verdict {
     /// Number of signed heads that agree with the chain.
     pub signatures: usize,
     /// The first fault, if there is one.
-    pub fault: Option<Fault>,
+    pub fault: Option<LogFault>,
 }
 
 /// The result of a verification of a part of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub struct VerifiedPart {
     /// The result; its `events` are those of this part.
-    pub verdict: Verdict,
+    pub verdict: LogVerdict,
     /// The last position that was verified.
     pub reached: i64,
     /// The last position of the log.
@@ -50,7 +50,7 @@ pub struct Span {
 
 /// The first fault that a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum LogFault {
     /// An event is missing.
     #[error("position {0} is missing")]
     Missing(i64),
@@ -79,7 +79,7 @@ pub enum Fault {
     Signature(i64),
 }
 
-impl Fault {
+impl LogFault {
     /// Stable code of the fault.
     pub fn code(&self) -> &'static str {
         match self {
@@ -121,18 +121,18 @@ pub async fn verify(
     pool: &PgPool,
     against: &Against,
     mut progress: impl FnMut(i64),
-) -> Result<Verdict, sqlx::Error> {
-    let mut walk = Walk::after(0, chain::genesis());
+) -> Result<LogVerdict, sqlx::Error> {
+    let mut verifier = ChainVerifier::after(0, chain::genesis());
     loop {
-        let batch = stored_after(pool, walk.position, BATCH_EVENTS).await?;
+        let batch = stored_after(pool, verifier.position, BATCH_EVENTS).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, against).await?;
-            return Ok(walk.verdict(fault));
+            let fault = verifier.tail(pool, against).await?;
+            return Ok(verifier.verdict(fault));
         }
-        if let Some(fault) = walk.through(pool, &batch, against).await? {
-            return Ok(walk.verdict(Some(fault)));
+        if let Some(fault) = verifier.through(pool, &batch, against).await? {
+            return Ok(verifier.verdict(Some(fault)));
         }
-        progress(walk.position);
+        progress(verifier.position);
     }
 }
 
@@ -143,41 +143,42 @@ pub async fn verify_span(
     against: &Against,
     after: i64,
     events_max: i64,
-) -> Result<Span, sqlx::Error> {
+) -> Result<VerifiedPart, sqlx::Error> {
     let head = tail::head(pool).await?;
     let until = after.saturating_add(events_max);
-    let mut walk = Walk::after(after, chain::genesis());
+    let mut verifier = ChainVerifier::after(after, chain::genesis());
     if after > 0 {
         let Some(hash) = tail::hash_at(pool, after).await? else {
-            return Ok(walk.span(head, true, Some(Fault::Missing(after))));
+            return Ok(verifier.span(head, true, Some(LogFault::Missing(after))));
         };
-        walk.hash = hash;
+        verifier.hash = hash;
     }
-    while walk.position < until {
-        let batch = stored_after(pool, walk.position, BATCH_EVENTS.min(until - walk.position)).await?;
+    while verifier.position < until {
+        let batch =
+            stored_after(pool, verifier.position, BATCH_EVENTS.min(until - verifier.position)).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, against).await?;
-            return Ok(walk.span(head, true, fault));
+            let fault = verifier.tail(pool, against).await?;
+            return Ok(verifier.span(head, true, fault));
         }
-        if let Some(fault) = walk.through(pool, &batch, against).await? {
-            return Ok(walk.span(head, true, Some(fault)));
+        if let Some(fault) = verifier.through(pool, &batch, against).await? {
+            return Ok(verifier.span(head, true, Some(fault)));
         }
     }
-    Ok(walk.span(head, false, None))
+    Ok(verifier.span(head, false, None))
 }
 
-struct Walk {
+struct ChainVerifier {
     began: i64,
     hash: Hash,
     position: i64,
-    streams: Seen,
+    streams: StreamVersions,
     numbers: Numbers,
     signatures: usize,
 }
 
-impl Walk {
+impl ChainVerifier {
     fn after(position: i64, hash: Hash) -> Self {
-        let (streams, numbers) = (Seen::with_room(STREAMS_REMEMBERED_MIN), Numbers::default());
+        let (streams, numbers) = (StreamVersions::with_room(STREAMS_REMEMBERED_MIN), Numbers::default());
         Self { began: position, hash, position, streams, numbers, signatures: 0 }
     }
 
@@ -186,36 +187,36 @@ impl Walk {
         pool: &PgPool,
         batch: &[(Link, Vec<u8>)],
         against: &Against,
-    ) -> Result<Option<Fault>, sqlx::Error> {
+    ) -> Result<Option<LogFault>, sqlx::Error> {
         let until = self.position + batch.len() as i64;
         let signed = signed_heads(pool, against, self.position, until).await?;
         let following = following(pool, batch, &self.streams).await?;
         self.numbers.learn(pool, batch).await?;
-        let walked = batch.iter().try_for_each(|(link, stored)| {
+        let verified = batch.iter().try_for_each(|(link, stored)| {
             self.step(link, stored, &following)?;
             self.signature(&signed, against)
         });
-        Ok(walked.err())
+        Ok(verified.err())
     }
 
     /// Verifies one event. `following` holds the positions of events whose predecessor was found by [`following`].
-    fn step(&mut self, link: &Link, stored: &[u8], following: &HashSet<i64>) -> Result<(), Fault> {
+    fn step(&mut self, link: &Link, stored: &[u8], following: &HashSet<i64>) -> Result<(), LogFault> {
         if link.position != self.position + 1 {
-            return Err(Fault::Missing(self.position + 1));
+            return Err(LogFault::Missing(self.position + 1));
         }
         let hash = link.chained(&self.hash);
         if hash != stored {
-            return Err(Fault::Altered(link.position));
+            return Err(LogFault::Altered(link.position));
         }
         let next = match self.streams.version(link) {
             Some(version) => link.sequence == version + 1,
             None => link.sequence == 1 || following.contains(&link.position),
         };
         if !next {
-            return Err(Fault::OutOfOrder(link.position));
+            return Err(LogFault::OutOfOrder(link.position));
         }
         if !self.numbers.take(link) {
-            return Err(Fault::Misnumbered(link.position));
+            return Err(LogFault::Misnumbered(link.position));
         }
         self.streams.reach(link);
         self.position += 1;
@@ -223,13 +224,13 @@ impl Walk {
         Ok(())
     }
 
-    fn signature(&mut self, signed: &HashMap<i64, SignedHead>, against: &Against) -> Result<(), Fault> {
+    fn signature(&mut self, signed: &HashMap<i64, SignedHead>, against: &Against) -> Result<(), LogFault> {
         let Some(head) = signed.get(&self.position) else { return Ok(()) };
         if head.hash != self.hash {
-            return Err(Fault::Rewritten(self.position));
+            return Err(LogFault::Rewritten(self.position));
         }
         if against.key.is_some_and(|key| !head.signed_by(&key)) {
-            return Err(Fault::Signature(self.position));
+            return Err(LogFault::Signature(self.position));
         }
         self.signatures += 1;
         Ok(())
@@ -237,7 +238,7 @@ impl Walk {
 
     /// Compares the end of the log with its head. Appends made during the verification move head and log together; a
     /// log that ends before its head, or before a signed head, was cut.
-    async fn tail(&self, pool: &PgPool, against: &Against) -> Result<Option<Fault>, sqlx::Error> {
+    async fn tail(&self, pool: &PgPool, against: &Against) -> Result<Option<LogFault>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT h.position, h.hash, (SELECT coalesce(max(position), 0) FROM log.events) AS last, \
                     (SELECT coalesce(max(position), 0) FROM log.signed_heads) AS signed FROM log.head h",
@@ -249,18 +250,18 @@ impl Walk {
         let kept = against.kept.as_ref().map_or(0, |kept| kept.position);
         let known = head.max(row.try_get("signed")?).max(kept);
         let moved = head == self.position && hash != self.hash;
-        Ok((last != known || moved).then_some(Fault::Tail { head: known, last }))
+        Ok((last != known || moved).then_some(LogFault::Tail { head: known, last }))
     }
 
-    fn verdict(self, fault: Option<Fault>) -> Verdict {
+    fn verdict(self, fault: Option<LogFault>) -> LogVerdict {
         let events = self.position - self.began;
-        Verdict { events, hash: self.hash, signatures: self.signatures, fault }
+        LogVerdict { events, hash: self.hash, signatures: self.signatures, fault }
     }
 
-    fn span(self, head: i64, ended: bool, fault: Option<Fault>) -> Span {
+    fn span(self, head: i64, ended: bool, fault: Option<LogFault>) -> VerifiedPart {
         // events that were appended during the verification are included
         let (reached, head) = (self.position, head.max(self.position));
-        Span { verdict: self.verdict(fault), reached, head, ended }
+        VerifiedPart { verdict: self.verdict(fault), reached, head, ended }
     }
 }
 
@@ -269,7 +270,7 @@ impl Walk {
 async fn following(
     pool: &PgPool,
     batch: &[(Link, Vec<u8>)],
-    seen: &Seen,
+    seen: &StreamVersions,
 ) -> Result<HashSet<i64>, sqlx::Error> {
     let mut begun = HashSet::new();
     let unknown: Vec<&Link> = batch

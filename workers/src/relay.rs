@@ -18,7 +18,7 @@ mod stream;
 use std::time::Duration;
 
 use async_nats::jetstream;
-use schemas::{subject::Company, tail::Identity};
+use schemas::{subject::CompanyName, tail::LogIdentity};
 use sqlx::PgPool;
 
 pub use connect::{NotAnAddress, connect};
@@ -36,7 +36,7 @@ pub struct Broker {
     /// `nats://user:password@host:port`, several separated by commas.
     pub url: String,
     /// Name of the company, after which the stream is named.
-    pub company: Company,
+    pub company: CompanyName,
     /// Number of servers of the cluster that store the stream.
     pub replicas: usize,
 }
@@ -93,7 +93,7 @@ pub enum RelayError {
         /// The id of the log in the metadata of the stream.
         found: Option<String>,
         /// The log of this database.
-        log: Identity,
+        log: LogIdentity,
     },
     /// The log was restored to an earlier state.
     #[error("the stream {stream} reaches to {reaches}, the log only to {}: restore further or drop the stream", .log.position)]
@@ -103,7 +103,7 @@ pub enum RelayError {
         /// Its last sequence.
         reaches: i64,
         /// The log of this database.
-        log: Identity,
+        log: LogIdentity,
     },
     /// The log was restored to an earlier state and has grown again since.
     #[error(

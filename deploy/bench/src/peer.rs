@@ -1,6 +1,6 @@
 //! The peers, each a process of its own, which answer the same requests as we do.
 
-use std::{fmt, net::SocketAddr};
+use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
     Json, Router,
@@ -61,17 +61,6 @@ struct StockTicket {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StockEvent(Value);
 
-#[derive(Debug)]
-struct Never;
-
-impl fmt::Display for Never {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("never")
-    }
-}
-
-impl std::error::Error for Never {}
-
 impl DomainEvent for StockEvent {
     fn event_type(&self) -> String {
         "ticket.opened".to_owned()
@@ -85,10 +74,10 @@ impl cqrs_es::Aggregate for StockTicket {
     const TYPE: &'static str = "ticket";
     type Command = Value;
     type Event = StockEvent;
-    type Error = Never;
+    type Error = Infallible;
     type Services = ();
 
-    async fn handle(&mut self, body: Value, (): &(), sink: &EventSink<Self>) -> Result<(), Never> {
+    async fn handle(&mut self, body: Value, (): &(), sink: &EventSink<Self>) -> Result<(), Infallible> {
         sink.write(StockEvent(body), self).await;
         Ok(())
     }

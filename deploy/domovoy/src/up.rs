@@ -43,7 +43,7 @@ pub(crate) struct Up {
     ready_file: Option<PathBuf>,
     /// The company's name in the subjects of its event stream
     #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
-    company: schemas::subject::Company,
+    company: schemas::subject::CompanyName,
     /// A proxy of ours stands in front, where TLS ends: its X-Forwarded-For names the client, cookies are Secure
     #[arg(long, env = "DOMOVOY_BEHIND_PROXY")]
     behind_proxy: bool,

@@ -10,7 +10,7 @@ use schemas::{
     Database,
     seal::{self, VerifyingKey},
     tail,
-    verify::{Against, Verdict},
+    verify::{Against, LogVerdict},
 };
 use serde_json::json;
 
@@ -97,7 +97,7 @@ impl Verify {
     }
 }
 
-async fn verdict(url: &str, against: &Against) -> anyhow::Result<Verdict> {
+async fn verdict(url: &str, against: &Against) -> anyhow::Result<LogVerdict> {
     let database = Database::new(url);
     let log = sqlx::query("SELECT 1 FROM pg_tables WHERE schemaname = 'log' AND tablename = 'head'");
     let log = log.fetch_optional(&mut database.owner().await?).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
-use super::{AppendError, Appended, Outcome};
+use super::{AppendError, Appended, UnitOutcome};
 use crate::{
     chain::{Hash, Link},
     unit::{Reached, Unit},
@@ -13,7 +13,7 @@ use crate::{
 
 /// The end of the log as the last append left it.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct KnownHead {
     position: i64,
     hash: Hash,
     recorded_at: DateTime<Utc>,
@@ -74,7 +74,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Hashes of the events if they follow this head and are recorded at this moment.
-    fn chained(&self, head: &Head, moment: DateTime<Utc>) -> Vec<Hash> {
+    fn chained(&self, head: &KnownHead, moment: DateTime<Utc>) -> Vec<Hash> {
         let mut hash = head.hash;
         (0..self.unit.len())
             .zip(head.position + 1..)
@@ -109,8 +109,8 @@ fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
 pub(super) async fn append(
     connection: &mut PgConnection,
     units: &[&Unit],
-    known_head: Option<&Head>,
-) -> Result<(Vec<Outcome>, Head), sqlx::Error> {
+    known_head: Option<&KnownHead>,
+) -> Result<(Vec<UnitOutcome>, KnownHead), sqlx::Error> {
     let mut columns = Columns::default();
     for (number, unit) in (0..).zip(units) {
         columns.add(number, unit)?;
@@ -147,7 +147,7 @@ pub(super) async fn append(
     .await?;
 
     // the last row is the new head; without it nothing was appended
-    let head = Head::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
+    let head = KnownHead::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
     let (mut refused, mut numbers) = (HashMap::new(), HashMap::new());
     for row in rows {
         let unit = row.try_get::<i32, _>("unit_no")? as usize;
@@ -175,7 +175,7 @@ pub(super) async fn append(
     Ok((outcomes, head))
 }
 
-impl Head {
+impl KnownHead {
     fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             position: row.try_get("last_position")?,
@@ -186,7 +186,7 @@ impl Head {
 }
 
 /// The result of a unit that was not appended now.
-fn refusal(row: &PgRow) -> Result<Outcome, sqlx::Error> {
+fn refusal(row: &PgRow) -> Result<UnitOutcome, sqlx::Error> {
     Ok(match row.try_get("outcome")? {
         "known" => {
             let answer: String = row.try_get("answer")?;

@@ -10,7 +10,7 @@ use crate::{
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::{CLOSING, FORMAT, Header, Hex, Item, Leaves, OPENING};
+use super::{CLOSING, DossierHeader, FORMAT, Hex, Item, Leaves, OPENING};
 
 /// Positions at or above this are refused, so that sums of positions cannot overflow.
 const POSITION_MAX: i64 = 1 << 53;
@@ -19,7 +19,7 @@ const POSITION_MAX: i64 = 1 << 53;
 #[derive(Debug)]
 pub struct Checked {
     /// The header, if it could be parsed. It is proved only if there is no fault.
-    pub header: Option<Header>,
+    pub header: Option<DossierHeader>,
     /// Number of events of the stream that were proved, up to the fault if there is one.
     pub events: i64,
     /// Number of signed heads that agree with the chain.
@@ -109,27 +109,31 @@ pub fn check(file: impl BufRead, key: Option<&VerifyingKey>) -> io::Result<Check
     let mut checked = Checked { header: None, events: 0, signatures: 0, fault: None };
     match checked.run(Lines { file, line: 0, digest: Sha256::new() }, key) {
         Ok(()) => {}
-        Err(Stop::Fault(fault)) => checked.fault = Some(fault),
-        Err(Stop::Io(error)) => return Err(error),
+        Err(CheckError::Fault(fault)) => checked.fault = Some(fault),
+        Err(CheckError::Io(error)) => return Err(error),
     }
     Ok(checked)
 }
 
-enum Stop {
+enum CheckError {
     Fault(DossierFault),
     Io(io::Error),
 }
 
-impl From<DossierFault> for Stop {
+impl From<DossierFault> for CheckError {
     fn from(fault: DossierFault) -> Self {
         Self::Fault(fault)
     }
 }
 
 impl Checked {
-    fn run(&mut self, mut lines: Lines<impl BufRead>, given: Option<&VerifyingKey>) -> Result<(), Stop> {
+    fn run(
+        &mut self,
+        mut lines: Lines<impl BufRead>,
+        given: Option<&VerifyingKey>,
+    ) -> Result<(), CheckError> {
         let opening = lines.next()?;
-        let header: Header = lines.read(lines.between(&opening, OPENING)?)?;
+        let header: DossierHeader = lines.read(lines.between(&opening, OPENING)?)?;
         let header = self.header.insert(header).clone();
         if header.format != FORMAT || !(1..POSITION_MAX).contains(&header.position) {
             return Err(lines.unreadable("not of this format").into());
@@ -160,7 +164,7 @@ impl Checked {
 
 /// Recomputes the chain of a dossier, item by item.
 struct ChainChecker<'a> {
-    header: &'a Header,
+    header: &'a DossierHeader,
     key: &'a VerifyingKey,
     found: &'a mut Checked,
     position: i64,
@@ -246,10 +250,10 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> Result<String, Stop> {
+    fn next(&mut self) -> Result<String, CheckError> {
         self.line += 1;
         let mut bytes = Vec::new();
-        self.file.read_until(b'\n', &mut bytes).map_err(Stop::Io)?;
+        self.file.read_until(b'\n', &mut bytes).map_err(CheckError::Io)?;
         self.digest.update(&bytes);
         if bytes.pop() != Some(b'\n') {
             return Err(self.unreadable("it does not end").into());
@@ -257,9 +261,9 @@ impl<R: BufRead> Lines<R> {
         String::from_utf8(bytes).map_err(|why| self.unreadable(&why).into())
     }
 
-    fn end(&mut self) -> Result<(), Stop> {
+    fn end(&mut self) -> Result<(), CheckError> {
         self.line += 1;
-        let rest = self.file.fill_buf().map_err(Stop::Io)?;
+        let rest = self.file.fill_buf().map_err(CheckError::Io)?;
         if rest.is_empty() { Ok(()) } else { Err(self.unreadable("more than a dossier").into()) }
     }
 

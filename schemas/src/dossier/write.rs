@@ -17,7 +17,7 @@ use futures::{Stream, TryStreamExt as _};
 use sha2::{Digest, Sha256};
 use sqlx::{PgPool, Row};
 
-use super::{CLOSING, FORMAT, Header, Hex, Item, Leaves, OPENING};
+use super::{CLOSING, DossierHeader, FORMAT, Hex, Item, Leaves, OPENING};
 
 /// Largest number of leaves in one item.
 const ITEM_LEAVES_MAX: i64 = 4_096;
@@ -63,7 +63,7 @@ pub fn pieces(
     try_stream! {
         let stream = (&*stream.0, &*stream.1);
         let (end, header) = opening(&pool, &signer, stream).await?;
-        let page = Page::begin(&header)?;
+        let page = DossierBuffer::begin(&header)?;
         let mut writer = Writer { pool: &pool, page, position: 0, hash: chain::genesis() };
         let mut own = Own { pool: &pool, stream, until: end.position, version: 0, fetched: VecDeque::new() };
         let mut next = own.next().await?;
@@ -94,7 +94,7 @@ async fn opening(
     pool: &PgPool,
     signer: &HeadSigner,
     (stream, id): (&str, &str),
-) -> Result<(SignedHead, Header), DossierError> {
+) -> Result<(SignedHead, DossierHeader), DossierError> {
     let head = sqlx::query("SELECT position, hash FROM log.head").fetch_one(pool).await?;
     let end = signer.sign(head.try_get("position")?, hash_of(&head)?);
     let events: i64 = sqlx::query_scalar(
@@ -109,7 +109,7 @@ async fn opening(
     if events == 0 {
         return Err(DossierError::Unknown);
     }
-    let header = Header {
+    let header = DossierHeader {
         format: FORMAT.to_owned(),
         stream: stream.to_owned(),
         id: id.to_owned(),
@@ -143,7 +143,7 @@ impl Own<'_> {
 /// Recomputes the chain as the checker will, and compares it with the hashes in the log.
 struct Writer<'a> {
     pool: &'a PgPool,
-    page: Page,
+    page: DossierBuffer,
     position: i64,
     hash: Hash,
 }
@@ -219,14 +219,14 @@ fn hash_of(row: &sqlx::postgres::PgRow) -> Result<Hash, DossierError> {
 }
 
 /// Output of the file: hashed as it is written, and buffered until it is taken.
-struct Page {
+struct DossierBuffer {
     waiting: Vec<u8>,
     digest: Sha256,
     items: usize,
 }
 
-impl Page {
-    fn begin(header: &Header) -> Result<Self, DossierError> {
+impl DossierBuffer {
+    fn begin(header: &DossierHeader) -> Result<Self, DossierError> {
         let mut page = Self { waiting: Vec::new(), digest: Sha256::new(), items: 0 };
         page.put(OPENING.0.as_bytes());
         page.put(&json(header)?);

@@ -15,7 +15,7 @@ use proptest::{
 use schemas::{Done, ExecuteError, Store, meters::Replace, store::UnitError};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
 async fn installed(store: &Store) -> MeterId {
     let id = MeterId(Uuid::now_v7());
@@ -56,7 +56,7 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
 
 #[tokio::test]
 async fn a_meter_is_replaced_by_another_one_in_service() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let (old, new) = (installed(&world.store).await, installed(&world.store).await);
     assert_eq!(refused(replace(&world.store, old, old).await), "meter.replaced_by_itself");
@@ -80,7 +80,7 @@ async fn a_meter_is_replaced_by_another_one_in_service() {
 /// it is removed after the replacement, or there is no replacement.
 #[tokio::test]
 async fn a_replacement_is_sound_however_rivals_come_in_between() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let stores = [&world.store, &other];
     let mut runner = TestRunner::new(Config::default());

@@ -9,7 +9,7 @@ use domain::{
 };
 use schemas::{Ask, Store, rule_pack::publish_default, rules::RulesError};
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 const NOW: &str = "2026-03-02T09:00:00Z";
 
@@ -36,7 +36,7 @@ fn april(day: u8) -> DateTime<Utc> {
 
 #[tokio::test]
 async fn another_process_reads_a_published_version_when_asked_for_its_position() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     publish_default(&world.store, moment(NOW)).await.unwrap();
     other.rules().current().await.unwrap();
@@ -49,7 +49,7 @@ async fn another_process_reads_a_published_version_when_asked_for_its_position()
 
 #[tokio::test]
 async fn a_position_beyond_the_log_is_refused() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     publish_default(&world.store, moment(NOW)).await.unwrap();
     let head = world.check().await;
     world.store.rules().at_least(head).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_position_beyond_the_log_is_refused() {
 
 #[tokio::test]
 async fn ten_versions_read_one_by_one_equal_ten_read_at_once() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     publish_default(&world.store, moment(NOW)).await.unwrap();
     for day in 1..=9 {
         publish(&world.store, day).await;

@@ -10,11 +10,11 @@ use schemas::{ExecuteError, Store, snapshot};
 use sqlx::Executor;
 use uuid::Uuid;
 
-use crate::world::{World, ask, entrance, register};
+use crate::world::{LogWorld, ask, entrance, register};
 
 #[tokio::test]
 async fn a_command_that_loses_a_race_is_decided_again() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let rivals = (1..=8).map(|n| {
@@ -29,7 +29,7 @@ async fn a_command_that_loses_a_race_is_decided_again() {
 
 #[tokio::test]
 async fn a_command_on_an_older_version_is_refused_as_stale() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
@@ -41,7 +41,7 @@ async fn a_command_on_an_older_version_is_refused_as_stale() {
 
 #[tokio::test]
 async fn a_stale_cache_in_another_process_is_harmless() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -56,7 +56,7 @@ async fn a_stale_cache_in_another_process_is_harmless() {
 
 #[tokio::test]
 async fn no_refusal_comes_from_a_stale_cache() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -81,7 +81,7 @@ async fn no_refusal_comes_from_a_stale_cache() {
 
 #[tokio::test]
 async fn a_settled_store_has_written_its_snapshots() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     for number in 1..=100 {
@@ -90,12 +90,12 @@ async fn a_settled_store_has_written_its_snapshots() {
     world.store.settled().await;
     let written: i64 =
         sqlx::query_scalar("SELECT last_sequence FROM log.snapshots").fetch_one(&world.pool).await.unwrap();
-    assert_eq!(written, snapshot::FIRST as i64);
+    assert_eq!(written, snapshot::FIRST_SNAPSHOT_VERSION as i64);
 }
 
 #[tokio::test]
 async fn cache_and_snapshots_change_no_result() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     for number in 1..=130 {
@@ -124,7 +124,7 @@ async fn cache_and_snapshots_change_no_result() {
 
 #[tokio::test]
 async fn events_recorded_later_keep_the_time_at_which_they_happened() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (now, then) = (Uuid::now_v7(), Uuid::now_v7());
     world.store.execute(now, &register(), &ask()).await.unwrap();
     world.store.execute(then, &register(), &ask().once("then").in_its_time()).await.unwrap();

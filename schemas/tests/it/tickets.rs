@@ -18,10 +18,10 @@ use proptest::{
     strategy::ValueTree as _,
     test_runner::{Config, TestRunner},
 };
-use schemas::{Done, ExecuteError, Store, rule_pack::publish_default, store::UnitError, tickets::Merge};
+use schemas::{Done, ExecuteError, Store, rule_pack::publish_default, store::UnitError, tickets::MergeWork};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
 /// A command of one of the rivals, on tickets by index.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +30,8 @@ enum Wish {
     Cancel(usize),
 }
 
-async fn with_rules() -> (World, [Store; 2]) {
-    let world = World::new().await;
+async fn with_rules() -> (LogWorld, [Store; 2]) {
+    let world = LogWorld::new().await;
     publish_default(&world.store, ask().now).await.unwrap();
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let stores = [world.store.clone(), other];
@@ -55,7 +55,7 @@ async fn opened(store: &Store) -> TicketId {
 }
 
 async fn merge(store: &Store, ticket: TicketId, into: TicketId) -> Result<Done, UnitError> {
-    store.execute_unit(&Merge(&MergeTicket { ticket, into, into_status: None }), &ask()).await
+    store.execute_unit(&MergeWork(&MergeTicket { ticket, into, into_status: None }), &ask()).await
 }
 
 async fn cancel(store: &Store, ticket: TicketId) -> Result<Done, UnitError> {
@@ -72,7 +72,7 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
 }
 
 /// Replays the tickets in the order of the log: no ticket was merged into one that was final at that moment.
-async fn count_sound_merges(world: &World) -> usize {
+async fn count_sound_merges(world: &LogWorld) -> usize {
     let log: Vec<(String, String)> = sqlx::query_as(
         "SELECT aggregate_id, payload::text FROM log.events WHERE aggregate_type = 'ticket' ORDER BY position",
     )

@@ -6,11 +6,11 @@ use schemas::{
 };
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 #[tokio::test]
 async fn keys_prepared_in_bulk_open_what_was_sealed_before_and_after() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let master = MasterKey::generate();
     let vault = || Vault::new(world.pool.clone(), master.clone());
     let (anna, boris) = (Uuid::now_v7(), Uuid::now_v7());
@@ -24,7 +24,7 @@ async fn keys_prepared_in_bulk_open_what_was_sealed_before_and_after() {
 
 #[tokio::test]
 async fn another_process_cannot_decrypt_erased_data() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let master = MasterKey::generate();
     let (one, other) =
         (Vault::new(world.pool.clone(), master.clone()), Vault::new(world.database.pool(2).unwrap(), master));
@@ -40,7 +40,7 @@ async fn another_process_cannot_decrypt_erased_data() {
 
 #[tokio::test]
 async fn an_erased_subject_gets_no_new_key() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let vault = Vault::new(world.pool.clone(), MasterKey::generate());
     let (anna, boris) = (Uuid::now_v7(), Uuid::now_v7());
     vault.seal(anna, &"Anna").await.unwrap();

@@ -8,12 +8,12 @@ use domain::{
 use embedded::scratch::Scratch;
 use schemas::{
     Appender, Ask, Database, Store, migrate,
-    unit::{Draft, Key, Part, Unit},
+    unit::{Key, NewEvent, Part, Unit},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
-pub(crate) struct World {
+pub(crate) struct LogWorld {
     pub(crate) database: Database,
     pub(crate) pool: PgPool,
     pub(crate) appender: Appender,
@@ -21,7 +21,7 @@ pub(crate) struct World {
     _scratch: Scratch,
 }
 
-impl World {
+impl LogWorld {
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url());
@@ -95,7 +95,7 @@ pub(crate) fn entrance(number: u16) -> AddEntrance {
 
 /// A unit with this many events on one stream.
 pub(crate) fn unit(id: Uuid, expected: u64, events: usize) -> Unit {
-    let draft = Draft {
+    let draft = NewEvent {
         kind: "house.entrance_added".into(),
         version: 1,
         payload: r#"{"type":"entrance_added","number":1,"floors":9}"#.into(),

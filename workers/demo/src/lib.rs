@@ -31,7 +31,7 @@ use domain::{
 };
 use schemas::{
     Appender, Ask, Files, Store, Vault,
-    rule_pack::{ImportError as RulesNotPublished, publish_default},
+    rule_pack::{PublishPackError as RulesNotPublished, publish_default},
     tail,
     unit::Key,
     vault::VaultError,

@@ -6,7 +6,7 @@ use async_nats::{
     Client,
     jetstream::{self, context::Context, stream::Stream},
 };
-use schemas::{subject::Company, tail};
+use schemas::{subject::CompanyName, tail};
 use sqlx::PgPool;
 
 use super::{Broker, RelayError, connect, message::Message, publish, stream};
@@ -23,7 +23,7 @@ pub(super) struct Line {
     client: Client,
     context: Context,
     stream: Stream,
-    company: Company,
+    company: CompanyName,
     generation: String,
     batches: bool,
     /// Last sequence of the stream.

@@ -2,7 +2,7 @@
 
 use async_nats::{HeaderMap, HeaderName, Subject, header};
 use bytes::Bytes;
-use schemas::{cloud_event, subject::Company, tail::Chained};
+use schemas::{cloud_event, subject::CompanyName, tail::Chained};
 
 use super::RelayError;
 
@@ -19,7 +19,7 @@ pub(super) struct Message {
 }
 
 impl Message {
-    pub(super) fn new(company: &Company, generation: &str, event: &Chained) -> Result<Self, RelayError> {
+    pub(super) fn new(company: &CompanyName, generation: &str, event: &Chained) -> Result<Self, RelayError> {
         let position = event.link.position;
         let body = cloud_event::write(company, &event.link)
             .map_err(|source| RelayError::Form { position, source })?;

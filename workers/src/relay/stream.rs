@@ -7,7 +7,7 @@ use async_nats::jetstream::{
     context::GetStreamErrorKind,
     stream::{Config, Stream},
 };
-use schemas::tail::{self, Identity};
+use schemas::tail::{self, LogIdentity};
 use sqlx::PgPool;
 
 use super::{Broker, HASH, RelayError};
@@ -20,7 +20,7 @@ pub(super) async fn open(
     context: &jetstream::Context,
     pool: &PgPool,
     broker: &Broker,
-    log: &Identity,
+    log: &LogIdentity,
     batches: bool,
 ) -> Result<(Stream, i64), RelayError> {
     let wanted = config(broker, log, batches);
@@ -74,7 +74,7 @@ async fn agree(stream: &Stream, pool: &PgPool, last: i64) -> Result<(), RelayErr
     if carried == Some(hex::encode(&event.hash)) { Ok(()) } else { Err(diverged()) }
 }
 
-fn config(broker: &Broker, log: &Identity, batches: bool) -> Config {
+fn config(broker: &Broker, log: &LogIdentity, batches: bool) -> Config {
     Config {
         name: broker.company.stream(),
         subjects: vec![broker.company.subjects()],

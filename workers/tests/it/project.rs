@@ -6,7 +6,7 @@ use domain::{id::PersonId, person::RegisterPerson};
 use projections::{Model, ReadModel, houses::Houses};
 use schemas::{
     Appender, Vault, tail,
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
     vault::MasterKey,
 };
 use test_world::{World, ask};
@@ -42,7 +42,7 @@ async fn damaged_personal_data_stops_only_the_models_that_show_it() {
 
 /// Appends this many events that no model shows.
 async fn weather(world: &World, events: usize) {
-    let change = Draft {
+    let change = NewEvent {
         kind: "weather.changed".into(),
         version: 1,
         payload: r#"{"type":"changed"}"#.into(),

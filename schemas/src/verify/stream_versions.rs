@@ -9,17 +9,17 @@ use std::{
 use crate::chain::Link;
 
 /// A stream as two hashes with random seeds, so that nobody can provoke collisions. Half the size of its name.
-type Key = (u64, u64);
+type StreamHash = (u64, u64);
 
 /// Versions by stream in two generations: when the young map is full it replaces the old one, which is dropped.
-pub(super) struct Seen {
+pub(super) struct StreamVersions {
     room: usize,
-    young: HashMap<Key, i64>,
-    old: HashMap<Key, i64>,
+    young: HashMap<StreamHash, i64>,
+    old: HashMap<StreamHash, i64>,
     hashes: (RandomState, RandomState),
 }
 
-impl Seen {
+impl StreamVersions {
     /// Holds at least this many streams, and at most twice as many.
     pub(super) fn with_room(room: usize) -> Self {
         Self { room, young: HashMap::new(), old: HashMap::new(), hashes: Default::default() }
@@ -40,7 +40,7 @@ impl Seen {
         self.young.insert(key, link.sequence);
     }
 
-    fn key(&self, link: &Link) -> Key {
+    fn key(&self, link: &Link) -> StreamHash {
         let name = (&link.aggregate_type, &link.aggregate_id);
         (self.hashes.0.hash_one(name), self.hashes.1.hash_one(name))
     }
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_latest_streams_are_remembered_and_older_ones_dropped() {
-        let mut seen = Seen::with_room(10);
+        let mut seen = StreamVersions::with_room(10);
         for id in 0..1_000 {
             seen.reach(&event(id, 1));
             seen.reach(&event(id, 2));
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_newest_version_of_a_stream_counts() {
-        let mut seen = Seen::with_room(1);
+        let mut seen = StreamVersions::with_room(1);
         seen.reach(&event(7, 1));
         seen.reach(&event(8, 1));
         seen.reach(&event(7, 2));
