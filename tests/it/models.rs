@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::PgPool;
-use workers::reactor::Cursor;
+use workers::reactor::RuleCursor;
 
 use crate::world::until;
 
@@ -40,8 +40,8 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
 
 /// Waits until every model has read the whole log and every rule has reacted to it.
 pub(crate) async fn caught_up(pool: &PgPool) {
-    let rule = |cursor: &Cursor, kind: &str| format!("('{}', '{kind}')", cursor.name);
-    let rules = Cursor::all();
+    let rule = |cursor: &RuleCursor, kind: &str| format!("('{}', '{kind}')", cursor.name);
+    let rules = RuleCursor::all();
     let rules = rules.iter().flat_map(|cursor| cursor.kinds.iter().map(|kind| rule(cursor, kind)));
     // one query for both, because a reaction appends events
     let reacted = format!(

@@ -29,21 +29,21 @@ const TICKETS_AT_ONCE: usize = 16;
 const REFIRE_INTERVAL_MIN: Duration = Duration::from_mins(1);
 
 /// Sends the commands of timers that are due.
-pub struct Deadlines {
+pub struct DeadlineTimers {
     pool: PgPool,
     store: Store,
     clock: fn() -> DateTime<Utc>,
     /// Timers that were fired recently, by ticket and the event that set them.
     fired: Cache<(Uuid, i64), ()>,
-    /// Start of the next page: due time and ticket.
+    /// CatchUp of the next page: due time and ticket.
     after: Option<(DateTime<Utc>, Uuid)>,
-    start: Start,
+    start: CatchUp,
 }
 
 /// While the model is behind the head that the worker found at its start, its timers may have fired long ago, and
 /// firing all of them again would only cause refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Start {
+enum CatchUp {
     New,
     /// Waits until the model has read up to this position.
     Waits(i64),
@@ -61,14 +61,14 @@ pub enum DeadlinesError {
     Unanswered(#[from] Unanswered),
 }
 
-impl Deadlines {
+impl DeadlineTimers {
     /// Name of the worker and of its lease.
     pub const NAME: &'static str = "deadlines";
 
     /// Reads timers from this pool, and sends commands through this store.
     pub fn new(pool: PgPool, store: Store) -> Self {
         let fired = Cache::builder().max_capacity(100_000).time_to_live(REFIRE_INTERVAL_MIN).build();
-        Self { pool, store, clock: Utc::now, fired, after: None, start: Start::New }
+        Self { pool, store, clock: Utc::now, fired, after: None, start: CatchUp::New }
     }
 
     /// Uses another clock.
@@ -81,12 +81,12 @@ impl Deadlines {
     /// Whether the model has read up to the head that this worker found at its start.
     async fn started(&mut self) -> Result<bool, sqlx::Error> {
         let until = match self.start {
-            Start::Done => return Ok(true),
-            Start::New => tail::head(&self.pool).await?,
-            Start::Waits(until) => until,
+            CatchUp::Done => return Ok(true),
+            CatchUp::New => tail::head(&self.pool).await?,
+            CatchUp::Waits(until) => until,
         };
         let reached = reaches(&self.pool, until).await?;
-        self.start = if reached { Start::Done } else { Start::Waits(until) };
+        self.start = if reached { CatchUp::Done } else { CatchUp::Waits(until) };
         Ok(reached)
     }
 
@@ -119,7 +119,7 @@ impl Deadlines {
     }
 }
 
-impl Worker for Deadlines {
+impl Worker for DeadlineTimers {
     type Error = DeadlinesError;
 
     fn name(&self) -> &str {

@@ -25,7 +25,7 @@ pub struct FileGc {
 
 /// Why no file was deleted.
 #[derive(Debug, thiserror::Error)]
-pub enum AttachedError {
+pub enum FileGcError {
     /// The database cannot be reached.
     #[error("files cannot be removed")]
     Files(#[from] sqlx::Error),
@@ -43,7 +43,7 @@ impl FileGc {
 }
 
 impl Worker for FileGc {
-    type Error = AttachedError;
+    type Error = FileGcError;
 
     fn name(&self) -> &str {
         Self::NAME
@@ -53,7 +53,7 @@ impl Worker for FileGc {
         Schedule::Every(Duration::from_secs(5))
     }
 
-    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, AttachedError> {
+    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, FileGcError> {
         let files = Files::new(self.pool.clone());
         let (read, head) = (lease.position(), tail::head(&self.pool).await?);
         let until = head.min(read + BATCH_EVENTS_MAX);

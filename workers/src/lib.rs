@@ -26,7 +26,7 @@ use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     file_gc::FileGc,
     health::Health,
     outbox::{Sender, log::LogChannel},
@@ -35,14 +35,14 @@ use crate::{
     relay::{Broker, Relay},
     seal::Seal,
     wake::Listener,
-    worker::{Post, Worker, keep},
+    worker::{Worker, WorkerContext, keep},
 };
 
 /// How long the last turns may take after a stop: longer than any turn. Workers that still run then are abandoned.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The dependencies of the workers.
-pub struct Config {
+pub struct WorkersConfig {
     /// The company's database. Each leader takes a connection of its own besides.
     pub pool: PgPool,
     /// Executes the commands of reactions and timers.
@@ -58,24 +58,25 @@ pub struct Config {
 }
 
 /// Runs all workers until `stop` is cancelled.
-pub async fn run(config: Config, stop: CancellationToken) {
+pub async fn run(config: WorkersConfig, stop: CancellationToken) {
     let (listener, wake) = Listener::new(config.pool.clone());
     let tasks = TaskTracker::new();
     tasks.spawn(listener.run(stop.clone()));
-    let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
+    let context =
+        WorkerContext { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
 
-    start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
+    start(&tasks, &context, Projections::new(config.pool.clone(), config.vault.clone()));
     for reactor in Reactor::all(&config.pool, &config.store, &config.vault) {
-        start(&tasks, &post, reactor);
+        start(&tasks, &context, reactor);
     }
-    start(&tasks, &post, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
-    start(&tasks, &post, FileGc { pool: config.pool.clone() });
-    start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
+    start(&tasks, &context, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
+    start(&tasks, &context, FileGc { pool: config.pool.clone() });
+    start(&tasks, &context, DeadlineTimers::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {
-        start(&tasks, &post, Relay::new(config.pool.clone(), broker));
+        start(&tasks, &context, Relay::new(config.pool.clone(), broker));
     }
     if let Some(signer) = config.signer {
-        start(&tasks, &post, Seal { pool: config.pool.clone(), signer });
+        start(&tasks, &context, Seal { pool: config.pool.clone(), signer });
     }
 
     tasks.close();
@@ -85,6 +86,6 @@ pub async fn run(config: Config, stop: CancellationToken) {
     }
 }
 
-fn start<W: Worker + 'static>(tasks: &TaskTracker, post: &Post, worker: W) {
-    tasks.spawn(keep(worker, post.clone()));
+fn start<W: Worker + 'static>(tasks: &TaskTracker, context: &WorkerContext, worker: W) {
+    tasks.spawn(keep(worker, context.clone()));
 }

@@ -17,7 +17,7 @@ use sqlx::PgPool;
 
 use crate::{
     lease::Lease,
-    outbox::channel::{Channel, SendError},
+    outbox::channel::{MessageChannel, SendError},
     worker::{Schedule, Turn, Worker},
 };
 
@@ -42,7 +42,7 @@ pub struct Sender<C> {
 #[error("the outbox cannot be read or written")]
 pub struct SenderError(#[from] sqlx::Error);
 
-impl<C: Channel> Sender<C> {
+impl<C: MessageChannel> Sender<C> {
     /// Sends the messages of this channel.
     pub fn new(pool: PgPool, channel: C) -> Self {
         Self { name: format!("outbox:{}", C::NAME), pool, channel, clock: Utc::now }
@@ -92,7 +92,7 @@ impl<C: Channel> Sender<C> {
     }
 }
 
-impl<C: Channel> Worker for Sender<C> {
+impl<C: MessageChannel> Worker for Sender<C> {
     type Error = SenderError;
 
     fn name(&self) -> &str {

@@ -35,10 +35,10 @@ pub struct Projector {
     pool: PgPool,
     vault: Vault,
     lines: Vec<HeldConnection>,
-    models: Vec<Follower>,
+    models: Vec<ModelFollower>,
 }
 
-struct Follower {
+struct ModelFollower {
     model: Box<dyn ReadModel>,
     position: i64,
     /// When it stopped or last retried; none while it runs.
@@ -68,7 +68,7 @@ impl Projector {
         let mut connection = pool.acquire().await?;
         for model in models {
             let position = build::prepare(&mut connection, &model.about()).await?;
-            followers.push(Follower { model, position, stopped: None });
+            followers.push(ModelFollower { model, position, stopped: None });
         }
         let lines = CONNECTIONS_MAX.min(followers.len());
         let lines = iter::repeat_with(|| HeldConnection::of(pool.clone())).take(lines).collect();
@@ -113,7 +113,7 @@ impl Projector {
 
     /// Applies a batch to all models that have read up to its start, over all connections in parallel.
     async fn take(&mut self, start: i64, batch: &[Recorded]) -> Result<(), ProjectError> {
-        let takes = |follower: &&mut Follower| follower.runs() && follower.position >= start;
+        let takes = |follower: &&mut ModelFollower| follower.runs() && follower.position >= start;
         let waiting = Mutex::new(self.models.iter_mut().filter(takes));
         let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
         let lines = self.lines.iter_mut().map(async |line| {
@@ -175,7 +175,7 @@ impl Worker for Projections {
     }
 }
 
-impl Follower {
+impl ModelFollower {
     fn runs(&self) -> bool {
         self.stopped.is_none_or(|since| since.elapsed() >= RETRY_DELAY)
     }

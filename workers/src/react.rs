@@ -3,7 +3,7 @@
 //! A rule with its own cursor waits for no other rule and delays none. Rules share a cursor only where the order of
 //! their effects matters: a credit that is reversed before it is made would stay on the account.
 
-use crate::reaction::Rule;
+use crate::reaction::ReactionRule;
 
 // `cargo fmt` does not find files behind a macro, so `make check` lists them
 macro_rules! rules {
@@ -11,7 +11,7 @@ macro_rules! rules {
         $($visibility mod $rule;)*
 
         /// All rules.
-        pub(crate) const RULES: &[Rule] = &[$($rule::RULE),*];
+        pub(crate) const RULES: &[ReactionRule] = &[$($rule::RULE),*];
     };
 }
 

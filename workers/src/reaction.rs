@@ -18,7 +18,7 @@ const MESSAGE_DELAY_MAX: TimeDelta = TimeDelta::days(1);
 
 /// A rule: the kind of event that triggers it, and its reaction.
 #[derive(Clone, Copy)]
-pub(crate) struct Rule {
+pub(crate) struct ReactionRule {
     /// The name in the log (`worker:<name>`), in idempotency keys (`react:<name>:<position>`) and in
     /// `workers.refusals`. It must never change.
     pub(crate) name: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Rule {
     pub(crate) react: for<'a> fn(Trigger<'a>) -> Option<Reaction<'a>>,
 }
 
-impl Rule {
+impl ReactionRule {
     /// A rule with its own cursor, which begins at the head of the log: a rule that is added to a company of ten
     /// years does not react to ten years at once.
     pub(crate) const fn new(
@@ -75,12 +75,12 @@ pub(crate) struct Trigger<'a> {
 pub(crate) struct Reaction<'a> {
     /// The stream that it concerns: reactions on one stream run in the order of the log.
     pub(crate) stream: Uuid,
-    pub(crate) effect: BoxFuture<'a, Result<Outcome, Unanswered>>,
+    pub(crate) effect: BoxFuture<'a, Result<ReactionOutcome, Unanswered>>,
 }
 
 /// The result of a reaction, as far as it is recorded with the cursor.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum ReactionOutcome {
     /// Nothing has to be recorded.
     Done,
     /// The command was refused, which is recorded for people to see.
@@ -126,13 +126,13 @@ impl<'a> Reaction<'a> {
     /// Reacts with an effect on this stream.
     pub(crate) fn new(
         stream: Uuid,
-        effect: impl Future<Output = Result<Outcome, Unanswered>> + Send + 'a,
+        effect: impl Future<Output = Result<ReactionOutcome, Unanswered>> + Send + 'a,
     ) -> Self {
         Self { stream, effect: Box::pin(effect) }
     }
 }
 
-impl From<Option<Refused>> for Outcome {
+impl From<Option<Refused>> for ReactionOutcome {
     fn from(refused: Option<Refused>) -> Self {
         refused.map_or(Self::Done, Self::Refused)
     }

@@ -22,7 +22,7 @@ use crate::{
     command::{Refused, Unanswered},
     lease::{Lease, LeaseError, Start},
     react::RULES,
-    reaction::{Outcome, Reaction, Rule, Services, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Services, Trigger},
     worker::{Schedule, Turn, Worker},
 };
 
@@ -39,19 +39,19 @@ const UNREADABLE: &str = "event.unreadable";
 
 /// A cursor and the rules that share it.
 #[derive(Clone)]
-pub struct Cursor {
+pub struct RuleCursor {
     /// The name in `workers.cursors`: `react:match_payment`.
     pub name: String,
     /// The kinds of events that its rules wait for.
     pub kinds: Vec<&'static str>,
     /// Where it begins if it is new.
     pub start: Start,
-    rules: Vec<Rule>,
+    rules: Vec<ReactionRule>,
 }
 
 /// The worker of one cursor.
 pub struct Reactor {
-    cursor: Cursor,
+    cursor: RuleCursor,
     services: Services,
 }
 
@@ -80,20 +80,20 @@ pub enum ReactError {
 struct Reacted {
     rule: &'static str,
     position: i64,
-    result: Result<Outcome, Unanswered>,
+    result: Result<ReactionOutcome, Unanswered>,
 }
 
-impl Cursor {
+impl RuleCursor {
     /// All cursors of rules.
     pub fn all() -> Vec<Self> {
-        let mut shared: BTreeMap<&str, Vec<Rule>> = BTreeMap::new();
+        let mut shared: BTreeMap<&str, Vec<ReactionRule>> = BTreeMap::new();
         for rule in RULES {
             shared.entry(rule.cursor).or_default().push(*rule);
         }
         shared.into_iter().map(|(name, rules)| Self::new(name, rules)).collect()
     }
 
-    fn new(name: &str, rules: Vec<Rule>) -> Self {
+    fn new(name: &str, rules: Vec<ReactionRule>) -> Self {
         let kinds = rules.iter().map(|rule| rule.on).collect();
         let start = rules.first().map_or(Start::Head, |rule| rule.start);
         Self { name: format!("react:{name}"), kinds, start, rules }
@@ -104,7 +104,7 @@ impl Reactor {
     /// The workers of all cursors.
     pub fn all(pool: &PgPool, store: &Store, vault: &Vault) -> Vec<Self> {
         let services = Services { pool: pool.clone(), store: store.clone(), vault: vault.clone() };
-        Cursor::all().into_iter().map(|cursor| Self { cursor, services: services.clone() }).collect()
+        RuleCursor::all().into_iter().map(|cursor| Self { cursor, services: services.clone() }).collect()
     }
 
     /// Runs the rules on these events; reactions on one stream run in the order of the log.
@@ -115,7 +115,7 @@ impl Reactor {
             for rule in self.cursor.rules.iter().filter(|rule| rule.on == event.kind) {
                 if let Fact::Unreadable(why) = event.fact() {
                     let refused = Refused { code: UNREADABLE, detail: why.clone() };
-                    let result = Ok(Outcome::Refused(refused));
+                    let result = Ok(ReactionOutcome::Refused(refused));
                     reacted.push(Reacted { rule: rule.name, position: event.position, result });
                     continue;
                 }
@@ -203,11 +203,11 @@ async fn record(
             Ok(outcome) if position <= done => {
                 metrics::counter!("domovoy_reactions_total", "rule" => rule).increment(1);
                 match outcome {
-                    Outcome::Done => {}
-                    Outcome::Refused(Refused { code, detail }) => {
+                    ReactionOutcome::Done => {}
+                    ReactionOutcome::Refused(Refused { code, detail }) => {
                         refused.push(NewRefusal { rule, position, code, detail });
                     }
-                    Outcome::Messages(written) => messages.extend(written),
+                    ReactionOutcome::Messages(written) => messages.extend(written),
                 }
             }
             // behind the new cursor: the event is read again

@@ -10,9 +10,9 @@
 //! operator restores a later state of the log or deletes the stream.
 
 mod connect;
-mod line;
 mod message;
 mod publish;
+mod session;
 mod stream;
 
 use std::time::Duration;
@@ -48,7 +48,7 @@ pub struct Relay {
     broker: Broker,
     /// False once the broker refused a header that our batches need.
     batches: bool,
-    line: Option<line::Line>,
+    session: Option<session::RelaySession>,
 }
 
 /// Why nothing is published for now.
@@ -131,7 +131,7 @@ pub enum RelayError {
 impl Relay {
     /// Publishes this log to that broker.
     pub fn new(pool: PgPool, broker: Broker) -> Self {
-        Self { pool, broker, batches: true, line: None }
+        Self { pool, broker, batches: true, session: None }
     }
 
     /// Publishes message by message, even if the broker supports batches.
@@ -154,23 +154,23 @@ impl Worker for Relay {
     }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, RelayError> {
-        let mut line = match self.line.take() {
-            Some(line) => line,
-            None => line::Line::open(&self.pool, &self.broker, self.batches).await?,
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => session::RelaySession::open(&self.pool, &self.broker, self.batches).await?,
         };
-        let turn = line.turn(&self.pool).await;
+        let turn = session.turn(&self.pool).await;
         if let Err(RelayError::Publish(error)) = &turn
             && publish::unsupported(error)
         {
             self.batches = false;
         }
-        // an error drops the line, and everything in flight with it
+        // an error drops the session, and everything in flight with it
         let turn = turn?;
-        self.line = Some(line);
+        self.session = Some(session);
         Ok(turn)
     }
 
     fn position(&self, _: &Lease) -> Option<i64> {
-        self.line.as_ref().map(line::Line::position)
+        self.session.as_ref().map(session::RelaySession::position)
     }
 }

@@ -69,7 +69,7 @@ pub enum Schedule<'a> {
 
 /// The dependencies of the loop.
 #[derive(Debug, Clone)]
-pub struct Post {
+pub struct WorkerContext {
     /// The company's database.
     pub pool: PgPool,
     /// Wakes the worker when the log has grown.
@@ -91,13 +91,13 @@ enum Interrupted<E: Error + 'static> {
     Panic,
 }
 
-/// Runs a worker until `post.stop` is cancelled.
-pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
+/// Runs a worker until `context.stop` is cancelled.
+pub async fn keep<W: Worker>(mut worker: W, mut context: WorkerContext) {
     let name: Arc<str> = worker.name().into();
     let mut delay = RETRY_DELAY_MIN;
-    while !post.stop.is_cancelled() {
+    while !context.stop.is_cancelled() {
         let mut worked = false;
-        match lead(&mut worker, &name, &mut post, &mut worked).await {
+        match lead(&mut worker, &name, &mut context, &mut worked).await {
             Ok(()) => break,
             Err(Interrupted::Lease(LeaseError::Lost)) => {
                 tracing::info!(worker = &*name, "another worker leads");
@@ -105,13 +105,13 @@ pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
             Err(error) => {
                 metrics::counter!("domovoy_worker_errors_total", "worker" => Arc::clone(&name)).increment(1);
                 let why = chain(&error);
-                if post.health.fails(&name, why.clone()) {
+                if context.health.fails(&name, why.clone()) {
                     tracing::error!(worker = &*name, error = why, "worker failed and will try again");
                 }
             }
         }
         delay = if worked { RETRY_DELAY_MIN } else { (delay * 2).min(RETRY_DELAY_MAX) };
-        post.stop.run_until_cancelled(tokio::time::sleep(delay)).await;
+        context.stop.run_until_cancelled(tokio::time::sleep(delay)).await;
     }
     tracing::debug!(worker = &*name, "worker stopped");
 }
@@ -120,14 +120,14 @@ pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
 async fn lead<W: Worker>(
     worker: &mut W,
     name: &Arc<str>,
-    post: &mut Post,
+    context: &mut WorkerContext,
     worked: &mut bool,
 ) -> Result<(), Interrupted<W::Error>> {
-    post.health.waits(name);
-    let lease = Lease::take(&post.pool, name, worker.start(), &post.stop).await?;
+    context.health.waits(name);
+    let lease = Lease::take(&context.pool, name, worker.start(), &context.stop).await?;
     let Some(mut lease) = lease else { return Ok(()) };
     metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(1);
-    let led = turns(worker, name, post, &mut lease, worked).await;
+    let led = turns(worker, name, context, &mut lease, worked).await;
     metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(0);
     lease.release().await;
     led
@@ -136,30 +136,30 @@ async fn lead<W: Worker>(
 async fn turns<W: Worker>(
     worker: &mut W,
     name: &Arc<str>,
-    post: &mut Post,
+    context: &mut WorkerContext,
     lease: &mut Lease,
     worked: &mut bool,
 ) -> Result<(), Interrupted<W::Error>> {
-    while !post.stop.is_cancelled() {
+    while !context.stop.is_cancelled() {
         lease.look().await?;
         let turn = AssertUnwindSafe(worker.turn(lease)).catch_unwind().await;
         let turn = turn.map_err(|_| Interrupted::Panic)?.map_err(Interrupted::Work)?;
         *worked = true;
         metrics::counter!("domovoy_worker_turns_total", "worker" => Arc::clone(name)).increment(1);
-        if post.health.works(name) {
+        if context.health.works(name) {
             tracing::info!(worker = &**name, "worker works again");
         }
         if turn == Turn::More {
             continue;
         }
         if let Some(position) = worker.position(lease) {
-            report_lag(name, position, &post.pool).await;
+            report_lag(name, position, &context.pool).await;
         }
-        let (stop, position) = (post.stop.clone(), lease.position());
+        let (stop, position) = (context.stop.clone(), lease.position());
         match worker.schedule() {
-            Schedule::OnGrowth(at_most) => stop.run_until_cancelled(post.wake.growth(at_most)).await,
+            Schedule::OnGrowth(at_most) => stop.run_until_cancelled(context.wake.growth(at_most)).await,
             Schedule::OnEvents(kinds, at_most) => {
-                stop.run_until_cancelled(post.wake.events(kinds, position, at_most)).await
+                stop.run_until_cancelled(context.wake.events(kinds, position, at_most)).await
             }
             Schedule::Every(interval) => stop.run_until_cancelled(tokio::time::sleep(interval)).await,
         };

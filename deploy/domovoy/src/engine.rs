@@ -71,7 +71,7 @@ async fn serve(
     let health = Health::default();
     let work = async {
         if parts != Parts::Gateway {
-            let needs = workers::Config {
+            let needs = workers::WorkersConfig {
                 pool: company.pool.clone(),
                 store: company.store.clone(),
                 vault: company.vault.clone(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use exports::replay::{Until, replay};
+use exports::replay::{ReplayLimits, replay};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ impl Replay {
 impl Ticket {
     async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
         let company = Company::open(url, data).await?;
-        let until = Until { happened: self.at, known: self.known_at };
+        let until = ReplayLimits { happened: self.at, known: self.known_at };
         let replay = replay(&company.pool, self.id, until).await?;
         company.pool.close().await;
         let replay = replay.context("there is no such ticket")?;

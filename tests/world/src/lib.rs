@@ -22,9 +22,9 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
     health::{Health, State},
-    reactor::{Cursor, Reactor},
+    reactor::{Reactor, RuleCursor},
     wake::{Listener, Wake},
-    worker::{Post, Worker, keep},
+    worker::{Worker, WorkerContext, keep},
 };
 
 /// How long anything may take before the test fails.
@@ -40,7 +40,7 @@ pub struct World {
 }
 
 /// A running worker that can be stopped in order or killed.
-pub struct Kept {
+pub struct RunningWorker {
     pub health: Health,
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -67,15 +67,15 @@ impl World {
         Self { database, pool, store, vault, wake, _scratch: scratch }
     }
 
-    pub fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
+    pub fn keep<W: Worker + 'static>(&self, worker: W) -> RunningWorker {
         let (health, stop) = (Health::default(), CancellationToken::new());
-        let post = Post {
+        let context = WorkerContext {
             pool: self.pool.clone(),
             wake: self.wake.clone(),
             health: health.clone(),
             stop: stop.clone(),
         };
-        Kept { health, stop, task: tokio::spawn(keep(worker, post)) }
+        RunningWorker { health, stop, task: tokio::spawn(keep(worker, context)) }
     }
 
     /// Executes a command that is given as its JSON.
@@ -96,14 +96,14 @@ impl World {
     }
 
     /// Runs all rules, one worker per cursor.
-    pub fn react(&self) -> Vec<Kept> {
+    pub fn react(&self) -> Vec<RunningWorker> {
         let reactors = Reactor::all(&self.pool, &self.store, &self.vault);
         reactors.into_iter().map(|reactor| self.keep(reactor)).collect()
     }
 
     /// Waits until the rules have reacted to every event of the log, including events of their own reactions.
     pub async fn reacted(&self) {
-        let cursors = Cursor::all();
+        let cursors = RuleCursor::all();
         let names = cursors.iter().flat_map(|cursor| vec![cursor.name.clone(); cursor.kinds.len()]);
         let kinds = cursors.iter().flat_map(|cursor| cursor.kinds.clone());
         let (names, kinds): (Vec<_>, Vec<_>) = (names.collect(), kinds.collect());
@@ -151,7 +151,7 @@ impl World {
     }
 }
 
-impl Kept {
+impl RunningWorker {
     pub async fn stop(self) {
         self.stop.cancel();
         tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();

@@ -17,7 +17,7 @@ use super::ExportError;
 
 /// A ticket with its steps.
 #[derive(Debug)]
-pub struct Case {
+pub struct ExportedCase {
     /// Id of the stream.
     pub id: Uuid,
     /// Name of the case: the id in its source, prefixed by the source if cases of several sources are exported.
@@ -29,12 +29,12 @@ pub struct Case {
     /// The applicant.
     pub applicant: Option<Uuid>,
     /// The steps, in the order in which they happened.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CaseStep>,
 }
 
 /// A step of a case.
 #[derive(Debug)]
-pub struct Step {
+pub struct CaseStep {
     /// Position of its event in the log.
     pub position: i64,
     /// Kind of the event, or for a ticket of another system the label given there.
@@ -62,9 +62,9 @@ impl<'a> Cases<'a> {
     }
 
     /// The next case; none at the end.
-    pub async fn next(&mut self) -> Result<Option<Case>, ExportError> {
+    pub async fn next(&mut self) -> Result<Option<ExportedCase>, ExportError> {
         while let Some(events) = self.streams.next().await? {
-            if let Some(case) = Case::of(&events, self.source)? {
+            if let Some(case) = ExportedCase::of(&events, self.source)? {
                 return Ok(Some(case));
             }
         }
@@ -72,7 +72,7 @@ impl<'a> Cases<'a> {
     }
 }
 
-impl Case {
+impl ExportedCase {
     /// The case of these events; none if it came from another source.
     fn of(events: &[Recorded], source: Option<&str>) -> Result<Option<Self>, ExportError> {
         let Some(first) = events.first() else { return Ok(None) };
@@ -94,7 +94,7 @@ impl Case {
                 from = Some(origin.source.to_string());
             }
             case.learn(fact);
-            case.steps.extend(Step::of(event, fact, ticket.status().unwrap_or(Status::New)));
+            case.steps.extend(CaseStep::of(event, fact, ticket.status().unwrap_or(Status::New)));
         }
         // the sort is stable: steps with the same moment stay in the order of the log
         case.steps.sort_by_key(|step| step.at);
@@ -150,7 +150,7 @@ impl Case {
     }
 }
 
-impl Step {
+impl CaseStep {
     /// The step of an event; none for the registration of an imported case.
     fn of(event: &Recorded, fact: &TicketEvent, stands: Status) -> Option<Self> {
         let position = event.position;

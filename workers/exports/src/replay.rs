@@ -15,7 +15,7 @@ use super::{ExportError, cases::fact};
 
 /// Limits on both clocks; no limit where a field is empty.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Until {
+pub struct ReplayLimits {
     /// Only events that had happened by then.
     pub happened: Option<DateTime<Utc>>,
     /// Only events that had been recorded by then.
@@ -30,12 +30,12 @@ pub struct Replay {
     /// The state after these events.
     pub state: Ticket,
     /// The events in the order in which they happened.
-    pub history: Vec<Told>,
+    pub history: Vec<ReplayedEvent>,
 }
 
 /// An event as an auditor reads it.
 #[derive(Debug, Serialize)]
-pub struct Told {
+pub struct ReplayedEvent {
     /// Its position in the log.
     pub position: i64,
     /// The version of the ticket after it.
@@ -57,7 +57,7 @@ pub struct Told {
 }
 
 /// Replays a ticket; none if the log has no events of it.
-pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Replay>, ExportError> {
+pub async fn replay(pool: &PgPool, id: Uuid, until: ReplayLimits) -> Result<Option<Replay>, ExportError> {
     let (id, end) = (id.to_string(), tail::head(pool).await?);
     let mut replay = Replay { events: 0, state: Ticket::default(), history: Vec::new() };
     let mut version = 0;
@@ -77,7 +77,7 @@ pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Repl
             let position = event.position;
             let written = serde_json::from_str(&payload)
                 .map_err(|error| ExportError::Unreadable { position, why: error.to_string() })?;
-            replay.history.push(Told::of(event, written));
+            replay.history.push(ReplayedEvent::of(event, written));
         }
     }
     replay.events = replay.history.len();
@@ -85,7 +85,7 @@ pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Repl
     Ok((version > 0).then_some(replay))
 }
 
-impl Told {
+impl ReplayedEvent {
     fn of(event: schemas::Recorded, written: Value) -> Self {
         let cause = event.cause();
         let mut metadata = event.metadata().clone();

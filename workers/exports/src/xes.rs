@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::{
     ExportError,
-    cases::{Case, Cases, Step, written},
+    cases::{CaseStep, Cases, ExportedCase, written},
 };
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -35,22 +35,22 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 pub async fn xes(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> Result<(), ExportError> {
     let until = tail::head(pool).await?;
     let mut cases = Cases::new(pool, source, until);
-    let mut page = Page { out, written: 0 };
-    page.put(HEAD)?;
+    let mut writer = XesWriter { out, written: 0 };
+    writer.put(HEAD)?;
     while let Some(case) = cases.next().await? {
-        page.trace(&case)?;
+        writer.trace(&case)?;
     }
-    page.put("</log>\n")?;
+    writer.put("</log>\n")?;
     Ok(())
 }
 
-struct Page<'a> {
+struct XesWriter<'a> {
     out: &'a mut dyn Write,
     written: usize,
 }
 
-impl Page<'_> {
-    fn trace(&mut self, case: &Case) -> io::Result<()> {
+impl XesWriter<'_> {
+    fn trace(&mut self, case: &ExportedCase) -> io::Result<()> {
         self.put("<trace>\n")?;
         self.string("concept:name", &case.name)?;
         self.string("id", &case.id.to_string())?;
@@ -63,7 +63,7 @@ impl Page<'_> {
         self.put("</trace>\n")
     }
 
-    fn event(&mut self, step: &Step) -> io::Result<()> {
+    fn event(&mut self, step: &CaseStep) -> io::Result<()> {
         self.put("<event>\n")?;
         self.string("concept:name", &step.label)?;
         self.attribute("date", "time:timestamp", &written(step.at))?;
@@ -133,9 +133,9 @@ mod tests {
     #[test]
     fn no_character_crosses_a_block_border() {
         let mut file = Vec::new();
-        let mut page = Page { out: &mut file, written: 0 };
+        let mut writer = XesWriter { out: &mut file, written: 0 };
         for length in 0..3_000 {
-            page.string("k", &"ж".repeat(length % 997 * (1 + length % 5))).unwrap();
+            writer.string("k", &"ж".repeat(length % 997 * (1 + length % 5))).unwrap();
         }
         assert!(file.chunks(4_096).all(|block| std::str::from_utf8(block).is_ok()));
     }

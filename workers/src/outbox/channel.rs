@@ -3,7 +3,7 @@
 use schemas::outbox::Message;
 
 /// Sends messages by one transport.
-pub trait Channel: Send + Sync + 'static {
+pub trait MessageChannel: Send + Sync + 'static {
     /// The name in `outbox.messages`, in metrics and in the name of the worker. It must never change.
     const NAME: &'static str;
 

@@ -8,10 +8,10 @@ use domain::{
 };
 use schemas::Fact;
 
-use crate::reaction::{Reaction, Rule, Trigger};
+use crate::reaction::{Reaction, ReactionRule, Trigger};
 
-pub(super) const RULE: Rule =
-    Rule::new("escalate_missed", "ticket.deadline_missed", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("escalate_missed", "ticket.deadline_missed", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = trigger.event.fact() else { return None };

@@ -10,10 +10,11 @@ use schemas::Fact;
 
 use crate::{
     command::Unanswered,
-    reaction::{Outcome, Reaction, Rule, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Trigger},
 };
 
-pub(super) const RULE: Rule = Rule::new("match_payment", "payment.registered", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("match_payment", "payment.registered", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = trigger.event.fact() else {
@@ -22,7 +23,7 @@ fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     Some(Reaction::new(trigger.event.id, identify(trigger, number)))
 }
 
-async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unanswered> {
+async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<ReactionOutcome, Unanswered> {
     let known = accounts::numbered(&trigger.services.pool, number.as_str()).await;
     let known = known.map_err(Unanswered::away)?;
     let payment = trigger.event.id;
@@ -41,6 +42,6 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unans
     };
     match Prose::parse(why) {
         Ok(reason) => Ok(trigger.execute(payment, MarkUnidentified { reason }).await?.into()),
-        Err(_) => Ok(Outcome::Done),
+        Err(_) => Ok(ReactionOutcome::Done),
     }
 }

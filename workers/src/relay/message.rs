@@ -11,14 +11,14 @@ pub const HASH: HeaderName = HeaderName::from_static("Domovoy-Hash");
 
 /// An event about to be published.
 #[derive(Debug, Clone)]
-pub(super) struct Message {
+pub(super) struct StreamMessage {
     pub(super) position: i64,
     pub(super) subject: Subject,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-impl Message {
+impl StreamMessage {
     pub(super) fn new(company: &CompanyName, generation: &str, event: &Chained) -> Result<Self, RelayError> {
         let position = event.link.position;
         let body = cloud_event::write(company, &event.link)

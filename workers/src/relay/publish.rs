@@ -11,13 +11,13 @@ use async_nats::{
 use futures::future::try_join_all;
 use uuid::Uuid;
 
-use super::{RelayError, message::Message};
+use super::{RelayError, message::StreamMessage};
 
 /// Publishes the messages as one atomic batch, which is one write to the broker's disk.
 pub(super) async fn batch(
     client: &Client,
     context: &Context,
-    messages: Vec<Message>,
+    messages: Vec<StreamMessage>,
 ) -> Result<(), RelayError> {
     let id = Uuid::now_v7().to_string();
     let last = messages.len();
@@ -44,7 +44,7 @@ pub(super) async fn batch(
 }
 
 /// Publishes the messages one by one, all in flight at once. If one is refused, so are all after it.
-pub(super) async fn singly(context: &Context, messages: Vec<Message>) -> Result<(), RelayError> {
+pub(super) async fn singly(context: &Context, messages: Vec<StreamMessage>) -> Result<(), RelayError> {
     let mut outstanding = Vec::with_capacity(messages.len());
     for mut message in messages {
         message.headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, follows(message.position));

@@ -10,9 +10,9 @@ use domain::{
         StartTicket, Status, Ticket, TicketKind,
     },
 };
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     health::State,
     project::{Projections, Projector},
 };
@@ -32,8 +32,8 @@ fn in_april() -> DateTime<Utc> {
     moment("2026-04-01T09:00:00Z")
 }
 
-fn timers(world: &World, clock: fn() -> DateTime<Utc>) -> Kept {
-    let deadlines = Deadlines::new(world.pool.clone(), world.store.clone());
+fn timers(world: &World, clock: fn() -> DateTime<Utc>) -> RunningWorker {
+    let deadlines = DeadlineTimers::new(world.pool.clone(), world.store.clone());
     world.keep(deadlines.at(clock))
 }
 
@@ -132,8 +132,8 @@ async fn a_pause_ends_at_its_date_and_a_resolved_ticket_is_closed() {
 }
 
 /// Waits until one of them has done a turn.
-async fn worked(rivals: &[Kept]) {
-    let leads = |kept: &Kept| kept.health.all().get("deadlines") == Some(&State::Leading);
+async fn worked(rivals: &[RunningWorker]) {
+    let leads = |worker: &RunningWorker| worker.health.all().get("deadlines") == Some(&State::Leading);
     until(async || rivals.iter().any(leads).then_some(())).await;
 }
 

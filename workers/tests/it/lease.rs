@@ -102,7 +102,7 @@ async fn a_stopped_worker_does_not_wait_for_the_lock() {
 }
 
 /// Counts to 100 with the cursor; some turns fail, and some panic.
-struct Counter {
+struct CountingWorker {
     turns: Arc<AtomicI64>,
 }
 
@@ -114,7 +114,7 @@ enum CounterError {
     Lease(#[from] LeaseError),
 }
 
-impl Worker for Counter {
+impl Worker for CountingWorker {
     type Error = CounterError;
 
     fn name(&self) -> &'static str {
@@ -143,7 +143,7 @@ impl Worker for Counter {
 async fn neither_errors_nor_panics_nor_rivals_end_a_worker() {
     let world = World::new().await;
     let turns = Arc::new(AtomicI64::new(0));
-    let workers = [(); 2].map(|()| world.keep(Counter { turns: Arc::clone(&turns) }));
+    let workers = [(); 2].map(|()| world.keep(CountingWorker { turns: Arc::clone(&turns) }));
     let position = "SELECT position FROM workers.cursors WHERE name = 'counter'";
     until(async || {
         let position: Option<i64> = sqlx::query_scalar(position).fetch_optional(&world.pool).await.unwrap();

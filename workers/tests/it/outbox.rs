@@ -14,20 +14,19 @@ use domain::{
     payment::{MatchPayment, MatchRule, PaymentChannel, RegisterPayment},
     text::{Label, Prose},
     ticket::{
-        Applicant, AssignTicket, Channel as Source, OpenTicket, Place, Priority, ResolveTicket, StartTicket,
-        TicketKind,
+        Applicant, AssignTicket, Channel, OpenTicket, Place, Priority, ResolveTicket, StartTicket, TicketKind,
     },
 };
 use schemas::outbox::{self, ATTEMPTS_MAX, Message, NewMessage};
 use serde_json::{Value, json};
 use sqlx::Executor as _;
-use test_world::{Kept, World, ask, until};
+use test_world::{RunningWorker, World, ask, until};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 use workers::{
     outbox::{
         Sender,
-        channel::{Channel, SendError},
+        channel::{MessageChannel, SendError},
         log::LogChannel,
     },
     project::Projections,
@@ -53,7 +52,7 @@ fn hurried() -> DateTime<Utc> {
 /// A channel that is down: takes no message.
 struct Down;
 
-impl Channel for Down {
+impl MessageChannel for Down {
     const NAME: &'static str = "mail";
 
     async fn send(&self, _: &Message) -> Result<(), SendError> {
@@ -64,7 +63,7 @@ impl Channel for Down {
 /// A channel that has no addresses.
 struct Unaddressed;
 
-impl Channel for Unaddressed {
+impl MessageChannel for Unaddressed {
     const NAME: &'static str = "sms";
 
     async fn send(&self, _: &Message) -> Result<(), SendError> {
@@ -78,7 +77,7 @@ struct Stuck {
     sent: mpsc::UnboundedSender<()>,
 }
 
-impl Channel for Stuck {
+impl MessageChannel for Stuck {
     const NAME: &'static str = LogChannel::NAME;
 
     async fn send(&self, message: &Message) -> Result<(), SendError> {
@@ -91,7 +90,7 @@ impl Channel for Stuck {
 /// Takes the first message at the third attempt only. Records recipient and cause of each attempt.
 struct Hesitant(Arc<Mutex<Vec<(Uuid, i64)>>>);
 
-impl Channel for Hesitant {
+impl MessageChannel for Hesitant {
     const NAME: &'static str = "mail";
 
     async fn send(&self, message: &Message) -> Result<(), SendError> {
@@ -132,7 +131,7 @@ async fn logged(world: &World) -> Vec<Value> {
     sqlx::query_scalar(logged).fetch_all(&world.pool).await.unwrap()
 }
 
-async fn stop(workers: Vec<Kept>) {
+async fn stop(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.stop().await;
     }
@@ -141,7 +140,7 @@ async fn stop(workers: Vec<Kept>) {
 fn opening(applicant: Applicant) -> OpenTicket {
     OpenTicket {
         kind: TicketKind::Request,
-        source: Source::Phone,
+        source: Channel::Phone,
         place: Place::default(),
         applicant,
         category: None,

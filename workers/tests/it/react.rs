@@ -12,14 +12,14 @@ use domain::{
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
     health::State,
     project::{Projections, Projector},
     rebuild::rebuild,
 };
 
-fn project(world: &World) -> Kept {
+fn project(world: &World) -> RunningWorker {
     world.keep(Projections::new(world.pool.clone(), world.vault.clone()))
 }
 
@@ -46,13 +46,13 @@ fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     }
 }
 
-async fn stop(workers: Vec<Kept>) {
+async fn stop(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.stop().await;
     }
 }
 
-async fn kill(workers: Vec<Kept>) {
+async fn kill(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.kill().await;
     }

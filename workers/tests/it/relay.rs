@@ -10,7 +10,7 @@ use async_nats::{
 use rand::Rng as _;
 use schemas::tail::{self, Chained};
 use serde_json::Value;
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
     health::State,
     relay::{Relay, connect},
@@ -180,7 +180,7 @@ async fn no_message_of_the_stream_can_be_deleted() {
     equal(&world, &stream).await;
 }
 
-async fn refused(worker: &Kept, why: &str) {
+async fn refused(worker: &RunningWorker, why: &str) {
     worker.is("relay", |state| matches!(state, State::Failing(text) if text.contains(why))).await;
 }
 

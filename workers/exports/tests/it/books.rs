@@ -26,13 +26,13 @@ use test_world::World;
 use workers::project::Projector;
 
 /// A company with accounts of its own and an imported ledger, and a folder for exports.
-struct Books {
+struct ExportedBooks {
     world: World,
     pool: PgPool,
     folder: TempDir,
 }
 
-impl Books {
+impl ExportedBooks {
     async fn new() -> Self {
         let world = World::new().await;
         native(&world).await;
@@ -139,7 +139,7 @@ async fn foreign(world: &World) {
 
 #[tokio::test]
 async fn hledger_accepts_journal_and_balances_and_computes_the_same() {
-    let books = Books::new().await;
+    let books = ExportedBooks::new().await;
     for (source, currency, accounts) in [(None, "RUB", 45), (Some("fines"), "EUR", 40)] {
         books.export(source, &Hledger, currency).await;
         books.hledger(&["check", "--strict"]).unwrap();
@@ -165,7 +165,7 @@ async fn hledger_accepts_journal_and_balances_and_computes_the_same() {
 
 #[tokio::test]
 async fn hledger_notices_a_wrong_balance() {
-    let books = Books::new().await;
+    let books = ExportedBooks::new().await;
     books.export(None, &Hledger, "RUB").await;
     let file = books.folder.path().join("balances");
     let sound = fs::read_to_string(&file).unwrap();
@@ -177,7 +177,7 @@ async fn hledger_notices_a_wrong_balance() {
 
 #[tokio::test]
 async fn beancount_gets_the_same_movements() {
-    let books = Books::new().await;
+    let books = ExportedBooks::new().await;
     let movements = |file: &str| -> Vec<String> {
         let lines = fs::read_to_string(books.folder.path().join(file)).unwrap();
         let postings = lines.lines().filter(|line| line.starts_with("  ") && line.contains(" RUB"));

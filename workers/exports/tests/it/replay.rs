@@ -6,12 +6,12 @@ use domain::{
     id::{PersonId, TicketId},
     ticket::{AssignTicket, EscalateTicket, OpenTicket, RecordHistory, Status, Ticket},
 };
-use exports::replay::{Replay, Until, replay};
+use exports::replay::{Replay, ReplayLimits, replay};
 use schemas::{Ask, Fact, tail};
 use serde_json::json;
 use test_world::World;
 
-async fn told(world: &World, id: TicketId, until: Until) -> Option<Replay> {
+async fn replayed(world: &World, id: TicketId, until: ReplayLimits) -> Option<Replay> {
     replay(&world.pool, id.0, until).await.unwrap()
 }
 
@@ -34,14 +34,14 @@ async fn a_ticket_is_replayed_as_it_was_known_after_each_event() {
         let Fact::Ticket(fact) = event.fact() else { panic!("a ticket") };
         state.evolve(fact);
         let known = Some(event.recorded_at);
-        let replay = told(&world, id, Until { known, ..Until::default() }).await.unwrap();
+        let replay = replayed(&world, id, ReplayLimits { known, ..ReplayLimits::default() }).await.unwrap();
         assert_eq!((&replay.state, replay.events), (&state, n + 1));
     }
-    let whole = told(&world, id, Until::default()).await.unwrap();
+    let whole = replayed(&world, id, ReplayLimits::default()).await.unwrap();
     let last = whole.history.last().unwrap();
     assert_eq!((last.actor.as_deref(), last.cause), (Some("worker:deadlines"), Some(8)));
     assert_eq!(last.event, json!({"type": "escalated", "to": "supervisor", "because": "late"}));
-    assert!(told(&world, TicketId::named("none"), Until::default()).await.is_none());
+    assert!(replayed(&world, TicketId::named("none"), ReplayLimits::default()).await.is_none());
 }
 
 #[tokio::test]
@@ -52,18 +52,19 @@ async fn an_imported_case_is_replayed_by_the_time_at_which_it_happened() {
         json!([step(2, "closed", "2020-01-03T00:00:00Z"), step(1, "assigned", "2020-01-02T00:00:00Z"),]);
     let case = json!({"origin": {"source": "desk", "id": "7"}, "opened_at": "2020-01-01T00:00:00Z"});
     world.does::<RecordHistory>(id.0, json!({"case": case, "steps": steps})).await;
-    let at = |moment: &str| Until { happened: Some(moment.parse::<DateTime<Utc>>().unwrap()), known: None };
+    let at =
+        |moment: &str| ReplayLimits { happened: Some(moment.parse::<DateTime<Utc>>().unwrap()), known: None };
     let mut stood = Vec::new();
     for day in ["2019-12-31", "2020-01-01", "2020-01-02", "2020-01-03"] {
-        let replay = told(&world, id, at(&format!("{day}T12:00:00Z"))).await.unwrap();
+        let replay = replayed(&world, id, at(&format!("{day}T12:00:00Z"))).await.unwrap();
         stood.push((replay.state.status(), replay.events));
     }
     let expected =
         [(None, 0), (Some(Status::New), 1), (Some(Status::Assigned), 2), (Some(Status::Closed), 3)];
     assert_eq!(stood, expected);
-    let whole = told(&world, id, Until::default()).await.unwrap();
+    let whole = replayed(&world, id, ReplayLimits::default()).await.unwrap();
     let order: Vec<_> = whole.history.iter().map(|event| event.version).collect();
     assert_eq!(order, [1, 3, 2], "in the order in which it happened");
-    let before = Until { known: Some("2020-06-01T00:00:00Z".parse().unwrap()), happened: None };
-    assert_eq!(told(&world, id, before).await.unwrap().events, 0, "nobody knew of it then");
+    let before = ReplayLimits { known: Some("2020-06-01T00:00:00Z".parse().unwrap()), happened: None };
+    assert_eq!(replayed(&world, id, before).await.unwrap().events, 0, "nobody knew of it then");
 }

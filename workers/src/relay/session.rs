@@ -9,17 +9,17 @@ use async_nats::{
 use schemas::{subject::CompanyName, tail};
 use sqlx::PgPool;
 
-use super::{Broker, RelayError, connect, message::Message, publish, stream};
+use super::{Broker, RelayError, connect, message::StreamMessage, publish, stream};
 use crate::worker::Turn;
 
 /// Events read at once and in flight; a broker accepts at most this many in one batch.
 const BATCH_EVENTS_MAX: i64 = 1_000;
-/// How often an idle line checks that the stream has not changed.
+/// How often an idle session checks that the stream has not changed.
 const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Dropped after any error, and opened again by the next turn.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct RelaySession {
     client: Client,
     context: Context,
     stream: Stream,
@@ -29,11 +29,11 @@ pub(super) struct Line {
     /// Last sequence of the stream.
     last: i64,
     /// Messages that were read while the batch before was in flight.
-    ready: Vec<Message>,
+    ready: Vec<StreamMessage>,
     looked: Instant,
 }
 
-impl Line {
+impl RelaySession {
     pub(super) async fn open(pool: &PgPool, broker: &Broker, batches: bool) -> Result<Self, RelayError> {
         let log = tail::identity(pool).await?;
         let client = connect(&broker.url).await?;
@@ -82,7 +82,7 @@ impl Line {
         Ok(Turn::More)
     }
 
-    async fn publish(&self, batch: Vec<Message>) -> Result<(), RelayError> {
+    async fn publish(&self, batch: Vec<StreamMessage>) -> Result<(), RelayError> {
         let published = batch.len() as u64;
         if self.batches {
             publish::batch(&self.client, &self.context, batch).await?;
@@ -93,9 +93,9 @@ impl Line {
         Ok(())
     }
 
-    async fn read(&self, pool: &PgPool, after: i64) -> Result<Vec<Message>, RelayError> {
+    async fn read(&self, pool: &PgPool, after: i64) -> Result<Vec<StreamMessage>, RelayError> {
         let events = tail::chained_after(pool, after, BATCH_EVENTS_MAX).await?;
-        events.iter().map(|event| Message::new(&self.company, &self.generation, event)).collect()
+        events.iter().map(|event| StreamMessage::new(&self.company, &self.generation, event)).collect()
     }
 
     /// Checks the end of the stream: after a crash or a restore, a broker may have less than it acknowledged.
