@@ -10,9 +10,9 @@ mod search;
 
 use futures::{FutureExt as _, future::LocalBoxFuture};
 
-use crate::{effort::Effort, figure::Figure, world::World};
+use crate::{effort::Effort, figure::Figure, world::BenchWorld};
 
-type Measure = for<'w> fn(&'w World, Effort) -> LocalBoxFuture<'w, anyhow::Result<Vec<Figure>>>;
+type Measure = for<'w> fn(&'w BenchWorld, Effort) -> LocalBoxFuture<'w, anyhow::Result<Vec<Figure>>>;
 
 /// Figures that are measured together.
 const GROUPS: [(&[&str], Measure); 10] = [
@@ -31,7 +31,7 @@ const GROUPS: [(&[&str], Measure); 10] = [
 /// Measures these figures, or all of them if `only` is empty, and passes each group to `report` as soon as it is
 /// measured. Returns the groups that could not be measured.
 pub(crate) async fn measure(
-    world: &World,
+    world: &BenchWorld,
     effort: Effort,
     only: &[String],
     mut report: impl FnMut(Vec<Figure>) -> anyhow::Result<()>,

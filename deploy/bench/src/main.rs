@@ -19,7 +19,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Measure Domovoy, its peers and its limits.
 #[derive(Debug, Parser)]
-struct Cli {
+struct BenchArgs {
     #[command(subcommand)]
     peer: Option<Serve>,
     /// Only these figures: F1,F5
@@ -50,12 +50,12 @@ enum Serve {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_env_filter("warn").with_writer(std::io::stderr).init();
-    let cli = Cli::parse();
+    let cli = BenchArgs::parse();
     if let Some(Serve::Peer(peer)) = cli.peer {
         return peer.run().await;
     }
     let effort = Effort { rounds: cli.rounds, seconds: cli.seconds, growth: cli.growth };
-    let world = world::World::start(cli.domovoy).await?;
+    let world = world::BenchWorld::start(cli.domovoy).await?;
     let mut figures = Vec::new();
     write!(std::io::stdout(), "{}", figure::head())?;
     let mut report = |measured: Vec<Figure>| {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// The kind of peer.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Kind {
+pub(crate) enum PeerKind {
     /// Stock cqrs-es with stock postgres-es.
     Stock,
     /// One row by key through sqlx.
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 /// Serve as a peer
 #[derive(Debug, Args)]
 pub(crate) struct Peer {
-    kind: Kind,
+    kind: PeerKind,
     #[arg(long)]
     database_url: String,
     #[arg(long)]
@@ -44,8 +44,8 @@ impl Peer {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let pool = PgPoolOptions::new().max_connections(16).connect(&self.database_url).await?;
         let router = match self.kind {
-            Kind::Stock => stock(pool),
-            Kind::Row => row(pool),
+            PeerKind::Stock => stock(pool),
+            PeerKind::Row => row(pool),
         };
         let listener = tokio::net::TcpListener::bind(self.listen).await?;
         Ok(axum::serve(listener, router).await?)

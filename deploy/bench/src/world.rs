@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
-pub(crate) struct World {
+pub(crate) struct BenchWorld {
     servers: Servers,
     pub(crate) folder: TempDir,
     pub(crate) domovoy: PathBuf,
@@ -30,7 +30,7 @@ pub(crate) struct World {
 }
 
 /// A database with our log, and the means to fill it.
-pub(crate) struct Company {
+pub(crate) struct BenchCompany {
     pub(crate) url: String,
     pub(crate) pool: PgPool,
     pub(crate) store: Store,
@@ -44,7 +44,7 @@ pub(crate) struct Engine {
     child: Child,
 }
 
-impl World {
+impl BenchWorld {
     /// Starts the servers as `domovoy up` does: durable.
     pub(crate) async fn start(domovoy: PathBuf) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("domovoy-bench-").tempdir()?;
@@ -70,7 +70,7 @@ impl World {
     }
 
     /// A database with an empty log.
-    pub(crate) async fn company(&self) -> anyhow::Result<Company> {
+    pub(crate) async fn company(&self) -> anyhow::Result<BenchCompany> {
         let url = self.database().await?;
         let database = Database::new(&*url).seeing(projections::search_path());
         migrate(&database).await?;
@@ -78,11 +78,11 @@ impl World {
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 64 << 20);
         schemas::rule_pack::publish_default(&store, chrono::Utc::now()).await?;
         let vault = Vault::new(pool.clone(), self.master.clone());
-        Ok(Company { url, pool, store, vault })
+        Ok(BenchCompany { url, pool, store, vault })
     }
 
     /// Runs a subcommand that answers requests, for this company.
-    pub(crate) async fn engine(&self, subcommand: &str, company: &Company) -> anyhow::Result<Engine> {
+    pub(crate) async fn engine(&self, subcommand: &str, company: &BenchCompany) -> anyhow::Result<Engine> {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let mut command = Command::new(&self.domovoy);
         command.arg(subcommand).args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
@@ -91,7 +91,7 @@ impl World {
     }
 
     /// Runs a process with workers only, which publishes under this name.
-    pub(crate) async fn workers(&self, company: &Company, name: &str) -> anyhow::Result<Engine> {
+    pub(crate) async fn workers(&self, company: &BenchCompany, name: &str) -> anyhow::Result<Engine> {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let mut command = Command::new(&self.domovoy);
         command.arg("worker").args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
@@ -134,7 +134,7 @@ impl World {
     }
 }
 
-impl Company {
+impl BenchCompany {
     /// Fills the log with a demo company of this size. Returns the last position of the log.
     pub(crate) async fn demo(&self, size: Size) -> anyhow::Result<i64> {
         demo_company::load(&self.pool, &self.vault, 1, size, |_| ()).await?;

@@ -17,7 +17,7 @@ pub(crate) struct Load {
 }
 
 /// The parameters of a run; the requests come from `wrk.request` in the script.
-pub(crate) struct Ask<'a> {
+pub(crate) struct LoadRequest<'a> {
     pub(crate) url: &'a str,
     pub(crate) script: &'a Path,
     pub(crate) connections: u32,
@@ -25,22 +25,22 @@ pub(crate) struct Ask<'a> {
 }
 
 /// Runs `wrk`. An answer that is not 2xx is an error.
-pub(crate) async fn run(ask: Ask<'_>) -> anyhow::Result<Load> {
+pub(crate) async fn run(request: LoadRequest<'_>) -> anyhow::Result<Load> {
     let output = Command::new("wrk")
         .arg("-t1")
-        .arg(format!("-c{}", ask.connections))
-        .arg(format!("-d{}s", ask.seconds))
+        .arg(format!("-c{}", request.connections))
+        .arg(format!("-d{}s", request.seconds))
         .arg("--latency")
         .arg("-s")
-        .arg(ask.script)
-        .arg(ask.url)
+        .arg(request.script)
+        .arg(request.url)
         .stdin(Stdio::null())
         .output()
         .await
         .context("wrk cannot be run: install Debian's package wrk")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if let Some(line) = text.lines().find(|line| line.contains("Non-2xx") || line.contains("Socket errors")) {
-        bail!("{}: {}", ask.url, line.trim());
+        bail!("{}: {}", request.url, line.trim());
     }
     let after = |name: &str| text.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
     let per_second = after("Requests/sec:").context("wrk printed no rate")?.parse()?;

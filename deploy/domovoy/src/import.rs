@@ -12,7 +12,7 @@ use crate::{answer::answer, company::Company, servers::Where};
 
 mod witness;
 
-use witness::Watch;
+use witness::ImportWatch;
 
 /// Take over a file of another system: CSV, also gzipped, with its columns in any order
 ///
@@ -20,25 +20,25 @@ use witness::Watch;
 /// report with line, code and reason, all others are taken; that is success, and the summary on standard output
 /// counts both. Running it again changes nothing, and continues what was interrupted.
 #[derive(Debug, Args)]
-pub(crate) struct Import {
+pub(crate) struct ImportArgs {
     #[command(subcommand)]
-    what: What,
+    kind: ImportKind,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ImportKind {
     /// Histories of tickets: one row per step, or one row per request
-    Tickets(Source),
+    Tickets(ImportSource),
     /// Ledgers: one row per entry
-    Ledger(Source),
+    Ledger(ImportSource),
     /// Readings of meters: one row per reading
-    Readings(Source),
+    Readings(ImportSource),
     /// Registers of houses: one row per house
-    Houses(Source),
+    Houses(ImportSource),
 }
 
 #[derive(Debug, Args)]
-struct Source {
+struct ImportSource {
     #[command(flatten)]
     servers: Where,
     /// Name of the source; ids are unique only within a source
@@ -54,22 +54,22 @@ struct Source {
     file: PathBuf,
 }
 
-impl Import {
+impl ImportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        match self.what {
-            What::Tickets(source) => source.import::<Tickets>().await,
-            What::Ledger(source) => source.import::<Ledger>().await,
-            What::Readings(source) => source.import::<Readings>().await,
-            What::Houses(source) => source.import::<Houses>().await,
+        match self.kind {
+            ImportKind::Tickets(source) => source.import::<Tickets>().await,
+            ImportKind::Ledger(source) => source.import::<Ledger>().await,
+            ImportKind::Readings(source) => source.import::<Readings>().await,
+            ImportKind::Houses(source) => source.import::<Houses>().await,
         }
     }
 }
 
-impl Source {
+impl ImportSource {
     async fn import<K: Kind>(self) -> anyhow::Result<()> {
         let kind = imports::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
-        let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
+        let mut watch = ImportWatch::begin(&report, &[&self.file, &self.mapping])?;
         let (servers, url) = self.servers.attach_or_begin_database().await?;
         let outcome = self.record(kind, &url, &mut watch).await;
         servers.stop().await;
@@ -91,7 +91,7 @@ impl Source {
         }))
     }
 
-    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
+    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut ImportWatch) -> anyhow::Result<Summary> {
         let company = Company::open(url, &self.servers.data).await?;
         let import =
             imports::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());

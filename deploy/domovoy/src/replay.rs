@@ -13,19 +13,19 @@ use crate::{answer::answer, company::Company, servers::Where};
 
 /// Print the state of something at an instant, and the events that led to it: author, time and cause
 #[derive(Debug, Args)]
-pub(crate) struct Replay {
+pub(crate) struct ReplayArgs {
     #[command(subcommand)]
-    what: What,
+    subject: ReplaySubject,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ReplaySubject {
     /// A ticket, ours or of another system
-    Ticket(Ticket),
+    Ticket(TicketAtInstant),
 }
 
 #[derive(Debug, Args)]
-struct Ticket {
+struct TicketAtInstant {
     #[command(flatten)]
     servers: Where,
     /// Id of the ticket
@@ -38,9 +38,9 @@ struct Ticket {
     known_at: Option<DateTime<Utc>>,
 }
 
-impl Replay {
+impl ReplayArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let What::Ticket(ticket) = self.what;
+        let ReplaySubject::Ticket(ticket) = self.subject;
         let (servers, url) = ticket.servers.attach_database().await?;
         let told = ticket.told(&url, &ticket.servers.data).await;
         servers.stop().await;
@@ -48,7 +48,7 @@ impl Replay {
     }
 }
 
-impl Ticket {
+impl TicketAtInstant {
     async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
         let company = Company::open(url, data).await?;
         let until = ReplayLimits { happened: self.at, known: self.known_at };

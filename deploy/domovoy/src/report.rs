@@ -15,25 +15,25 @@ use crate::{answer::answer, company::Company, servers::Where};
 
 /// Print figures as JSON
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct ReportArgs {
     #[command(subcommand)]
-    what: What,
+    kind: ReportKind,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ReportKind {
     /// Histories of tickets, and their durations
-    Tickets(Of),
+    Tickets(ReportScope),
     /// Accounts and their debts
-    Ledger(Ledger),
+    Ledger(LedgerReport),
     /// Meters and their consumption
-    Readings(Of),
+    Readings(ReportScope),
     /// Houses, and rejected rows of their registers
-    Houses(Of),
+    Houses(ReportScope),
 }
 
 #[derive(Debug, Args)]
-struct Of {
+struct ReportScope {
     #[command(flatten)]
     servers: Where,
     /// Only data that came from this source
@@ -42,9 +42,9 @@ struct Of {
 }
 
 #[derive(Debug, Args)]
-struct Ledger {
+struct LedgerReport {
     #[command(flatten)]
-    of: Of,
+    scope: ReportScope,
     /// Balances at the end of this day
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
@@ -53,11 +53,11 @@ struct Ledger {
     accounts: Option<PathBuf>,
 }
 
-impl Report {
+impl ReportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let servers = match &self.what {
-            What::Ledger(ledger) => &ledger.of.servers,
-            What::Tickets(of) | What::Readings(of) | What::Houses(of) => &of.servers,
+        let servers = match &self.kind {
+            ReportKind::Ledger(ledger) => &ledger.scope.servers,
+            ReportKind::Tickets(of) | ReportKind::Readings(of) | ReportKind::Houses(of) => &of.servers,
         };
         let (running, url) = servers.attach_database().await?;
         let figures = self.figures(&url, &servers.data).await;
@@ -67,17 +67,17 @@ impl Report {
 
     async fn figures(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
         let company = Company::open(url, data).await?;
-        match &self.what {
-            What::Tickets(of) => {
+        match &self.kind {
+            ReportKind::Tickets(of) => {
                 company.caught_up(Model::TicketHistory).await?;
                 Ok(serde_json::to_value(ticket_history::report(&company.pool, of.source.as_deref()).await?)?)
             }
-            What::Ledger(ledger) => ledger.figures(&company).await,
-            What::Readings(of) => {
+            ReportKind::Ledger(ledger) => ledger.figures(&company).await,
+            ReportKind::Readings(of) => {
                 company.caught_up(Model::Meters).await?;
                 Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
             }
-            What::Houses(of) => {
+            ReportKind::Houses(of) => {
                 company.caught_up(Model::Houses).await?;
                 let source = of.source.as_deref();
                 let mut figures = serde_json::to_value(houses::report(&company.pool, source).await?)?;
@@ -88,10 +88,10 @@ impl Report {
     }
 }
 
-impl Ledger {
+impl LedgerReport {
     async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
         company.caught_up(Model::Accounts).await?;
-        let (source, as_of) = (self.of.source.as_deref(), self.as_of);
+        let (source, as_of) = (self.scope.source.as_deref(), self.as_of);
         if let Some(path) = &self.accounts {
             let mut file =
                 csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;

@@ -14,12 +14,12 @@ const ANYWHERE: &str = "127.0.0.1:0";
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A running `domovoy up` on a folder of its own.
-struct Up {
+struct RunningUp {
     child: Child,
     out: Lines<BufReader<ChildStdout>>,
 }
 
-impl Up {
+impl RunningUp {
     fn command(folder: &Path, listen: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_domovoy"));
         command.env_remove("DATABASE_URL").env_remove("NATS_URL").kill_on_drop(true);
@@ -64,7 +64,7 @@ fn no_server_is_left(folder: &Path) -> bool {
 #[tokio::test]
 async fn it_prints_its_address_and_stops_in_order() {
     let folder = folder();
-    let up = Up::start(folder.path()).await;
+    let up = RunningUp::start(folder.path()).await;
     let ready = folder.path().join("ready.json");
     let said: serde_json::Value = serde_json::from_str(&fs::read_to_string(&ready).unwrap()).unwrap();
     assert!(said["address"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{said}");
@@ -79,11 +79,11 @@ async fn it_prints_its_address_and_stops_in_order() {
 #[tokio::test]
 async fn it_starts_again_after_a_kill_on_the_same_ports() {
     let folder = folder();
-    let up = Up::start(folder.path()).await;
+    let up = RunningUp::start(folder.path()).await;
     let before = record(folder.path());
     assert_eq!(up.stop(Signal::KILL).await, None);
 
-    let up = Up::start(folder.path()).await;
+    let up = RunningUp::start(folder.path()).await;
     assert_eq!(record(folder.path())["database_url"], before["database_url"]);
     assert_eq!(record(folder.path())["nats_url"], before["nats_url"]);
     assert_eq!(up.stop(Signal::TERM).await, Some(0));
@@ -94,17 +94,17 @@ async fn a_taken_address_and_a_taken_folder_are_reported() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let refused = Up::command(folder.path(), &address).output().await.unwrap();
+    let refused = RunningUp::command(folder.path(), &address).output().await.unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains(&address) && said.contains("--listen"), "{said}");
     assert!(!folder.path().join("data").exists(), "nothing was begun");
-    let elsewhere = Up::command(folder.path(), "203.0.113.1:80").output().await.unwrap();
+    let elsewhere = RunningUp::command(folder.path(), "203.0.113.1:80").output().await.unwrap();
     assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("cannot listen on 203.0.113.1:80"));
     assert!(!folder.path().join("data").exists(), "nothing was begun");
 
-    let up = Up::start(folder.path()).await;
-    let refused = Up::command(folder.path(), ANYWHERE).output().await.unwrap();
+    let up = RunningUp::start(folder.path()).await;
+    let refused = RunningUp::command(folder.path(), ANYWHERE).output().await.unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("is in use by process"), "{said}");
@@ -114,7 +114,7 @@ async fn a_taken_address_and_a_taken_folder_are_reported() {
 #[tokio::test]
 async fn an_unreachable_database_is_reported_once_and_nothing_is_created() {
     let folder = folder();
-    let mut command = Up::command(folder.path(), ANYWHERE);
+    let mut command = RunningUp::command(folder.path(), ANYWHERE);
     command.args(["--database-url", "postgres://x:secret@127.0.0.1:1/x"]);
     let output = command.args(["--nats-url", "nats://127.0.0.1:1"]).output().await.unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -143,7 +143,7 @@ async fn a_folder_without_a_company_is_reported_and_not_created() {
 #[tokio::test]
 async fn a_killed_server_is_restarted_on_its_port() {
     let folder = folder();
-    let up = Up::start(folder.path()).await;
+    let up = RunningUp::start(folder.path()).await;
     let lock = folder.path().join("data/postgres/pgdata/postmaster.pid");
     let first = server_of(&lock).unwrap();
     kill_process(Pid::from_raw(first).unwrap(), Signal::KILL).unwrap();

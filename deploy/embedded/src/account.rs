@@ -14,14 +14,14 @@ const CANDIDATES: [&str; 3] = ["domovoy", "postgres", "nobody"];
 
 /// The account that a server runs under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Account {
+pub(crate) enum ServerAccount {
     /// The account of this process.
     Ours,
     /// Another account; this process is root.
     Other { uid: u32, gid: u32 },
 }
 
-impl Account {
+impl ServerAccount {
     /// The account that owns this folder. As root, a folder of root is given to an unprivileged account.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, Error> {
         let owner = fs::metadata(folder).map_err(Error::folder(folder))?;

@@ -9,12 +9,12 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::{account::Account, error::Error};
+use crate::{account::ServerAccount, error::Error};
 
 type Version = (u32, u32);
 
 /// The requirements on the program of a server.
-struct Wanted {
+struct ProgramRequirement {
     /// Name and oldest version, for messages.
     what: &'static str,
     oldest: Version,
@@ -25,26 +25,26 @@ struct Wanted {
     meaning: &'static str,
 }
 
-const POSTGRES: Wanted = Wanted {
+const POSTGRES: ProgramRequirement = ProgramRequirement {
     what: "PostgreSQL 15",
     oldest: (15, 0),
     program: "postgres",
-    variable: Places::POSTGRES,
+    variable: ProgramPlaces::POSTGRES,
     meaning: "the folder of its programs",
 };
 
-const NATS: Wanted = Wanted {
+const NATS: ProgramRequirement = ProgramRequirement {
     what: "NATS 2.10",
     oldest: (2, 10),
     program: "nats-server",
-    variable: Places::NATS,
+    variable: ProgramPlaces::NATS,
     meaning: "its program",
 };
 
 /// The places where programs are searched, in this order: only the named one, if there is one; the folders of
 /// `deploy/install.sh`; the `PATH`; the folders of Debian's PostgreSQL.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+pub struct ProgramPlaces {
     /// Folder with PostgreSQL's programs, if it is named.
     pub postgres: Option<PathBuf>,
     /// The program `nats-server`, if it is named.
@@ -55,7 +55,7 @@ pub struct Places {
     pub path: Vec<PathBuf>,
 }
 
-impl Places {
+impl ProgramPlaces {
     /// Environment variable that names the folder with PostgreSQL's programs.
     pub const POSTGRES: &str = "DOMOVOY_POSTGRES_BIN";
     /// Environment variable that names the program `nats-server`.
@@ -80,7 +80,7 @@ impl Places {
     /// The folder with PostgreSQL's programs, and their major version: any supported one, or version `of`.
     pub(crate) async fn find_postgres(
         &self,
-        account: Account,
+        account: ServerAccount,
         of: Option<u32>,
     ) -> Result<(PathBuf, u32), Error> {
         let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
@@ -108,7 +108,7 @@ impl Places {
     }
 
     /// The program `nats-server`.
-    pub(crate) async fn find_nats(&self, account: Account) -> Result<PathBuf, Error> {
+    pub(crate) async fn find_nats(&self, account: ServerAccount) -> Result<PathBuf, Error> {
         let folders =
             self.installed.iter().map(|servers| servers.join("nats")).chain(self.path.iter().cloned());
         let programs: Vec<_> = match &self.nats {
@@ -120,13 +120,13 @@ impl Places {
     }
 }
 
-impl Wanted {
+impl ProgramRequirement {
     /// The first of these programs that meets the requirements.
     async fn find(
         &self,
         programs: impl IntoIterator<Item = PathBuf>,
         named: bool,
-        account: Account,
+        account: ServerAccount,
         suits: impl Fn(&Path, Version) -> Result<(), String>,
     ) -> Result<(PathBuf, Version), Error> {
         let mut tried = String::new();
@@ -149,7 +149,7 @@ impl Wanted {
 
     /// Runs `--version` under the account that will run the program, because its folder may be closed to that
     /// account.
-    async fn version_of(&self, program: &Path, account: Account) -> Result<Version, String> {
+    async fn version_of(&self, program: &Path, account: ServerAccount) -> Result<Version, String> {
         let mut question = Command::from(account.command(program, "KILL"));
         let answer =
             question.arg("--version").output().await.map_err(|error| format!("cannot be run: {error}"))?;

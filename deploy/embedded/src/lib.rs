@@ -17,7 +17,7 @@ mod process;
 pub mod scratch;
 mod servers;
 
-pub use binaries::Places;
+pub use binaries::ProgramPlaces;
 pub use error::Error;
 pub use nats::Nats;
 pub use options::Options;

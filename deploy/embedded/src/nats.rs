@@ -17,12 +17,12 @@ use tokio::{
 };
 
 use crate::{
-    account::Account,
+    account::ServerAccount,
     error::Error,
     folder::{self, HERE},
     options::Options,
-    password::{self, Password},
-    process::Process,
+    password::{self, ServerPassword},
+    process::ServerProcess,
 };
 
 /// How long a start may take: enough to read a large store.
@@ -31,9 +31,9 @@ const START_TIMEOUT: Duration = Duration::from_mins(5);
 /// A running NATS. Dropping it sends the signal to stop, without waiting.
 #[derive(Debug)]
 pub struct Nats {
-    process: Process,
+    process: ServerProcess,
     port: u16,
-    password: Password,
+    password: ServerPassword,
 }
 
 impl Nats {
@@ -42,8 +42,8 @@ impl Nats {
         let store = options.folder.join("store");
         folder::make(&options.folder)?;
         folder::make_private(&store)?;
-        let password = Password::kept_in(&options.folder.join("password"))?;
-        let account = Account::of_folder(&store)?;
+        let password = ServerPassword::kept_in(&options.folder.join("password"))?;
+        let account = ServerAccount::of_folder(&store)?;
         let program = options.places.find_nats(account).await?;
         folder::vacated(&store).await?;
         let port = options.port.choose()?;
@@ -57,7 +57,7 @@ impl Nats {
         let mut command = account.command(&program, "TERM");
         command.args(["-c", "nats.conf"]).current_dir(&store).process_group(0);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
-        let process = Process::start(command, Signal::TERM)
+        let process = ServerProcess::start(command, Signal::TERM)
             .await
             .map_err(|source| Error::Start { program: "nats-server".to_owned(), source })?;
         let server = Self { process, port, password };
@@ -128,7 +128,7 @@ async fn greeted(port: u16) -> io::Result<()> {
     if complete { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
-fn configuration(port: u16, password: &Password, durable: bool) -> String {
+fn configuration(port: u16, password: &ServerPassword, durable: bool) -> String {
     // an acknowledged message that is not synced to disk would be lost by a power cut
     let sync = if durable { "always" } else { "2m" };
     format!(

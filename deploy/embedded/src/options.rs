@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{binaries::Places, port::Port};
+use crate::{binaries::ProgramPlaces, port::Port};
 
 /// Options of a server.
 #[derive(Debug, Clone)]
@@ -14,13 +14,13 @@ pub struct Options {
     /// Whether acknowledged writes survive a power cut. Tests do without.
     pub durable: bool,
     /// The places where its programs are searched.
-    pub places: Places,
+    pub places: ProgramPlaces,
 }
 
 impl Options {
     /// Options for data that must not be lost.
     pub fn durable(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), port: Port::Any, durable: true, places: Places::from_env() }
+        Self { folder: folder.into(), port: Port::Any, durable: true, places: ProgramPlaces::from_env() }
     }
 
     /// Options for temporary data.

@@ -11,9 +11,9 @@ use std::{
 use crate::error::Error;
 
 /// A password. Its `Debug` form is hidden.
-pub(crate) struct Password(String);
+pub(crate) struct ServerPassword(String);
 
-impl Password {
+impl ServerPassword {
     /// The password in this file, which is created on first use.
     pub(crate) fn kept_in(path: &Path) -> Result<Self, Error> {
         match fs::read_to_string(path) {
@@ -32,13 +32,13 @@ impl Password {
     }
 }
 
-impl Display for Password {
+impl Display for ServerPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(&self.0, f)
     }
 }
 
-impl Debug for Password {
+impl Debug for ServerPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }

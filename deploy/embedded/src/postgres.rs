@@ -12,12 +12,12 @@ use rustix::process::Signal;
 use tokio::{io::AsyncWriteExt as _, process::Command};
 
 use crate::{
-    account::Account,
+    account::ServerAccount,
     error::Error,
     folder::{self, HERE},
     options::Options,
-    password::Password,
-    process::Process,
+    password::ServerPassword,
+    process::ServerProcess,
 };
 
 /// How long a start may take: enough for the recovery after a power cut.
@@ -53,22 +53,22 @@ const UNSAFE_AND_FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_
 /// A running PostgreSQL. Dropping it sends the signal to stop, without waiting.
 #[derive(Debug)]
 pub struct Postgres {
-    process: Process,
+    process: ServerProcess,
     data: PathBuf,
     port: u16,
-    password: Password,
+    password: ServerPassword,
 }
 
 impl Postgres {
     /// Starts PostgreSQL on its folder, which is created on first use; returns when it accepts connections.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         folder::make(&options.folder)?;
-        let password = Password::kept_in(&options.folder.join("password"))?;
+        let password = ServerPassword::kept_in(&options.folder.join("password"))?;
         let data = options.folder.join("pgdata");
         if !data.exists() {
             initialise(options, &data, &password).await?;
         }
-        let account = Account::of_folder(&data)?;
+        let account = ServerAccount::of_folder(&data)?;
         let major = fs::read_to_string(data.join("PG_VERSION"))
             .ok()
             .and_then(|text| text.trim().parse().ok())
@@ -87,7 +87,7 @@ impl Postgres {
             command.args(["-c", setting]);
         }
         command.stdin(Stdio::null()).stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
-        let process = Process::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
+        let process = ServerProcess::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
         let server = Self { process, data, port, password };
         server.ready(log).await?;
         Ok(server)
@@ -158,7 +158,7 @@ impl Postgres {
 
 /// Creates the data folder under another name and renames it when it is complete, so that an interrupted first start
 /// is simply repeated.
-async fn initialise(options: &Options, data: &Path, password: &Password) -> Result<(), Error> {
+async fn initialise(options: &Options, data: &Path, password: &ServerPassword) -> Result<(), Error> {
     let unfinished = options.folder.join("pgdata.new");
     match fs::remove_dir_all(&unfinished) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
@@ -166,7 +166,7 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
         }
         _ => folder::make_private(&unfinished)?,
     }
-    let account = Account::of_folder(&unfinished)?;
+    let account = ServerAccount::of_folder(&unfinished)?;
     let (programs, major) = options.places.find_postgres(account, None).await?;
     let here = name_of(&unfinished, account, major)?;
     let log = options.folder.join("initdb.log");
@@ -200,7 +200,7 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
 
 /// The name of the data folder for the server. Up to version 15, PostgreSQL changes to the folder of its program and
 /// back by the real path, which therefore has to be open to it.
-fn name_of(data: &Path, account: Account, major: u32) -> Result<PathBuf, Error> {
+fn name_of(data: &Path, account: ServerAccount, major: u32) -> Result<PathBuf, Error> {
     if major > 15 {
         return Ok(HERE.into());
     }

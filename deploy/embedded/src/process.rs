@@ -18,14 +18,14 @@ use tokio::{
 /// The kernel sends the death signal when the thread that started the child ends, and threads of the runtime come and
 /// go. So a thread of its own starts the child and only waits for its end.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub(crate) struct ServerProcess {
     pid: Pid,
     ended: watch::Receiver<Option<ExitStatus>>,
     /// Signal for an orderly stop, also sent when the handle is dropped.
     ask: Signal,
 }
 
-impl Process {
+impl ServerProcess {
     pub(crate) async fn start(mut command: Command, ask: Signal) -> io::Result<Self> {
         let (started, start) = oneshot::channel();
         let (end, ended) = watch::channel(None);
@@ -87,7 +87,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.signal(self.ask);
     }

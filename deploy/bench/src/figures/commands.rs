@@ -19,7 +19,7 @@ use crate::{
     effort::Effort,
     figure::{Figure, Goal, Runs, absolute},
     peer, pgbench,
-    world::{Company, World},
+    world::{BenchCompany, BenchWorld},
     wrk,
 };
 
@@ -30,7 +30,7 @@ const LONG_STREAMS: usize = 400;
 const HISTORY_EVENTS: usize = 240;
 
 /// F1, F2, and the memory under that load.
-pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn on_new_streams(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
     let engine = world.engine("gateway", &company).await?;
@@ -60,7 +60,7 @@ pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Res
     ])
 }
 
-async fn idle_workers(world: &World, company: &Company) -> anyhow::Result<f64> {
+async fn idle_workers(world: &BenchWorld, company: &BenchCompany) -> anyhow::Result<f64> {
     let workers = world.workers(company, "idle").await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let kb = workers.resident_kb()?;
@@ -69,7 +69,7 @@ async fn idle_workers(world: &World, company: &Company) -> anyhow::Result<f64> {
 }
 
 /// F3: streams with 240 earlier events.
-pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn on_long_streams(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let ids = long_streams(&company.store).await?;
@@ -100,7 +100,7 @@ pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Re
 }
 
 /// F4: one connection.
-pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn alone(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
     let engine = world.engine("gateway", &company).await?;
@@ -116,7 +116,7 @@ pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<F
 }
 
 /// F14: the time from the start of `domovoy up` on an initialised folder to the first answer.
-pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn start(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let data = world.folder.path().join("f14");
     let mut seconds = Vec::new();
     // the first start creates the folder and does not count
@@ -142,7 +142,7 @@ async fn load(
     connections: u32,
     effort: Effort,
 ) -> anyhow::Result<wrk::Load> {
-    wrk::run(wrk::Ask { url: address, script, connections, seconds: effort.seconds }).await
+    wrk::run(wrk::LoadRequest { url: address, script, connections, seconds: effort.seconds }).await
 }
 
 /// The body of the command that opens a ticket.
@@ -163,7 +163,7 @@ fn open() -> OpenTicket {
     }
 }
 
-pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf> {
+pub(super) fn open_script(world: &BenchWorld, token: &str) -> anyhow::Result<PathBuf> {
     let body = serde_json::to_string(&open())?;
     let text = format!(
         "local headers = {{ [\"Content-Type\"] = \"application/json\", [\"Authorization\"] = \"Bearer {token}\" }}\n\
@@ -173,7 +173,7 @@ pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf>
     world.script(&text)
 }
 
-fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
+fn comment_script(world: &BenchWorld, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
     let list: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
     let text = format!(
         "local headers = {{ [\"Content-Type\"] = \"application/json\", [\"Authorization\"] = \"Bearer {token}\" }}\n\
@@ -193,7 +193,7 @@ fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<Pa
 }
 
 /// A script that inserts the same row into a table with the same keys, one transaction each.
-async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
+async fn insert_script(world: &BenchWorld) -> anyhow::Result<(PathBuf, String)> {
     let url = world.database().await?;
     let mut connection = PgConnection::connect(&url).await?;
     connection
@@ -256,7 +256,7 @@ struct Stock {
 }
 
 impl Stock {
-    async fn start(world: &World) -> anyhow::Result<Self> {
+    async fn start(world: &BenchWorld) -> anyhow::Result<Self> {
         let url = world.database().await?;
         PgConnection::connect(&url).await?.execute(peer::STOCK_TABLES).await?;
         let (address, child) = serve(&url, "stock").await?;
@@ -305,7 +305,7 @@ pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Chil
 }
 
 /// Opens tickets for figures that need them.
-pub(super) async fn tickets(company: &Company, count: usize) -> anyhow::Result<Vec<Uuid>> {
+pub(super) async fn tickets(company: &BenchCompany, count: usize) -> anyhow::Result<Vec<Uuid>> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let (store, ask) = (&company.store, &Ask::new(now, actor));
     let ids: Vec<Uuid> = (0..count).map(|n| TicketId::named(&format!("ticket/{n}")).0).collect();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     effort::Effort,
     figure::{Figure, Goal, Runs},
-    world::{Engine, World},
+    world::{BenchWorld, Engine},
     wrk,
 };
 
@@ -29,7 +29,7 @@ struct Grown {
     scripts: [PathBuf; REQUESTS.len()],
 }
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let (small, large) = (grown(world, 1).await?, grown(world, 10_u32.pow(effort.growth)).await?);
     let mut runs = [const { Runs { ours: Vec::new(), other: Vec::new() } }; REQUESTS.len()];
     for _ in 0..effort.rounds {
@@ -48,7 +48,7 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
 }
 
 /// A company of this many times 100,000 events.
-async fn grown(world: &World, times: u32) -> anyhow::Result<Grown> {
+async fn grown(world: &BenchWorld, times: u32) -> anyhow::Result<Grown> {
     let size = Size { houses: 4 * times, accounts: 560 * times, months: 18, tickets: 2_200 * times };
     let company = world.company().await?;
     let token = company.token().await?;
@@ -73,8 +73,12 @@ async fn tickets(pool: &PgPool) -> anyhow::Result<Vec<Uuid>> {
 
 impl Grown {
     async fn rate(&self, script: &Path, effort: Effort) -> anyhow::Result<f64> {
-        let ask =
-            wrk::Ask { url: &self.engine.address, script, connections: CONNECTIONS, seconds: effort.seconds };
+        let ask = wrk::LoadRequest {
+            url: &self.engine.address,
+            script,
+            connections: CONNECTIONS,
+            seconds: effort.seconds,
+        };
         Ok(wrk::run(ask).await?.per_second)
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     effort::Effort,
     figure::{Figure, Goal, Runs, absolute, median, percentile},
-    world::World,
+    world::BenchWorld,
     wrk,
 };
 
@@ -23,7 +23,7 @@ const TICKETS: usize = 20_000;
 /// Number of commands whose rows are awaited.
 const COMMANDS_WATCHED: usize = 400;
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let ids = tickets(&company, TICKETS).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     let script = card_script(world, &token, &ids)?;
     let (mut rate, mut slowest) = (Runs::default(), Runs::default());
     for _ in 0..effort.rounds {
-        let ask = |url| wrk::Ask { url, script: &script, connections: 64, seconds: effort.seconds };
+        let ask = |url| wrk::LoadRequest { url, script: &script, connections: 64, seconds: effort.seconds };
         let (ours, other) = (wrk::run(ask(&engine.address)).await?, wrk::run(ask(&address)).await?);
         rate.ours.push(ours.per_second);
         rate.other.push(other.per_second);
@@ -77,13 +77,13 @@ async fn fill(url: &str, ids: &[Uuid], body: &Value) -> anyhow::Result<()> {
 }
 
 /// A script that reads the cards of these tickets in turn.
-pub(super) fn card_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
+pub(super) fn card_script(world: &BenchWorld, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
     read_script(world, token, ids.iter().take(5_000).map(|id| format!("/api/tickets/{id}")))
 }
 
 /// A script that reads these pages in turn.
 pub(super) fn read_script(
-    world: &World,
+    world: &BenchWorld,
     token: &str,
     paths: impl Iterator<Item = String>,
 ) -> anyhow::Result<PathBuf> {
@@ -97,19 +97,20 @@ pub(super) fn read_script(
 
 /// F11 while other clients send half as many commands per second as this engine can take.
 async fn at_half(
-    world: &World,
+    world: &BenchWorld,
     address: &str,
     token: &str,
     pool: &sqlx::PgPool,
     effort: Effort,
 ) -> anyhow::Result<Vec<f64>> {
     let open = open_script(world, token)?;
-    let most = wrk::run(wrk::Ask { url: address, script: &open, connections: 64, seconds: effort.seconds });
+    let most =
+        wrk::run(wrk::LoadRequest { url: address, script: &open, connections: 64, seconds: effort.seconds });
     let half = most.await?.per_second / 2.0;
     settle(pool).await?;
     let paced = paced_script(world, &open, half)?;
     // longer than the measurement, which ends it
-    let load = wrk::run(wrk::Ask { url: address, script: &paced, connections: 64, seconds: 60 });
+    let load = wrk::run(wrk::LoadRequest { url: address, script: &paced, connections: 64, seconds: 60 });
     tokio::select! {
         lags = lags(address, token, pool) => lags,
         load = load => anyhow::bail!("{load:?} ended before the measurement"),
@@ -117,7 +118,7 @@ async fn at_half(
 }
 
 /// A script that sends the same requests at this rate, however long the answers take.
-fn paced_script(world: &World, open: &Path, rate: f64) -> anyhow::Result<PathBuf> {
+fn paced_script(world: &BenchWorld, open: &Path, rate: f64) -> anyhow::Result<PathBuf> {
     let requests = std::fs::read_to_string(open)?;
     world.script(&format!(
         "{requests}local ffi = require('ffi')\n\

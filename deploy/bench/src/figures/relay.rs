@@ -10,7 +10,7 @@ use sqlx::Row;
 use crate::{
     effort::Effort,
     figure::{Figure, Goal, Runs},
-    world::{Company, World},
+    world::{BenchCompany, BenchWorld},
 };
 
 use super::commands::tickets;
@@ -20,7 +20,7 @@ const EVENTS: usize = 60_000;
 const IN_FLIGHT_MAX: usize = 1_024;
 const STREAM: &str = "BARE";
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     tickets(&company, EVENTS).await?;
     let head = schemas::tail::head(&company.pool).await?;
@@ -40,8 +40,8 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
 
 /// Runs a process of workers on a stream of its own, until the stream has the whole log.
 async fn relay(
-    world: &World,
-    company: &Company,
+    world: &BenchWorld,
+    company: &BenchCompany,
     context: &jetstream::Context,
     round: usize,
     head: i64,
@@ -63,7 +63,7 @@ async fn relay(
     Ok(rate)
 }
 
-async fn bare(company: &Company, context: &jetstream::Context, head: i64) -> anyhow::Result<f64> {
+async fn bare(company: &BenchCompany, context: &jetstream::Context, head: i64) -> anyhow::Result<f64> {
     let _ = context.delete_stream(STREAM).await;
     let config = jetstream::stream::Config {
         name: STREAM.into(),

@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use crate::{
     figure::{Figure, Goal, absolute, median, percentile},
-    world::World,
+    world::BenchWorld,
 };
 
 /// Users to work and to watch; the amount of other data matters little.
@@ -18,20 +18,20 @@ const GOAL: Goal = Goal::AtMost(1000.0);
 
 /// Delays that the browser measured, in milliseconds.
 #[derive(Debug, Deserialize)]
-struct Seen {
+struct ScreenDelays {
     /// Until new tickets are in the queue.
     queue: Vec<f64>,
     /// Until comments are on an open card.
     card: Vec<f64>,
 }
 
-pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     company.demo(SIZE).await?;
     let engine = world.engine("up", &company).await?;
-    let seen = watch(world, &engine.address).await;
+    let delays = watch(world, &engine.address).await;
     engine.stop().await?;
-    let Seen { queue, card } = seen?;
+    let ScreenDelays { queue, card } = delays?;
     Ok([("a new ticket on another's queue", queue), ("words on another's open card", card)]
         .into_iter()
         .flat_map(|(what, waits)| {
@@ -44,7 +44,7 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// Runs a browser that watches, like the stories.
-async fn watch(world: &World, address: &str) -> anyhow::Result<Seen> {
+async fn watch(world: &BenchWorld, address: &str) -> anyhow::Result<ScreenDelays> {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gateway/web");
     let figures = world.folder.path().join("screens.json");
     let status = Command::new("npx")

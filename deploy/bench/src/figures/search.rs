@@ -7,7 +7,7 @@ use sqlx::Executor;
 
 use crate::{
     figure::{Figure, Goal, absolute, percentile},
-    world::World,
+    world::BenchWorld,
 };
 
 /// A million entries and a million tickets, as the models would write them.
@@ -32,7 +32,7 @@ const TICKETS: &str = "
 /// Requests behind each percentile.
 const REQUESTS: usize = 300;
 
-pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let engine = world.engine("gateway", &company).await?;

@@ -4,7 +4,7 @@ use clap::Args;
 use exports::books::Currency;
 
 #[derive(Debug, Args)]
-pub(super) struct Books {
+pub(super) struct BooksArgs {
     /// Only accounts that came from this source
     #[arg(long, value_name = "NAME")]
     pub(super) source: Option<String>,

@@ -15,9 +15,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 const ODD_ROWS_LISTED_MAX: usize = 20;
 
 /// Shows the progress of one import and writes its report.
-pub(super) struct Watch {
+pub(super) struct ImportWatch {
     bar: ProgressBar,
-    report: Report,
+    report: RejectionReport,
     /// The first error of the report, which is returned at the end.
     fault: Option<csv::Error>,
     odd: Vec<Odd>,
@@ -25,12 +25,12 @@ pub(super) struct Watch {
 
 /// The report of rejected rows. Its file is created with the first of them, so that an earlier report is not
 /// overwritten before.
-struct Report {
+struct RejectionReport {
     path: PathBuf,
     rows: Option<csv::Writer<File>>,
 }
 
-impl Watch {
+impl ImportWatch {
     /// Checks before the import that the report can be written, and that it is none of the files that are read.
     pub(super) fn begin(report: &Path, read: &[&Path]) -> anyhow::Result<Self> {
         let other = || format!("cannot write {}: choose another with --report FILE", report.display());
@@ -38,7 +38,7 @@ impl Watch {
         writable(report).with_context(other)?;
         let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} rows, {per_sec}, {eta} left")?;
         let bar = ProgressBar::new(0).with_style(style);
-        let report = Report { path: report.to_owned(), rows: None };
+        let report = RejectionReport { path: report.to_owned(), rows: None };
         Ok(Self { bar, report, fault: None, odd: Vec::new() })
     }
 
@@ -70,7 +70,7 @@ impl Watch {
     }
 }
 
-impl Report {
+impl RejectionReport {
     fn rows(&mut self) -> Result<&mut csv::Writer<File>, csv::Error> {
         let rows = if let Some(rows) = self.rows.take() {
             rows
@@ -104,7 +104,7 @@ fn writable(report: &Path) -> io::Result<()> {
     }
 }
 
-impl Witness for Watch {
+impl Witness for ImportWatch {
     fn progress(&mut self, done: u64, rows: u64) {
         self.bar.set_length(rows);
         self.bar.set_position(done);
