@@ -6,10 +6,10 @@ use tokio::{process::Command, sync::watch};
 use crate::{
     models::caught_up,
     traffic::{ROLES, Traffic},
-    world::World,
+    world::EngineWorld,
 };
 
-impl World {
+impl EngineWorld {
     /// Checks with hledger that the books balance and agree with the read model, which has to be at the head.
     pub(crate) async fn books_agree(&self) {
         let pair = self.export().await;
@@ -40,18 +40,18 @@ async fn hledger(file: &str, arguments: &[&str]) -> Result<String, String> {
 
 #[tokio::test]
 async fn the_exported_books_balance_and_agree_with_the_read_model() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 2);
     traffic.answered(50).await;
-    let (deeds, _) = traffic.end().await;
+    let (commands, _) = traffic.end().await;
     let pool = world.pool();
     caught_up(&pool).await;
     world.books_agree().await;
 
     // every account was charged 1580.23 and has paid 1000.00 of it
-    let accounts = deeds.iter().filter(|deed| deed.path == "/api/accounts").count();
+    let accounts = commands.iter().filter(|command| command.path == "/api/accounts").count();
     let owed = format!("{}.{:02}", accounts * 58023 / 100, accounts * 58023 % 100);
     let pair = world.export().await;
     let total = ["balance", "--depth", "1", "--layout", "bare", "-O", "csv", "Receivable", "Advances"];

@@ -4,7 +4,7 @@ use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{PASSWORD, Process, TIMEOUT, until};
+use crate::world::{EngineProcess, PASSWORD, TIMEOUT, until};
 
 /// A client with a token.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct Caller {
 
 /// An answer over HTTP.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct HttpAnswer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
@@ -28,7 +28,7 @@ impl Caller {
     }
 
     /// The same client at another process.
-    pub(crate) fn at(&self, process: &Process) -> Self {
+    pub(crate) fn at(&self, process: &EngineProcess) -> Self {
         Self::new(&process.address, &self.token)
     }
 
@@ -67,7 +67,7 @@ impl Caller {
     }
 
     /// Sends a command that must succeed; retries while a read model that it needs is behind.
-    pub(crate) async fn done(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn done(&self, path: &str, body: &Value) -> HttpAnswer {
         let key = Uuid::now_v7().to_string();
         let answer = until(async || {
             let answer = answer(self.post(path, body).header("Idempotency-Key", &key)).await;
@@ -97,19 +97,19 @@ impl Caller {
 }
 
 /// Sends a request and reads the answer.
-pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+pub(crate) async fn answer(request: RequestBuilder) -> HttpAnswer {
     try_answer(request).await.unwrap()
 }
 
 /// Sends a request and reads the answer, if there is one.
-pub(crate) async fn try_answer(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+pub(crate) async fn try_answer(request: RequestBuilder) -> Result<HttpAnswer, reqwest::Error> {
     let response = request.timeout(TIMEOUT).send().await?;
     let (status, headers) = (response.status(), response.headers().clone());
     let body = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
-    Ok(Answer { status, headers, body })
+    Ok(HttpAnswer { status, headers, body })
 }
 
-impl Answer {
+impl HttpAnswer {
     pub(crate) fn id(&self) -> Uuid {
         serde_json::from_value(self.body["id"].clone()).unwrap()
     }

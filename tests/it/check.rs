@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::world::World;
+use crate::world::EngineWorld;
 
 /// Queries that find nothing in a sound log.
 const FAULTS: &[(&str, &str)] = &[
@@ -33,7 +33,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
 ];
 
-impl World {
+impl EngineWorld {
     /// Checks the invariants of the log by these queries and by `domovoy verify`.
     pub(crate) async fn check(&self) {
         let pool = self.pool();

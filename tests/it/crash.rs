@@ -13,13 +13,13 @@ use crate::{
     models::{assert_equal, caught_up, contents},
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 /// R4: a client that repeats its command under the same key gets the same answer, and the command takes effect once.
 #[tokio::test]
 async fn the_gateway_is_killed_between_commit_and_answer() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let mut gateway = world.start("gateway").await;
     let caller = world.caller(&gateway, "all", ROLES).await;
     let (move_to, at) = watch::channel(caller);
@@ -35,14 +35,14 @@ async fn the_gateway_is_killed_between_commit_and_answer() {
         gateway = world.start("gateway").await;
         move_to.send_modify(|caller| *caller = caller.at(&gateway));
     }
-    let (deeds, again) = traffic.end().await;
+    let (commands, again) = traffic.end().await;
     assert!(again > 0, "no answer was lost: nothing was tried");
 
     let (pool, caller) = (world.pool(), at.borrow().clone());
     let before = head(&pool).await;
     let mut versions: HashMap<Uuid, u64> = HashMap::new();
-    for deed in &deeds {
-        let (stream, version) = deed.left();
+    for command in &commands {
+        let (stream, version) = command.left();
         versions.entry(stream).and_modify(|last| *last = version.max(*last)).or_insert(version);
     }
     let streams = "SELECT aggregate_id::uuid, count(*) FROM log.events WHERE aggregate_type NOT IN ('user', 'identifier') AND metadata->>'actor' <> 'pack:default' GROUP BY 1";
@@ -50,11 +50,12 @@ async fn the_gateway_is_killed_between_commit_and_answer() {
     let streams: HashMap<Uuid, u64> = streams.into_iter().map(|(id, events)| (id, events as u64)).collect();
     assert_eq!(streams, versions, "what was acknowledged is what there is");
 
-    let sample = deeds.choose_multiple(&mut rand::thread_rng(), 300);
-    for deed in sample {
-        deed.is_remembered(&caller).await;
+    let sample = commands.choose_multiple(&mut rand::thread_rng(), 300);
+    for command in sample {
+        command.is_remembered(&caller).await;
     }
-    let opening = deeds.iter().find(|deed| deed.path == "/api/tickets").expect("a ticket was opened");
+    let opening =
+        commands.iter().find(|command| command.path == "/api/tickets").expect("a ticket was opened");
     let mut body = opening.body.clone();
     body["text"] = "something else".into();
     let other = opening.again(&caller, &body).await;
@@ -81,7 +82,7 @@ async fn every_resolution_was_sent_once(pool: &PgPool) {
 /// R3: read models that two rivals update, killed at any moment, are equal to a rebuild.
 #[tokio::test]
 async fn rival_workers_are_killed_at_random() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let gateway = world.start("gateway").await;
     let (_, at) = watch::channel(world.caller(&gateway, "all", ROLES).await);
     let mut rivals = [world.start("worker").await, world.start("worker").await];
@@ -112,7 +113,7 @@ async fn rival_workers_are_killed_at_random() {
     }
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);
-    assert_eq!(head(&pool).await, before, "a rebuild commands nothing");
+    assert_eq!(head(&pool).await, before, "a rebuild sends no command");
     every_resolution_was_sent_once(&pool).await;
     gateway.stop().await;
     world.check().await;

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use crate::{
     caller::{Caller, answer},
     check::head,
-    world::{Process, World},
+    world::{EngineProcess, EngineWorld},
 };
 
 /// The participants, and a stranger.
-struct Cast {
+struct Participants {
     operator: Caller,
     executor: Caller,
     resident: Caller,
@@ -19,8 +19,8 @@ struct Cast {
     lives: Uuid,
 }
 
-impl Cast {
-    async fn of(world: &World, engine: &Process) -> Self {
+impl Participants {
+    async fn of(world: &EngineWorld, engine: &EngineProcess) -> Self {
         let administrator = world.caller(engine, "root", "administrator").await;
         let (works, lives) = (administrator.person("Oleg").await, administrator.person("Anna").await);
         let elsewhere = administrator.person("Boris").await;
@@ -44,9 +44,9 @@ impl Cast {
 
 #[tokio::test]
 async fn a_ticket_goes_from_the_call_to_the_rating() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let opened = cast.operator.done("/api/tickets", &cast.request()).await;
     assert_eq!(opened.version(), 1);
     let to = |verb: &str| format!("/api/tickets/{}/{verb}", opened.id());
@@ -81,9 +81,9 @@ async fn a_ticket_goes_from_the_call_to_the_rating() {
 
 #[tokio::test]
 async fn a_ticket_of_others_is_answered_like_an_unknown_one() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let ticket = cast.operator.done("/api/tickets", &cast.request()).await.id();
     let comment = json!({ "comment": Uuid::now_v7(), "audience": "resident", "text": "when?" });
     let unknown = (404, "ticket.unknown".to_owned());
@@ -102,9 +102,9 @@ async fn a_ticket_of_others_is_answered_like_an_unknown_one() {
 
 #[tokio::test]
 async fn a_stale_version_is_refused_and_changes_nothing() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let ticket = cast.operator.done("/api/tickets", &cast.request()).await.id();
     let path = format!("/api/tickets/{ticket}/assign");
     let others = [cast.lives, cast.works];
@@ -123,9 +123,9 @@ async fn a_stale_version_is_refused_and_changes_nothing() {
 
 #[tokio::test]
 async fn a_repeated_key_gets_the_first_answer_and_has_no_effect() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let open = |caller: &Caller, text: &str| {
         let mut body = cast.request();
         // a channel that residents may use, too

@@ -11,9 +11,9 @@ use crate::{
     caller::answer,
     check::head,
     models::{assert_equal, caught_up, contents},
-    servers::{Broker, Database},
+    servers::{TestBroker, TestDatabase},
     traffic::ROLES,
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 /// A disk with little room: a tmpfs of 160 MiB.
@@ -53,8 +53,8 @@ async fn the_engine_survives_a_full_disk() {
         eprintln!("skipped: this account may not mount a small disk");
         return;
     };
-    let (mut database, broker) = (Database::below(disk.0.path()).await, Broker::start().await);
-    let world = World::on(database.url.clone(), broker.url.clone());
+    let (mut database, broker) = (TestDatabase::below(disk.0.path()).await, TestBroker::start().await);
+    let world = EngineWorld::on(database.url.clone(), broker.url.clone());
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();

@@ -9,9 +9,9 @@ use tokio::sync::watch;
 use crate::{
     check::head,
     models::{assert_equal, caught_up, contents},
-    servers::Broker,
+    servers::TestBroker,
     traffic::{ROLES, Traffic},
-    world::{PASSWORD, World, until},
+    world::{EngineWorld, PASSWORD, until},
 };
 
 /// Personal data that is searched for.
@@ -33,7 +33,7 @@ async fn tables_with(pool: &PgPool, words: &str) -> Vec<String> {
 }
 
 /// All messages of the stream.
-async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
+async fn stream(world: &EngineWorld, broker: &TestBroker, messages: i64) -> String {
     let context = jetstream::new(workers::relay::connect(&broker.url).await.unwrap());
     let name = format!("DOMOVOY_{}", world.company);
     let stream = until(async || {
@@ -50,7 +50,7 @@ async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
 }
 
 /// All exports.
-async fn exports(world: &World) -> String {
+async fn exports(world: &EngineWorld) -> String {
     let mut all = String::new();
     for what in [
         &["journal", "--format", "hledger"],
@@ -65,8 +65,8 @@ async fn exports(world: &World) -> String {
 
 #[tokio::test]
 async fn personal_data_of_an_erased_person_is_nowhere() {
-    let broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+    let broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());

@@ -13,11 +13,11 @@ use crate::world::TIMEOUT;
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// A follower of the event stream.
-pub(crate) struct Follower {
+pub(crate) struct StreamFollower {
     taken: watch::Receiver<u64>,
 }
 
-impl Follower {
+impl StreamFollower {
     /// Follows the company's stream from its beginning.
     pub(crate) fn of(company: &str, url: &str) -> Self {
         let (stream, url) = (format!("DOMOVOY_{company}"), url.to_owned());

@@ -11,7 +11,7 @@ use crate::{
     caller::{Caller, answer},
     models::{assert_equal, caught_up, contents},
     soak,
-    world::{Process, World},
+    world::{EngineProcess, EngineWorld},
 };
 
 const ROLES: &str = "operator,executor,supervisor,accountant,auditor,integrator,administrator";
@@ -23,7 +23,7 @@ const NUMBER: &str = "nightingale-7";
 
 #[tokio::test]
 async fn every_request_is_answered_as_published() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis.toml");
@@ -35,12 +35,12 @@ async fn every_request_is_answered_as_published() {
 
 #[tokio::test]
 async fn no_request_of_a_resident_or_an_executor_shows_data_of_a_neighbour() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let all = world.caller(&engine, "all", ROLES).await;
     let house = all.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await.id();
-    let mine = Household::of(&all, house, "Anna", ["it drips", "1"]).await;
-    let his = Household::of(&all, house, NAME, [WORDS, NUMBER]).await;
+    let mine = FuzzHousehold::of(&all, house, "Anna", ["it drips", "1"]).await;
+    let his = FuzzHousehold::of(&all, house, NAME, [WORDS, NUMBER]).await;
     let resident = all.invites("anna", "resident", mine.person).await;
     let executor = all.invites("oleg", "executor", mine.executor).await;
     caught_up(&world.pool()).await;
@@ -69,7 +69,7 @@ async fn no_request_of_a_resident_or_an_executor_shows_data_of_a_neighbour() {
 }
 
 /// A household: a person with a flat, an account, a meter and a ticket, and the executor of the ticket.
-struct Household {
+struct FuzzHousehold {
     person: Uuid,
     executor: Uuid,
     unit: Uuid,
@@ -78,7 +78,7 @@ struct Household {
     ticket: Uuid,
 }
 
-impl Household {
+impl FuzzHousehold {
     async fn of(all: &Caller, house: Uuid, name: &str, [words, number]: [&str; 2]) -> Self {
         let (person, executor) = (all.person(name).await, all.person("Executor").await);
         let unit = Uuid::now_v7();
@@ -112,7 +112,7 @@ impl Household {
 }
 
 /// A configuration of schemathesis that uses these ids wherever an id is expected.
-fn knowing(world: &World, ids: &[Uuid]) -> std::path::PathBuf {
+fn knowing(world: &EngineWorld, ids: &[Uuid]) -> std::path::PathBuf {
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis.toml");
     let usual = fs::read_to_string(usual).unwrap();
     let (before, after) = usual.split_once("[checks]").unwrap();
@@ -153,7 +153,7 @@ async fn operations(caller: &Caller, role: &str) -> Vec<String> {
 }
 
 /// Calls each operation this many times with random data; the seed makes the run the same on any machine.
-fn asking(engine: &Process, config: &Path, times: u32) -> Command {
+fn asking(engine: &EngineProcess, config: &Path, times: u32) -> Command {
     let times = if soak() { times * 40 } else { times };
     let mut asking = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/schemathesis"));
     asking.arg("--config-file").arg(config).args(["--no-color", "run"]);
@@ -163,7 +163,7 @@ fn asking(engine: &Process, config: &Path, times: u32) -> Command {
 }
 
 /// Runs schemathesis, checks that everything was answered as published, and returns all answers.
-async fn ask_anything(world: &World, caller: &Caller, mut asking: Command) -> String {
+async fn ask_anything(world: &EngineWorld, caller: &Caller, mut asking: Command) -> String {
     let report = world.folder.path().join("asked.har");
     asking.args(["--report", "har", "--report-har-path"]).arg(&report);
     asking.args(["--header", &format!("Authorization: Bearer {}", caller.token())]);
@@ -188,7 +188,7 @@ fn around<'a>(text: &'a str, word: &str) -> &'a str {
 }
 
 /// Checks that no model has stopped, and that all are equal to a rebuild.
-async fn models_applied_everything(world: &World, caller: &Caller) {
+async fn models_applied_everything(world: &EngineWorld, caller: &Caller) {
     let pool = world.pool();
     caught_up(&pool).await;
     let ready = answer(caller.get("/health/ready")).await;

@@ -15,17 +15,17 @@ use uuid::Uuid;
 use crate::{
     check::head,
     models::caught_up,
-    servers::Broker,
+    servers::TestBroker,
     soak,
     traffic::{ROLES, ROUND_COMMANDS, Traffic, a_moment},
-    world::{TIMEOUT, World},
+    world::{EngineWorld, TIMEOUT},
 };
 
 /// Clients that send commands in parallel.
 const CLIENTS: usize = 2;
 
 /// A partner's program that follows the stream up to a position.
-fn partner(interpreter: &str, program: &str, world: &World, broker: &Broker, until: i64) -> Child {
+fn partner(interpreter: &str, program: &str, world: &EngineWorld, broker: &TestBroker, until: i64) -> Child {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let program = root.join("tests/integrator").join(program);
     // Python with the packages of the tests, Node from the `PATH`
@@ -69,8 +69,8 @@ async fn expected(pool: &PgPool) -> Value {
 
 #[tokio::test]
 async fn partners_survive_kills_of_relay_and_broker_and_compute_the_same_sums() {
-    let mut broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+    let mut broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let gateway = world.start("gateway").await;
     let mut worker = world.start("worker").await;
     let caller = world.caller(&gateway, "all", ROLES).await;

@@ -20,7 +20,7 @@ mod alone {
         models::caught_up,
         soak,
         traffic::ROLES,
-        world::{Process, World, until},
+        world::{EngineProcess, EngineWorld, until},
     };
 
     /// Clients that send requests without a pause.
@@ -39,14 +39,14 @@ mod alone {
 
     /// Answers to one client.
     #[derive(Default)]
-    struct Tally {
+    struct ClientTally {
         done: Vec<Uuid>,
         /// Answers that left open whether the command was done.
         unknown: usize,
     }
 
-    async fn push(caller: Caller, stop: CancellationToken, answers: Arc<Answers>) -> Tally {
-        let mut tally = Tally::default();
+    async fn push(caller: Caller, stop: CancellationToken, answers: Arc<Answers>) -> ClientTally {
+        let mut tally = ClientTally::default();
         while !stop.is_cancelled() {
             let body = json!({ "address": format!("Svetlanskaya {}", Uuid::now_v7()) });
             let answer =
@@ -73,7 +73,7 @@ mod alone {
     }
 
     /// Waits until this count has grown by the number of clients. Returns the most memory used meanwhile, in MiB.
-    async fn more(count: &AtomicUsize, gateway: &Process) -> u64 {
+    async fn more(count: &AtomicUsize, gateway: &EngineProcess) -> u64 {
         let enough = count.load(Ordering::Relaxed) + CLIENTS;
         let mut most = 0;
         until(async || {
@@ -86,7 +86,7 @@ mod alone {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn surplus_requests_are_refused_and_nothing_acknowledged_is_lost() {
-        let world = World::new().await;
+        let world = EngineWorld::new().await;
         let limits = [("DOMOVOY__GATEWAY__REQUESTS_MAX", REQUESTS_MAX)];
         let gateway = world.start_with("gateway", &limits).await;
         let worker = world.start("worker").await;

@@ -14,7 +14,7 @@ use crate::{
     check::head,
     models::{assert_equal, caught_up, contents},
     traffic::ROLES,
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 const MODELS: &str = "SELECT model FROM projections.cursors WHERE stopped IS NOT NULL";
@@ -38,7 +38,7 @@ async fn an_account(caller: &Caller) {
 
 #[tokio::test]
 async fn a_damaged_model_stops_alone_and_continues_after_a_rebuild() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();
@@ -65,7 +65,7 @@ async fn a_damaged_model_stops_alone_and_continues_after_a_rebuild() {
 
 #[tokio::test]
 async fn an_unreadable_event_stops_only_the_models_that_need_it() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();

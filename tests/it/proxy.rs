@@ -4,11 +4,11 @@ use reqwest::Client;
 use serde_json::json;
 
 use crate::{
-    caller::{Answer, answer},
-    world::{PASSWORD, Process, World},
+    caller::{HttpAnswer, answer},
+    world::{EngineProcess, EngineWorld, PASSWORD},
 };
 
-async fn sign_in(process: &Process, from: &str, password: &str) -> Answer {
+async fn sign_in(process: &EngineProcess, from: &str, password: &str) -> HttpAnswer {
     let body = json!({ "login": "anna", "password": password });
     let ask = Client::new().post(format!("{}/api/session", process.address)).json(&body);
     answer(ask.header("X-Forwarded-For", from)).await
@@ -16,7 +16,7 @@ async fn sign_in(process: &Process, from: &str, password: &str) -> Answer {
 
 #[tokio::test]
 async fn forwarded_addresses_count_only_behind_a_proxy() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let behind = world.start("gateway --behind-proxy").await;
     let open = world.start("gateway").await;
     world.caller(&open, "anna", "operator").await;

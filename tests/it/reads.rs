@@ -8,14 +8,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    caller::{Answer, Caller, answer},
+    caller::{Caller, HttpAnswer, answer},
     soak,
     traffic::{ROLES, a_moment},
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 /// Reads the ticket at the position of a command's answer.
-async fn look(caller: &Caller, written: &Answer) -> Answer {
+async fn look(caller: &Caller, written: &HttpAnswer) -> HttpAnswer {
     let position = written.body["position"].to_string();
     answer(caller.get(&format!("/api/tickets/{}", written.id())).header("Domovoy-Position", position)).await
 }
@@ -46,7 +46,7 @@ async fn writes_and_reads(caller: &Caller, times: usize) {
 
 #[tokio::test]
 async fn a_client_sees_its_own_writes() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let gateway = world.start("gateway").await;
     let caller = world.caller(&gateway, "all", ROLES).await;
     let mut rivals = [world.start("worker").await, world.start("worker").await];

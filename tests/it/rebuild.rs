@@ -13,7 +13,7 @@ use crate::{
     models::{assert_equal, caught_up, contents},
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::World,
+    world::EngineWorld,
 };
 
 /// A task that queries the models all the time.
@@ -51,7 +51,7 @@ impl Watcher {
 
 #[tokio::test]
 async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let (pool, traffic) = (world.pool(), Traffic::begin(&at, 3));
@@ -75,7 +75,7 @@ async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
 
 #[tokio::test]
 async fn a_restart_and_a_rebuild_send_no_command() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
@@ -103,7 +103,7 @@ async fn a_restart_and_a_rebuild_send_no_command() {
 /// A raised version begins with empty tables, and so does the first start after an import.
 #[tokio::test]
 async fn a_model_that_has_read_nothing_is_built_before_requests_are_answered() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     // no worker follows the log here
     let engine = world.start("gateway").await;
     let caller = world.caller(&engine, "all", ROLES).await;

@@ -17,10 +17,10 @@ use self::{
     fixture::Fixture,
 };
 use crate::{
-    caller::{Answer, Caller, answer},
+    caller::{Caller, HttpAnswer, answer},
     check::head,
     models::{assert_equal, caught_up, contents, stand_at_head},
-    world::{Process, World, until},
+    world::{EngineProcess, EngineWorld, until},
 };
 
 /// The folder of the release before this one.
@@ -190,13 +190,13 @@ async fn users_keep_their_access_and_nobody_gains_any() {
     engine.stop().await;
 }
 
-async fn sign_in(engine: &Process, login: &str, password: &str) -> Answer {
+async fn sign_in(engine: &EngineProcess, login: &str, password: &str) -> HttpAnswer {
     let session = reqwest::Client::new().post(format!("{}/api/session", engine.address));
     answer(session.json(&json!({ "login": login, "password": password }))).await
 }
 
 /// Imported rows are found again by the ids and keys of the old release.
-async fn imports_find_their_rows(world: &World, fixture: &Fixture) {
+async fn imports_find_their_rows(world: &EngineWorld, fixture: &Fixture) {
     for (kind, summary) in fixture.expected["imports"].as_object().unwrap() {
         let [mapping, rows] = ["toml", "csv"].map(|form| fixture.file(&format!("imports/{kind}.{form}")));
         let report = world.folder.path().join("rejected.csv").display().to_string();

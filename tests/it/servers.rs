@@ -6,7 +6,7 @@ use embedded::{Nats, Options, Postgres};
 use tempfile::TempDir;
 
 /// A broker of one test.
-pub(crate) struct Broker {
+pub(crate) struct TestBroker {
     pub(crate) url: String,
     folder: TempDir,
     options: Options,
@@ -14,14 +14,14 @@ pub(crate) struct Broker {
 }
 
 /// A database server of one test.
-pub(crate) struct Database {
+pub(crate) struct TestDatabase {
     pub(crate) url: String,
     _folder: Option<TempDir>,
     options: Options,
     server: Option<Postgres>,
 }
 
-impl Broker {
+impl TestBroker {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options::durable(folder.path());
@@ -58,7 +58,7 @@ impl Broker {
     }
 }
 
-impl Database {
+impl TestDatabase {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Self::below(folder.path()).await;

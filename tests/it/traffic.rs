@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    caller::{Answer, Caller, try_answer},
+    caller::{Caller, HttpAnswer, try_answer},
     world::{TIMEOUT, until},
 };
 
@@ -25,24 +25,24 @@ pub(crate) struct Traffic {
     stop: CancellationToken,
     answers: watch::Sender<usize>,
     repeats: watch::Sender<usize>,
-    clients: JoinSet<Vec<Deed>>,
+    clients: JoinSet<Vec<AcknowledgedCommand>>,
 }
 
 /// A command that was acknowledged.
 #[derive(Debug, Clone)]
-pub(crate) struct Deed {
+pub(crate) struct AcknowledgedCommand {
     key: String,
     pub(crate) path: String,
     pub(crate) body: Value,
-    answer: Answer,
+    answer: HttpAnswer,
 }
 
 /// A client that sends one command after another.
-struct Hand {
+struct TrafficClient {
     caller: watch::Receiver<Caller>,
     answers: watch::Sender<usize>,
     repeats: watch::Sender<usize>,
-    deeds: Vec<Deed>,
+    commands: Vec<AcknowledgedCommand>,
 }
 
 impl Traffic {
@@ -58,20 +58,20 @@ impl Traffic {
         let mut tasks = JoinSet::new();
         for _ in 0..clients {
             let (caller, answers, repeats) = (caller.clone(), answers.clone(), repeats.clone());
-            let mut hand = Hand { caller, answers, repeats, deeds: Vec::new() };
+            let mut client = TrafficClient { caller, answers, repeats, commands: Vec::new() };
             let stop = stop.clone();
             tasks.spawn(async move {
                 for _ in 0..rounds_max {
-                    let before = hand.deeds.len();
-                    hand.ticket().await;
-                    hand.account().await;
-                    hand.house().await;
-                    assert_eq!(hand.deeds.len() - before, ROUND_COMMANDS);
+                    let before = client.commands.len();
+                    client.ticket().await;
+                    client.account().await;
+                    client.house().await;
+                    assert_eq!(client.commands.len() - before, ROUND_COMMANDS);
                     if stop.is_cancelled() {
                         break;
                     }
                 }
-                hand.deeds
+                client.commands
             });
         }
         Self { stop, answers, repeats, clients: tasks }
@@ -95,14 +95,14 @@ impl Traffic {
     }
 
     /// Lets all clients finish their round. Returns the acknowledged commands and the number of retries.
-    pub(crate) async fn end(self) -> (Vec<Deed>, usize) {
+    pub(crate) async fn end(self) -> (Vec<AcknowledgedCommand>, usize) {
         self.stop.cancel();
-        let deeds = self.clients.join_all().await.concat();
-        (deeds, *self.repeats.borrow())
+        let commands = self.clients.join_all().await.concat();
+        (commands, *self.repeats.borrow())
     }
 }
 
-impl Hand {
+impl TrafficClient {
     /// Sends a command until it is answered, and checks by the version that it was done once.
     async fn asks(&mut self, path: String, body: Value, version: u64) -> Uuid {
         let key = Uuid::now_v7().to_string();
@@ -128,7 +128,7 @@ impl Hand {
         assert!(answer.status.is_success(), "{path}: {answer:?}");
         assert_eq!(answer.version(), version, "{path} was done once");
         let id = answer.id();
-        self.deeds.push(Deed { key, path, body, answer });
+        self.commands.push(AcknowledgedCommand { key, path, body, answer });
         self.answers.send_modify(|answers| *answers += 1);
         id
     }
@@ -186,7 +186,7 @@ impl Hand {
     }
 }
 
-impl Deed {
+impl AcknowledgedCommand {
     /// Sends the same command under the same key again, and checks that the answer is the same.
     pub(crate) async fn is_remembered(&self, caller: &Caller) {
         let again = self.again(caller, &self.body).await;
@@ -194,7 +194,7 @@ impl Deed {
     }
 
     /// Sends this body under the same key again.
-    pub(crate) async fn again(&self, caller: &Caller, body: &Value) -> Answer {
+    pub(crate) async fn again(&self, caller: &Caller, body: &Value) -> HttpAnswer {
         let ask =
             async || try_answer(caller.post(&self.path, body).header("Idempotency-Key", &self.key)).await;
         until(async || ask().await.ok().filter(|answer| answer.status != StatusCode::SERVICE_UNAVAILABLE))

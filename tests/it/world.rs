@@ -26,7 +26,7 @@ pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 pub(crate) const PASSWORD: &str = "a long enough password";
 
 /// The environment in which processes are started and killed.
-pub(crate) struct World {
+pub(crate) struct EngineWorld {
     pub(crate) folder: TempDir,
     pub(crate) company: String,
     database_url: String,
@@ -35,12 +35,12 @@ pub(crate) struct World {
 }
 
 /// A running process of the executable; killed when the handle is dropped.
-pub(crate) struct Process {
+pub(crate) struct EngineProcess {
     child: Child,
     pub(crate) address: String,
 }
 
-impl World {
+impl EngineWorld {
     /// An empty database and a name for the stream, on the servers of all tests.
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::create().await;
@@ -98,12 +98,12 @@ impl World {
     }
 
     /// Starts `up`, `gateway` or `worker`, with options, and returns when it is ready.
-    pub(crate) async fn start(&self, subcommand: &str) -> Process {
+    pub(crate) async fn start(&self, subcommand: &str) -> EngineProcess {
         self.start_with(subcommand, &[]).await
     }
 
     /// The same with these environment variables.
-    pub(crate) async fn start_with(&self, subcommand: &str, variables: &[(&str, &str)]) -> Process {
+    pub(crate) async fn start_with(&self, subcommand: &str, variables: &[(&str, &str)]) -> EngineProcess {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let log = std::fs::File::create(ready.with_extension("log")).unwrap();
         let mut command = self.command(&subcommand.split(' ').collect::<Vec<_>>());
@@ -111,11 +111,11 @@ impl World {
         command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let address = said(&mut child, &ready).await;
-        Process { child, address }
+        EngineProcess { child, address }
     }
 
     /// A client with the token of a new user with these roles, at this process.
-    pub(crate) async fn caller(&self, process: &Process, login: &str, roles: &str) -> Caller {
+    pub(crate) async fn caller(&self, process: &EngineProcess, login: &str, roles: &str) -> Caller {
         let mut command = self.command(&["add-user", login, "--roles", roles, "--token"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let password = format!("{PASSWORD}\n");
@@ -162,7 +162,7 @@ pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<O
     }
 }
 
-impl Process {
+impl EngineProcess {
     /// Resident memory of the process, in MiB.
     pub(crate) fn memory(&self) -> u64 {
         let status = format!("/proc/{}/status", self.child.id().unwrap());

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::Connection as _;
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::EngineWorld;
 
 /// The folder of one release.
 pub(super) struct Fixture {
@@ -21,7 +21,7 @@ pub(super) struct Fixture {
 }
 
 /// A recorded answer over HTTP.
-pub(super) struct Recorded {
+pub(super) struct RecordedAnswer {
     pub(super) by: String,
     pub(super) path: String,
     pub(super) answer: Value,
@@ -38,8 +38,8 @@ impl Fixture {
     }
 
     /// Restores log, tables and keys into a new environment.
-    pub(super) async fn restore(&self) -> World {
-        let world = World::new().await;
+    pub(super) async fn restore(&self) -> EngineWorld {
+        let world = EngineWorld::new().await;
         let secrets = world.folder.path().join("data").join("secrets");
         fs::create_dir_all(&secrets).unwrap();
         for key in fs::read_dir(self.folder.join("secrets")).unwrap().map(Result::unwrap) {
@@ -52,13 +52,13 @@ impl Fixture {
         world
     }
 
-    pub(super) fn answers(&self) -> Vec<Recorded> {
+    pub(super) fn answers(&self) -> Vec<RecordedAnswer> {
         let lines = fs::read_to_string(self.folder.join("answers.jsonl")).unwrap();
         let read = |line: &str| {
             let mut recorded: Value = serde_json::from_str(line).unwrap();
             let text = |field: &str| recorded[field].as_str().unwrap().to_owned();
             let (by, path) = (text("by"), text("path"));
-            Recorded { by, path, answer: recorded["answer"].take() }
+            RecordedAnswer { by, path, answer: recorded["answer"].take() }
         };
         lines.lines().map(read).collect()
     }
