@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::world::TIMEOUT;
 
 /// How long it waits for a message before it reconnects.
-const SILENCE: Duration = Duration::from_secs(2);
+const MESSAGE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A follower of the event stream.
 pub(crate) struct StreamFollower {
@@ -52,7 +52,7 @@ async fn follow(
     let consumer =
         stream.create_consumer(OrderedConfig { deliver_policy: from, ..OrderedConfig::default() }).await?;
     let mut messages = consumer.messages().await?;
-    while let Some(message) = tokio::time::timeout(SILENCE, messages.next()).await? {
+    while let Some(message) = tokio::time::timeout(MESSAGE_TIMEOUT, messages.next()).await? {
         let message = message?;
         let event: serde_json::Value = serde_json::from_slice(&message.payload)?;
         let sequence = message.info()?.stream_sequence;

@@ -25,7 +25,7 @@ enum ReportKind {
     /// Histories of tickets, and their durations
     Tickets(ReportScope),
     /// Accounts and their debts
-    Ledger(LedgerReport),
+    Ledger(LedgerReportArgs),
     /// Meters and their consumption
     Readings(ReportScope),
     /// Houses, and rejected rows of their registers
@@ -42,7 +42,7 @@ struct ReportScope {
 }
 
 #[derive(Debug, Args)]
-struct LedgerReport {
+struct LedgerReportArgs {
     #[command(flatten)]
     scope: ReportScope,
     /// Balances at the end of this day
@@ -88,7 +88,7 @@ impl ReportArgs {
     }
 }
 
-impl LedgerReport {
+impl LedgerReportArgs {
     async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
         company.caught_up(Model::Accounts).await?;
         let (source, as_of) = (self.scope.source.as_deref(), self.as_of);

@@ -88,11 +88,11 @@ impl XesWriter<'_> {
     /// is an error. Such a line therefore begins in the next block; one longer than a block is written with character
     /// references.
     fn put(&mut self, line: &str) -> io::Result<()> {
-        const BLOCK: usize = 4_096;
-        if line.len() > BLOCK && !line.is_ascii() {
+        const BLOCK_BYTES: usize = 4_096;
+        if line.len() > BLOCK_BYTES && !line.is_ascii() {
             return self.put(&ascii(line));
         }
-        let left = BLOCK - self.written % BLOCK;
+        let left = BLOCK_BYTES - self.written % BLOCK_BYTES;
         if line.len() > left && !line.is_char_boundary(left) {
             self.out.write_all(&vec![b' '; left])?;
             self.written += left;
