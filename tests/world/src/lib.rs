@@ -28,7 +28,7 @@ use workers::{
 };
 
 /// How long anything may take before the test fails.
-pub const SOON: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 pub struct World {
     pub database: Database,
@@ -154,7 +154,7 @@ impl World {
 impl RunningWorker {
     pub async fn stop(self) {
         self.stop.cancel();
-        tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();
+        tokio::time::timeout(TIMEOUT, self.task).await.expect("a worker ends between turns").unwrap();
     }
 
     /// Aborts the worker in the middle of its turn, as a crash does.
@@ -168,7 +168,7 @@ impl RunningWorker {
     }
 }
 
-/// Polls until there is an answer, for [`SOON`] at most.
+/// Polls until there is an answer, for [`TIMEOUT`] at most.
 #[track_caller]
 pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
     let asked = std::panic::Location::caller();
@@ -181,7 +181,7 @@ pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output =
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        let answer = tokio::time::timeout(SOON, asking).await;
+        let answer = tokio::time::timeout(TIMEOUT, asking).await;
         answer.unwrap_or_else(|_| panic!("{asked} waited in vain"))
     }
 }

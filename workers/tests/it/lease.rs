@@ -9,7 +9,7 @@ use std::{
 };
 
 use sqlx::Executor;
-use test_world::{SOON, World, until};
+use test_world::{TIMEOUT, World, until};
 use tokio_util::sync::CancellationToken;
 use workers::{
     health::State,
@@ -38,7 +38,7 @@ async fn a_leader_without_its_connection_moves_no_cursor() {
         )
         .await
         .unwrap();
-    let mut second = tokio::time::timeout(SOON, rival).await.unwrap().unwrap();
+    let mut second = tokio::time::timeout(TIMEOUT, rival).await.unwrap().unwrap();
     assert_eq!(second.position(), 3, "it goes on where the first had come to");
     assert!(first.advance(4).await.is_err(), "its connection is gone");
     second.advance(5).await.unwrap();
