@@ -17,7 +17,7 @@ use moka::{policy::EvictionPolicy, sync::Cache};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// ByteCounter of events that a state may apply before its size is measured again.
+/// Bytes of events that a state may apply before its size is measured again.
 const UNMEASURED_BYTES_MAX: u64 = 16 << 10;
 
 /// State of a stream at a version.

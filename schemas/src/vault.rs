@@ -18,7 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
-/// Bytes of a nonce of XChaCha20.
+/// Bytes of a nonce of `XChaCha20`.
 const NONCE_BYTES: usize = 24;
 /// How long a key is cached. A subject that another process erases can be read here for this long at most.
 pub const KEY_TTL: Duration = Duration::from_secs(5);

@@ -35,7 +35,7 @@ pub struct DeadlineTimers {
     clock: fn() -> DateTime<Utc>,
     /// Timers that were fired recently, by ticket and the event that set them.
     fired: Cache<(Uuid, i64), ()>,
-    /// CatchUp of the next page: due time and ticket.
+    /// Start of the next page: due time and ticket.
     after: Option<(DateTime<Utc>, Uuid)>,
     start: CatchUp,
 }

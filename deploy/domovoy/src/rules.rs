@@ -23,7 +23,7 @@ use serde_json::json;
 
 use crate::{answer::answer, company::Company, servers::Where};
 
-/// Most rules that `list` prints.
+/// Largest number of rules that `list` prints.
 const RULES_MAX: i64 = 10_000;
 
 /// List, show, import and export the rules of the company
@@ -43,7 +43,7 @@ enum RulesAction {
     Show(RuleSelector),
     /// Print a version of a rule as a file that `import` takes
     Export(RuleSelector),
-    /// Publish each file as the next version of its rule; a file that says the same as the newest version changes nothing
+    /// Publish each file as the next version of its rule, unless the newest version has the same content
     Import {
         /// Files in TOML, in the order in which they are published
         #[arg(required = true)]

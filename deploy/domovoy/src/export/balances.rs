@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use exports::{
     balances::{balances, table},
     beancount::Beancount,
+    books::Notation,
     hledger::Hledger,
 };
 use projections::Model;
@@ -41,16 +42,12 @@ impl BalancesArgs {
             .write::<anyhow::Error>(async |company, out| {
                 company.caught_up(Model::Accounts).await?;
                 let pool = &company.pool;
-                match format {
-                    BalancesFormat::Hledger => {
-                        balances(pool, source, journal, &Hledger, currency, out).await?
-                    }
-                    BalancesFormat::Beancount => {
-                        balances(pool, source, journal, &Beancount, currency, out).await?
-                    }
-                    BalancesFormat::Csv => table(pool, source, out).await?,
-                }
-                Ok(())
+                let notation: &dyn Notation = match format {
+                    BalancesFormat::Hledger => &Hledger,
+                    BalancesFormat::Beancount => &Beancount,
+                    BalancesFormat::Csv => return Ok(table(pool, source, out).await?),
+                };
+                Ok(balances(pool, source, journal, notation, currency, out).await?)
             })
             .await
     }
