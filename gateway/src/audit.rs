@@ -10,7 +10,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use schemars::JsonSchema;
 use schemas::{
     dossier::{self, DossierError},
-    verify::{self, Span},
+    verify::{self, VerifiedPart},
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,7 @@ struct Damage {
 async fn verify(call: Call) -> Result<Response, Problem> {
     let Part { after, most } = call.query_without(PARAMETER)?;
     let against = call.app.signer().against().map_err(|error| Fault::Unavailable.caused_by(&error))?;
-    let Span { verdict, reached, head, ended } =
+    let VerifiedPart { verdict, reached, head, ended } =
         verify::verify_span(call.app.pool(), &against, after.into(), most.0).await?;
     call::ok(&Verification {
         reached,

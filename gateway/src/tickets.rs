@@ -215,7 +215,7 @@ impl IntoCommand for Merge {
     }
 
     async fn execute(store: &Store, _: Uuid, command: &MergeTicket, ask: &Ask) -> Result<Done, UnitError> {
-        store.execute_unit(&tickets::Merge(command), ask).await
+        store.execute_unit(&tickets::MergeWork(command), ask).await
     }
 }
 

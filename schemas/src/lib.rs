@@ -1,7 +1,7 @@
-//! The form of a fact at rest and in flight, and the only code that reads or writes that form.
+//! The stored and published form of facts, and the only code that reads or writes that form.
 //!
-//! Facts go in through [`store::Store`] (load, decide, append); they come out through [`tail`] in log
-//! order. [`chain`] is what an auditor recomputes; [`vault`] is where personal data is opened.
+//! Facts enter through [`store::Store`] (load, decide, append) and are read in log order through [`tail`]. [`chain`]
+//! holds the hashes that an auditor recomputes; [`vault`] encrypts and decrypts personal data.
 
 pub mod appender;
 pub mod async_api;
@@ -20,8 +20,10 @@ pub mod outbox;
 pub mod password;
 pub mod pinned_head;
 pub mod refusals;
+pub mod rule_pack;
 pub mod rules;
 pub mod seal;
+pub mod signed_head;
 pub mod snapshot;
 pub mod store;
 pub mod streams;

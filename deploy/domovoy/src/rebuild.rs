@@ -1,4 +1,4 @@
-//! `domovoy rebuild`: read models from nothing, beside the live ones.
+//! `domovoy rebuild`: rebuilds read models beside the live ones.
 
 use std::time::Instant;
 
@@ -8,12 +8,12 @@ use projections::Model;
 
 use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
-/// Build read models anew from the log and swap them in
+/// Rebuild read models from the log and swap them in
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     #[command(flatten)]
-    installation: InstallationArgs,
-    /// Which; all where none is named
+    servers: Where,
+    /// Names of the models; without any, all are rebuilt
     #[arg(value_parser = model)]
     models: Vec<Model>,
 }
@@ -44,7 +44,7 @@ impl Rebuild {
     }
 }
 
-/// A bar over the events of the log.
+/// A progress bar over the events of the log.
 pub(crate) fn progress(head: i64) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left")?;
     Ok(ProgressBar::new(head.unsigned_abs()).with_style(style))

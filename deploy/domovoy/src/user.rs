@@ -1,5 +1,5 @@
-//! `domovoy user`: the first administrator, or a machine's token, from the command line of whoever owns the
-//! database.
+//! `domovoy add-user`: registers the first administrator, or a machine with its token, for an operator who has access
+//! to the database.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -22,10 +22,10 @@ use crate::{company::Company, installation::InstallationArgs};
 #[derive(Debug, Args)]
 pub(crate) struct AddUser {
     #[command(flatten)]
-    installation: InstallationArgs,
-    /// The name to sign in by
+    servers: Where,
+    /// Login of the user
     login: Login,
-    /// What the user is here for: operator,supervisor,…
+    /// Roles of the user: operator,supervisor,…
     #[arg(long, value_delimiter = ',', required = true, value_parser = role)]
     roles: Vec<Role>,
     /// Issue an API token too, and print it

@@ -1,4 +1,4 @@
-//! `domovoy verify`: the whole log in its database, or a dossier without any.
+//! `domovoy verify`: checks the log in its database, or a dossier without a database.
 
 use std::{fs, io::BufReader, path::PathBuf};
 
@@ -10,13 +10,13 @@ use schemas::{
     Database,
     seal::{self, VerifyingKey},
     tail,
-    verify::{Against, Verdict},
+    verify::{Against, LogVerdict},
 };
 use serde_json::json;
 
 use crate::{answer::answer, installation::InstallationArgs, rebuild::progress, secrets::Secrets};
 
-/// Check that nothing in the log, or in a dossier, was altered, removed or put in
+/// Check that nothing in the log, or in a dossier, was altered, removed or inserted
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -86,7 +86,7 @@ impl Verify {
         fault.map_or(Ok(()), |fault| bail!(fault))
     }
 
-    /// The key itself, or where it lies.
+    /// The public key that was given as an argument: the key itself, or a file with it.
     fn given(&self) -> anyhow::Result<Option<VerifyingKey>> {
         let Some(given) = &self.public_key else { return Ok(None) };
         let key = match seal::public_key(given) {
@@ -99,7 +99,7 @@ impl Verify {
     }
 }
 
-async fn verdict(url: &str, against: &Against) -> anyhow::Result<Verdict> {
+async fn verdict(url: &str, against: &Against) -> anyhow::Result<LogVerdict> {
     let database = Database::new(url);
     let log = sqlx::query("SELECT 1 FROM pg_tables WHERE schemaname = 'log' AND tablename = 'head'");
     let log = log.fetch_optional(&mut database.owner().await?).await?;

@@ -16,7 +16,7 @@ use projections::{
 };
 use schemars::JsonSchema;
 use schemas::{
-    streams::{self, Until},
+    streams::{self, HistoryEnd},
     tail,
     vault::VaultError,
 };
@@ -248,7 +248,7 @@ async fn past(call: Call, when: When) -> Result<TicketCard, Problem> {
     found(permitted(&call, 0).await?)?;
     let (pool, id) = (call.app.pool(), call.id()?);
     let now = found(call.app.cards().read(id).await?)?;
-    let until = Until { version: when.version, known: when.at.map(Moment::at) };
+    let until = HistoryEnd { version: when.version, known: when.at.map(Moment::at) };
     let events = streams::up_to(pool, ("ticket", &id.to_string()), until).await?;
     let events: Vec<_> = events.into_iter().map(tail::recorded).collect();
     let card = ticket_card::folded(id, &events).map_err(|defect| Fault::Failure.caused_by(&defect))?;

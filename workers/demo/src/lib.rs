@@ -31,7 +31,7 @@ use domain::{
 };
 use schemas::{
     Appender, Ask, Files, Store, Vault,
-    rules::pack::{ImportError as RulesNotPublished, publish_default},
+    rule_pack::{PublishPackError as RulesNotPublished, publish_default},
     tail,
     unit::Key,
     vault::VaultError,
@@ -43,9 +43,9 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use workers::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     lease::{Lease, LeaseError, Start},
-    reactor::Cursor,
+    reactor::RuleCursor,
 };
 
 use block::Block;
@@ -163,9 +163,9 @@ pub async fn load(
     if size.houses == 0 || size.accounts < size.houses || !(1..=120).contains(&size.months) {
         return Err(DemoError::Size);
     }
-    let deadlines = rest(pool, Deadlines::NAME, Start::Beginning).await?;
+    let deadlines = rest(pool, DeadlineTimers::NAME, Start::Beginning).await?;
     let mut reactions = Vec::new();
-    for cursor in Cursor::all() {
+    for cursor in RuleCursor::all() {
         reactions.push(rest(pool, &cursor.name, cursor.start).await?);
     }
     photo::keep(&Files::new(pool.clone())).await?;

@@ -1,5 +1,5 @@
-//! A payment that names an account by its number is matched to it; without such an account it is unidentified, and
-//! an accountant matches it.
+//! Matches a payment that names an account number to that account. Without exactly one such account the payment is
+//! unidentified, and an accountant matches it.
 
 use domain::{
     payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
@@ -10,10 +10,11 @@ use schemas::Fact;
 
 use crate::{
     command::Unanswered,
-    reaction::{Outcome, Reaction, Rule, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Trigger},
 };
 
-pub(super) const RULE: Rule = Rule::new("match_payment", "payment.registered", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("match_payment", "payment.registered", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = trigger.event.fact() else {
@@ -22,7 +23,7 @@ fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     Some(Reaction::new(trigger.event.id, identify(trigger, number)))
 }
 
-async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unanswered> {
+async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<ReactionOutcome, Unanswered> {
     let known = accounts::numbered(&trigger.services.pool, number.as_str()).await;
     let known = known.map_err(Unanswered::away)?;
     let payment = trigger.event.id;
@@ -30,7 +31,7 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unans
         let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
         return Ok(trigger.execute(payment, matched).await?.into());
     }
-    // an account may have been opened just before; but a model that stands still is not waited for
+    // an account may have been opened just before, so wait for the model; but do not wait for one that has stopped
     if known.read.is_some_and(|read| read < trigger.event.position) {
         return Err(Unanswered::Behind { model: Model::Accounts });
     }
@@ -41,6 +42,6 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unans
     };
     match Prose::parse(why) {
         Ok(reason) => Ok(trigger.execute(payment, MarkUnidentified { reason }).await?.into()),
-        Err(_) => Ok(Outcome::Done),
+        Err(_) => Ok(ReactionOutcome::Done),
     }
 }

@@ -1,4 +1,4 @@
-//! Reactions: each has its effect once, whatever is killed, and a refusal stops nothing.
+//! Reactions: each has its effect once, whichever worker is killed, and a refusal stops no rule.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use domain::{
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
     health::State,
     project::{Projections, Projector},
     rebuild::rebuild,
 };
 
-fn project(world: &World) -> Kept {
+fn project(world: &World) -> RunningWorker {
     world.keep(Projections::new(world.pool.clone(), world.vault.clone()))
 }
 
@@ -46,26 +46,26 @@ fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     }
 }
 
-async fn stop(workers: Vec<Kept>) {
+async fn stop(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.stop().await;
     }
 }
 
-async fn kill(workers: Vec<Kept>) {
+async fn kill(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.kill().await;
     }
 }
 
-/// What was recorded as refused: rule, position and code.
+/// Recorded refusals: rule, position and code.
 async fn refusals(world: &World) -> Vec<(String, i64, String)> {
     let mut refused = schemas::refusals::list(&world.pool, None, None, 100).await.unwrap();
     refused.sort_by_key(|refused| refused.position);
     refused.into_iter().map(|refused| (refused.rule, refused.position, refused.code)).collect()
 }
 
-/// As the log has it: a killed worker leaves the cache that it shares behind the log.
+/// Loaded from the log: a killed worker may leave the shared cache behind the log.
 async fn balance(world: &World, account: &str) -> i64 {
     world.store.load_anew::<Account>(AccountId::named(account).0).await.unwrap().state.balance().minor()
 }
@@ -104,7 +104,7 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
 }
 
 #[tokio::test]
-async fn what_is_refused_is_passed_by() {
+async fn a_refused_reaction_is_passed() {
     let world = World::new().await;
     let reacting = world.react();
     let nowhere = MatchPayment { account: AccountId::named("nobody"), by: MatchRule::Manual };
@@ -117,7 +117,7 @@ async fn what_is_refused_is_passed_by() {
     world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -900);
     assert!(matches!(payment(&world, "good").await, Payment::Credited { .. }));
-    // and the money is before somebody again
+    // and the payment can be matched again
     assert!(matches!(payment(&world, "lost").await, Payment::Unidentified(_)));
     assert_eq!(world.count("payment.unidentified").await, 1);
     stop(reacting).await;
@@ -152,7 +152,7 @@ async fn rivals_killed_at_random_credit_each_payment_once() {
 }
 
 #[tokio::test]
-async fn a_rebuild_asks_for_nothing() {
+async fn a_rebuild_sends_no_command() {
     let world = World::new().await;
     let projecting = project(&world);
     let reacting = world.react();
@@ -168,7 +168,7 @@ async fn a_rebuild_asks_for_nothing() {
 }
 
 #[tokio::test]
-async fn of_a_person_who_was_erased_the_key_is_gone() {
+async fn the_key_of_an_erased_person_is_deleted() {
     let world = World::new().await;
     let reacting = world.react();
     let anna = PersonId::named("Anna");
@@ -184,7 +184,7 @@ async fn of_a_person_who_was_erased_the_key_is_gone() {
 #[tokio::test]
 async fn a_rule_that_waits_delays_no_other() {
     let world = World::new().await;
-    // the model of accounts is there and never reads on: the rule that looks for numbers waits for it
+    // the model of accounts exists and reads nothing: the rule that looks up numbers waits for it
     let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
     let reacting = world.react();
     world.ask(PaymentId::named("early").0, register(Some("10-0012"), 5_000)).await;
@@ -228,7 +228,7 @@ async fn a_refused_reaction_and_an_event_that_cannot_be_read_are_recorded_once()
         ("mark_credited".to_owned(), 2, "payment.unknown".to_owned()),
         ("credit_account".to_owned(), 3, "event.unreadable".to_owned()),
     ];
-    // the second time by a worker that looks at everything once more
+    // the second time by a worker that reads everything again
     for _ in 0..2 {
         let reacting = world.react();
         world.reacted().await;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sqlx::Row;
 use test_world::{World, until};
 use uuid::Uuid;
-use workers::{project::Projections, reactor::Cursor};
+use workers::{project::Projections, reactor::RuleCursor};
 
 const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
 
@@ -230,7 +230,7 @@ async fn the_engine_finds_nothing_left_to_react_to() {
     let head = tail::head(&world.pool).await.unwrap();
     let cursors = "SELECT position FROM workers.cursors WHERE name LIKE 'react:%'";
     let cursors: Vec<i64> = sqlx::query_scalar(cursors).fetch_all(&world.pool).await.unwrap();
-    assert_eq!(cursors, vec![head; Cursor::all().len()]);
+    assert_eq!(cursors, vec![head; RuleCursor::all().len()]);
     // and if it looks at everything once more
     sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
     let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
