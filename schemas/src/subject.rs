@@ -2,14 +2,24 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 /// The company's name in streams and subjects: 1 to 40 of `a-z 0-9 - _`, so that it is always one token of a subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct CompanyName(String);
 
 /// Why a text is not such a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a company's name in streams is 1 to 40 of a-z, 0-9, - and _")]
 pub struct NotACompanyName;
+
+impl Default for CompanyName {
+    /// `demo`, the name in a new installation.
+    fn default() -> Self {
+        Self("demo".to_owned())
+    }
+}
 
 impl CompanyName {
     /// Accepts 1 to 40 characters of `a-z 0-9 - _`.
@@ -54,15 +64,15 @@ impl FromStr for CompanyName {
     }
 }
 
-impl TryFrom<String> for Company {
-    type Error = NotACompany;
-    fn try_from(text: String) -> Result<Self, NotACompany> {
+impl TryFrom<String> for CompanyName {
+    type Error = NotACompanyName;
+    fn try_from(text: String) -> Result<Self, NotACompanyName> {
         Self::parse(&text)
     }
 }
 
-impl From<Company> for String {
-    fn from(company: Company) -> Self {
+impl From<CompanyName> for String {
+    fn from(company: CompanyName) -> Self {
         company.0
     }
 }

@@ -9,12 +9,7 @@ use workers::{
     rebuild::{RebuildError, rebuild},
 };
 
-use crate::secrets::Secrets;
-
-/// Largest size of the cache of aggregates, in bytes.
-const CACHE_BYTES_MAX: u64 = 128 << 20;
-/// Connections of a process to the database at most.
-const CONNECTIONS_MAX: u32 = 32;
+use crate::{installation::Installation, secrets::Secrets};
 
 /// The log and everything that is needed to read and write it.
 #[derive(Debug, Clone)]
@@ -29,18 +24,19 @@ pub(crate) struct Company {
 
 impl Company {
     /// Migrates the database, creates the tables of new read models, and opens the log.
-    pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn open(database_url: &str, installation: &Installation) -> anyhow::Result<Self> {
         let database = Database::new(database_url).seeing(projections::search_path());
         migrate(&database).await?;
-        let secrets = Secrets::of(data)?;
-        let pool = database.pool(CONNECTIONS_MAX)?;
+        let process = &installation.settings.process;
+        let secrets = Secrets::of(&process.data)?;
+        let pool = database.pool(process.database_connections_max)?;
         let mut unread = Vec::new();
         for model in projections::all() {
             if build::prepare(&mut *pool.acquire().await?, &model.about()).await? == 0 {
                 unread.push(model.about().model);
             }
         }
-        let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE_BYTES_MAX);
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), process.cache_bytes_max);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets, unread })
     }

@@ -31,8 +31,6 @@ pub(crate) enum Parts {
 pub(crate) struct Plan {
     pub(crate) installation: Installation,
     pub(crate) urls: Urls,
-    pub(crate) data: PathBuf,
-    pub(crate) company: schemas::subject::CompanyName,
     pub(crate) parts: Parts,
     /// Whether an empty log is filled with the demo company.
     pub(crate) demo: bool,

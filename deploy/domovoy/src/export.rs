@@ -64,7 +64,7 @@ impl ExportTarget {
         let installation = self.installation.read()?;
         let (servers, url) = installation.attach_database().await?;
         let written = async {
-            let company = Company::open(&url, &self.servers.data).await?;
+            let company = Company::open(&url, &installation).await?;
             let mut out = ExportSink::open(self.out.as_deref())?;
             let written = write(&company, &mut out).await.map_err(Into::into);
             company.pool.close().await;

@@ -44,7 +44,7 @@ enum ImportKind {
 #[derive(Debug, Args)]
 struct ImportSource {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Name of the source; ids are unique only within a source
     #[arg(long = "source", value_name = "NAME", value_parser = Text::<60>::parse)]
     name: Text<60>,
@@ -74,8 +74,9 @@ impl ImportSource {
         let kind = imports::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
         let mut watch = ImportWatch::begin(&report, &[&self.file, &self.mapping])?;
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
-        let outcome = self.record(kind, &url, &mut watch).await;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
+        let outcome = self.record(kind, &url, &installation, &mut watch).await;
         servers.stop().await;
         let odd = watch.end()?;
         let summary = outcome?;
@@ -95,8 +96,14 @@ impl ImportSource {
         }))
     }
 
-    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut ImportWatch) -> anyhow::Result<Summary> {
-        let company = Company::open(url, &self.servers.data).await?;
+    async fn record<K: Kind>(
+        &self,
+        kind: K,
+        url: &str,
+        installation: &Installation,
+        watch: &mut ImportWatch,
+    ) -> anyhow::Result<Summary> {
+        let company = Company::open(url, installation).await?;
         let import =
             imports::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;

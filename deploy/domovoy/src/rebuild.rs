@@ -12,7 +12,7 @@ use crate::{answer::answer, company::Company, installation::InstallationArgs};
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Names of the models; without any, all are rebuilt
     #[arg(value_parser = model)]
     models: Vec<Model>,

@@ -29,7 +29,7 @@ enum ReplaySubject {
 #[derive(Debug, Args)]
 struct TicketAtInstant {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Id of the ticket
     id: Uuid,
     /// Count what had happened at this instant: 2026-03-02T09:00:00Z
@@ -43,16 +43,17 @@ struct TicketAtInstant {
 impl ReplayArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let ReplaySubject::Ticket(ticket) = self.subject;
-        let (servers, url) = ticket.servers.attach_database().await?;
-        let told = ticket.told(&url, &ticket.servers.data).await;
+        let installation = ticket.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let told = ticket.told(&url, &installation).await;
         servers.stop().await;
         answer(&told?)
     }
 }
 
 impl TicketAtInstant {
-    async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
-        let company = Company::open(url, data).await?;
+    async fn told(&self, url: &str, installation: &Installation) -> anyhow::Result<Value> {
+        let company = Company::open(url, installation).await?;
         let until = ReplayLimits { happened: self.at, known: self.known_at };
         let replay = replay(&company.pool, self.id, until).await?;
         company.pool.close().await;

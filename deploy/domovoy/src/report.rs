@@ -39,7 +39,7 @@ enum ReportKind {
 #[derive(Debug, Args)]
 struct ReportScope {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Only data that came from this source
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -59,9 +59,9 @@ struct LedgerReportArgs {
 
 impl ReportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let servers = match &self.kind {
-            ReportKind::Ledger(ledger) => &ledger.scope.servers,
-            ReportKind::Tickets(of) | ReportKind::Readings(of) | ReportKind::Houses(of) => &of.servers,
+        let installation = match &self.kind {
+            ReportKind::Ledger(ledger) => &ledger.scope.installation,
+            ReportKind::Tickets(of) | ReportKind::Readings(of) | ReportKind::Houses(of) => &of.installation,
         };
         let installation = installation.read()?;
         let (servers, url) = installation.attach_database().await?;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use config::{Environment, File, FileFormat};
-use schemas::subject::Company;
+use schemas::subject::CompanyName;
 use serde::{Deserialize, Serialize};
 
 use crate::server_url::ServerUrl;
@@ -37,7 +37,7 @@ pub(crate) struct Process {
     /// Address to listen on; port 0 takes a free one.
     pub(crate) listen: SocketAddr,
     /// The company's name in the subjects of its event stream.
-    pub(crate) company: Company,
+    pub(crate) company: CompanyName,
     /// PostgreSQL to use instead of the embedded one; empty for the embedded one.
     pub(crate) database_url: ServerUrl,
     /// NATS to use instead of the embedded one; empty for the embedded one.
@@ -55,7 +55,7 @@ impl Default for Process {
         Self {
             data: PathBuf::from("data"),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            company: Company::default(),
+            company: CompanyName::default(),
             database_url: ServerUrl::default(),
             nats_url: ServerUrl::default(),
             database_connections_max: 32,

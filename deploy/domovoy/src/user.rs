@@ -22,7 +22,7 @@ use crate::{company::Company, installation::InstallationArgs};
 #[derive(Debug, Args)]
 pub(crate) struct AddUser {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Login of the user
     login: Login,
     /// Roles of the user: operator,supervisor,…
