@@ -3,6 +3,7 @@
 //! Facts go in through [`store::Store`] (load, decide, append); they come out through [`tail`] in log
 //! order. [`chain`] is what an auditor recomputes; [`vault`] is where personal data is opened.
 
+pub mod accounts;
 pub mod appender;
 pub mod async_api;
 pub mod bridge;
@@ -18,6 +19,7 @@ pub mod held_connection;
 pub mod meters;
 pub mod outbox;
 pub mod password;
+pub mod payments;
 pub mod pinned_head;
 pub mod refusals;
 pub mod rules;

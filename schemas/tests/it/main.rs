@@ -1,5 +1,6 @@
 //! The log on a real PostgreSQL.
 
+mod accounts;
 mod append;
 mod conformance;
 mod dossier;
@@ -10,6 +11,7 @@ mod meters;
 mod migrations;
 mod numbers;
 mod outbox;
+mod payments;
 mod rules;
 mod store;
 mod streams;
