@@ -26,6 +26,7 @@ pub mod rules;
 pub mod seal;
 pub mod snapshot;
 pub mod store;
+mod stream_batch;
 pub mod streams;
 pub mod subject;
 pub mod tail;

@@ -7,6 +7,7 @@ mod dossier;
 mod followers;
 mod golden;
 mod idempotency;
+mod many;
 mod meters;
 mod migrations;
 mod numbers;
