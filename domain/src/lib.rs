@@ -46,6 +46,7 @@ pub use role::{Actor, Role, Roles};
 
 registry::aggregates!(
     account::Account,
+    account::NumberHolder,
     house::House,
     identifier::Holder,
     meter::Meter,

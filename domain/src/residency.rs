@@ -24,6 +24,15 @@ pub use end::{EndResidency, EndResidencyRefused};
 
 commands!(Residency: BeginResidency, ChangeShare, EndResidency);
 
+/// A unit where somebody lives or that they own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeUnit {
+    /// Id of the house.
+    pub house: HouseId,
+    /// Id of the unit in that house.
+    pub unit: UnitId,
+}
+
 /// Kind of a person's tie to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]

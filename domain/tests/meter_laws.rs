@@ -159,6 +159,7 @@ impl World {
                 source: ReadingSource::Operator,
                 person: None,
                 confirmed: *confirmed,
+                homes: vec![],
             }),
             Ask::Remove { after, more } => self.ask(&RemoveMeter {
                 on: last + Days::new(*after),

@@ -10,7 +10,7 @@ use domain::{
         ForeignEntry, ForeignKind, OpenAccount, RecordEntries, Reverse, ReverseCredit, WriteOff,
     },
     given::{Given, given},
-    id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId, UserId},
+    id::{AccountId, EntryId, HouseId, MeterId, PaymentId, PersonId, TokenId, UnitId, UserId},
     identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     meter::{
@@ -23,6 +23,7 @@ use domain::{
         MarkCredited, MarkUnidentified, MatchPayment, MatchRule, Payment, PaymentChannel, RefundPayment,
         RegisterPayment, ReversePayment,
     },
+    residency::HomeUnit,
     sealed::Sealed,
     text::{Label, Prose, Text},
     user::{
@@ -117,6 +118,7 @@ fn meter_table() {
         source: ReadingSource::Resident,
         person: None,
         confirmed: false,
+        homes: vec![HomeUnit { house: HouseId::named("house"), unit: UnitId::named("12") }],
     };
     let remove = || RemoveMeter { on: day("2026-02-27"), values: values(12), reason: prose() };
     let verify = || VerifyMeter { on: day("2026-02-01"), until: day("2030-01-31") };
@@ -233,6 +235,7 @@ fn account_table() {
         holder: None,
         origin: None,
         opened_on: day("2026-01-01"),
+        namesakes: vec![],
     };
     let charge = |name: &str| Charge {
         entry: EntryId::named(name),
@@ -329,7 +332,11 @@ fn payment_table() {
         payer: None,
         purpose: None,
     };
-    let matching = || MatchPayment { account: AccountId::named("anna"), by: MatchRule::Number };
+    let matching = || MatchPayment {
+        account: AccountId::named("anna"),
+        by: MatchRule::Number,
+        account_takes_payments: true,
+    };
     let aside = || MarkUnidentified { reason: prose() };
     let mark = || MarkCredited { account: AccountId::named("anna"), entry: EntryId::named("april") };
     let reverse = || ReversePayment { reason: prose(), effective: day("2026-04-20") };

@@ -267,6 +267,7 @@ fn life(asks: &[(Ask, i64)]) -> Vec<TicketEvent> {
         priority: Priority::Normal,
         text: prose(),
         follows: None,
+        homes: vec![],
     };
     let mut ticket = Ticket::default();
     let mut history = open.decide(&ticket, &at).unwrap();

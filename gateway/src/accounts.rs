@@ -1,5 +1,7 @@
 //! Accounts and what is entered on them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Money,
@@ -16,13 +18,14 @@ use projections::{
     accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals},
 };
 use schemars::JsonSchema;
+use schemas::{Ask, Done, Store, accounts::OpenNumbered, store::UnitError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
-    problem::{Fault, Problem},
+    problem::Problem,
     query::{DESK, Day, Limit, Moment, Nothing, Page, found, query},
     route::{Right, Route},
 };
@@ -76,12 +79,18 @@ impl IntoCommand for NewAccount {
         if let Some(holder) = holder {
             context.knows::<Person>(holder.0, "holder").await?;
         }
-        // as far as the read model knows: two at the same moment are told apart by whoever matches payments
-        let others = views::numbered(context.app.pool(), number.as_str()).await?.accounts;
-        if others.iter().any(|other| *other != context.id) {
-            return Err(Fault::NumberTaken.because("an open account has this number").at("number"));
-        }
-        Ok(self.0)
+        // accounts without a claim are old enough for the read model to know them
+        let namesakes = views::numbered(context.app.pool(), number.as_str()).await?.accounts;
+        let namesakes = namesakes.into_iter().map(AccountId).collect();
+        Ok(OpenAccount { namesakes, ..self.0 })
+    }
+
+    fn refusal_codes() -> BTreeSet<&'static str> {
+        OpenNumbered::refusal_codes()
+    }
+
+    async fn execute(store: &Store, id: Uuid, command: &OpenAccount, ask: &Ask) -> Result<Done, UnitError> {
+        store.execute_unit(&OpenNumbered { account: AccountId(id), command }, ask).await
     }
 }
 

@@ -78,8 +78,8 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
         ..Asked::default()
     };
     let homes = people::homes(pool, person, today).await?;
-    let units: Vec<_> = homes.iter().map(|home| home.unit).collect();
-    let houses: Vec<_> = homes.iter().map(|home| home.house).collect();
+    let units: Vec<_> = homes.iter().map(|home| home.unit.0).collect();
+    let houses: Vec<_> = homes.iter().map(|home| home.house.0).collect();
     let (who, places, incidents, accounts, meters, queue) = tokio::try_join!(
         people::person(pool, person),
         houses::unit_addresses(pool, &units),

@@ -5,8 +5,8 @@ use domain::{
     Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
     id::MeterId,
     meter::{
-        CorrectReading, InstallMeter, Meter, MeterPlace, NotInService, ReadMeter, RecordReadings,
-        RemoveMeter, ReplaceMeter, VerifyMeter,
+        CorrectReading, InstallMeter, Meter, MeterPlace, ReadMeter, RecordReadings, RemoveMeter,
+        ReplaceMeter, VerifyMeter,
     },
 };
 use projections::{
@@ -22,7 +22,7 @@ use crate::{
     App,
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
-    people::is_home,
+    people::{homes, is_home},
     problem::{Fault, Problem},
     query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
     route::{Right, Route},
@@ -127,10 +127,8 @@ impl IntoCommand for Reading {
     type Command = ReadMeter;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<ReadMeter, Problem> {
-        // whoever works here reads what was hung up a moment ago
-        let seen = context.actor.roles.any(STAFF_AND_PARTNERS)
-            || visible(context.app, context.actor, context.id).await?.is_some();
-        if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
+        let homes = homes(context.app, context.actor).await?;
+        Ok(ReadMeter { homes, ..self.0 })
     }
 }
 

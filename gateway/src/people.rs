@@ -5,13 +5,13 @@ use domain::{
     Actor,
     Role::{Accountant, Administrator, Auditor, Operator, Resident, Supervisor},
     contact::Contacts,
-    person::{ChangeContacts, ChangeContactsRefused, ErasePerson, Person, RegisterPerson},
-    residency::{BeginResidency, ChangeShare, EndResidency},
+    person::{ChangeContacts, ErasePerson, Person, RegisterPerson},
+    residency::{BeginResidency, ChangeShare, EndResidency, HomeUnit},
     sealed::Sealed,
 };
 use projections::{
     Model,
-    people::{self as views, Home, Inhabitant, PersonRow, ResidencyRow},
+    people::{self as views, Inhabitant, PersonRow, ResidencyRow},
 };
 use schemars::JsonSchema;
 use schemas::vault::VaultError;
@@ -93,16 +93,12 @@ impl IntoCommand for NewContacts {
     type Command = ChangeContacts;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<ChangeContacts, Problem> {
-        let own = context.actor.person.is_some_and(|person| person.0 == context.id);
-        if !own && !context.actor.roles.any(KEEPERS) {
-            return Err(Problem::refused(&ChangeContactsRefused::Unknown));
-        }
-        match context.app.vault().reseal(context.id, &self.contacts).await {
-            Ok(sealed) => Ok(ChangeContacts { sealed }),
+        let sealed = match context.app.vault().reseal(context.id, &self.contacts).await {
             // erased, or never known: the decision says which
-            Err(VaultError::Erased) => Ok(ChangeContacts { sealed: Sealed(String::new()) }),
-            Err(error) => Err(error.into()),
-        }
+            Err(VaultError::Erased) => Sealed(String::new()),
+            sealed => sealed?,
+        };
+        Ok(ChangeContacts { person: context.id.into(), sealed })
     }
 }
 
@@ -184,13 +180,14 @@ async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabit
     Ok(views::inhabitants(call.app.pool(), asked.place, on).await?)
 }
 
-/// Where the actor lives, or what they own, today.
-pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<Home>, Problem> {
-    let Some(person) = actor.person else { return Ok(Vec::new()) };
+/// Where the actor lives, or what they own, today. Only a resident's rights depend on that.
+pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<HomeUnit>, Problem> {
+    let resident = actor.person.filter(|_| actor.roles.has(Resident));
+    let Some(person) = resident else { return Ok(Vec::new()) };
     Ok(views::homes(app.pool(), person.0, app.today().await?).await?)
 }
 
 /// Whether this place, a unit or a house, is one of those.
 pub(crate) async fn is_home(app: &App, actor: &Actor, place: Uuid) -> Result<bool, Problem> {
-    Ok(homes(app, actor).await?.iter().any(|home| [home.unit, home.house].contains(&place)))
+    Ok(homes(app, actor).await?.iter().any(|home| [home.unit.0, home.house.0].contains(&place)))
 }

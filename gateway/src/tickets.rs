@@ -14,7 +14,6 @@ use domain::{
         ScheduleTicket, SetDeadline, StartTicket, Ticket, TicketKind,
     },
 };
-use projections::people::Home;
 use schemars::JsonSchema;
 use schemas::{Ask, Done, Store, store::UnitError, tickets};
 use serde::Deserialize;
@@ -121,36 +120,6 @@ enum NewApplicant {
     },
 }
 
-impl NewTicket {
-    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks, and
-    /// one that is nowhere is none; to be served before the neighbours is the desk's to say.
-    async fn is_a_residents_own(&self, context: CommandContext<'_>) -> Result<(), Problem> {
-        let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
-        if !matches!(self.source, Channel::Web | Channel::App) {
-            return refused("source", "a resident asks by web or app");
-        }
-        if !matches!(self.priority, Priority::Low | Priority::Normal) {
-            return refused("priority", "a resident asks with low or normal priority");
-        }
-        let Place { house, unit, .. } = self.place;
-        if house.is_none() && unit.is_none() {
-            return match self.kind {
-                TicketKind::Emergency => refused("place", "an emergency is at home: say where"),
-                TicketKind::Question | TicketKind::Request | TicketKind::Complaint | TicketKind::Paid => {
-                    Ok(())
-                }
-            };
-        }
-        let at_home = |home: &Home| {
-            house.is_none_or(|house| house.0 == home.house) && unit.is_none_or(|unit| unit.0 == home.unit)
-        };
-        if homes(context.app, context.actor).await?.iter().any(at_home) {
-            return Ok(());
-        }
-        refused("place", "a resident asks for where they live or what they own")
-    }
-}
-
 impl CommandContext<'_> {
     /// The ticket that a new one follows, where whoever asks knows of it.
     async fn finds(self, before: TicketId) -> Result<PrecedingTicket, Problem> {
@@ -164,9 +133,6 @@ impl IntoCommand for NewTicket {
     type Command = OpenTicket;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<OpenTicket, Problem> {
-        if context.actor.roles.iter().all(|role| role == Resident) {
-            self.is_a_residents_own(context).await?;
-        }
         context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
         let applicant = match self.applicant {
             NewApplicant::Person { person } => {
@@ -193,6 +159,7 @@ impl IntoCommand for NewTicket {
             priority: self.priority,
             text: self.text,
             follows,
+            homes: homes(context.app, context.actor).await?,
         })
     }
 }

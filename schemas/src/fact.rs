@@ -50,6 +50,7 @@ macro_rules! facts {
 
 facts! {
     Account(domain::account::AccountEvent) = "account",
+    AccountNumber(domain::account::AccountNumberEvent) = "account_number",
     Calendar(domain::rules::RuleEvent<domain::calendar::Calendar>) = "calendar",
     House(domain::house::HouseEvent) = "house",
     Identifier(domain::identifier::IdentifierEvent) = "identifier",

@@ -3,6 +3,7 @@
 //! Facts enter through [`store::Store`] (load, decide, append) and are read in log order through [`tail`]. [`chain`]
 //! holds the hashes that an auditor recomputes; [`vault`] encrypts and decrypts personal data.
 
+pub mod accounts;
 pub mod appender;
 pub mod async_api;
 pub mod bridge;
@@ -18,6 +19,7 @@ pub mod held_connection;
 pub mod meters;
 pub mod outbox;
 pub mod password;
+pub mod payments;
 pub mod pinned_head;
 pub mod refusals;
 pub mod rule_pack;
@@ -26,6 +28,7 @@ pub mod seal;
 pub mod signed_head;
 pub mod snapshot;
 pub mod store;
+mod stream_batch;
 pub mod streams;
 pub mod subject;
 pub mod tail;

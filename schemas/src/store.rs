@@ -18,8 +18,10 @@ use crate::{
     unit::{Key, Part, Reached, Unit},
 };
 
+mod many;
 mod unit_of_work;
 
+pub use many::Addressed;
 pub use unit_of_work::{UnitError, UnitOfWork, UnitRefused, Work};
 
 /// How often a lost race is decided anew before the caller hears of it.
@@ -228,14 +230,27 @@ impl Store {
         ask: &Ask,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
         let at = self.circumstance(ask).await.map_err(ExecuteError::Rules)?;
-        let (mut shared, mut remembered) = match self.cache.get(id) {
+        let (shared, remembered) = match self.cache.get(id) {
             Some(shared) => (shared, true),
             // a stream about to begin has nothing to read; if it exists, the append says so
             None if C::OPENS && ask.seen.is_none() => (Shared::new(Loaded::default()), false),
             None => (self.reload(id).await.map_err(ExecuteError::Load)?, false),
         };
+        self.execute_on(id, command, ask, &at, shared, remembered).await
+    }
+
+    /// Executes a command on a loaded stream. One that is only remembered may be behind the log.
+    async fn execute_on<C: Command>(
+        &self,
+        id: Uuid,
+        command: &C,
+        ask: &Ask,
+        at: &Circumstance,
+        mut shared: Shared<C::Of>,
+        mut remembered: bool,
+    ) -> Result<Done, ExecuteError<C::Refusal>> {
         for _ in 0..RACES {
-            let outcome = self.attempt(id, command, ask, &at, &shared).await;
+            let outcome = self.attempt(id, command, ask, at, &shared).await;
             let again = match &outcome {
                 Err(ExecuteError::Append(AppendError::Conflict)) => true,
                 // what was appended is checked by the append; that nothing is to be appended, only here

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use domain::{Actor, Command, Refusal, Role};
 use projections::Model;
-use schemas::{Ask, ExecuteError, Store, appender::AppendError, vault::VaultError};
+use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, store::Work, vault::VaultError};
 use uuid::Uuid;
 
 /// A command got no answer, neither accepted nor refused: it has to be sent again.
@@ -55,7 +55,28 @@ pub(crate) async fn execute<C: Command>(
     command: &C,
     ask: &Ask,
 ) -> Result<Option<Refused>, Unanswered> {
-    let refused = match store.execute(stream, command, ask).await {
+    refusal(store.execute(stream, command, ask).await, sender, stream, ask)
+}
+
+/// Sends commands of several streams, of which this one leads.
+pub(crate) async fn execute_unit(
+    store: &Store,
+    sender: &'static str,
+    stream: Uuid,
+    work: &impl Work,
+    ask: &Ask,
+) -> Result<Option<Refused>, Unanswered> {
+    refusal(store.execute_unit(work, ask).await, sender, stream, ask)
+}
+
+/// The refusal among the outcomes, if it is one.
+fn refusal<R: Refusal>(
+    outcome: Result<Done, ExecuteError<R>>,
+    sender: &'static str,
+    stream: Uuid,
+    ask: &Ask,
+) -> Result<Option<Refused>, Unanswered> {
+    let refused = match outcome {
         Ok(_) => return Ok(None),
         Err(ExecuteError::Refused(refusal)) => Refused { code: refusal.code(), detail: refusal.to_string() },
         // the key was used with another command: the rule has changed since, and its earlier command stands

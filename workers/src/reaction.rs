@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 use domain::Command;
 use futures::future::BoxFuture;
-use schemas::{Recorded, Store, Vault, outbox::NewMessage};
+use schemas::{Ask, Recorded, Store, Vault, outbox::NewMessage, store::Work};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    command::{Refused, Unanswered, as_worker, execute},
+    command::{Refused, Unanswered, as_worker, execute, execute_unit},
     lease::Start,
 };
 
@@ -116,9 +116,22 @@ impl<'a> Trigger<'a> {
         stream: Uuid,
         command: C,
     ) -> Result<Option<Refused>, Unanswered> {
+        execute(&self.services.store, self.rule, stream, &command, &self.ask()).await
+    }
+
+    /// Sends commands of several streams, of which this one leads, and returns their refusal, if one is refused.
+    pub(crate) async fn execute_unit(
+        self,
+        stream: Uuid,
+        work: impl Work,
+    ) -> Result<Option<Refused>, Unanswered> {
+        execute_unit(&self.services.store, self.rule, stream, &work, &self.ask()).await
+    }
+
+    /// Once for this event, and because of it.
+    fn ask(self) -> Ask {
         let (rule, position) = (self.rule, self.event.position);
-        let ask = as_worker(rule).once(format!("react:{rule}:{position}")).because_of(position);
-        execute(&self.services.store, rule, stream, &command, &ask).await
+        as_worker(rule).once(format!("react:{rule}:{position}")).because_of(position)
     }
 }
 

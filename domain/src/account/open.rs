@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Circumstance, Command, Refusal, Role,
-    id::{HouseId, PersonId, UnitId},
+    id::{AccountId, HouseId, PersonId, UnitId},
     origin::Origin,
     text::Label,
 };
@@ -38,6 +38,9 @@ pub struct OpenAccount {
     pub origin: Option<Origin>,
     /// Day on which the account is opened.
     pub opened_on: NaiveDate,
+    /// Other accounts of this number, looked up by the caller: those from before numbers were claimed have no claim.
+    #[serde(skip)]
+    pub namesakes: Vec<AccountId>,
 }
 
 /// The reasons to refuse [`OpenAccount`].
@@ -110,6 +113,7 @@ pub(super) mod tests {
             holder: Some(PersonId::named("Anna")),
             origin: None,
             opened_on: day("2025-01-01"),
+            namesakes: vec![],
         }
     }
 

@@ -152,7 +152,15 @@ fn command(number: usize, attempt: &Attempt) -> AccountCommand {
 
 fn opened() -> AccountEvent {
     let number = Label::parse("10-0012").unwrap();
-    let open = OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on: day(0) };
+    let open = OpenAccount {
+        number,
+        house: None,
+        unit: None,
+        holder: None,
+        origin: None,
+        opened_on: day(0),
+        namesakes: vec![],
+    };
     decide(&Account::default(), &open).unwrap().remove(0)
 }
 

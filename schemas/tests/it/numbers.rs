@@ -15,7 +15,7 @@ use crate::world::{LogWorld, ask, register, unit};
 fn account(number: &str) -> OpenAccount {
     let opened_on = moment("2026-01-01T00:00:00Z").date_naive();
     let number = Label::parse(number).unwrap();
-    OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on }
+    OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on, namesakes: vec![] }
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ async fn opened(store: &Store) -> TicketId {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     };
     store.execute(id.0, &open, &ask()).await.unwrap();
     id

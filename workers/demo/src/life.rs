@@ -160,6 +160,7 @@ impl<'a> Life<'a> {
             priority: if own { Priority::Normal } else { self.about.priority },
             text: self.dice.say(self.about.texts),
             follows: None,
+            homes: vec![self.household.home()],
         };
         if anonymous {
             let sealing = open.clone();

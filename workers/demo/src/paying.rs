@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Actor, Money,
-    id::PaymentId,
+    id::{AccountId, PaymentId},
     payment::{
         MarkCredited, MarkUnidentified, MatchPayment, MatchRule, PaymentChannel, RefundPayment,
         RegisterPayment, ReversePayment,
@@ -68,6 +68,11 @@ struct Incoming {
     paid_on: NaiveDate,
 }
 
+/// A household pays to its account while that is open.
+fn matching(account: AccountId, by: MatchRule) -> MatchPayment {
+    MatchPayment { account, by, account_takes_payments: true }
+}
+
 impl Household {
     /// What comes in from the household in a month, and all that happens to it.
     pub(super) fn pay(&mut self, company: &Company, month: u32, dice: &mut Dice, script: &mut Script) {
@@ -79,7 +84,7 @@ impl Household {
         let accountant = &company.accountant(self.index).actor;
         if dice.permille(995) {
             let at = self.register(company, &payment, &self.number, dice, script);
-            script.react(id.0, at, "match_payment", MatchPayment { account, by: MatchRule::Number });
+            script.react(id.0, at, "match_payment", matching(account, MatchRule::Number));
             self.credit(&payment, at, script);
             if dice.permille(2) {
                 self.recall(&payment, accountant, at + TimeDelta::days(1), script);
@@ -98,7 +103,7 @@ impl Household {
         let later = at + TimeDelta::hours(i64::from(dice.between(20, 40)));
         match dice.weighed(&[(75, Some(true)), (10, Some(false)), (15, None)]) {
             Some(true) => {
-                script.ask(id.0, later, accountant, MatchPayment { account, by: MatchRule::Manual });
+                script.ask(id.0, later, accountant, matching(account, MatchRule::Manual));
                 self.credit(&payment, later, script);
             }
             Some(false) => {

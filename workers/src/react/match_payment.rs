@@ -1,12 +1,13 @@
-//! Matches a payment that names an account number to that account. Without exactly one such account the payment is
-//! unidentified, and an accountant matches it.
+//! Matches a payment that names an account number to that account. Without exactly one such account, or where the account
+//! takes no payments, the payment is unidentified, and an accountant matches it.
 
 use domain::{
-    payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
+    Refusal as _,
+    payment::{MarkUnidentified, MatchPayment, MatchPaymentRefused, MatchRule, PaymentEvent},
     text::{Label, Prose},
 };
 use projections::{Model, accounts};
-use schemas::Fact;
+use schemas::{Fact, payments::MatchToAccount};
 
 use crate::{
     command::Unanswered,
@@ -28,8 +29,14 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<ReactionOutcom
     let known = known.map_err(Unanswered::away)?;
     let payment = trigger.event.id;
     if let [account] = known.accounts[..] {
-        let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
-        return Ok(trigger.execute(payment, matched).await?.into());
+        let (account, by) = (account.into(), MatchRule::Number);
+        let command = &MatchPayment { account, by, account_takes_payments: false };
+        let work = MatchToAccount { payment: payment.into(), command };
+        let refused = trigger.execute_unit(payment, work).await?;
+        if refused.as_ref().is_none_or(|no| no.code != MatchPaymentRefused::NoAccount.code()) {
+            return Ok(refused.into());
+        }
+        return put_aside(trigger, "the account of this number takes no payments").await;
     }
     // an account may have been opened just before, so wait for the model; but do not wait for one that has stopped
     if known.read.is_some_and(|read| read < trigger.event.position) {
@@ -40,8 +47,12 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<ReactionOutcom
     } else {
         "several accounts have this number"
     };
+    put_aside(trigger, why).await
+}
+
+async fn put_aside(trigger: Trigger<'_>, why: &str) -> Result<ReactionOutcome, Unanswered> {
     match Prose::parse(why) {
-        Ok(reason) => Ok(trigger.execute(payment, MarkUnidentified { reason }).await?.into()),
+        Ok(reason) => Ok(trigger.execute(trigger.event.id, MarkUnidentified { reason }).await?.into()),
         Err(_) => Ok(ReactionOutcome::Done),
     }
 }

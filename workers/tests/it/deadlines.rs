@@ -47,6 +47,7 @@ fn request() -> OpenTicket {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     }
 }
 

@@ -147,6 +147,7 @@ fn opening(applicant: Applicant) -> OpenTicket {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     }
 }
 
@@ -245,6 +246,7 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
         holder: None,
         origin: None,
         opened_on: "2025-01-01".parse().unwrap(),
+        namesakes: vec![],
     };
     let payment = RegisterPayment {
         channel: PaymentChannel::Bank,
@@ -257,7 +259,8 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
     };
     world.ask(AccountId::named("Anna").0, account).await;
     world.ask(PaymentId::named("march").0, payment).await;
-    let matched = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let account = AccountId::named("Anna");
+    let matched = MatchPayment { account, by: MatchRule::Manual, account_takes_payments: true };
     world.ask(PaymentId::named("march").0, matched).await;
     let ticket = started(&world, "tap", anna()).await;
     world.ask(ticket.0, resolution()).await;

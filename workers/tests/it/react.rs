@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use domain::{
     Money,
-    account::{Account, Credit, OpenAccount},
+    account::{Account, Credit, EntryKey, ForeignEntry, ForeignKind, OpenAccount, RecordEntries},
     id::{AccountId, EntryId, PaymentId, PersonId},
+    origin::Origin,
     payment::{MatchPayment, MatchRule, Payment, PaymentChannel, RegisterPayment, ReversePayment},
     person::{ErasePerson, RegisterPerson},
-    text::{Label, Prose},
+    text::{Label, Prose, Text},
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
@@ -31,7 +32,29 @@ fn open(number: &str) -> OpenAccount {
         holder: None,
         origin: None,
         opened_on: "2025-01-01".parse().unwrap(),
+        namesakes: vec![],
     }
+}
+
+/// An account that is kept in another system.
+fn foreign(number: &str) -> RecordEntries {
+    let entry = ForeignEntry {
+        key: EntryKey(1),
+        label: Label::parse("as the source says").unwrap(),
+        kind: ForeignKind::Charge,
+        replaces: false,
+        amount: Money::from_minor(100),
+        effective: "2025-01-01".parse().unwrap(),
+        order: 0,
+        at: None,
+    };
+    let (source, id) = (Text::parse("fines").unwrap(), Label::parse(number).unwrap());
+    RecordEntries { origin: Origin { source, id }, entries: vec![entry] }
+}
+
+fn matching(account: &str) -> MatchPayment {
+    let account = AccountId::named(account);
+    MatchPayment { account, by: MatchRule::Manual, account_takes_payments: true }
 }
 
 fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
@@ -82,13 +105,17 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(AccountId::named("twin").0, open("77")).await;
     world.ask(AccountId::named("other twin").0, open("77")).await;
+    world.ask(AccountId::named("foreign").0, foreign("NA")).await;
     // the model may not know the account yet: the rule waits for it
     world.ask(PaymentId::named("march").0, register(Some("10-0012"), 5_000)).await;
     world.ask(PaymentId::named("slip").0, register(Some("10-0021"), 700)).await;
     world.ask(PaymentId::named("unclear").0, register(Some("77"), 700)).await;
+    world.ask(PaymentId::named("elsewhere").0, register(Some("NA"), 700)).await;
     world.ask(PaymentId::named("desk").0, register(None, 700)).await;
     world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -5_000);
+    assert_eq!(world.count("payment.matched").await, 1, "no other account takes payments");
+    assert!(matches!(payment(&world, "elsewhere").await, Payment::Unidentified(_)));
     assert!(matches!(payment(&world, "march").await, Payment::Credited { .. }));
     assert!(matches!(payment(&world, "slip").await, Payment::Unidentified(_)));
     assert!(matches!(payment(&world, "unclear").await, Payment::Unidentified(_)));
@@ -107,12 +134,12 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
 async fn a_refused_reaction_is_passed() {
     let world = World::new().await;
     let reacting = world.react();
-    let nowhere = MatchPayment { account: AccountId::named("nobody"), by: MatchRule::Manual };
+    let nowhere = matching("nobody");
     world.ask(PaymentId::named("lost").0, register(None, 1)).await;
     world.ask(PaymentId::named("lost").0, nowhere).await;
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(PaymentId::named("good").0, register(None, 900)).await;
-    let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let here = matching("Anna");
     world.ask(PaymentId::named("good").0, here).await;
     world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -900);
@@ -196,7 +223,7 @@ async fn a_rule_that_waits_delays_no_other() {
 
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(PaymentId::named("good").0, register(None, 900)).await;
-    let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let here = matching("Anna");
     world.ask(PaymentId::named("good").0, here).await;
     until(async || (world.count("payment.credited").await == 1).then_some(())).await;
     assert_eq!(world.count("payment.matched").await, 1, "the other one still waits");

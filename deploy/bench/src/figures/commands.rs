@@ -160,6 +160,7 @@ fn open() -> OpenTicket {
         priority: Priority::default(),
         text: Prose::parse(TEXT).unwrap_or_else(|_| unreachable!("a plain text")),
         follows: None,
+        homes: vec![],
     }
 }
 

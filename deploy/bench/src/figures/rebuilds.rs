@@ -123,6 +123,7 @@ async fn charges(company: &BenchCompany, accounts: usize) -> anyhow::Result<i64>
                 holder: None,
                 origin: None,
                 opened_on: first,
+                namesakes: vec![],
             };
             company.store.execute(id.0, &open, ask).await?;
             for month in 0..MONTHS {
