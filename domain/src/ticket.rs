@@ -53,6 +53,7 @@ mod schedule;
 mod set_deadline;
 mod sla;
 mod start;
+mod verb;
 mod warn_deadline;
 
 pub use accept::AcceptTicket;
@@ -88,22 +89,33 @@ pub use request::{Applicant, Audience, Channel, Place, Priority, TicketKind};
 pub use resolve::ResolveTicket;
 pub use resume::ResumeTicket;
 pub use route::RouteTicket;
-pub use scenario::{By, NotBy, NotPermitted, Scenario, ScenarioRule, Verb, allowed};
+pub use scenario::{By, NotBy, NotPermitted, Scenario, ScenarioRule, allowed};
 pub use schedule::{NotAWindow, ScheduleTicket, ScheduleTicketRefused, Window};
 pub use set_deadline::{SetDeadline, SetDeadlineRefused};
 pub use sla::{NotAnSlaPolicy, SlaPolicy, SlaRule, Term};
 pub use start::StartTicket;
+pub use verb::Verb;
 pub use warn_deadline::WarnDeadline;
 
 use sla::Terms;
 
-commands!(
-    Ticket:
-    AcceptTicket, AddParticipant, AdoptRules, AssignTicket, AttachFile, CancelTicket, CheckQuality, ClassifyTicket,
-    CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment, EscalateTicket, LogWork,
-    MergeTicket, MissDeadline, OpenTicket, PauseTicket, RateTicket, RecordHistory, RejectTicket, ReopenTicket,
-    ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket, SetDeadline, StartTicket, WarnDeadline,
-);
+// the scenario says which of them are for a ticket, now
+commands! {
+    Ticket, "ticket.not_for_your_role":
+    [Operator, Executor, Supervisor, Integrator, Resident] => OpenTicket;
+    [Operator, Supervisor] =>
+        AddParticipant, ClassifyTicket, CloseTicket, EscalateTicket, MergeTicket, RejectTicket, RouteTicket;
+    [Operator, Executor, Supervisor] =>
+        AssignTicket, LogWork, PauseTicket, ResolveTicket, ResumeTicket, ScheduleTicket, StartTicket;
+    [Executor] => AcceptTicket, DeclineTicket;
+    [Supervisor] => AdoptRules, CheckQuality, SetDeadline;
+    [Operator, Resident] => ConfirmTicket;
+    [Operator, Supervisor, Resident] => CancelTicket, ReopenTicket;
+    [Resident] => RateTicket;
+    [Operator, Executor, Supervisor, Accountant, Resident] => AttachFile, CommentTicket, EditComment;
+    [Integrator, Administrator] => RecordHistory;
+    [] => MissDeadline, WarnDeadline;
+}
 
 /// How far ahead a visit, the end of a pause or a promise can lie.
 const FURTHEST: TimeDelta = TimeDelta::days(5 * 366);

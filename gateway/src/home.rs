@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Role::Resident,
+    audience::RESIDENTS,
     meter::SubmissionWindow,
     ticket::Status::{Assigned, InProgress, New, Paused, Resolved},
 };
@@ -32,7 +32,7 @@ const INCIDENTS: i64 = 5;
 /// The route.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        query("show_home", "/api/home", Right::Roles(&[Resident]), READS, show)
+        query("show_home", "/api/home", Right::Roles(RESIDENTS), READS, show)
             .about("What a resident sees first: accounts, readings to submit, open requests."),
     ]
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Actor, Circumstance, Command, Role, id::PersonId};
+use crate::{Actor, Circumstance, Command, Role, Roles, id::PersonId};
 
 /// Give it to somebody. An executor may take what nobody has.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -31,7 +31,7 @@ impl Command for AssignTicket {
 }
 
 fn gives_to_others(actor: &Actor) -> bool {
-    actor.roles.any(&[Role::Operator, Role::Supervisor, Role::System])
+    actor.is_among(Roles::of(&[Role::Operator, Role::Supervisor]))
 }
 
 #[cfg(test)]

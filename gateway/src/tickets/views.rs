@@ -3,6 +3,7 @@
 use chrono::Utc;
 use domain::{
     Actor, Role,
+    audience::{OFFICE, STAFF, STAFF_AND_PARTNERS},
     contact::Contacts,
     sealed::Sealed,
     ticket::{Audience, Status, TicketKind, Verb},
@@ -27,7 +28,7 @@ use super::permits::{offered, permitted};
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{DESK, Limit, Moment, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
+    query::{Limit, Moment, Nothing, Page, Several, found, query},
     route::{Right, Route},
 };
 
@@ -177,7 +178,7 @@ async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
 /// Whether whoever looks has to answer the applicant: the desk, and whoever does the work.
 fn answers(actor: &Actor, card: &TicketCard) -> bool {
     let own = actor.person.is_some_and(|person| card.executor == Some(person.0));
-    actor.roles.any(DESK) || own && actor.roles.has(Role::Executor)
+    actor.roles.any(OFFICE) || own && actor.roles.has(Role::Executor)
 }
 
 /// As whom the caller reads. A partner's machine is outside the house: it reads what the applicant does.
