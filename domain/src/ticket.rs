@@ -54,6 +54,7 @@ mod set_deadline;
 mod sla;
 mod start;
 mod verb;
+mod visibility;
 mod warn_deadline;
 
 pub use accept::AcceptTicket;
@@ -95,6 +96,7 @@ pub use set_deadline::{SetDeadline, SetDeadlineRefused};
 pub use sla::{NotAnSlaPolicy, SlaPolicy, SlaRule, Term};
 pub use start::StartTicket;
 pub use verb::Verb;
+pub use visibility::{OwnTickets, Visibility};
 pub use warn_deadline::WarnDeadline;
 
 use sla::Terms;
@@ -284,31 +286,6 @@ impl Ticket {
             Self::Unopened | Self::Foreign(_) => None,
         }
     }
-
-    /// Whether it exists for this actor. Staff see all; an executor those that nobody has, that he has and
-    /// that he was let into; a resident his own and those he was let into.
-    pub fn is_seen_by(&self, actor: &Actor) -> bool {
-        let staff = [
-            Role::Operator,
-            Role::Supervisor,
-            Role::Accountant,
-            Role::Auditor,
-            Role::Integrator,
-            Role::Administrator,
-            Role::System,
-        ];
-        if actor.roles.any(&staff) {
-            return true;
-        }
-        self.live().is_some_and(|live| {
-            let unassigned = actor.roles.has(Role::Executor) && live.stage == Stage::New;
-            unassigned
-                || live.takes_part(actor)
-                || [Role::Executor, Role::Resident]
-                    .iter()
-                    .any(|role| actor.roles.has(*role) && live.is_own(*role, actor))
-        })
-    }
 }
 
 impl LiveTicket {
@@ -386,11 +363,6 @@ impl LiveTicket {
 
     fn takes_part(&self, actor: &Actor) -> bool {
         actor.person.is_some_and(|person| self.participants.contains(&person))
-    }
-
-    /// Somebody of the company, not the applicant's side: may write and read what is internal.
-    fn is_staff(actor: &Actor) -> bool {
-        actor.roles.iter().any(|role| role != Role::Resident)
     }
 
     /// The refusal of a command whose stage the scenario let through but which needs another.

@@ -38,7 +38,7 @@ fn gives_to_others(actor: &Actor) -> bool {
 pub(super) mod tests {
     use super::{
         super::{
-            Standing, Status, Target,
+            Standing, Status, Target, Visibility,
             open::tests::{executor, opened},
             start::tests::started,
         },
@@ -81,6 +81,6 @@ pub(super) mod tests {
         let events = given::<Ticket>(started()).when(&to("boris")).unwrap();
         let after = given::<Ticket>(started().into_iter().chain(events));
         assert_eq!(after.state().status(), Some(Status::Assigned));
-        assert!(!after.state().is_seen_by(&executor()));
+        assert!(!Visibility::of(&executor()).allows(after.state()));
     }
 }

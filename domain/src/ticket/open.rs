@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Applicant, Channel, LiveTicket, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket,
-    TicketEvent, TicketKind, Verb,
+    Applicant, Channel, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket, TicketEvent,
+    TicketKind, Verb,
 };
 use crate::{
-    Circumstance, Command, Refusal,
+    Circumstance, Command, Refusal, Role,
     rules::TicketRules,
     text::{Label, Prose},
 };
@@ -68,7 +68,7 @@ impl Command for OpenTicket {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
-        if !own && !LiveTicket::is_staff(&at.actor) {
+        if !own && !at.actor.roles.iter().any(|role| role != Role::Resident) {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         match state {

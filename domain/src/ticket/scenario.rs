@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
-use super::{LiveTicket, Status, Ticket, TicketKind, Verb};
+use super::{LiveTicket, Status, Ticket, TicketKind, Verb, Visibility};
 use crate::{
     Actor, Circumstance, Refusal, Role,
     rules::{RuleCode, RuleContent},
@@ -163,7 +163,7 @@ pub(super) fn permit<'t>(
     verb: Verb,
     at: &Circumstance,
 ) -> Result<&'t LiveTicket, NotPermitted> {
-    if !ticket.is_seen_by(&at.actor) {
+    if !Visibility::of(&at.actor).allows(ticket) {
         return Err(NotPermitted::Unknown);
     }
     let Some(status) = ticket.status() else { return Err(NotPermitted::Unknown) };
