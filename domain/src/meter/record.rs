@@ -119,7 +119,7 @@ mod tests {
         *,
     };
     use crate::{
-        Event,
+        Event, Role,
         given::{Given, given, moment},
     };
 

@@ -61,6 +61,7 @@ pub(super) mod tests {
         },
         *,
     };
+    use crate::Role;
 
     pub(crate) fn credited() -> PaymentEvent {
         PaymentEvent::Credited { account: AccountId::named("Anna"), entry: EntryId::named("credit") }

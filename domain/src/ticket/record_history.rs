@@ -270,7 +270,7 @@ impl JsonSchema for StepKey {
 mod tests {
     use super::{super::open::tests::opened, *};
     use crate::{
-        Event,
+        Event, Role,
         given::{Given, given, moment},
         text::Text,
     };

@@ -6,11 +6,10 @@ use strum::{EnumIter, IntoStaticStr};
 
 use super::{
     AcceptTicket, AddParticipant, AdoptRules, AssignTicket, AttachFile, CancelTicket, CheckQuality,
-    ClassifyTicket, Clone, CloseTicket, CommentTicket, ConfirmTicket, Copy, Debug, DeclineTicket,
-    Deserialize, EditComment, EnumIter, Eq, EscalateTicket, Hash, IntoStaticStr, JsonSchema, LogWork,
-    MergeTicket, MissDeadline, OpenTicket, Ord, PartialEq, PartialOrd, PauseTicket, RateTicket,
-    RecordHistory, RejectTicket, ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket,
-    Serialize, SetDeadline, StartTicket, WarnDeadline,
+    ClassifyTicket, CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment, EscalateTicket,
+    LogWork, MergeTicket, MissDeadline, OpenTicket, PauseTicket, RateTicket, RecordHistory, RejectTicket,
+    ReopenTicket, ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket, SetDeadline, StartTicket,
+    WarnDeadline,
 };
 use crate::{Roles, registry::ListedCommand};
 
@@ -99,19 +98,6 @@ impl Verb {
     /// Roles of people who may ask for the command at all. The scenario decides inside of it.
     pub(super) fn audience(self) -> Roles {
         match self {
-            Self::Debug => Debug::AUDIENCE,
-            Self::Clone => Clone::AUDIENCE,
-            Self::Copy => Copy::AUDIENCE,
-            Self::PartialEq => PartialEq::AUDIENCE,
-            Self::Eq => Eq::AUDIENCE,
-            Self::Hash => Hash::AUDIENCE,
-            Self::PartialOrd => PartialOrd::AUDIENCE,
-            Self::Ord => Ord::AUDIENCE,
-            Self::Serialize => Serialize::AUDIENCE,
-            Self::Deserialize => Deserialize::AUDIENCE,
-            Self::JsonSchema => JsonSchema::AUDIENCE,
-            Self::EnumIter => EnumIter::AUDIENCE,
-            Self::IntoStaticStr => IntoStaticStr::AUDIENCE,
             Self::Open => OpenTicket::AUDIENCE,
             Self::Classify => ClassifyTicket::AUDIENCE,
             Self::Route => RouteTicket::AUDIENCE,
