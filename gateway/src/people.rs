@@ -6,6 +6,7 @@ use domain::{
     audience::{OFFICE, OFFICE_AND_RESIDENTS},
     contact::Contacts,
     person::{ChangeContacts, ChangeContactsRefused, ErasePerson, Person, RegisterPerson},
+    registry::ListedCommand,
     residency::{BeginResidency, ChangeShare, EndResidency},
     sealed::Sealed,
 };
