@@ -56,11 +56,12 @@ pub use reverse_credit::{ReverseCredit, ReverseCreditRefused};
 pub use settlement::OpenEntry;
 pub use write_off::{WriteOff, WriteOffRefused};
 
-commands!(
-    Account:
-    ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse, ReverseCredit,
-    WriteOff,
-);
+commands! {
+    Account, "account.not_for_your_role":
+    [Supervisor, Accountant] => ChangeHolder, OpenAccount;
+    [Accountant] => Charge, CloseAccount, Correct, Credit, Reverse, ReverseCredit, WriteOff;
+    [Accountant, Integrator] => RecordEntries;
+}
 
 /// State of a personal account, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, Method, header},
     response::Response,
 };
-use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use domain::audience::LOG_READERS;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use schemars::JsonSchema;
 use schemas::{
@@ -20,7 +20,7 @@ use crate::{
     route::{Answer, Right, Route},
 };
 
-const AUDITORS: Right = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
+const AUDITORS: Right = Right::Roles(LOG_READERS);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {

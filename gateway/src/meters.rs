@@ -2,7 +2,7 @@
 
 use domain::{
     Actor,
-    Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
+    audience::STAFF_AND_PARTNERS,
     id::MeterId,
     meter::{
         CorrectReading, InstallMeter, Meter, MeterPlace, ReadMeter, RecordReadings, RemoveMeter,
@@ -24,18 +24,12 @@ use crate::{
     command::{CommandContext, IntoCommand, command, creation},
     people::{homes, is_home},
     problem::{Fault, Problem},
-    query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
+    query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
-const FITTERS: Right = Right::Roles(&[Operator, Executor, Supervisor, Administrator]);
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let readers =
-        Right::Roles(&[Operator, Executor, Supervisor, Accountant, Integrator, Administrator, Resident]);
-    let correctors = Right::Roles(&[Operator, Supervisor, Accountant, Administrator]);
-    let recorders = Right::Roles(&[Integrator, Administrator]);
     let (lookers, reads) = (Right::SignedIn, &[Model::Meters, Model::People]);
     vec![
         query("list_meters", "/api/meters", lookers, reads, list)
@@ -43,13 +37,13 @@ pub(crate) fn routes() -> Vec<Route> {
         query("show_meter", "/api/meters/{id}", lookers, reads, show).about("A meter."),
         query("list_readings", "/api/meters/{id}/readings", lookers, reads, list_readings)
             .about("The readings of a meter, the latest first."),
-        creation::<NewMeter>("install_meter", "/api/meters", FITTERS),
-        command::<Reading>("read_meter", "/api/meters/{id}/read", readers),
-        command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct", correctors),
-        command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
-        command::<Replacement>("replace_meter", "/api/meters/{id}/replace", FITTERS),
-        command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove", FITTERS),
-        command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings", recorders),
+        creation::<NewMeter>("install_meter", "/api/meters"),
+        command::<Reading>("read_meter", "/api/meters/{id}/read"),
+        command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct"),
+        command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify"),
+        command::<Replacement>("replace_meter", "/api/meters/{id}/replace"),
+        command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove"),
+        command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings"),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Payments.
 
 use domain::{
-    Role::{Accountant, Integrator},
+    audience::OFFICE,
     id::PaymentId,
     payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
 };
@@ -18,27 +18,24 @@ use crate::{
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
     problem::Problem,
-    query::{DESK, Day, Limit, Nothing, Page, found, query},
+    query::{Day, Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
-const LEDGER: Right = Right::Roles(&[Accountant]);
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let receivers = Right::Roles(&[Accountant, Integrator]);
-    let readers = Right::Roles(DESK);
+    let readers = Right::Roles(OFFICE);
     let reads = &[Model::Payments];
     vec![
         query("list_payments", "/api/payments", readers, &[Model::Payments, Model::Accounts], list)
             .about("Payments: those without an account first, then the latest; or of one account, or by their outer name."),
         query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
         query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),
-        creation::<RegisterPayment>("register_payment", "/api/payments", receivers),
-        command::<Match>("match_payment", "/api/payments/{id}/match", LEDGER),
-        command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified", LEDGER),
-        command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse", LEDGER),
-        command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund", LEDGER),
+        creation::<RegisterPayment>("register_payment", "/api/payments"),
+        command::<Match>("match_payment", "/api/payments/{id}/match"),
+        command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified"),
+        command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse"),
+        command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund"),
     ]
 }
 

@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Role,
+    Actor, CommandRefused, Role,
     rules::{
-        DraftRule, DraftRuleRefused, PublishRule, PublishRuleRefused, RuleContent, RuleDocument,
+        DraftRule, PublishRule, PublishRuleRefused, RuleContent, RuleDocument,
         pack::{AnyRuleFile, RuleFile, default_pack},
     },
 };
 
 use crate::{
     rules::RulesError,
-    store::{Ask, ExecuteError, Store},
+    store::{Ask, ExecuteError, Store, UnitError},
 };
 
 /// The result of an import.
@@ -28,10 +28,10 @@ pub enum Imported {
 pub enum PublishPackError {
     /// The draft was refused.
     #[error("the draft is refused")]
-    Draft(#[from] ExecuteError<DraftRuleRefused>),
+    Draft(#[source] UnitError),
     /// The publication was refused.
     #[error("the version is not published")]
-    Publish(#[from] ExecuteError<PublishRuleRefused>),
+    Publish(#[source] UnitError),
     /// The rules of the company cannot be read.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -72,7 +72,7 @@ async fn one<T: RuleContent>(
         }
         RuleDocument::Unwritten => false,
     };
-    if store.look(id, same).await.map_err(ExecuteError::<DraftRuleRefused>::Load)? {
+    if store.look(id, same).await.map_err(|error| ImportError::Draft(ExecuteError::Load(error)))? {
         return Ok(Imported::Unchanged);
     }
     let step = |name: &str| match &ask.key {
@@ -80,11 +80,14 @@ async fn one<T: RuleContent>(
         None => ask.clone(),
     };
     let draft = DraftRule { code: file.code.clone(), content: file.content.clone() };
-    store.execute(id, &draft, &step("draft")).await?;
+    let drafted = store.execute(id, &draft, &step("draft")).await;
+    drafted.map_err(|error| ImportError::Draft(error.of_unit()))?;
     match store.execute(id, &PublishRule::<T>::from(file.valid_from), &step("publish")).await {
         Ok(_) => Ok(Imported::Published),
         // another process published the same draft in between
-        Err(ExecuteError::Refused(PublishRuleRefused::NoDraft)) => Ok(Imported::Unchanged),
-        Err(error) => Err(error.into()),
+        Err(ExecuteError::Refused(CommandRefused::Reason(PublishRuleRefused::NoDraft))) => {
+            Ok(Imported::Unchanged)
+        }
+        Err(error) => Err(ImportError::Publish(error.of_unit())),
     }
 }

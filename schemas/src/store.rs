@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Aggregate, Circumstance, Command, Refusal};
+use domain::{Actor, Aggregate, Circumstance, Command, CommandRefused, Refusal, decide};
 use sqlx::{PgPool, Row};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -228,7 +228,7 @@ impl Store {
         id: Uuid,
         command: &C,
         ask: &Ask,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let at = self.circumstance(ask).await.map_err(ExecuteError::Rules)?;
         let (shared, remembered) = match self.cache.get(id) {
             Some(shared) => (shared, true),
@@ -298,11 +298,11 @@ impl Store {
         ask: &Ask,
         at: &Circumstance,
         shared: &Shared<C::Of>,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let (version, decided) = {
             let loaded = shared.look();
             let stale = ask.seen.is_some_and(|seen| seen != loaded.version);
-            (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, at)) })
+            (loaded.version, if stale { None } else { Some(decide(command, &loaded.state, at)) })
         };
         let nothing = match decided {
             None => Err(ExecuteError::Stale { at: version }),
@@ -339,7 +339,7 @@ impl Store {
         ask: &Ask,
         at: &Circumstance,
         shared: &Shared<C::Of>,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &ask.envelope(at))
             .map_err(ExecuteError::Form)?;
         let bytes = part.bytes();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Command, Refusal,
+    Command, CommandRefused, Refusal,
     id::UserId,
     identifier::{ClaimIdentifier, Holder, Identifier, ReleaseIdentifier},
     user::{Profile, User, UserEvent},
@@ -27,9 +27,9 @@ pub struct WithIdentifiers<'a, C> {
 impl<C: Command<Of = User>> WithIdentifiers<'_, C> {
     /// All refusal codes of the three commands.
     pub fn refusal_codes() -> BTreeSet<&'static str> {
-        let mut codes = C::Refusal::codes();
-        codes.append(&mut <ClaimIdentifier as Command>::Refusal::codes());
-        codes.append(&mut <ReleaseIdentifier as Command>::Refusal::codes());
+        let mut codes = CommandRefused::<C>::codes();
+        codes.append(&mut CommandRefused::<ClaimIdentifier>::codes());
+        codes.append(&mut CommandRefused::<ReleaseIdentifier>::codes());
         codes
     }
 }

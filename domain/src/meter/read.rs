@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource};
 use crate::{
-    Actor, Circumstance, Command, Refusal, Role, day::last_day_anywhere, id::PersonId, residency::HomeUnit,
-    volume::Volume,
+    Actor, Circumstance, Command, Refusal, Role, day::last_day_anywhere, id::PersonId,
+    registry::ListedCommand, residency::HomeUnit, volume::Volume,
 };
 
 /// Say what a meter shows.
@@ -36,10 +36,6 @@ pub struct ReadMeter {
 /// The reasons to refuse [`ReadMeter`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReadMeterRefused {
-    /// The actor has no role that may do this.
-    #[error("this role does not read meters")]
-    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// A resident reads for another person, or under another source than the resident.
     #[error("a resident reads as a resident and in their own name")]
     #[refusal(code = "meter.not_yourself", kind = Forbidden)]
@@ -65,28 +61,15 @@ pub enum ReadMeterRefused {
     },
 }
 
-/// Who speaks for others and for machines.
-const STAFF: [Role; 7] = [
-    Role::Operator,
-    Role::Executor,
-    Role::Supervisor,
-    Role::Accountant,
-    Role::Integrator,
-    Role::Administrator,
-    Role::System,
-];
-
 /// Less than this is never a slip worth a question: an empty flat that is lived in again.
 const PLAUSIBLE_ALWAYS_MAX: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
 impl ReadMeter {
     /// In whose name it is read. Meters elsewhere do not exist for a resident.
     fn reader(&self, meter: &Meter, actor: &Actor) -> Result<Option<PersonId>, ReadMeterRefused> {
-        if actor.roles.any(&STAFF) {
+        // another role than the resident's reads for others and for machines
+        if actor.is_among(Self::AUDIENCE.without(Role::Resident)) {
             return Ok(self.person);
-        }
-        if !actor.roles.has(Role::Resident) {
-            return Err(ReadMeterRefused::NotAllowed);
         }
         if !meter.known()?.is_in(&self.homes) {
             return Err(NotInService::Unknown.into());

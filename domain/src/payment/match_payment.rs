@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    MatchRule, Payment, PaymentEvent, PaymentRefusal,
-    refusal::{MONEY, only},
-};
+use super::{MatchRule, Payment, PaymentEvent, PaymentRefusal};
 use crate::{Circumstance, Command, Refusal, id::AccountId};
 
 /// Say whose a payment is. It is credited by itself then.
@@ -25,7 +22,7 @@ pub struct MatchPayment {
 /// The reasons to refuse [`MatchPayment`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum MatchPaymentRefused {
-    /// Nothing is done with the payment, or not by this actor.
+    /// Nothing is done with the payment.
     #[error(transparent)]
     #[refusal(transparent)]
     PaymentRefusal(#[from] PaymentRefusal),
@@ -43,8 +40,7 @@ impl Command for MatchPayment {
     type Of = Payment;
     type Refusal = MatchPaymentRefused;
 
-    fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
-        only(&MONEY, at)?;
+    fn decide(&self, state: &Payment, _: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
         match state {
             Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{Circumstance, Command, Refusal, Role, id::PersonId, sealed::Sealed};
+use crate::{
+    Circumstance, Command, Refusal, Role, id::PersonId, registry::ListedCommand, sealed::Sealed,
+};
 
 /// Replace the contacts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -29,16 +31,12 @@ pub enum ChangeContactsRefused {
     Erased,
 }
 
-/// Who keeps the contacts of others.
-const KEEPERS: [Role; 5] =
-    [Role::Operator, Role::Supervisor, Role::Accountant, Role::Administrator, Role::System];
-
 impl Command for ChangeContacts {
     type Of = Person;
     type Refusal = ChangeContactsRefused;
 
     fn decide(&self, state: &Person, at: &Circumstance) -> Result<Vec<PersonEvent>, ChangeContactsRefused> {
-        if at.actor.person != Some(self.person) && !at.actor.roles.any(&KEEPERS) {
+        if at.actor.person != Some(self.person) && !at.actor.is_among(Self::AUDIENCE.without(Role::Resident)) {
             return Err(ChangeContactsRefused::Unknown);
         }
         match state {
@@ -67,7 +65,7 @@ mod tests {
         assert!(by(resident(Some(anna))));
         assert!(!by(resident(Some(PersonId::named("boris")))));
         assert!(!by(resident(None)));
-        for role in KEEPERS {
+        for role in [Role::Operator, Role::Supervisor, Role::Accountant, Role::Administrator, Role::System] {
             assert!(by(Actor::named("desk", role)), "{role:?}");
         }
         let stranger = given::<Person>([registered()]).by(resident(None));

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Applicant, Channel, LiveTicket, NotForResidents, NotPermitted, Place, PrecedingTicket, Priority, Term,
-    Terms, Ticket, TicketEvent, TicketKind, Verb,
+    Applicant, Channel, NotForResidents, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket,
+    TicketEvent, TicketKind, Verb,
 };
 use crate::{
     Circumstance, Command, Refusal, Role,
@@ -76,7 +76,7 @@ impl Command for OpenTicket {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
-        if !own && !LiveTicket::is_staff(&at.actor) {
+        if !own && !at.actor.roles.iter().any(|role| role != Role::Resident) {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         if at.actor.roles.iter().all(|role| role == Role::Resident) {

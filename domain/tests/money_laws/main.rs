@@ -79,7 +79,7 @@ fn decide<C: Command<Of = Account>>(
 ) -> Result<Vec<AccountEvent>, &'static str> {
     let actor = Actor::named("tests", Role::Accountant);
     let at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor, rules: default_rules() };
-    command.decide(account, &at).map_err(|refusal| refusal.code())
+    domain::decide(command, account, &at).map_err(|refusal| refusal.code())
 }
 
 /// Decides the command of an attempt, by the account or by the naive book.

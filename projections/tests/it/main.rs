@@ -18,4 +18,5 @@ mod ticket_history;
 mod ticket_queue;
 mod tickets;
 mod users;
+mod visibility;
 mod world;
