@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from './people';
-import { atRest } from './scenes';
+import { waitForContent } from './scenes';
 
 export const NARROW = { width: 360, height: 740 };
 
@@ -20,7 +20,7 @@ export async function expectAccessibleWhenNarrow(page: Page): Promise<void> {
   await page.setViewportSize(NARROW);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await atRest(page);
+    await waitForContent(page);
     await expectAccessible(page, colorScheme);
   }
 }

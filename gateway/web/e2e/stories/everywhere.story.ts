@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expectAccessible, NARROW } from '../accessibility';
 import { expect, test } from '../people';
-import { atRest } from '../scenes';
+import { waitForContent } from '../scenes';
 import { VISITS } from '../visits';
 
 const WEB = resolve(import.meta.dirname, '../..');
@@ -32,13 +32,13 @@ for (const visit of VISITS) {
         serviceWorkers: 'block',
       });
       await page.goto(await visit.path(api));
-      await atRest(page);
+      await waitForContent(page);
       await expectAccessible(page, colorScheme);
       await context.close();
     }
   });
 
-  test(`${visit.name}: each language is whole`, async ({ signedIn }) => {
+  test(`${visit.name}: every text is translated`, async ({ signedIn }) => {
     for (const [locale, language] of [
       ['ru-RU', 'ru'],
       ['ka-GE', 'ka'],
@@ -47,7 +47,7 @@ for (const visit of VISITS) {
       const { page, context, api } = await signedIn(visit.login, { locale, serviceWorkers: 'block' });
       await page.goto(await visit.path(api));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
-      await atRest(page);
+      await waitForContent(page);
       // biome-ignore lint/performance/useDomNodeTextContent: only innerText has the lines as they are rendered
       const lines = (await page.locator('body').innerText()).split('\n');
       const bare = lines.filter((line) => line.includes('.') && KEYS.has(line.trim()));

@@ -1,6 +1,6 @@
 import { expectAccessibleWhenNarrow } from '../accessibility';
 import { expect, type Json, test } from '../people';
-import { fresh, openTicket, personOf } from '../scenes';
+import { openTicket, personOf, unique } from '../scenes';
 
 test('a refused reaction is listed with its reason, and leads to its event and its account', async ({
   signedIn,
@@ -47,7 +47,7 @@ test('unsent messages are listed page by page, and stay while the engine does no
   const [operator, resident] = [await signedIn('operator1'), await signedIn('resident8')];
   const recipient = await personOf(resident.api);
   const { name } = await operator.api.get(`/api/people/${recipient}`);
-  const ticket = await openTicket(operator.api, fresh('Nobody gets a message about this one'), recipient);
+  const ticket = await openTicket(operator.api, unique('Nobody gets a message about this one'), recipient);
   const { page, api } = await signedIn('auditor');
   const [{ position }] = (await api.get(`/api/events?stream_id=${ticket}`)).items;
   const message = (id: number, last_error: string) => ({

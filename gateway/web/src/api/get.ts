@@ -32,7 +32,11 @@ interface Options {
   persisted?: boolean;
 }
 
-function fetchAnswer<P extends QueryPath>(path: P, params: unknown, signal: AbortSignal): Promise<Answer<P>> {
+function fetchAnswer<P extends QueryPath>(
+  path: P,
+  params: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Answer<P>> {
   // all queries have the same form; `Parameters` has checked the parameters
   return answer(api.GET(path as '/api/houses', { params, signal } as never)) as Promise<Answer<P>>;
 }
@@ -52,7 +56,8 @@ function shared(path: QueryPath, { of, live = true, persisted = false }: Options
 export const get = <P extends QueryPath>(path: P, params: Parameters<P>, options: Options = {}) =>
   queryOptions({
     queryKey: [path, params, options],
-    queryFn: ({ signal }) => fetchAnswer(path, params, signal),
+    // a persisted answer is needed offline, so leaving the page does not abort the request
+    queryFn: (context) => fetchAnswer(path, params, options.persisted ? undefined : context.signal),
     ...shared(path, options),
   });
 

@@ -13,11 +13,11 @@ export type SearchKind = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'm
 export const SEARCH_LENGTH_MIN = 3;
 const DEBOUNCE_MS = 120;
 
-/** Searches as somebody types. Until an answer arrives, the results of the previous text stay. */
+/** Searches while the user types. Until an answer arrives, the results of the previous text stay. */
 export function useSearch(text: string, what: readonly SearchKind[]) {
   const [query] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const found = useQuery({
-    // a refetch would move the results while somebody chooses one
+    // a refetch would move the results while the user chooses one
     ...get('/api/search', { query: { text: query, what: what.join(',') } }, { live: false }),
     enabled: query.length >= SEARCH_LENGTH_MIN,
     placeholderData: keepPreviousData,

@@ -26,8 +26,8 @@ export default function JobPage() {
   const state = jobState(card, useOutbox());
   const [form, setForm] = useState<'finish' | 'pause'>();
   const [reason, setReason] = useState('');
-  const asked = { job: id, number: card.number, seen: card.version };
-  const take = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
+  const job = { job: id, number: card.number, seen: card.version };
+  const give = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...job, verb, body });
   // an accepted job is not offered for acceptance again
   const next = STEPS.find((verb) => state.may.includes(verb) && !(verb === 'accept' && state.accepted));
   const phones = card.reach?.phones ?? [];
@@ -65,7 +65,7 @@ export default function JobPage() {
         </Stack>
       </div>
       {next && (
-        <Button size="xl" radius="lg" fullWidth onClick={() => take(next)}>
+        <Button size="xl" radius="lg" fullWidth onClick={() => give(next)}>
           {t(`verb.${next}`)}
         </Button>
       )}
@@ -84,7 +84,7 @@ export default function JobPage() {
           className={mobile.card}
           onSubmit={(event) => {
             event.preventDefault();
-            take('pause', { reason });
+            give('pause', { reason });
             setForm(undefined);
             setReason('');
           }}
@@ -114,7 +114,7 @@ export default function JobPage() {
         <FinishForm
           onBack={() => setForm(undefined)}
           onDone={(commands) => {
-            enqueue(...commands.map((it) => ({ ...asked, ...it })));
+            enqueue(...commands.map((it) => ({ ...job, ...it })));
             setForm(undefined);
           }}
         />

@@ -72,7 +72,7 @@ const Code = ({ rule: { kind, code, id } }: { rule: Rule }) => {
   );
 };
 
-/** What the list says of the version in force. The row of a rule names its newest version only, which may begin later. */
+/** A cell about the version in force. The row of a rule names its newest version only, which may begin later. */
 function InForce({ rule, show }: { rule: Rule; show: 'number' | 'since' | 'state' }) {
   const { t } = useTranslation('rules');
   const format = useFormat();

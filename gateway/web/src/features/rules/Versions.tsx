@@ -22,7 +22,7 @@ interface Props {
 interface Row {
   edition: Edition;
   version?: Version;
-  /** When and by whom it was drafted or published. */
+  /** The moment of drafting or publishing. */
   at: string | null | undefined;
   by: string | null | undefined;
 }
