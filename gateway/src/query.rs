@@ -240,6 +240,8 @@ impl<T: JsonSchema> JsonSchema for Several<T> {
 
 #[cfg(test)]
 mod tests {
+    use domain::Role::{self, Auditor, Operator};
+
     use super::*;
 
     #[test]
