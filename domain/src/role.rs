@@ -153,6 +153,11 @@ impl Actor {
         Self { name: format!("user:{user}"), user: Some(user), person, roles }
     }
 
+    /// A resident and nothing else: bound to their own home.
+    pub fn is_only_resident(&self) -> bool {
+        self.roles.iter().all(|role| role == Role::Resident)
+    }
+
     /// The engine itself: not bound by the rights of people.
     pub fn is_system(&self) -> bool {
         self.roles.has(Role::System)

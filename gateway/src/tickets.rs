@@ -122,7 +122,10 @@ impl IntoCommand for NewTicket {
     type Command = OpenTicket;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<OpenTicket, Problem> {
-        context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
+        // the homes of a resident are there, and the decision refuses other places without a word about them
+        if !context.actor.is_only_resident() {
+            context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
+        }
         let applicant = match self.applicant {
             NewApplicant::Person { person } => {
                 if context.actor.person != Some(person) {

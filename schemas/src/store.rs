@@ -250,16 +250,9 @@ impl Store {
         mut remembered: bool,
     ) -> Result<Done, ExecuteError<C::Refusal>> {
         for _ in 0..RACES {
-            let outcome = self.attempt(id, command, ask, at, &shared).await;
-            let again = match &outcome {
-                Err(ExecuteError::Append(AppendError::Conflict)) => true,
-                // what was appended is checked by the append; that nothing is to be appended, only here
-                Err(ExecuteError::Refused(_) | ExecuteError::Stale { .. })
-                | Ok(Done { position: None, .. }) => remembered && self.is_behind(id, &shared).await?,
-                _ => false,
-            };
-            if !again {
-                return outcome;
+            match self.attempt(id, command, ask, at, &shared, remembered).await {
+                Err(ExecuteError::Append(AppendError::Conflict)) => {}
+                outcome => return outcome,
             }
             self.cache.drop::<C::Of>(id);
             (shared, remembered) = (self.reload(id).await.map_err(ExecuteError::Load)?, false);
@@ -298,6 +291,7 @@ impl Store {
         ask: &Ask,
         at: &Circumstance,
         shared: &Shared<C::Of>,
+        remembered: bool,
     ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let (version, decided) = {
             let loaded = shared.look();
@@ -312,6 +306,10 @@ impl Store {
             }
             Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, at, shared).await,
         };
+        // what is appended is checked by the append; that nothing is to be appended, only here
+        if remembered && self.is_behind(id, shared).await? {
+            return Err(ExecuteError::Append(AppendError::Conflict));
+        }
         self.settle(id, ask.key.as_ref(), nothing).await
     }
 

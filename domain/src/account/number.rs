@@ -16,7 +16,11 @@ use crate::{
     text::Label,
 };
 
-commands!(NumberHolder: ClaimNumber);
+commands! {
+    NumberHolder, "account.not_for_your_role":
+    // a number is claimed with the account that it is for
+    [Supervisor, Accountant] => ClaimNumber;
+}
 
 /// A fact about an account number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]

@@ -8,7 +8,7 @@ use super::{
     TicketEvent, TicketKind, Verb,
 };
 use crate::{
-    Circumstance, Command, Refusal, Role,
+    Circumstance, Command, Refusal,
     residency::HomeUnit,
     rules::TicketRules,
     text::{Label, Prose},
@@ -79,7 +79,7 @@ impl Command for OpenTicket {
         if !own && !at.actor.roles.iter().any(|role| role != Role::Resident) {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
-        if at.actor.roles.iter().all(|role| role == Role::Resident) {
+        if at.actor.is_only_resident() {
             self.check_for_residents()?;
         }
         match state {

@@ -12,7 +12,6 @@ use crate::{
     bridge::LoadError,
     cache::{Loaded, Shared},
     stream_batch::{self, StreamTail},
-    unit::Key,
 };
 
 /// Most commands that are under way at once: as many as the appender takes in one group.
@@ -143,9 +142,10 @@ impl Store {
 /// How many commands begin with different keys: two with one key are not under way at once.
 fn batch_length<C>(commands: &[Addressed<C>]) -> usize {
     let mut keys = HashSet::new();
-    let keys_of = commands.iter().map(|addressed| addressed.ask.key.as_ref());
-    let is_first = |key: &Option<&'_ Key>| key.is_none_or(|key| keys.insert(key.name.clone()));
-    keys_of.take(COMMANDS_AT_ONCE).take_while(is_first).count()
+    let mut batch = commands.iter().take(COMMANDS_AT_ONCE);
+    let repeated = batch
+        .position(|addressed| addressed.ask.key.as_ref().is_some_and(|key| !keys.insert(key.name.as_str())));
+    repeated.unwrap_or(commands.len().min(COMMANDS_AT_ONCE))
 }
 
 /// The stream from its beginning.

@@ -163,7 +163,9 @@ async fn what_a_rival_writes_meanwhile_loses_no_command_and_mixes_up_no_order() 
     let interfering = async {
         for n in 1_000..1_040_u64 {
             let id = accounts[n as usize % ACCOUNTS];
-            rival.execute(id, &record([n], false), &accountant()).await.unwrap();
+            while let Err(error) = rival.execute(id, &record([n], false), &accountant()).await {
+                assert!(matches!(error, ExecuteError::Contended), "{error:?}");
+            }
         }
     };
     let (outcomes, ()) = tokio::join!(world.store.execute_many(&commands), interfering);

@@ -8,6 +8,7 @@ use domain::{
         Cadence, CorrectReading, InstallMeter, MeterPlace, ReadMeter, ReadingSource, Register, RemoveMeter,
         ReplaceMeter, Replacement, VerifyMeter,
     },
+    residency::HomeUnit,
     volume::Volume,
 };
 use futures::future::BoxFuture;

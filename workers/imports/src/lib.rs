@@ -155,13 +155,13 @@ pub trait Witness: Send {
 pub struct Summary {
     /// Rows of the file.
     pub rows: u64,
-    /// GroupOutcome now.
+    /// Recorded now.
     pub taken: u64,
-    /// GroupOutcome before, or said twice of a thing that is what it is once.
+    /// Recorded before, or said twice of a thing that is what it is once.
     pub known: u64,
     /// Not recorded; each is named in the report.
     pub rejected: u64,
-    /// GroupOutcome, though odd.
+    /// Recorded, though odd.
     pub odd: u64,
 }
 

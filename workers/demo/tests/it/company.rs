@@ -148,6 +148,7 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
     let all = [
         "account",
+        "account_number",
         "calendar",
         "house",
         "identifier",
