@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Person, PersonEvent};
-use crate::{
-    Circumstance, Command, Refusal, Role, id::PersonId, registry::ListedCommand, sealed::Sealed,
-};
+use crate::{Circumstance, Command, Refusal, Role, id::PersonId, registry::ListedCommand, sealed::Sealed};
 
 /// Replace the contacts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -36,7 +34,8 @@ impl Command for ChangeContacts {
     type Refusal = ChangeContactsRefused;
 
     fn decide(&self, state: &Person, at: &Circumstance) -> Result<Vec<PersonEvent>, ChangeContactsRefused> {
-        if at.actor.person != Some(self.person) && !at.actor.is_among(Self::AUDIENCE.without(Role::Resident)) {
+        if at.actor.person != Some(self.person) && !at.actor.is_among(Self::AUDIENCE.without(Role::Resident))
+        {
             return Err(ChangeContactsRefused::Unknown);
         }
         match state {

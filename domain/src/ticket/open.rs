@@ -76,7 +76,7 @@ impl Command for OpenTicket {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
-        if !own && !at.actor.roles.iter().any(|role| role != Role::Resident) {
+        if !own && at.actor.is_only_resident() {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         if at.actor.is_only_resident() {
