@@ -72,7 +72,7 @@ async fn one<T: RuleContent>(
         }
         RuleDocument::Unwritten => false,
     };
-    if store.look(id, same).await.map_err(|error| ImportError::Draft(ExecuteError::Load(error)))? {
+    if store.look(id, same).await.map_err(|error| PublishPackError::Draft(ExecuteError::Load(error)))? {
         return Ok(Imported::Unchanged);
     }
     let step = |name: &str| match &ask.key {
@@ -81,13 +81,13 @@ async fn one<T: RuleContent>(
     };
     let draft = DraftRule { code: file.code.clone(), content: file.content.clone() };
     let drafted = store.execute(id, &draft, &step("draft")).await;
-    drafted.map_err(|error| ImportError::Draft(error.of_unit()))?;
+    drafted.map_err(|error| PublishPackError::Draft(error.of_unit()))?;
     match store.execute(id, &PublishRule::<T>::from(file.valid_from), &step("publish")).await {
         Ok(_) => Ok(Imported::Published),
         // another process published the same draft in between
         Err(ExecuteError::Refused(CommandRefused::Reason(PublishRuleRefused::NoDraft))) => {
             Ok(Imported::Unchanged)
         }
-        Err(error) => Err(ImportError::Publish(error.of_unit())),
+        Err(error) => Err(PublishPackError::Publish(error.of_unit())),
     }
 }

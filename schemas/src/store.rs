@@ -248,7 +248,7 @@ impl Store {
         at: &Circumstance,
         mut shared: Shared<C::Of>,
         mut remembered: bool,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         for _ in 0..RACES {
             match self.attempt(id, command, ask, at, &shared, remembered).await {
                 Err(ExecuteError::Append(AppendError::Conflict)) => {}

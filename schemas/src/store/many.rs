@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{Aggregate, Command};
+use domain::{Aggregate, Command, CommandRefused};
 use futures::future::join_all;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub struct Addressed<C> {
     pub ask: Ask,
 }
 
-type Outcome<C> = Result<Done, ExecuteError<<C as Command>::Refusal>>;
+type Outcome<C> = Result<Done, ExecuteError<CommandRefused<C>>>;
 
 impl Store {
     /// States and versions of streams as the log has them now, in the order of the ids. One query reads what is not in
