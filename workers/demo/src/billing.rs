@@ -11,18 +11,19 @@ use domain::{
 use rust_decimal::Decimal;
 
 use super::{
-    Company,
-    dial::{COLD, Dial, HOT, POWER, Sort},
+    company::Company,
+    dial::Dial,
     dice::Dice,
     era::local,
+    habit::Habit,
     household::Household,
-    paying::Habit,
+    meter_sorts::{COLD, HOT, POWER, Sort},
     script::Script,
     tariffs::{
         COLD_WATER, DRAINAGE, HEAT_A_METRE, HEATING, HOT_WATER, OVERHAUL, PARKING, POWER_BY_DAY,
         POWER_BY_NIGHT, UPKEEP, WASTE,
     },
-    words::text,
+    text::text,
 };
 
 impl Household {

@@ -6,12 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{meter::MeterPlace, ticket::Status};
 
 use super::{
-    Company, Extent,
-    dial::{COLD, Dial, Reader},
+    company::{Company, Extent},
+    dial::{Dial, Reader},
     era::local,
     house::House,
     household::Household,
     life::Life,
+    meter_sorts::COLD,
     play::Course,
     script::Script,
 };

@@ -8,12 +8,7 @@ use domain::{
 };
 use rust_decimal::Decimal;
 
-use super::{
-    Company,
-    era::local,
-    script::Script,
-    words::{self, text},
-};
+use super::{company::Company, era::local, script::Script, text::text, words};
 
 /// A house and who lives there.
 #[derive(Debug)]

@@ -15,15 +15,17 @@ use domain::{
 };
 
 use super::{
-    Company,
-    dial::{COLD, Dial, HOT, POWER, Reader},
+    company::Company,
+    dial::{Dial, Reader},
     dice::Dice,
     era::local,
+    habit::Habit,
     house::{House, Unit},
-    paying::Habit,
+    meter_sorts::{COLD, HOT, POWER},
     script::{Personal, Script},
     staff::Member,
-    words::{somebody, text},
+    text::text,
+    words::somebody,
 };
 
 /// An account, its unit and its people.

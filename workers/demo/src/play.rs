@@ -15,10 +15,7 @@ use domain::{
 
 use workers::react::escalate_missed;
 
-use super::{
-    script::{Asked, Script},
-    staff::engine,
-};
+use super::script::{Asked, Script, engine};
 
 /// Where a ticket stood since when.
 pub(super) struct Course {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Command, Refusal, sealed::Sealed};
+use domain::{Actor, Command, Refusal, Role, sealed::Sealed};
 use futures::{
     StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -14,7 +14,7 @@ use serde::Serialize;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{DemoError, staff::engine};
+use super::error::DemoError;
 
 /// So many scripts are under way at once.
 const AT_ONCE: usize = 256;
@@ -98,6 +98,11 @@ pub(super) fn stopped<R: Refusal>(error: ExecuteError<R>) -> DemoError {
         ExecuteError::Refused(refusal) => DemoError::Refused(refusal.code(), refusal.to_string()),
         other => DemoError::Engine(Box::new(other)),
     }
+}
+
+/// A worker of the engine by its name.
+pub(super) fn engine(worker: &str) -> Actor {
+    Actor::named(format!("worker:{worker}"), Role::System)
 }
 
 impl Script {
