@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use chrono::Utc;
 use clap::Args;
 use embedded::Servers;
 use tokio::{
@@ -21,7 +22,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    demo,
+    demo_notes::DemoNotes,
     engine::{self, Parts, Plan},
     servers::{Urls, Where},
     settings::SettingsFile,
@@ -153,8 +154,8 @@ impl Up {
         }
         let mut out = io::stdout().lock();
         writeln!(out, "Domovoy is at {address}, its API described at {address}/api/docs")?;
-        if let Some(log_ins) = demo::log_ins(&self.servers.data) {
-            writeln!(out, "  demo company, {log_ins}")?;
+        for line in DemoNotes::of(&self.servers.data).lines(Utc::now())? {
+            writeln!(out, "  {line}")?;
         }
         if own_servers {
             writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;

@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 
 // What a company has to have for the stories, and no more: it is made by a debug build.
 const SIZE = ['--houses', '2', '--accounts', '120', '--months', '8', '--tickets', '500'];
+// A fixed day: the stories name the months before it, and the charges of December are not paid yet.
+const UNTIL = ['--until', '2026-01-01'];
 const PATIENCE_MS = 180_000;
 
 /** The executable with its real database and broker, once for all stories; DOMOVOY_URL names one that runs already. */
@@ -16,7 +18,9 @@ export default async function company(): Promise<() => Promise<void>> {
   const ready = join(data, 'ready.json');
   process.env.DOMOVOY_DATA = join(data, 'data');
   const at = ['--data', process.env.DOMOVOY_DATA];
-  execFileSync(executable(), ['demo', ...at, ...SIZE], { stdio: ['ignore', 'ignore', openSync(log, 'a')] });
+  execFileSync(executable(), ['demo', ...at, ...UNTIL, ...SIZE], {
+    stdio: ['ignore', 'ignore', openSync(log, 'a')],
+  });
   const up = spawn(
     executable(),
     ['up', '--no-demo', ...at, '--listen', '127.0.0.1:0', '--ready-file', ready],

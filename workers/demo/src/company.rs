@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     dice::{Dice, name},
-    era::Era,
+    era::{Era, HistoryEnd},
     script::Script,
     staff::{LogIn, Member, Staff},
 };
@@ -28,7 +28,7 @@ pub struct Size {
     pub houses: u32,
     /// Accounts, one a unit.
     pub accounts: u32,
-    /// Months that are told.
+    /// Whole months before the one in which the history ends.
     pub months: u32,
     /// Tickets, spread over the months.
     pub tickets: u32,
@@ -60,9 +60,9 @@ pub(super) struct Extent {
 }
 
 impl Company {
-    pub(super) fn new(seed: u64, size: Size) -> Self {
+    pub(super) fn new(seed: u64, size: Size, end: HistoryEnd) -> Self {
         let staff = Staff::new(seed, size.houses);
-        Self { seed, size, era: Era::new(size.months), staff, rules: Arc::new(default_rules()) }
+        Self { seed, size, era: Era::new(size.months, end), staff, rules: Arc::new(default_rules()) }
     }
 
     /// What a thing's id is made from.
@@ -141,11 +141,16 @@ fn one(of: &[Member], number: u32) -> &Member {
 mod tests {
     use super::*;
 
+    fn company(size: Size) -> Company {
+        let day = "2026-03-15".parse().unwrap();
+        Company::new(1, size, HistoryEnd::on(day).unwrap())
+    }
+
     #[test]
     fn blocks_hold_every_house_account_and_ticket_once() {
         for (houses, accounts, tickets) in [(1, 1, 0), (12, 1_500, 6_000), (7, 9_001, 12_345), (3, 9_000, 10)]
         {
-            let company = Company::new(1, Size { houses, accounts, months: 1, tickets });
+            let company = company(Size { houses, accounts, months: 1, tickets });
             let blocks = company.blocks();
             let mut next = (0, 0, 0);
             for block in &blocks {
@@ -163,7 +168,7 @@ mod tests {
     #[test]
     fn some_residents_sign_in() {
         for (accounts, residents) in [(1, 1), (20, 20), (30, 15), (1_500, 20)] {
-            let company = Company::new(1, Size { houses: 1, accounts, months: 1, tickets: 0 });
+            let company = company(Size { houses: 1, accounts, months: 1, tickets: 0 });
             let numbers: Vec<_> = (0..accounts).filter_map(|account| company.resident(account)).collect();
             assert_eq!(numbers, (1..=residents).collect::<Vec<_>>());
         }

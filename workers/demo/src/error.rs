@@ -10,7 +10,7 @@ pub enum DemoError {
     #[error("a demo has at least one house, as many accounts as houses, and 1 to 120 months")]
     Size,
     /// One company, one log.
-    #[error("a demo company of another seed or size lives here already")]
+    #[error("a demo company of another seed, size or end lives here already")]
     Another,
     /// The engine says no to something that it should not.
     #[error("{1} ({0})")]

@@ -1,6 +1,7 @@
 //! The demo company: houses, people, meters, money and tickets of some months, by a seed.
 //!
-//! The same seed and size give the same ids, texts, figures and moments, whatever the machine does
+//! The history ends at a given moment, [`HistoryEnd`]: nothing in it happens later, and the company goes on from there.
+//! The same seed, size and end give the same ids, texts, figures and moments, whatever the machine does
 //! meanwhile. Everything is asked as users ask it, command by command, many at once; each has an
 //! idempotency key, so that a second run changes nothing and an interrupted one goes on. Houses are made in
 //! blocks of some thousand accounts, month by month: memory is bounded by a block, not by the company.
@@ -17,6 +18,7 @@ mod habit;
 mod hiring;
 mod house;
 mod household;
+mod last_calls;
 mod life;
 mod load;
 mod meter_sorts;
@@ -30,6 +32,7 @@ mod text;
 mod words;
 
 pub use company::Size;
+pub use era::{HistoryEnd, NotAHistoryEnd};
 pub use error::DemoError;
 pub use load::{Progress, load};
 pub use staff::{LogIn, PASSWORD};

@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
-use domain::{
-    Actor,
-    id::TicketId,
-    ticket::{Status, TicketKind},
-};
+use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
+use domain::{Actor, id::TicketId, ticket::Priority};
 
 use super::{
     company::Company,
     complaints::{COMPLAINTS, Complaint},
     dice::Dice,
-    era::local,
+    era::{clock, local},
     household::Household,
+    last_calls::LastCall,
     play::{Course, Play},
     staff::Member,
 };
@@ -44,23 +41,23 @@ pub(super) struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    /// Of a household's ticket that begins on that day. With `stays`, it gets there and no further.
+    /// Of a household's ticket that begins at that moment. A last call gets where it is left and no further.
     pub(super) fn new(
         company: &'a Company,
         number: u32,
         household: &'a Household,
         opened: DateTime<Utc>,
-        stays: Option<Status>,
+        last_call: Option<&LastCall>,
         earlier: &'a [Course],
     ) -> Self {
         let mut dice = company.dice(&format!("ticket/{number}"));
-        let local = opened + TimeDelta::hours(3);
-        let season = !(5..=9).contains(&local.month());
+        let season = !(5..=9).contains(&clock(opened).month());
         let weights: Vec<_> = COMPLAINTS
             .iter()
             .map(|about| (if season { about.weight.1 } else { about.weight.0 }, about))
             .collect();
-        let about = if stays.is_some() { &COMPLAINTS[0] } else { dice.weighed(&weights) };
+        let about = last_call.map_or_else(|| dice.weighed(&weights), LastCall::about);
+        let stays = last_call.map(|call| call.status);
         let script = company.script(&format!("ticket/{number}"));
         let id = TicketId::named(&company.name(&format!("ticket/{number}")));
         let play = Play::new(id, script, opened, company.era.end(), stays, Arc::clone(&company.rules));
@@ -76,7 +73,7 @@ impl<'a> Life<'a> {
             executor: company.executor(dice.between(0, 99)),
             supervisor: &company.supervisor(number).actor,
             named: 0,
-            hurried: stays.is_some(),
+            hurried: last_call.is_some(),
             dice,
         }
     }
@@ -84,7 +81,19 @@ impl<'a> Life<'a> {
     fn pass(&mut self, from: u32, to: u32) {
         let minutes = self.dice.between(from, to);
         self.play.wait(if self.hurried { minutes / 60 + 1 } else { minutes });
-        if self.about.kind != TicketKind::Emergency && !self.hurried {
+        self.await_office();
+    }
+
+    /// Time passes until a moment well within a promise, and so many minutes at most.
+    fn pass_within(&mut self, promise: Option<DateTime<Utc>>, most: u32) {
+        let left = promise.map_or(600, |due| (due - self.play.now).num_minutes().clamp(4, 6_000)) as u32;
+        let to = (left * 6 / 10).min(most);
+        self.pass((left / 20).min(to), to);
+    }
+
+    /// Time passes until the office is open. Nobody waits for it with what is urgent.
+    fn await_office(&mut self) {
+        if self.about.priority != Priority::Urgent && !self.hurried {
             let office = office(self.play.now, self.dice.between(0, 50));
             self.play.until(office);
         }
@@ -102,11 +111,11 @@ impl<'a> Life<'a> {
 
 /// That moment, or the next morning when somebody is there.
 fn office(moment: DateTime<Utc>, late: u32) -> DateTime<Utc> {
-    let clock = moment + TimeDelta::hours(3);
-    let mut day = clock.date_naive();
-    if clock.hour() >= 18 {
+    let shown = clock(moment);
+    let mut day = shown.date();
+    if shown.hour() >= 18 {
         day = day.succ_opt().unwrap_or(day);
-    } else if clock.hour() >= 9 && !weekend(day.weekday()) {
+    } else if shown.hour() >= 9 && !weekend(day.weekday()) {
         return moment;
     }
     while weekend(day.weekday()) {

@@ -17,6 +17,7 @@ use workers::{
 use super::{
     block::Block,
     company::{Company, Size},
+    era::HistoryEnd,
     error::DemoError,
     photo,
     script::{Asked, Crew, engine},
@@ -48,6 +49,7 @@ pub async fn load(
     vault: &Vault,
     seed: u64,
     size: Size,
+    end: HistoryEnd,
     progress: impl FnMut(Progress),
 ) -> Result<Vec<LogIn>, DemoError> {
     if size.houses == 0 || size.accounts < size.houses || !(1..=120).contains(&size.months) {
@@ -59,7 +61,7 @@ pub async fn load(
         reactions.push(rest(pool, &cursor.name, cursor.start).await?);
     }
     photo::keep(&Files::new(pool.clone())).await?;
-    let company = Company::new(seed, size);
+    let company = Company::new(seed, size, end);
     let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
     let crew = Crew { pool: pool.clone(), store, vault: vault.clone() };
     let loaded = company.tell(&crew, reactions, progress).await;
@@ -118,7 +120,8 @@ impl Company {
     async fn found(&self, crew: &Crew) -> Result<i64, DemoError> {
         let founder = &self.staff.administrator;
         let Size { houses, accounts, months, tickets } = self.size;
-        let who = format!("{} {houses} {accounts} {months} {tickets}", self.seed);
+        let end = self.era.end().timestamp();
+        let who = format!("{} {houses} {accounts} {months} {tickets} {end}", self.seed);
         let key = Key { name: "demo:founding".to_owned(), fingerprint: Sha256::digest(who).into() };
         let ask = Ask { key: Some(key), ..Ask::new(self.era.begin(), engine("demo")).in_its_time() };
         let done = founder.enrol().ask(crew, founder.user.0, &ask).await?;

@@ -13,29 +13,50 @@ use domain::{
 
 use workers::react::{credit_account, reverse_credit};
 
-use super::{company::Company, dice::Dice, era::local, household::Household, script::Script, text::text};
+use super::{
+    company::Company,
+    dice::Dice,
+    era::local,
+    household::{Household, OFFICE_DAY},
+    script::Script,
+    text::text,
+};
 
 /// Money on its way in.
 struct Incoming {
     id: PaymentId,
     amount: Money,
     paid_on: NaiveDate,
+    /// The last day on which it can arrive, so that the entries of the account are in the order of their days.
+    settled_by: NaiveDate,
 }
 
+/// With a payment until this day of the month everything can go wrong that takes some days.
+const TROUBLE_DAY_MAX: u32 = OFFICE_DAY - 4;
+
 impl Household {
-    /// What comes in from the household in a month, and all that happens to it.
-    pub(super) fn pay(&mut self, company: &Company, month: u32, dice: &mut Dice, script: &mut Script) {
-        let Some((day, amount)) = self.habit.pays(self.owes, dice) else { return };
+    /// The household pays on a day of a month, and all that happens to the payment.
+    pub(super) fn pay(
+        &mut self,
+        company: &Company,
+        month: u32,
+        (day, amount): (u32, Money),
+        dice: &mut Dice,
+        script: &mut Script,
+    ) {
         let paid_on = company.era.day(month, day);
+        let office_day = company.era.day(month, OFFICE_DAY);
+        let settled_by = if day <= OFFICE_DAY { office_day } else { company.era.period(month).last_day() };
+        let smooth = day > TROUBLE_DAY_MAX;
         let id = PaymentId::named(&company.name(&format!("payment/{}/{month}", self.index)));
-        let payment = Incoming { id, amount, paid_on };
+        let payment = Incoming { id, amount, paid_on, settled_by };
         let account = self.account;
         let accountant = &company.accountant(self.index).actor;
-        if dice.permille(995) {
+        if dice.permille(995) || smooth {
             let at = self.register(company, &payment, &self.number, dice, script);
             script.react(id.0, at, "match_payment", MatchPayment { account, by: MatchRule::Number });
             self.credit(&payment, at, script);
-            if dice.permille(2) {
+            if dice.permille(2) && !smooth {
                 self.recall(&payment, accountant, at + TimeDelta::days(1), script);
             }
             return;
@@ -78,13 +99,18 @@ impl Household {
             (15, PaymentChannel::Card),
             (10, PaymentChannel::Cash),
         ]);
-        let (by, delay) = match channel {
-            PaymentChannel::Online | PaymentChannel::Card => (&company.staff.integrator, dice.between(0, 1)),
-            PaymentChannel::Bank | PaymentChannel::Import => (&company.staff.integrator, dice.between(0, 2)),
-            PaymentChannel::Cash => (company.accountant(self.index), 0),
+        let office_hours = (10 * 60, 17 * 60);
+        let (by, delay, (from, to)) = match channel {
+            PaymentChannel::Online | PaymentChannel::Card => {
+                (&company.staff.integrator, dice.between(0, 1), (30, 19 * 60))
+            }
+            PaymentChannel::Bank | PaymentChannel::Import => {
+                (&company.staff.integrator, dice.between(0, 2), office_hours)
+            }
+            PaymentChannel::Cash => (company.accountant(self.index), 0, office_hours),
         };
-        let settled_on = payment.paid_on + Days::new(u64::from(delay));
-        let at = local(settled_on, dice.between(10 * 60, 17 * 60));
+        let settled_on = (payment.paid_on + Days::new(u64::from(delay))).min(payment.settled_by);
+        let at = local(settled_on, dice.between(from, to));
         let external = format!("{}-{:08}", payment.paid_on.format("%y%m%d"), dice.between(1, 99_999_999));
         let register = RegisterPayment {
             channel,
@@ -101,7 +127,7 @@ impl Household {
 
     /// The account is credited once it is found.
     fn credit(&mut self, payment: &Incoming, at: DateTime<Utc>, script: &mut Script) {
-        let Incoming { id, amount, paid_on } = *payment;
+        let Incoming { id, amount, paid_on, .. } = *payment;
         let credit = credit_account::command(id, amount, paid_on);
         let mark = MarkCredited { account: self.account, entry: credit.entry };
         script.react(self.account.0, at, "credit_account", credit);

@@ -107,9 +107,9 @@ impl Play {
         self.over |= then >= self.end;
     }
 
-    /// When it is to be done.
-    pub(super) fn due(&self) -> Option<DateTime<Utc>> {
-        self.ticket.live()?.promises().resolution.map(|promise| promise.due)
+    /// Until when something is promised.
+    pub(super) fn due(&self, which: Target) -> Option<DateTime<Utc>> {
+        self.ticket.live()?.promises().of(which).map(|promise| promise.due)
     }
 
     /// Who asked for it.

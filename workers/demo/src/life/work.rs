@@ -23,12 +23,7 @@ impl Life<'_> {
     }
 
     pub(super) fn assign(&mut self, by_desk: bool) {
-        match self.about.kind {
-            TicketKind::Emergency => self.pass(1, 12),
-            TicketKind::Request | TicketKind::Question | TicketKind::Complaint | TicketKind::Paid => {
-                self.pass(5, 300);
-            }
-        }
+        self.pass_within(self.play.due(Target::Response), 300);
         if by_desk {
             self.executor = self.operator;
             self.play.ask(&self.operator.actor, AssignTicket { executor: self.operator.person });
@@ -64,33 +59,32 @@ impl Life<'_> {
         if planned && !self.hurried && self.dice.permille(350) {
             self.visit();
         }
+        let emergency = self.about.kind == TicketKind::Emergency;
         let late = !self.hurried && self.dice.permille(110);
-        match self.play.due().filter(|_| late) {
-            Some(due) => {
-                let over = self.dice.between(20, 2_000);
+        match self.play.due(Target::Resolution) {
+            Some(due) if late => {
+                let over = self.dice.between(20, if emergency { 90 } else { 900 });
                 self.play.until(due + TimeDelta::minutes(i64::from(over)));
+                self.await_office();
             }
-            None => self.soon(),
+            due => self.pass_within(due, 6_000),
         }
         self.play.ask(&self.executor.actor, StartTicket {});
         let stays = if self.hurried { 1000 } else { 110 };
-        let patient = self.about.kind != TicketKind::Emergency && !by_desk;
+        let patient = !emergency && !by_desk;
         if patient && self.dice.permille(stays) {
             self.pause();
         }
-        self.pass(10, 120);
+        if emergency {
+            self.pass(4, 14);
+        } else {
+            self.pass(10, 120);
+        }
         if !by_desk {
             self.log();
         }
         let summary = self.dice.say(self.about.done);
         self.play.ask(&self.executor.actor, ResolveTicket { summary });
-    }
-
-    /// Work begins well within the term.
-    fn soon(&mut self) {
-        let left = self.play.due().map_or(600, |due| (due - self.play.now).num_minutes().clamp(4, 6_000));
-        let left = left as u32;
-        self.pass(left / 20, left * 6 / 10);
     }
 
     fn visit(&mut self) {
