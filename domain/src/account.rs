@@ -14,6 +14,7 @@ use crate::{
 mod book;
 mod change_holder;
 mod charge;
+mod claim_number;
 mod close;
 mod correct;
 mod credit;
@@ -24,6 +25,7 @@ mod foreign_entry;
 mod foreign_ledger;
 mod ledger_refusal;
 mod line;
+mod number;
 mod open;
 mod record_entries;
 mod reverse;
@@ -36,6 +38,7 @@ use entries::Entry;
 pub use book::Book;
 pub use change_holder::{ChangeHolder, ChangeHolderRefused};
 pub use charge::{Charge, ChargeRefused};
+pub use claim_number::{ClaimNumber, ClaimNumberRefused};
 pub use close::{CloseAccount, CloseAccountRefused};
 pub use correct::{Correct, CorrectRefused};
 pub use credit::{Credit, CreditRefused};
@@ -45,6 +48,7 @@ pub use foreign_entry::{EntryKey, ForeignEntry, ForeignKind, NotAnEntryKey};
 pub use foreign_ledger::ForeignLedger;
 pub use ledger_refusal::LedgerRefusal;
 pub use line::{BadLines, ChargeLine, Run};
+pub use number::{AccountNumberEvent, NumberHolder};
 pub use open::{OpenAccount, OpenAccountRefused};
 pub use record_entries::{RecordEntries, RecordEntriesRefused};
 pub use reverse::{Reverse, ReverseRefused};
@@ -52,11 +56,12 @@ pub use reverse_credit::{ReverseCredit, ReverseCreditRefused};
 pub use settlement::OpenEntry;
 pub use write_off::{WriteOff, WriteOffRefused};
 
-commands!(
-    Account:
-    ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse, ReverseCredit,
-    WriteOff,
-);
+commands! {
+    Account, "account.not_for_your_role":
+    [Supervisor, Accountant] => ChangeHolder, OpenAccount;
+    [Accountant] => Charge, CloseAccount, Correct, Credit, Reverse, ReverseCredit, WriteOff;
+    [Accountant, Integrator] => RecordEntries;
+}
 
 /// State of a personal account, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -111,6 +116,16 @@ impl Account {
             Self::Open { book, .. } => book.open_entries(),
             Self::Unknown | Self::Recorded { .. } | Self::Closed { .. } => vec![],
         }
+    }
+
+    /// Whether a payment can be credited to the account.
+    pub fn takes_payments(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+
+    /// Whether the account is closed, which is for good.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed { .. })
     }
 
     /// Entry that credited a payment, also on a closed account.

@@ -1,4 +1,5 @@
-//! The three traits everything in the domain is made of: events, the aggregates they add up to, and commands.
+//! The three traits everything in the domain is made of: events, the aggregates they add up to, and commands; and the
+//! one function that decides a command.
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -6,7 +7,12 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{refusal::Refusal, registry::Listed, role::Actor, rules::Rules};
+use crate::{
+    refusal::{CommandRefused, Refusal},
+    registry::{Commands, Listed, ListedCommand},
+    role::Actor,
+    rules::Rules,
+};
 
 /// A fact: something that happened, in the past tense.
 pub trait Event:
@@ -31,7 +37,7 @@ pub trait Event:
 
 /// What the events of one stream add up to.
 pub trait Aggregate:
-    Listed + Default + Clone + PartialEq + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+    Listed + Commands + Default + Clone + PartialEq + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
 {
     /// Name of this kind of stream: `ticket`.
     const STREAM: &'static str;
@@ -44,8 +50,9 @@ pub trait Aggregate:
     fn evolve(&mut self, event: &Self::Event);
 }
 
-/// Something that can be asked of an aggregate.
-pub trait Command: Listed + Debug + Send + Sync + 'static {
+/// Something that can be asked of an aggregate. Its line in the table of the aggregate says who may ask
+/// ([`ListedCommand::AUDIENCE`]).
+pub trait Command: ListedCommand + Debug + Send + Sync + 'static {
     /// Whom it is asked of.
     type Of: Aggregate;
     /// Why it may be refused.
@@ -54,12 +61,30 @@ pub trait Command: Listed + Debug + Send + Sync + 'static {
     /// stream that exists.
     const OPENS: bool = false;
 
-    /// The decision: a pure function of state, command and circumstance.
+    /// The decision on a command of somebody in its audience: a pure function of state, command and circumstance.
+    /// Call [`decide`], which checks the audience.
     fn decide(
         &self,
         state: &Self::Of,
         at: &Circumstance,
     ) -> Result<Vec<<Self::Of as Aggregate>::Event>, Self::Refusal>;
+}
+
+/// Decides a command: every decision passes through here. The audience is checked first, whatever the state is.
+pub fn decide<C: Command>(
+    command: &C,
+    state: &C::Of,
+    at: &Circumstance,
+) -> Result<Vec<<C::Of as Aggregate>::Event>, CommandRefused<C>> {
+    admit(&at.actor)?;
+    #[expect(clippy::disallowed_methods, reason = "the audience is checked")]
+    let decided = command.decide(state, at);
+    decided.map_err(CommandRefused::Reason)
+}
+
+/// Passes an actor who belongs to the audience of the command.
+pub fn admit<C: Command>(actor: &Actor) -> Result<(), CommandRefused<C>> {
+    if actor.is_among(C::AUDIENCE) { Ok(()) } else { Err(CommandRefused::NotForYourRole) }
 }
 
 /// All that a decision may know besides the state and the command.

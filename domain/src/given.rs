@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Actor, Aggregate, Circumstance, Command, Refusal, Role,
+    Actor, Aggregate, Circumstance, Command, CommandRefused, Refusal, Role, decide,
     rules::{RuleCode, RuleRef, Rules, pack},
 };
 
@@ -80,8 +80,8 @@ impl<A: Aggregate> Given<A> {
     }
 
     /// What is decided.
-    pub fn when<C: Command<Of = A>>(&self, command: &C) -> Result<Vec<A::Event>, C::Refusal> {
-        command.decide(&self.state, &self.at)
+    pub fn when<C: Command<Of = A>>(&self, command: &C) -> Result<Vec<A::Event>, CommandRefused<C>> {
+        decide(command, &self.state, &self.at)
     }
 
     /// The code it is refused with.

@@ -27,7 +27,10 @@ pub use passport::Passport;
 pub use register::{RegisterHouse, RegisterHouseRefused};
 pub use revise_passport::{RevisePassport, RevisePassportRefused};
 
-commands!(House: AddEntrance, AddUnit, RegisterHouse, RevisePassport);
+commands! {
+    House, "house.not_for_your_role":
+    [Operator, Supervisor, Administrator] => AddEntrance, AddUnit, RegisterHouse, RevisePassport;
+}
 
 /// A postal address in one line of at most 500 characters.
 pub type Address = Text<500>;

@@ -62,6 +62,8 @@ ids! {
     MeterId,
     /// Id of a personal account, which holds what is owed for a unit.
     AccountId,
+    /// Id of an account number, derived from the number.
+    AccountNumberId,
     /// Id of an entry of an account: a charge, a correction, a credit, a reversal or a write-off.
     EntryId,
     /// Id of a payment.

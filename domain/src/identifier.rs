@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::{
-    Actor, Aggregate, Event, Role,
+    Aggregate, Event,
     id::{IdentifierId, UserId},
     login::Login,
     registry::commands,
@@ -22,7 +22,11 @@ pub use claim::{ClaimIdentifier, ClaimIdentifierRefused};
 pub use external::{ExternalIdentity, Issuer, NotASubject, NotAnIssuer, Subject};
 pub use release::{ReleaseIdentifier, ReleaseIdentifierRefused};
 
-commands!(Holder: ClaimIdentifier, ReleaseIdentifier);
+commands! {
+    Holder, "user.not_allowed":
+    // identifiers belong to users, and administrators keep users
+    [Administrator] => ClaimIdentifier, ReleaseIdentifier;
+}
 
 /// A name by which a user is found at sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -130,11 +134,6 @@ impl From<ExternalIdentity> for Identifier {
     fn from(identity: ExternalIdentity) -> Self {
         Self::External(identity)
     }
-}
-
-/// Identifiers belong to users, and users are kept by administrators and the engine.
-fn is_kept_by(actor: &Actor) -> bool {
-    actor.roles.any(&[Role::Administrator, Role::System])
 }
 
 #[cfg(test)]

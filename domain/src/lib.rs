@@ -10,6 +10,7 @@
 extern crate self as domain;
 
 pub mod account;
+pub mod audience;
 pub mod calendar;
 pub mod command;
 pub mod contact;
@@ -39,13 +40,15 @@ pub mod ticket;
 pub mod user;
 pub mod volume;
 
-pub use command::{Aggregate, Circumstance, Command, Event};
+pub use command::{Aggregate, Circumstance, Command, Event, decide};
 pub use money::Money;
-pub use refusal::{Refusal, RefusalKind};
+pub use refusal::{CommandRefused, Refusal, RefusalKind};
+pub use registry::refusal_codes;
 pub use role::{Actor, Role, Roles};
 
 registry::aggregates!(
     account::Account,
+    account::NumberHolder,
     house::House,
     identifier::Holder,
     meter::Meter,

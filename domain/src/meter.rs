@@ -36,10 +36,13 @@ pub use submission_window::SubmissionWindow;
 pub use take_down::TakeDownRefused;
 pub use verify::{VerifyMeter, VerifyMeterRefused};
 
-commands!(
-    Meter:
-    CorrectReading, InstallMeter, ReadMeter, RecordReadings, RemoveMeter, ReplaceMeter, VerifyMeter,
-);
+commands! {
+    Meter, "meter.not_allowed":
+    [Operator, Executor, Supervisor, Accountant, Integrator, Administrator, Resident] => ReadMeter;
+    [Operator, Executor, Supervisor, Administrator] => InstallMeter, RemoveMeter, ReplaceMeter, VerifyMeter;
+    [Operator, Supervisor, Accountant, Administrator] => CorrectReading;
+    [Integrator, Administrator] => RecordReadings;
+}
 
 /// State of a meter, as far as its commands need it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

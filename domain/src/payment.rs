@@ -28,10 +28,13 @@ pub use refusal::PaymentRefusal;
 pub use register::{RegisterPayment, RegisterPaymentRefused};
 pub use reverse::{ReversePayment, ReversePaymentRefused};
 
-commands!(
-    Payment:
-    MarkCredited, MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment,
-);
+commands! {
+    Payment, "payment.not_for_your_role":
+    [Accountant] => MarkUnidentified, MatchPayment, RefundPayment, ReversePayment;
+    // banks and payment services report by themselves
+    [Accountant, Integrator] => RegisterPayment;
+    [] => MarkCredited;
+}
 
 /// Way by which a payment came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]

@@ -17,7 +17,12 @@ pub use change_contacts::{ChangeContacts, ChangeContactsRefused};
 pub use erase::{ErasePerson, ErasePersonRefused};
 pub use register::{RegisterPerson, RegisterPersonRefused};
 
-commands!(Person: ChangeContacts, ErasePerson, RegisterPerson);
+commands! {
+    Person, "person.not_allowed":
+    [Operator, Supervisor, Accountant, Administrator, Resident] => ChangeContacts;
+    [Operator, Supervisor, Accountant, Administrator] => RegisterPerson;
+    [Administrator] => ErasePerson;
+}
 
 /// A fact about a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, IntoStaticStr, VariantNames)]

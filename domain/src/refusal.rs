@@ -1,8 +1,10 @@
 //! Why a command is refused: a typed error with a stable code.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, convert::Infallible};
 
 pub use domain_derive::Refusal;
+
+use crate::{Command, registry::Commands};
 
 /// Why a command is refused; derived, so that code, kind and field of a reason stand beside its variant.
 pub trait Refusal: std::error::Error + Send + Sync + 'static {
@@ -18,6 +20,65 @@ pub trait Refusal: std::error::Error + Send + Sync + 'static {
 
     /// Every code that [`Refusal::code`] can return.
     fn codes() -> BTreeSet<&'static str>;
+}
+
+/// Why a command is refused: for the role of the actor, or for a reason of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandRefused<C: Command> {
+    /// The actor has no role of the command's audience.
+    #[error("this is not for your role")]
+    NotForYourRole,
+    /// The decision refused it.
+    #[error(transparent)]
+    Reason(C::Refusal),
+}
+
+impl<C: Command> Refusal for CommandRefused<C> {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotForYourRole => <C::Of as Commands>::NOT_FOR_YOUR_ROLE,
+            Self::Reason(refusal) => refusal.code(),
+        }
+    }
+
+    fn kind(&self) -> RefusalKind {
+        match self {
+            Self::NotForYourRole => RefusalKind::Forbidden,
+            Self::Reason(refusal) => refusal.kind(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotForYourRole => None,
+            Self::Reason(refusal) => refusal.field(),
+        }
+    }
+
+    fn codes() -> BTreeSet<&'static str> {
+        let mut codes = C::Refusal::codes();
+        codes.insert(<C::Of as Commands>::NOT_FOR_YOUR_ROLE);
+        codes
+    }
+}
+
+/// A command that is refused for the role of the actor only.
+impl Refusal for Infallible {
+    fn code(&self) -> &'static str {
+        match *self {}
+    }
+
+    fn kind(&self) -> RefusalKind {
+        match *self {}
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match *self {}
+    }
+
+    fn codes() -> BTreeSet<&'static str> {
+        BTreeSet::new()
+    }
 }
 
 /// The sorts of reason for a refusal.

@@ -22,7 +22,19 @@ pub use begin::{BeginResidency, BeginResidencyRefused};
 pub use change_share::{ChangeShare, ChangeShareRefused};
 pub use end::{EndResidency, EndResidencyRefused};
 
-commands!(Residency: BeginResidency, ChangeShare, EndResidency);
+commands! {
+    Residency, "residency.not_for_your_role":
+    [Operator, Supervisor, Accountant, Administrator] => BeginResidency, ChangeShare, EndResidency;
+}
+
+/// A unit where somebody lives or that they own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeUnit {
+    /// Id of the house.
+    pub house: HouseId,
+    /// Id of the unit in that house.
+    pub unit: UnitId,
+}
 
 /// Kind of a person's tie to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]

@@ -60,14 +60,38 @@ impl JsonSchema for Roles {
 }
 
 impl Roles {
-    /// Whether the role is among them.
-    pub fn has(self, role: Role) -> bool {
-        self.0 & (1 << role as u16) != 0
+    /// The set of these roles.
+    pub const fn of(roles: &[Role]) -> Self {
+        let (mut set, mut rest) = (0, roles);
+        while let [role, others @ ..] = rest {
+            set |= Self::bit(*role);
+            rest = others;
+        }
+        Self(set)
     }
 
-    /// Whether any of these roles is among them.
-    pub fn any(self, roles: &[Role]) -> bool {
-        roles.iter().any(|role| self.has(*role))
+    /// The roles of both sets.
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// The set without this role.
+    pub const fn without(self, role: Role) -> Self {
+        Self(self.0 & !Self::bit(role))
+    }
+
+    const fn bit(role: Role) -> u16 {
+        1 << role as u16
+    }
+
+    /// Whether the role is among them.
+    pub fn has(self, role: Role) -> bool {
+        self.0 & Self::bit(role) != 0
+    }
+
+    /// Whether the two sets have a role in common.
+    pub fn any(self, roles: Self) -> bool {
+        self.0 & roles.0 != 0
     }
 
     /// One by one, in the order of [`Role`].
@@ -83,7 +107,7 @@ impl Roles {
 
 impl From<Role> for Roles {
     fn from(role: Role) -> Self {
-        Self(1 << role as u16)
+        Self(Self::bit(role))
     }
 }
 
@@ -95,7 +119,7 @@ impl From<Vec<Role>> for Roles {
 
 impl FromIterator<Role> for Roles {
     fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
-        Self(roles.into_iter().fold(0, |set, role| set | 1 << role as u16))
+        Self(roles.into_iter().fold(0, |set, role| set | Self::bit(role)))
     }
 }
 
@@ -129,9 +153,19 @@ impl Actor {
         Self { name: format!("user:{user}"), user: Some(user), person, roles }
     }
 
+    /// A resident and nothing else: bound to their own home.
+    pub fn is_only_resident(&self) -> bool {
+        self.roles.iter().all(|role| role == Role::Resident)
+    }
+
     /// The engine itself: not bound by the rights of people.
     pub fn is_system(&self) -> bool {
         self.roles.has(Role::System)
+    }
+
+    /// Whether the actor has one of these roles. The engine belongs to every audience.
+    pub fn is_among(&self, audience: Roles) -> bool {
+        self.is_system() || self.roles.any(audience)
     }
 }
 
@@ -144,5 +178,22 @@ mod tests {
         let roles: Roles = vec![Role::Auditor, Role::Operator].into();
         assert_eq!(serde_json::to_string(&roles).unwrap(), r#"["operator","auditor"]"#);
         assert!(roles.has(Role::Auditor) && !roles.has(Role::Resident));
+    }
+
+    #[test]
+    fn sets_are_joined_compared_and_reduced() {
+        let desk = Roles::of(&[Role::Operator, Role::Supervisor]);
+        assert_eq!(Roles::from(Role::Operator).and(Role::Supervisor.into()), desk);
+        assert_eq!(desk.without(Role::Supervisor), Role::Operator.into());
+        assert_eq!(desk.without(Role::Auditor), desk);
+        assert!(desk.any(Roles::of(&[Role::Auditor, Role::Supervisor])));
+        assert!(!desk.any(Role::Auditor.into()) && !desk.any(Roles::default()));
+    }
+
+    #[test]
+    fn the_engine_belongs_to_every_audience() {
+        assert!(Actor::named("worker", Role::System).is_among(Roles::default()));
+        assert!(!Actor::named("vera", Role::Operator).is_among(Roles::default()));
+        assert!(Actor::named("vera", Role::Operator).is_among(Role::Operator.into()));
     }
 }

@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use code::{NotARuleCode, RuleCode};
 pub use document::{RuleContent, RuleDocument, RuleEvent, RuleVersion};
-pub use draft::{DraftRule, DraftRuleRefused};
+pub use draft::DraftRule;
 pub use publish::{PublishRule, PublishRuleRefused};
 pub use retire::{RetireRule, RetireRuleRefused};
 pub use set::{Published, RuleRef, RuleSet};

@@ -33,6 +33,7 @@ mod edit_comment;
 mod escalate;
 mod event;
 mod evolve;
+mod for_residents;
 mod log_work;
 mod merge;
 mod miss_deadline;
@@ -53,6 +54,8 @@ mod schedule;
 mod set_deadline;
 mod sla;
 mod start;
+mod verb;
+mod visibility;
 mod warn_deadline;
 
 pub use accept::AcceptTicket;
@@ -71,6 +74,7 @@ pub use decline::DeclineTicket;
 pub use edit_comment::{EditComment, EditCommentRefused};
 pub use escalate::EscalateTicket;
 pub use event::TicketEvent;
+pub use for_residents::NotForResidents;
 pub use log_work::{LogWork, LogWorkRefused, Material};
 pub use merge::{MergeTicket, MergeTicketRefused};
 pub use miss_deadline::MissDeadline;
@@ -88,22 +92,34 @@ pub use request::{Applicant, Audience, Channel, Place, Priority, TicketKind};
 pub use resolve::ResolveTicket;
 pub use resume::ResumeTicket;
 pub use route::RouteTicket;
-pub use scenario::{By, NotBy, NotPermitted, Scenario, ScenarioRule, Verb, allowed};
+pub use scenario::{By, NotBy, NotPermitted, Scenario, ScenarioRule, allowed};
 pub use schedule::{NotAWindow, ScheduleTicket, ScheduleTicketRefused, Window};
 pub use set_deadline::{SetDeadline, SetDeadlineRefused};
 pub use sla::{NotAnSlaPolicy, SlaPolicy, SlaRule, Term};
 pub use start::StartTicket;
+pub use verb::Verb;
+pub use visibility::{OwnTickets, Visibility};
 pub use warn_deadline::WarnDeadline;
 
 use sla::Terms;
 
-commands!(
-    Ticket:
-    AcceptTicket, AddParticipant, AdoptRules, AssignTicket, AttachFile, CancelTicket, CheckQuality, ClassifyTicket,
-    CloseTicket, CommentTicket, ConfirmTicket, DeclineTicket, EditComment, EscalateTicket, LogWork,
-    MergeTicket, MissDeadline, OpenTicket, PauseTicket, RateTicket, RecordHistory, RejectTicket, ReopenTicket,
-    ResolveTicket, ResumeTicket, RouteTicket, ScheduleTicket, SetDeadline, StartTicket, WarnDeadline,
-);
+// the scenario says which of them are for a ticket, now
+commands! {
+    Ticket, "ticket.not_for_your_role":
+    [Operator, Executor, Supervisor, Integrator, Resident] => OpenTicket;
+    [Operator, Supervisor] =>
+        AddParticipant, ClassifyTicket, CloseTicket, EscalateTicket, MergeTicket, RejectTicket, RouteTicket;
+    [Operator, Executor, Supervisor] =>
+        AssignTicket, LogWork, PauseTicket, ResolveTicket, ResumeTicket, ScheduleTicket, StartTicket;
+    [Executor] => AcceptTicket, DeclineTicket;
+    [Supervisor] => AdoptRules, CheckQuality, SetDeadline;
+    [Operator, Resident] => ConfirmTicket;
+    [Operator, Supervisor, Resident] => CancelTicket, ReopenTicket;
+    [Resident] => RateTicket;
+    [Operator, Executor, Supervisor, Accountant, Resident] => AttachFile, CommentTicket, EditComment;
+    [Integrator, Administrator] => RecordHistory;
+    [] => MissDeadline, WarnDeadline;
+}
 
 /// How far ahead a visit, the end of a pause or a promise can lie.
 const FURTHEST: TimeDelta = TimeDelta::days(5 * 366);
@@ -272,31 +288,6 @@ impl Ticket {
             Self::Unopened | Self::Foreign(_) => None,
         }
     }
-
-    /// Whether it exists for this actor. Staff see all; an executor those that nobody has, that he has and
-    /// that he was let into; a resident his own and those he was let into.
-    pub fn is_seen_by(&self, actor: &Actor) -> bool {
-        let staff = [
-            Role::Operator,
-            Role::Supervisor,
-            Role::Accountant,
-            Role::Auditor,
-            Role::Integrator,
-            Role::Administrator,
-            Role::System,
-        ];
-        if actor.roles.any(&staff) {
-            return true;
-        }
-        self.live().is_some_and(|live| {
-            let unassigned = actor.roles.has(Role::Executor) && live.stage == Stage::New;
-            unassigned
-                || live.takes_part(actor)
-                || [Role::Executor, Role::Resident]
-                    .iter()
-                    .any(|role| actor.roles.has(*role) && live.is_own(*role, actor))
-        })
-    }
 }
 
 impl LiveTicket {
@@ -374,11 +365,6 @@ impl LiveTicket {
 
     fn takes_part(&self, actor: &Actor) -> bool {
         actor.person.is_some_and(|person| self.participants.contains(&person))
-    }
-
-    /// Somebody of the company, not the applicant's side: may write and read what is internal.
-    fn is_staff(actor: &Actor) -> bool {
-        actor.roles.iter().any(|role| role != Role::Resident)
     }
 
     /// The refusal of a command whose stage the scenario let through but which needs another.

@@ -45,11 +45,12 @@ pub use token::{NotAHash, Token, TokenHash};
 pub use unblock::{UnblockUser, UnblockUserRefused};
 pub use unlink_identity::{UnlinkIdentity, UnlinkIdentityRefused};
 
-commands!(
-    User:
-    BlockUser, ChangeLogin, ChangePassword, ChangeRoles, IssueToken, LinkIdentity, RegisterUser,
-    RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser, UnlinkIdentity,
-);
+commands! {
+    User, "user.not_allowed":
+    [Administrator] =>
+        BlockUser, ChangeLogin, ChangeRoles, LinkIdentity, RegisterUser, RemovePassword, UnblockUser, UnlinkIdentity;
+    EVERYONE => ChangePassword, IssueToken, RevokeToken, SignOutEverywhere;
+}
 
 /// A user as the commands and a sign-in see it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -74,7 +75,7 @@ impl User {
     /// themselves.
     fn is_kept_by(&self, actor: &Actor) -> bool {
         let shut_out = self.known().is_ok_and(|profile| profile.blocked && profile.is(actor));
-        actor.roles.any(&[Role::Administrator, Role::System]) && !shut_out
+        actor.is_among(Role::Administrator.into()) && !shut_out
     }
 
     /// Whether the actor is this user, or keeps it.

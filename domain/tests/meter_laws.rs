@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    Actor, Aggregate, Circumstance, Command, Role,
+    Actor, Aggregate, Circumstance, Command, Role, decide,
     given::{default_rules, moment},
     id::{MeterId, UnitId},
     meter::{
@@ -74,7 +74,7 @@ struct World {
 
 impl World {
     fn ask<C: Command<Of = Meter>>(&mut self, command: &C) {
-        let Ok(events) = command.decide(&self.meter, &self.at) else { return };
+        let Ok(events) = decide(command, &self.meter, &self.at) else { return };
         for event in &events {
             self.meter.evolve(event);
             self.book.write(event);
@@ -159,6 +159,7 @@ impl World {
                 source: ReadingSource::Operator,
                 person: None,
                 confirmed: *confirmed,
+                homes: vec![],
             }),
             Ask::Remove { after, more } => self.ask(&RemoveMeter {
                 on: last + Days::new(*after),

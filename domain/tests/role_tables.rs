@@ -1,16 +1,23 @@
-//! Who may ask what of which meter, user, account and payment: every state × command × role, in a file that a
-//! change of rights changes. `REWRITE_TABLES=1 cargo test -p domain` writes the files anew.
+//! Who may ask what: every command with its audience, and for meters, users, accounts and payments every state ×
+//! command × role, in files that a change of rights changes. `REWRITE_TABLES=1 cargo test -p domain` writes the files
+//! anew.
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::Path,
+};
 
 use domain::{
-    Actor, Aggregate, Command, Money, Refusal, Role, Roles,
+    Actor, Aggregate, Command, CommandRefused, Money, Refusal, RefusalKind, Role, Roles,
     account::{
         Account, AccountEvent, ChangeHolder, Charge, ChargeLine, CloseAccount, Correct, Credit, EntryKey,
         ForeignEntry, ForeignKind, OpenAccount, RecordEntries, Reverse, ReverseCredit, WriteOff,
     },
+    command::admit,
     given::{Given, given},
-    id::{AccountId, EntryId, MeterId, PaymentId, PersonId, TokenId, UnitId, UserId},
+    id::{AccountId, EntryId, HouseId, MeterId, PaymentId, PersonId, TokenId, UnitId, UserId},
     identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     meter::{
@@ -23,6 +30,8 @@ use domain::{
         MarkCredited, MarkUnidentified, MatchPayment, MatchRule, Payment, PaymentChannel, RefundPayment,
         RegisterPayment, ReversePayment,
     },
+    registry::{CommandVisitor, Commands, command_rights},
+    residency::HomeUnit,
     sealed::Sealed,
     text::{Label, Prose, Text},
     user::{
@@ -62,12 +71,21 @@ fn table<A: Aggregate>(
     actors: &[(&str, Actor)],
 ) -> String {
     let mut table = String::new();
+    let named: BTreeSet<_> = commands.iter().map(|(command, _)| command.as_str()).collect();
+    let rights = command_rights().into_iter().filter(|right| right.stream == A::STREAM);
+    let rights: BTreeMap<_, _> = rights.map(|right| (right.command, right.audience)).collect();
+    assert_eq!(named, rights.keys().copied().collect(), "all commands of the aggregate are in the table");
     for (state, history) in states {
         for (command, ask) in commands {
             let mut outcomes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
             for (name, actor) in actors {
-                let story = given::<A>(history.iter().cloned()).by(actor.clone());
-                outcomes.entry(ask(&story)).or_default().push(name);
+                let outcome = ask(&given::<A>(history.iter().cloned()).by(actor.clone()));
+                let refused = outcome == format!("{} (Forbidden)", A::NOT_FOR_YOUR_ROLE);
+                assert!(
+                    refused || actor.is_among(rights[command.as_str()]),
+                    "{name} gets {command}: {outcome}"
+                );
+                outcomes.entry(outcome).or_default().push(name);
             }
             for (outcome, who) in outcomes {
                 writeln!(table, "{state:<11} {command:<15} {outcome:<37} {}", who.join(" ")).unwrap();
@@ -86,6 +104,47 @@ fn same_as_written(name: &str, table: &str) {
     let written = fs::read_to_string(&path).unwrap_or_default();
     let changed: Vec<_> = table.lines().filter(|line| !written.lines().any(|old| old == *line)).collect();
     assert!(written == table, "{name} is not what the commands say; new lines:\n{}", changed.join("\n"));
+}
+
+/// Refuses each command to everybody outside of its audience: to each role alone, and to all of them together.
+struct Outsiders(Vec<&'static str>);
+
+impl CommandVisitor for Outsiders {
+    fn visit<C: Command>(&mut self) {
+        let outside = |role: &Role| *role != Role::System && !C::AUDIENCE.has(*role);
+        let together = Role::iter().filter(outside).collect();
+        for roles in Role::iter().filter(outside).map(Roles::from).chain([together]) {
+            let actor = Actor { roles, ..Actor::named("outsider", Role::Auditor) };
+            let refused: CommandRefused<C> = admit(&actor).expect_err(C::NAME);
+            let code = <C::Of as Commands>::NOT_FOR_YOUR_ROLE;
+            assert_eq!((refused.code(), refused.kind()), (code, RefusalKind::Forbidden), "{}", C::NAME);
+        }
+        for role in Role::iter().filter(|role| !outside(role)) {
+            assert!(admit::<C>(&Actor::named("insider", role)).is_ok(), "{role:?} asks for {}", C::NAME);
+        }
+        self.0.push(C::NAME);
+    }
+}
+
+#[test]
+fn nobody_outside_of_an_audience_gets_a_decision() {
+    let mut outsiders = Outsiders(Vec::new());
+    domain::visit_commands(&mut outsiders);
+    let listed: Vec<_> = command_rights().iter().map(|right| right.command).collect();
+    assert_eq!(outsiders.0, listed);
+}
+
+#[test]
+fn audience_table() {
+    let mut rights = command_rights();
+    rights.sort_by_key(|right| (right.stream, right.command));
+    let mut table = "# Roles that may ask for a command at all; the engine may ask for each.\n".to_owned();
+    for right in rights {
+        let roles: Vec<&str> = right.audience.iter().map(Into::into).collect();
+        let roles = if roles.is_empty() { "-".to_owned() } else { roles.join(" ") };
+        writeln!(table, "{:<11} {:<18} {roles}", right.stream, right.command).unwrap();
+    }
+    same_as_written("audience_table.txt", &table);
 }
 
 fn roles() -> Vec<(&'static str, Actor)> {
@@ -117,6 +176,7 @@ fn meter_table() {
         source: ReadingSource::Resident,
         person: None,
         confirmed: false,
+        homes: vec![HomeUnit { house: HouseId::named("house"), unit: UnitId::named("12") }],
     };
     let remove = || RemoveMeter { on: day("2026-02-27"), values: values(12), reason: prose() };
     let verify = || VerifyMeter { on: day("2026-02-01"), until: day("2030-01-31") };
@@ -233,6 +293,7 @@ fn account_table() {
         holder: None,
         origin: None,
         opened_on: day("2026-01-01"),
+        namesakes: vec![],
     };
     let charge = |name: &str| Charge {
         entry: EntryId::named(name),
@@ -329,7 +390,11 @@ fn payment_table() {
         payer: None,
         purpose: None,
     };
-    let matching = || MatchPayment { account: AccountId::named("anna"), by: MatchRule::Number };
+    let matching = || MatchPayment {
+        account: AccountId::named("anna"),
+        by: MatchRule::Number,
+        account_takes_payments: true,
+    };
     let aside = || MarkUnidentified { reason: prose() };
     let mark = || MarkCredited { account: AccountId::named("anna"), entry: EntryId::named("april") };
     let reverse = || ReversePayment { reason: prose(), effective: day("2026-04-20") };

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use domain::{
     Actor, Aggregate, Circumstance, Command, Event, Role,
     calendar::{Calendar, Span},
+    decide,
     given::{default_rule, default_rules, moment},
     id::{CommentId, FileId, PersonId, TicketId},
     origin::Origin,
@@ -206,7 +207,7 @@ fn asks() -> impl Strategy<Value = Ask> {
 /// What the ticket answers; a refusal is no event. The status that an accepted ask leads to, where it does.
 fn answer(ask: &Ask, ticket: &Ticket, at: &Circumstance) -> (Vec<TicketEvent>, Option<Status>) {
     fn say<C: Command<Of = Ticket>>(command: &C, ticket: &Ticket, at: &Circumstance) -> Vec<TicketEvent> {
-        command.decide(ticket, at).unwrap_or_default()
+        decide(command, ticket, at).unwrap_or_default()
     }
     let reason = prose();
     match *ask {
@@ -267,9 +268,10 @@ fn life(asks: &[(Ask, i64)]) -> Vec<TicketEvent> {
         priority: Priority::Normal,
         text: prose(),
         follows: None,
+        homes: vec![],
     };
     let mut ticket = Ticket::default();
-    let mut history = open.decide(&ticket, &at).unwrap();
+    let mut history = decide(&open, &ticket, &at).unwrap();
     ticket.evolve(&history[0]);
     for (ask, minutes) in asks {
         at.now += TimeDelta::minutes(*minutes);

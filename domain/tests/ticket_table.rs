@@ -131,13 +131,14 @@ fn record(at: &str) -> RecordHistory {
 fn open() -> OpenTicket {
     OpenTicket {
         kind: TicketKind::Request,
-        source: Channel::Phone,
+        source: Channel::App,
         place: Place::default(),
         applicant: Applicant::Person { person: PersonId::named("anna") },
         category: None,
         priority: Priority::Normal,
         text: prose(),
         follows: None,
+        homes: vec![],
     }
 }
 

@@ -1,13 +1,15 @@
 //! Accounts and what is entered on them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Money,
-    Role::{Accountant, Administrator, Auditor, Integrator, Operator, Resident, Supervisor},
     account::{
         Account, ChangeHolder, Charge, CloseAccount, Correct, Credit, OpenAccount, RecordEntries, Reverse,
         ReverseCredit, WriteOff,
     },
+    audience::{OFFICE, OFFICE_AND_RESIDENTS},
     id::AccountId,
     person::Person,
 };
@@ -16,25 +18,21 @@ use projections::{
     accounts::{self as views, AccountRow, StatementLine, TurnoverLine, TurnoverTotals},
 };
 use schemars::JsonSchema;
+use schemas::{Ask, Done, Store, accounts::OpenNumbered, store::UnitError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
-    problem::{Fault, Problem},
-    query::{DESK, Day, Limit, Moment, Nothing, Page, found, query},
+    problem::Problem,
+    query::{Day, Limit, Moment, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
-const LEDGER: Right = Right::Roles(&[Accountant]);
-const KEEPERS: Right = Right::Roles(&[Accountant, Supervisor]);
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let recorders = Right::Roles(&[Accountant, Integrator]);
-    let readers = Right::Roles(DESK);
-    let holders = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
+    let (readers, holders) = (Right::Roles(OFFICE), Right::Roles(OFFICE_AND_RESIDENTS));
     let reads = &[Model::Accounts];
     vec![
         query("list_accounts", "/api/accounts", readers, reads, list).about("Accounts by number."),
@@ -48,16 +46,16 @@ pub(crate) fn routes() -> Vec<Route> {
             .about("The turnover sheet: what each account owed before, what moved, what it owes after."),
         query("total_turnover", "/api/turnover/totals", readers, reads, turnover_totals)
             .about("The turnover sheet's totals."),
-        creation::<NewAccount>("open_account", "/api/accounts", KEEPERS),
-        command::<NewHolder>("change_holder", "/api/accounts/{id}/change-holder", KEEPERS),
-        command::<Charge>("charge_account", "/api/accounts/{id}/charge", LEDGER),
-        command::<Credit>("credit_account", "/api/accounts/{id}/credit", LEDGER),
-        command::<Correct>("correct_charge", "/api/accounts/{id}/correct", LEDGER),
-        command::<Reverse>("reverse_entry", "/api/accounts/{id}/reverse", LEDGER),
-        command::<ReverseCredit>("reverse_credit", "/api/accounts/{id}/reverse-credit", LEDGER),
-        command::<WriteOff>("write_off", "/api/accounts/{id}/write-off", LEDGER),
-        command::<CloseAccount>("close_account", "/api/accounts/{id}/close", LEDGER),
-        command::<ForeignEntries>("record_entries", "/api/accounts/{id}/record-entries", recorders),
+        creation::<NewAccount>("open_account", "/api/accounts"),
+        command::<NewHolder>("change_holder", "/api/accounts/{id}/change-holder"),
+        command::<Charge>("charge_account", "/api/accounts/{id}/charge"),
+        command::<Credit>("credit_account", "/api/accounts/{id}/credit"),
+        command::<Correct>("correct_charge", "/api/accounts/{id}/correct"),
+        command::<Reverse>("reverse_entry", "/api/accounts/{id}/reverse"),
+        command::<ReverseCredit>("reverse_credit", "/api/accounts/{id}/reverse-credit"),
+        command::<WriteOff>("write_off", "/api/accounts/{id}/write-off"),
+        command::<CloseAccount>("close_account", "/api/accounts/{id}/close"),
+        command::<ForeignEntries>("record_entries", "/api/accounts/{id}/record-entries"),
     ]
 }
 
@@ -76,12 +74,18 @@ impl IntoCommand for NewAccount {
         if let Some(holder) = holder {
             context.knows::<Person>(holder.0, "holder").await?;
         }
-        // as far as the read model knows: two at the same moment are told apart by whoever matches payments
-        let others = views::numbered(context.app.pool(), number.as_str()).await?.accounts;
-        if others.iter().any(|other| *other != context.id) {
-            return Err(Fault::NumberTaken.because("an open account has this number").at("number"));
-        }
-        Ok(self.0)
+        // accounts without a claim are old enough for the read model to know them
+        let namesakes = views::numbered(context.app.pool(), number.as_str()).await?.accounts;
+        let namesakes = namesakes.into_iter().map(AccountId).collect();
+        Ok(OpenAccount { namesakes, ..self.0 })
+    }
+
+    fn refusal_codes() -> BTreeSet<&'static str> {
+        OpenNumbered::refusal_codes()
+    }
+
+    async fn execute(store: &Store, id: Uuid, command: &OpenAccount, ask: &Ask) -> Result<Done, UnitError> {
+        store.execute_unit(&OpenNumbered { account: AccountId(id), command }, ask).await
     }
 }
 
@@ -150,7 +154,7 @@ async fn list(call: Call, which: Which) -> Result<Page<AccountRow>, Problem> {
 async fn visible(call: &Call) -> Result<AccountRow, Problem> {
     let account = call.app.accounts().read(call.id()?).await?;
     let actor = &call.identity()?.actor;
-    let staff = actor.roles.any(DESK);
+    let staff = actor.roles.any(OFFICE);
     found(
         account
             .filter(|account| staff || actor.person.is_some_and(|person| account.holder == Some(person.0))),

@@ -5,12 +5,12 @@ use axum::{
     http::{HeaderValue, Method, header},
     response::Response,
 };
-use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use domain::audience::LOG_READERS;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use schemars::JsonSchema;
 use schemas::{
     dossier::{self, DossierError},
-    verify::{self, Span},
+    verify::{self, VerifiedPart},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::{
     route::{Answer, Right, Route},
 };
 
-const AUDITORS: Right = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
+const AUDITORS: Right = Right::Roles(LOG_READERS);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -103,7 +103,7 @@ struct Damage {
 async fn verify(call: Call) -> Result<Response, Problem> {
     let Part { after, most } = call.query_without(PARAMETER)?;
     let against = call.app.signer().against().map_err(|error| Fault::Unavailable.caused_by(&error))?;
-    let Span { verdict, reached, head, ended } =
+    let VerifiedPart { verdict, reached, head, ended } =
         verify::verify_span(call.app.pool(), &against, after.into(), most.0).await?;
     call::ok(&Verification {
         reached,

@@ -12,7 +12,7 @@ use axum::{
 };
 use chrono::Utc;
 use domain::{
-    Actor, Aggregate, Command, Refusal,
+    Actor, Aggregate, Command, CommandRefused, Refusal,
     house::House,
     id::{HouseId, UnitId},
     origin::Origin,
@@ -62,7 +62,7 @@ pub trait IntoCommand: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// Every code that the command can be refused with. A capability whose command is appended together with others
     /// adds theirs.
     fn refusal_codes() -> BTreeSet<&'static str> {
-        <Self::Command as Command>::Refusal::codes()
+        CommandRefused::<Self::Command>::codes()
     }
 
     /// Executes the command. A capability whose command is appended together with others does so here.
@@ -183,9 +183,9 @@ pub struct Outcome {
     pub position: Option<i64>,
 }
 
-/// A command to the stream in the path.
-pub fn command<B: IntoCommand>(operation: &'static str, path: &'static str, right: Right) -> Route {
-    let outcome = Answer::json::<Outcome>(200);
+/// A command to the stream in the path, for its audience.
+pub fn command<B: IntoCommand>(operation: &'static str, path: &'static str) -> Route {
+    let (right, outcome) = (Right::to_ask::<B::Command>(), Answer::json::<Outcome>(200));
     Route::new(Method::POST, path, operation, right, outcome, |call| async move {
         let id = call.id()?;
         let (done, _) = ask::<B>(&call, Some(id)).await?;
@@ -195,9 +195,9 @@ pub fn command<B: IntoCommand>(operation: &'static str, path: &'static str, righ
     .commanding(B::refusal_codes)
 }
 
-/// A command that begins a stream; the path is that of all of its kind.
-pub fn creation<B: IntoCommand>(operation: &'static str, path: &'static str, right: Right) -> Route {
-    let outcome = Answer::json::<Outcome>(201);
+/// A command that begins a stream, for its audience; the path is that of all of its kind.
+pub fn creation<B: IntoCommand>(operation: &'static str, path: &'static str) -> Route {
+    let (right, outcome) = (Right::to_ask::<B::Command>(), Answer::json::<Outcome>(201));
     Route::new(Method::POST, path, operation, right, outcome, move |call| async move {
         let (done, id) = ask::<B>(&call, None).await?;
         let mut response = answer(id, &done)?;

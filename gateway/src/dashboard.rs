@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 use chrono_tz::Tz;
+use domain::audience::OFFICE;
 use projections::{
     Model,
     dashboard::{self, Dashboard},
@@ -12,13 +13,13 @@ use serde::Deserialize;
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{DESK, Day, query},
+    query::{Day, query},
     route::{Right, Route},
 };
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let readers = Right::Roles(DESK);
+    let readers = Right::Roles(OFFICE);
     vec![
         query("show_dashboard", "/api/dashboard", readers, &[Model::Dashboard, Model::TicketQueue], show)
             .about("What stands where now, and what came and went on some days."),

@@ -1,6 +1,6 @@
 //! The event explorer: who did what to which thing, when, because of what.
 
-use domain::Role::{Accountant, Administrator, Auditor, Supervisor};
+use domain::audience::LOG_READERS;
 use projections::{
     Model,
     explorer::{FullEventRow, Wanted, happenings},
@@ -18,7 +18,7 @@ use crate::{
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let readers = Right::Roles(&[Supervisor, Accountant, Auditor, Administrator]);
+    let readers = Right::Roles(LOG_READERS);
     vec![
         query("list_events", "/api/events", readers, &[Model::Explorer], list)
             .about("Events, the latest first: of an actor, of a kind, of one thing, of a time."),

@@ -1,5 +1,6 @@
 //! Background work that came to nothing: reactions that were refused, and messages that could not be sent.
 
+use domain::audience::OVERSIGHT;
 use schemars::JsonSchema;
 use schemas::{
     outbox::{self, DeadLetter},
@@ -9,7 +10,6 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    health::KEEPERS,
     problem::Problem,
     query::{Limit, Page, query},
     route::{Right, Route},
@@ -17,7 +17,7 @@ use crate::{
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let keepers = Right::Roles(KEEPERS);
+    let keepers = Right::Roles(OVERSIGHT);
     vec![
         query("list_refused_reactions", "/api/refused-reactions", keepers, &[], refused_reactions).about(
             "Reactions of the engine to events that were refused, and events that a rule could not read, the latest first.",

@@ -4,15 +4,14 @@ use axum::{
     http::{Method, StatusCode},
     response::Response,
 };
-use domain::ticket::Digest;
+use domain::ticket::{AttachFile, Digest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     call::{self, Call},
     problem::{Fault, Problem},
-    route::{Answer, Route},
-    tickets::PARTIES,
+    route::{Answer, Right, Route},
 };
 
 /// What is kept. Nothing that a browser runs.
@@ -32,9 +31,9 @@ struct KeptFile {
 
 /// The route.
 pub(crate) fn routes() -> Vec<Route> {
-    let kept = Answer::json::<KeptFile>(201);
+    let (right, kept) = (Right::to_ask::<AttachFile>(), Answer::json::<KeptFile>(201));
     vec![
-        Route::new(Method::POST, "/api/files", "keep_file", PARTIES, kept, keep)
+        Route::new(Method::POST, "/api/files", "keep_file", right, kept, keep)
             .takes_file(MEDIA)
             .about("Brings a file, the body as it is; the same twice is kept once, and what is attached to nothing for a week."),
     ]

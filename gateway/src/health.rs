@@ -6,7 +6,7 @@ use axum::{
     http::{Method, StatusCode},
     response::Response,
 };
-use domain::Role;
+use domain::audience::OVERSIGHT;
 use projections::Model;
 use schemars::JsonSchema;
 use schemas::tail;
@@ -24,8 +24,6 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The worker that brings events to the broker, as it is called among the others.
 const RELAY: &str = "relay";
-/// Roles that see why read models stand still and what background work failed.
-pub(crate) const KEEPERS: &[Role] = &[Role::Administrator, Role::Auditor, Role::Supervisor];
 
 /// The process is alive.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -93,7 +91,7 @@ async fn ready(call: Call) -> Result<Response, Problem> {
     let ready = reasons.is_empty();
     let mut stopped: Vec<Model> = causes.keys().copied().collect();
     stopped.sort_unstable_by_key(|model| model.name());
-    let keeper = call.identity.as_ref().is_some_and(|identity| identity.actor.roles.any(KEEPERS));
+    let keeper = call.identity.as_ref().is_some_and(|identity| identity.actor.roles.any(OVERSIGHT));
     let causes = if keeper { causes } else { BTreeMap::new() };
     let mut response =
         call::ok(&Readiness { ready, reasons, position, log_takes, models, stopped, causes, workers })?;

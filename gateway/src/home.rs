@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Role::Resident,
+    audience::RESIDENTS,
     meter::SubmissionWindow,
-    ticket::Status::{Assigned, InProgress, New, Paused, Resolved},
+    ticket::{
+        Status::{Assigned, InProgress, New, Paused, Resolved},
+        Visibility,
+    },
 };
 use projections::{
     Model,
@@ -32,7 +35,7 @@ const INCIDENTS: i64 = 5;
 /// The route.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        query("show_home", "/api/home", Right::Roles(&[Resident]), READS, show)
+        query("show_home", "/api/home", Right::Roles(RESIDENTS), READS, show)
             .about("What a resident sees first: accounts, readings to submit, open requests."),
     ]
 }
@@ -68,25 +71,26 @@ struct HomeMeter {
 
 async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
     let (pool, today) = (call.app.pool(), call.app.today().await?);
-    let person = found(call.identity()?.actor.person)?.0;
+    let actor = &call.identity()?.actor;
+    let (person, visibility) = (found(actor.person)?.0, Visibility::of(actor));
     let window = SubmissionWindow::on(today).ok_or_else(|| Fault::Failure.because(""))?;
     let asked = Asked {
         statuses: vec![New, Assigned, InProgress, Paused, Resolved],
         applicant: Some(person),
         sort: Sort::Opened,
         limit: TICKETS,
-        ..Asked::default()
+        ..Asked::of(visibility)
     };
     let homes = people::homes(pool, person, today).await?;
-    let units: Vec<_> = homes.iter().map(|home| home.unit).collect();
-    let houses: Vec<_> = homes.iter().map(|home| home.house).collect();
-    let (who, places, incidents, accounts, meters, queue) = tokio::try_join!(
+    let units: Vec<_> = homes.iter().map(|home| home.unit.0).collect();
+    let houses: Vec<_> = homes.iter().map(|home| home.house.0).collect();
+    let (who, places, incidents, accounts, meters, (tickets, _)) = tokio::try_join!(
         people::person(pool, person),
         houses::unit_addresses(pool, &units),
         ticket_queue::incidents(pool, &houses, person, INCIDENTS),
         accounts::held(pool, person),
         meters::in_service(pool, &units),
-        ticket_queue::queue(pool, &asked),
+        ticket_queue::tickets(pool, &asked),
     )?;
     let awaited = |meter: &MeterRow| meter.cadence == "monthly" && window.is_reading_missing(meter.last_date);
     Ok(Home {
@@ -95,7 +99,7 @@ async fn show(call: Call, _: Nothing) -> Result<Home, Problem> {
         accounts,
         meters: meters.into_iter().map(|meter| HomeMeter { awaited: awaited(&meter), meter }).collect(),
         readings_by: window.by,
-        tickets: queue.tickets,
+        tickets,
         incidents,
     })
 }

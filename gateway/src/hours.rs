@@ -1,14 +1,14 @@
 //! When the company works, for screens that count the time left.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use domain::rules::RuleCode;
+use domain::{audience::STAFF, rules::RuleCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{Day, STAFF, query},
+    query::{Day, query},
     route::{Right, Route},
 };
 

@@ -1,7 +1,7 @@
 //! Houses.
 
 use domain::{
-    Role::{Administrator, Operator, Supervisor},
+    audience::STAFF_AND_PARTNERS,
     house::{AddEntrance, AddUnit, RegisterHouse, RevisePassport},
 };
 use projections::{
@@ -16,11 +16,9 @@ use crate::{
     call::Call,
     command::{command, creation},
     problem::Problem,
-    query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
+    query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
-
-const KEEPERS: Right = Right::Roles(&[Operator, Supervisor, Administrator]);
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -30,10 +28,10 @@ pub(crate) fn routes() -> Vec<Route> {
         query("show_house", "/api/houses/{id}", readers, reads, show).about("A house's card."),
         query("list_units", "/api/houses/{id}/units", readers, reads, list_units)
             .about("The units of a house."),
-        creation::<RegisterHouse>("register_house", "/api/houses", KEEPERS),
-        command::<RevisePassport>("revise_passport", "/api/houses/{id}/passport", KEEPERS),
-        command::<AddEntrance>("add_entrance", "/api/houses/{id}/entrances", KEEPERS),
-        command::<AddUnit>("add_unit", "/api/houses/{id}/units", KEEPERS),
+        creation::<RegisterHouse>("register_house", "/api/houses"),
+        command::<RevisePassport>("revise_passport", "/api/houses/{id}/passport"),
+        command::<AddEntrance>("add_entrance", "/api/houses/{id}/entrances"),
+        command::<AddUnit>("add_unit", "/api/houses/{id}/units"),
     ]
 }
 

@@ -17,7 +17,7 @@ use axum::{
         sse::{Event, Sse},
     },
 };
-use domain::Roles;
+use domain::{Roles, audience::STAFF};
 use futures::Stream;
 use projections::{Model, build::Change};
 use serde_json::{Value, json};
@@ -27,7 +27,6 @@ use crate::{
     App,
     call::Call,
     problem::{Fault, Problem},
-    query::STAFF,
     route::{Answer, Right, Route},
 };
 

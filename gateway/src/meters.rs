@@ -2,11 +2,11 @@
 
 use domain::{
     Actor,
-    Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
+    audience::STAFF_AND_PARTNERS,
     id::MeterId,
     meter::{
-        CorrectReading, InstallMeter, Meter, MeterPlace, NotInService, ReadMeter, RecordReadings,
-        RemoveMeter, ReplaceMeter, VerifyMeter,
+        CorrectReading, InstallMeter, Meter, MeterPlace, ReadMeter, RecordReadings, RemoveMeter,
+        ReplaceMeter, VerifyMeter,
     },
 };
 use projections::{
@@ -22,20 +22,14 @@ use crate::{
     App,
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
-    people::is_home,
+    people::{homes, is_home},
     problem::{Fault, Problem},
-    query::{Limit, Nothing, Page, STAFF_AND_PARTNERS, found, query},
+    query::{Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
-const FITTERS: Right = Right::Roles(&[Operator, Executor, Supervisor, Administrator]);
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let readers =
-        Right::Roles(&[Operator, Executor, Supervisor, Accountant, Integrator, Administrator, Resident]);
-    let correctors = Right::Roles(&[Operator, Supervisor, Accountant, Administrator]);
-    let recorders = Right::Roles(&[Integrator, Administrator]);
     let (lookers, reads) = (Right::SignedIn, &[Model::Meters, Model::People]);
     vec![
         query("list_meters", "/api/meters", lookers, reads, list)
@@ -43,13 +37,13 @@ pub(crate) fn routes() -> Vec<Route> {
         query("show_meter", "/api/meters/{id}", lookers, reads, show).about("A meter."),
         query("list_readings", "/api/meters/{id}/readings", lookers, reads, list_readings)
             .about("The readings of a meter, the latest first."),
-        creation::<NewMeter>("install_meter", "/api/meters", FITTERS),
-        command::<Reading>("read_meter", "/api/meters/{id}/read", readers),
-        command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct", correctors),
-        command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify", FITTERS),
-        command::<Replacement>("replace_meter", "/api/meters/{id}/replace", FITTERS),
-        command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove", FITTERS),
-        command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings", recorders),
+        creation::<NewMeter>("install_meter", "/api/meters"),
+        command::<Reading>("read_meter", "/api/meters/{id}/read"),
+        command::<CorrectReading>("correct_reading", "/api/meters/{id}/correct"),
+        command::<VerifyMeter>("verify_meter", "/api/meters/{id}/verify"),
+        command::<Replacement>("replace_meter", "/api/meters/{id}/replace"),
+        command::<RemoveMeter>("remove_meter", "/api/meters/{id}/remove"),
+        command::<ForeignReadings>("record_readings", "/api/meters/{id}/record-readings"),
     ]
 }
 
@@ -127,10 +121,8 @@ impl IntoCommand for Reading {
     type Command = ReadMeter;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<ReadMeter, Problem> {
-        // whoever works here reads what was hung up a moment ago
-        let seen = context.actor.roles.any(STAFF_AND_PARTNERS)
-            || visible(context.app, context.actor, context.id).await?.is_some();
-        if seen { Ok(self.0) } else { Err(Problem::refused(&NotInService::Unknown)) }
+        let homes = homes(context.app, context.actor).await?;
+        Ok(ReadMeter { homes, ..self.0 })
     }
 }
 

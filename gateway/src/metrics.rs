@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use metrics::{Counter, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use domain::Role;
+use domain::audience::METRICS_READERS;
 use schemas::tail;
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 /// How long the log may take to say how far it reaches.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Whoever keeps the engine, and the machines that watch it.
-const READERS: Right = Right::Roles(&[Role::Administrator, Role::Integrator]);
+const READERS: Right = Right::Roles(METRICS_READERS);
 const DURATION: &str = "domovoy_http_request_seconds";
 const REQUESTS: &str = "domovoy_http_requests_total";
 

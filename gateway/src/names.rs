@@ -1,6 +1,6 @@
 //! How those are called whom other answers know by their ids only.
 
-use domain::Role::{Administrator, Auditor, Operator, Supervisor};
+use domain::audience::{CREW_READERS, STAFF};
 use projections::{
     Model,
     names::{self, Named},
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{Nothing, STAFF, Several, query},
+    query::{Nothing, Several, query},
     route::{Right, Route},
 };
 
@@ -22,7 +22,7 @@ const MOST: usize = 400;
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     let (staff, reads) = (Right::Roles(STAFF), &[Model::People, Model::Users]);
-    let senders = Right::Roles(&[Operator, Supervisor, Auditor, Administrator]);
+    let senders = Right::Roles(CREW_READERS);
     vec![
         query("list_names", "/api/names", staff, reads, list)
             .about("The names of persons and users, by their ids."),

@@ -4,10 +4,8 @@
 //! only in a pre-release. OpenAPI 3.1 takes JSON Schema 2020-12, which is what schemars writes, so that what
 //! is left is this file.
 
-use domain::Role;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-use strum::IntoEnumIterator;
 
 use crate::{
     auth::COOKIE,
@@ -109,13 +107,15 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if let Some(words) = route.summary {
         operation["summary"] = words.into();
     }
+    if !route.reads.is_empty() {
+        operation["x-reads"] = route.reads.iter().map(|model| model.name()).collect();
+    }
     match route.right {
         Right::Everybody => operation["security"] = json!([]),
         Right::SignedIn => operation["security"] = signed_in(),
         Right::Roles(roles) => {
             operation["security"] = signed_in();
-            operation["x-roles"] =
-                Role::iter().filter(|role| roles.contains(role)).map(<&str>::from).collect();
+            operation["x-roles"] = roles.iter().map(<&str>::from).collect();
         }
     }
     operation

@@ -1,43 +1,41 @@
 //! Payments.
 
 use domain::{
-    Role::{Accountant, Integrator},
-    account::Account,
-    payment::{MarkUnidentified, MatchPayment, Payment, RefundPayment, RegisterPayment, ReversePayment},
+    audience::OFFICE,
+    id::PaymentId,
+    payment::{MarkUnidentified, MatchPayment, RefundPayment, RegisterPayment, ReversePayment},
 };
 use projections::Model;
 use projections::payments::{
     ListedPayment, PaymentRow, Takings, named, of_account, payment, payments, takings,
 };
 use schemars::JsonSchema;
+use schemas::{Ask, Done, Store, payments::MatchToAccount, store::UnitError};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
     call::Call,
     command::{CommandContext, IntoCommand, command, creation},
-    problem::{Fault, Problem},
-    query::{DESK, Day, Limit, Nothing, Page, found, query},
+    problem::Problem,
+    query::{Day, Limit, Nothing, Page, found, query},
     route::{Right, Route},
 };
 
-const LEDGER: Right = Right::Roles(&[Accountant]);
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let receivers = Right::Roles(&[Accountant, Integrator]);
-    let readers = Right::Roles(DESK);
+    let readers = Right::Roles(OFFICE);
     let reads = &[Model::Payments];
     vec![
         query("list_payments", "/api/payments", readers, &[Model::Payments, Model::Accounts], list)
             .about("Payments: those without an account first, then the latest; or of one account, or by their outer name."),
         query("show_payment", "/api/payments/{id}", readers, reads, show).about("A payment."),
         query("list_takings", "/api/takings", readers, reads, list_takings).about("What came in, by day and way."),
-        creation::<RegisterPayment>("register_payment", "/api/payments", receivers),
-        command::<Match>("match_payment", "/api/payments/{id}/match", LEDGER),
-        command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified", LEDGER),
-        command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse", LEDGER),
-        command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund", LEDGER),
+        creation::<RegisterPayment>("register_payment", "/api/payments"),
+        command::<Match>("match_payment", "/api/payments/{id}/match"),
+        command::<MarkUnidentified>("mark_unidentified", "/api/payments/{id}/mark-unidentified"),
+        command::<ReversePayment>("reverse_payment", "/api/payments/{id}/reverse"),
+        command::<RefundPayment>("refund_payment", "/api/payments/{id}/refund"),
     ]
 }
 
@@ -50,27 +48,13 @@ struct Match(MatchPayment);
 impl IntoCommand for Match {
     type Command = MatchPayment;
 
-    async fn into_command(self, context: CommandContext<'_>) -> Result<MatchPayment, Problem> {
-        let account = self.0.account;
-        let is_there = |payment: &Payment, _| match payment {
-            Payment::Matched { account: known, .. } | Payment::Credited { account: known, .. } => {
-                *known == account
-            }
-            Payment::Unknown
-            | Payment::Registered(_)
-            | Payment::Unidentified(_)
-            | Payment::Reversed
-            | Payment::Refunded => false,
-        };
-        let takes = |account: &Account, _| match account {
-            Account::Open { .. } => true,
-            Account::Unknown | Account::Recorded { .. } | Account::Closed { .. } => false,
-        };
-        // said once more, it changes nothing, whatever became of the account
-        if context.look(context.id, is_there).await? || context.look(account.0, takes).await? {
-            return Ok(self.0);
-        }
-        Err(Fault::AccountUnknown.because("no account of this id takes payments").at("account"))
+    async fn into_command(self, _: CommandContext<'_>) -> Result<MatchPayment, Problem> {
+        // the unit of work looks at the account
+        Ok(self.0)
+    }
+
+    async fn execute(store: &Store, id: Uuid, command: &MatchPayment, ask: &Ask) -> Result<Done, UnitError> {
+        store.execute_unit(&MatchToAccount { payment: PaymentId(id), command }, ask).await
     }
 }
 

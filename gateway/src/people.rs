@@ -2,16 +2,16 @@
 
 use axum::{http::Method, response::Response};
 use domain::{
-    Actor,
-    Role::{Accountant, Administrator, Auditor, Operator, Resident, Supervisor},
+    Actor, Role,
+    audience::{OFFICE, OFFICE_AND_RESIDENTS},
     contact::Contacts,
-    person::{ChangeContacts, ChangeContactsRefused, ErasePerson, Person, RegisterPerson},
-    residency::{BeginResidency, ChangeShare, EndResidency},
+    person::{ChangeContacts, ErasePerson, Person, RegisterPerson},
+    residency::{BeginResidency, ChangeShare, EndResidency, HomeUnit},
     sealed::Sealed,
 };
 use projections::{
     Model,
-    people::{self as views, Home, Inhabitant, PersonRow, ResidencyRow},
+    people::{self as views, Inhabitant, PersonRow, ResidencyRow},
 };
 use schemars::JsonSchema;
 use schemas::vault::VaultError;
@@ -23,35 +23,30 @@ use crate::{
     call::Call,
     command::{self, CommandContext, IntoCommand, Outcome, command, creation},
     problem::{Fault, Problem},
-    query::{DESK, Day, Limit, Nothing, Page, found, query},
+    query::{Day, Limit, Nothing, Page, found, query},
     route::{Answer, Right, Route},
 };
 
-const KEEPERS: &[domain::Role] = &[Operator, Supervisor, Accountant, Administrator];
-
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let keepers = Right::Roles(KEEPERS);
-    let own = Right::Roles(&[Operator, Supervisor, Accountant, Administrator, Resident]);
-    let (eraser, outcome) = (Right::Roles(&[Administrator]), Answer::json::<Outcome>(200));
-    let (desk, reads) = (Right::Roles(DESK), &[Model::People]);
-    let desk_and_own = Right::Roles(&[Operator, Supervisor, Accountant, Auditor, Administrator, Resident]);
+    let (eraser, outcome) = (Right::to_ask::<ErasePerson>(), Answer::json::<Outcome>(200));
+    let (readers, own) = (Right::Roles(OFFICE), Right::Roles(OFFICE_AND_RESIDENTS));
+    let reads = &[Model::People];
     vec![
-        query("list_people", "/api/people", desk, reads, list).about("People by name."),
-        query("show_person", "/api/people/{id}", desk_and_own, reads, show)
-            .about("A person; residents, themselves."),
-        query("list_residencies", "/api/people/{id}/residencies", desk_and_own, reads, list_residencies)
+        query("list_people", "/api/people", readers, reads, list).about("People by name."),
+        query("show_person", "/api/people/{id}", own, reads, show).about("A person; residents, themselves."),
+        query("list_residencies", "/api/people/{id}/residencies", own, reads, list_residencies)
             .about("What ties a person to which units, now and before."),
-        query("list_inhabitants", "/api/residencies", desk, reads, list_inhabitants)
+        query("list_inhabitants", "/api/residencies", readers, reads, list_inhabitants)
             .about("Who lived in a unit or a house, or owned it, on a day."),
-        creation::<NewPerson>("register_person", "/api/people", keepers),
-        command::<NewContacts>("change_contacts", "/api/people/{id}/contacts", own),
+        creation::<NewPerson>("register_person", "/api/people"),
+        command::<NewContacts>("change_contacts", "/api/people/{id}/contacts"),
         Route::new(Method::POST, "/api/people/{id}/erase", "erase_person", eraser, outcome, erase)
             .takes::<ErasePerson>()
             .commanding(<ErasePerson as IntoCommand>::refusal_codes),
-        creation::<NewResidency>("begin_residency", "/api/residencies", keepers),
-        command::<ChangeShare>("change_share", "/api/residencies/{id}/share", keepers),
-        command::<EndResidency>("end_residency", "/api/residencies/{id}/end", keepers),
+        creation::<NewResidency>("begin_residency", "/api/residencies"),
+        command::<ChangeShare>("change_share", "/api/residencies/{id}/share"),
+        command::<EndResidency>("end_residency", "/api/residencies/{id}/end"),
     ]
 }
 
@@ -93,16 +88,12 @@ impl IntoCommand for NewContacts {
     type Command = ChangeContacts;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<ChangeContacts, Problem> {
-        let own = context.actor.person.is_some_and(|person| person.0 == context.id);
-        if !own && !context.actor.roles.any(KEEPERS) {
-            return Err(Problem::refused(&ChangeContactsRefused::Unknown));
-        }
-        match context.app.vault().reseal(context.id, &self.contacts).await {
-            Ok(sealed) => Ok(ChangeContacts { sealed }),
+        let sealed = match context.app.vault().reseal(context.id, &self.contacts).await {
             // erased, or never known: the decision says which
-            Err(VaultError::Erased) => Ok(ChangeContacts { sealed: Sealed(String::new()) }),
-            Err(error) => Err(error.into()),
-        }
+            Err(VaultError::Erased) => Sealed(String::new()),
+            sealed => sealed?,
+        };
+        Ok(ChangeContacts { person: context.id.into(), sealed })
     }
 }
 
@@ -154,7 +145,7 @@ async fn list(call: Call, which: Which) -> Result<Page<PersonRow>, Problem> {
 fn visible(call: &Call) -> Result<Uuid, Problem> {
     let (id, actor) = (call.id()?, &call.identity()?.actor);
     let own = actor.person.is_some_and(|person| person.0 == id);
-    found((own || actor.roles.any(DESK)).then_some(id))
+    found((own || actor.roles.any(OFFICE)).then_some(id))
 }
 
 async fn show(call: Call, _: Nothing) -> Result<PersonRow, Problem> {
@@ -184,13 +175,14 @@ async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabit
     Ok(views::inhabitants(call.app.pool(), asked.place, on).await?)
 }
 
-/// Where the actor lives, or what they own, today.
-pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<Home>, Problem> {
-    let Some(person) = actor.person else { return Ok(Vec::new()) };
+/// Where the actor lives, or what they own, today. Only a resident's rights depend on that.
+pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<HomeUnit>, Problem> {
+    let resident = actor.person.filter(|_| actor.roles.has(Resident));
+    let Some(person) = resident else { return Ok(Vec::new()) };
     Ok(views::homes(app.pool(), person.0, app.today().await?).await?)
 }
 
 /// Whether this place, a unit or a house, is one of those.
 pub(crate) async fn is_home(app: &App, actor: &Actor, place: Uuid) -> Result<bool, Problem> {
-    Ok(homes(app, actor).await?.iter().any(|home| [home.unit, home.house].contains(&place)))
+    Ok(homes(app, actor).await?.iter().any(|home| [home.unit.0, home.house.0].contains(&place)))
 }

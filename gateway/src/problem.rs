@@ -47,12 +47,6 @@ pub enum Fault {
     /// No such file was brought.
     #[strum(serialize = "file.unknown")]
     FileUnknown,
-    /// The account is none, or takes no payments.
-    #[strum(serialize = "payment.account_unknown")]
-    AccountUnknown,
-    /// An open account has this number.
-    #[strum(serialize = "account.number_taken")]
-    NumberTaken,
     /// A foreign thing is to begin under an id of its own choice.
     #[strum(serialize = "request.origin_elsewhere")]
     OriginElsewhere,
@@ -134,8 +128,6 @@ impl Fault {
             | Self::KeyReused
             | Self::FilesUnattached
             | Self::FileUnknown
-            | Self::AccountUnknown
-            | Self::NumberTaken
             | Self::OriginElsewhere
             | Self::WrongPassword
             | Self::ReferenceUnknown => StatusCode::UNPROCESSABLE_ENTITY,
@@ -170,8 +162,6 @@ impl Fault {
             | Self::FileMediaType
             | Self::FilesUnattached
             | Self::FileUnknown
-            | Self::AccountUnknown
-            | Self::NumberTaken
             | Self::OriginElsewhere
             | Self::WrongPassword
             | Self::ReferenceUnknown

@@ -2,7 +2,6 @@
 
 use axum::response::Response;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use domain::Role::{self, Accountant, Administrator, Auditor, Executor, Integrator, Operator, Supervisor};
 use projections::Model;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -12,14 +11,6 @@ use crate::{
     problem::{Fault, Problem},
     route::{Answer, Right, Route},
 };
-
-/// Those who work here.
-pub const STAFF: &[Role] = &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator];
-/// Those who work here and see everybody's tickets, people and accounts.
-pub const DESK: &[Role] = &[Operator, Supervisor, Accountant, Auditor, Administrator];
-/// Those who work here, and partners' machines.
-pub const STAFF_AND_PARTNERS: &[Role] =
-    &[Operator, Executor, Supervisor, Accountant, Auditor, Administrator, Integrator];
 
 /// Rows of a page, unless said otherwise.
 const USUAL: i64 = 50;
@@ -249,6 +240,8 @@ impl<T: JsonSchema> JsonSchema for Several<T> {
 
 #[cfg(test)]
 mod tests {
+    use domain::Role::{self, Auditor, Operator};
+
     use super::*;
 
     #[test]

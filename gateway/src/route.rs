@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::{http::Method, response::Response};
-use domain::Role;
+use domain::{Command, Roles, audience::EVERYONE};
 use futures::future::BoxFuture;
 use projections::Model;
 use schemars::{Schema, SchemaGenerator};
@@ -19,7 +19,7 @@ pub enum Right {
     /// Whoever signed in, in whatever role.
     SignedIn,
     /// Whoever has one of these roles.
-    Roles(&'static [Role]),
+    Roles(Roles),
 }
 
 /// What a route answers when all is well.
@@ -166,8 +166,13 @@ impl Route {
 }
 
 impl Right {
+    /// The right to ask for a command: its audience.
+    pub fn to_ask<C: Command>() -> Self {
+        if C::AUDIENCE == EVERYONE { Self::SignedIn } else { Self::Roles(C::AUDIENCE) }
+    }
+
     /// Whether roles, or nobody's, are let in.
-    pub fn admits(self, roles: Option<domain::Roles>) -> bool {
+    pub fn admits(self, roles: Option<Roles>) -> bool {
         match self {
             Self::Everybody => true,
             Self::SignedIn => roles.is_some(),

@@ -1,7 +1,7 @@
 //! Company rules: calendars, SLA policies and scenarios, with their drafts and versions.
 
 use domain::{
-    Role::{self, Administrator, Auditor, Supervisor},
+    audience::OVERSIGHT,
     calendar::Calendar,
     rules::{DraftRule, PublishRule, RetireRule, RuleContent},
     ticket::{Scenario, SlaPolicy},
@@ -22,13 +22,11 @@ use crate::{
     route::{Right, Route},
 };
 
-/// Roles that read the rules of the company.
-const READERS: &[Role] = &[Supervisor, Administrator, Auditor];
 const MODELS: &[Model] = &[Model::Rules];
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let all = query("list_rules", "/api/rules", Right::Roles(READERS), MODELS, list)
+    let all = query("list_rules", "/api/rules", Right::Roles(OVERSIGHT), MODELS, list)
         .about("Company rules by kind and code, each with its draft.");
     let kinds = [
         of_kind::<Calendar>(Operations {
@@ -68,15 +66,14 @@ struct Operations {
 
 fn of_kind<T: RuleContent>(operations: Operations) -> [Route; 5] {
     let Operations { draft, show: one, versions: list, publish, retire } = operations;
-    let readers = Right::Roles(READERS);
-    let publishers = Right::Roles(&[Administrator]);
+    let readers = Right::Roles(OVERSIGHT);
     [
         query(one.0, one.1, readers, MODELS, show::<T>).about("A rule with its draft."),
         query(list.0, list.1, readers, MODELS, list_versions::<T>)
             .about("Published versions of a rule, the newest first."),
-        creation::<Draft<T>>(draft.0, draft.1, Right::Roles(&[Supervisor, Administrator])),
-        command::<PublishRule<T>>(publish.0, publish.1, publishers),
-        command::<RetireRule<T>>(retire.0, retire.1, publishers),
+        creation::<Draft<T>>(draft.0, draft.1),
+        command::<PublishRule<T>>(publish.0, publish.1),
+        command::<RetireRule<T>>(retire.0, retire.1),
     ]
 }
 

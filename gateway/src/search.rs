@@ -1,6 +1,9 @@
 //! Finding anything by a few characters.
 
-use domain::Roles;
+use domain::{
+    Roles,
+    audience::{OFFICE, STAFF_AND_PARTNERS},
+};
 use projections::{
     Model,
     search::{self as finder, Found, What},
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     call::Call,
     problem::Problem,
-    query::{DESK, STAFF_AND_PARTNERS, Several, query},
+    query::{Several, query},
     route::{Right, Route},
 };
 
@@ -44,7 +47,7 @@ async fn find(call: Call, sought: Sought) -> Result<Vec<Found>, Problem> {
 
 /// Who sees some of the tickets and people only is shown none here.
 fn visible(roles: Roles) -> &'static [What] {
-    if roles.any(DESK) {
+    if roles.any(OFFICE) {
         &[What::Ticket, What::House, What::Unit, What::Person, What::Account, What::Meter]
     } else {
         &[What::House, What::Unit, What::Meter]

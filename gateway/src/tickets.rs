@@ -1,7 +1,7 @@
 //! Tickets.
 
 use domain::{
-    Role::{Accountant, Administrator, Executor, Integrator, Operator, Resident, Supervisor},
+    Role::Resident,
     contact::Contacts,
     id::{PersonId, TicketId},
     person::Person,
@@ -14,7 +14,6 @@ use domain::{
         ScheduleTicket, SetDeadline, StartTicket, Ticket, TicketKind,
     },
 };
-use projections::people::Home;
 use schemars::JsonSchema;
 use schemas::{Ask, Done, Store, store::UnitError, tickets};
 use serde::Deserialize;
@@ -24,56 +23,45 @@ use crate::{
     command::{CommandContext, IntoCommand, command, creation},
     people::homes,
     problem::{Fault, Problem},
-    route::{Right, Route},
+    route::Route,
 };
 
 mod files;
 mod permits;
 mod views;
 
-const DESK: Right = Right::Roles(&[Operator, Supervisor]);
-const CREW: Right = Right::Roles(&[Executor, Operator, Supervisor]);
-/// Those who talk to each other on a ticket.
-pub(crate) const PARTIES: Right = Right::Roles(&[Resident, Executor, Operator, Supervisor, Accountant]);
-
 /// The routes. Which of them are for this ticket, now, is the scenario's to say.
 pub(crate) fn routes() -> Vec<Route> {
-    let sources = Right::Roles(&[Operator, Supervisor, Executor, Resident, Integrator]);
-    let executor = Right::Roles(&[Executor]);
-    let supervisor = Right::Roles(&[Supervisor]);
-    let applicant = Right::Roles(&[Resident, Operator]);
-    let applicant_or_desk = Right::Roles(&[Resident, Operator, Supervisor]);
-    let historian = Right::Roles(&[Integrator, Administrator]);
     let mut routes = views::routes();
     routes.extend(files::routes());
     routes.extend([
-        creation::<NewTicket>("open_ticket", "/api/tickets", sources),
-        command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify", DESK),
-        command::<RouteTicket>("route_ticket", "/api/tickets/{id}/route", DESK),
-        command::<Assignment>("assign_ticket", "/api/tickets/{id}/assign", CREW),
-        command::<AcceptTicket>("accept_ticket", "/api/tickets/{id}/accept", executor),
-        command::<DeclineTicket>("decline_ticket", "/api/tickets/{id}/decline", executor),
-        command::<ScheduleTicket>("schedule_ticket", "/api/tickets/{id}/schedule", CREW),
-        command::<StartTicket>("start_ticket", "/api/tickets/{id}/start", CREW),
-        command::<PauseTicket>("pause_ticket", "/api/tickets/{id}/pause", CREW),
-        command::<ResumeTicket>("resume_ticket", "/api/tickets/{id}/resume", CREW),
-        command::<LogWork>("log_work", "/api/tickets/{id}/log-work", CREW),
-        command::<ResolveTicket>("resolve_ticket", "/api/tickets/{id}/resolve", CREW),
-        command::<ConfirmTicket>("confirm_ticket", "/api/tickets/{id}/confirm", applicant),
-        command::<ReopenTicket>("reopen_ticket", "/api/tickets/{id}/reopen", applicant_or_desk),
-        command::<CloseTicket>("close_ticket", "/api/tickets/{id}/close", DESK),
-        command::<CancelTicket>("cancel_ticket", "/api/tickets/{id}/cancel", applicant_or_desk),
-        command::<RejectTicket>("reject_ticket", "/api/tickets/{id}/reject", DESK),
-        command::<Merge>("merge_ticket", "/api/tickets/{id}/merge", DESK),
-        command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment", PARTIES),
-        command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment", PARTIES),
-        command::<Participant>("add_participant", "/api/tickets/{id}/add-participant", DESK),
-        command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline", supervisor),
-        command::<AdoptRules>("adopt_rules", "/api/tickets/{id}/adopt-rules", supervisor),
-        command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate", DESK),
-        command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate", Right::Roles(&[Resident])),
-        command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality", supervisor),
-        command::<ForeignHistory>("record_history", "/api/tickets/{id}/record-history", historian),
+        creation::<NewTicket>("open_ticket", "/api/tickets"),
+        command::<ClassifyTicket>("classify_ticket", "/api/tickets/{id}/classify"),
+        command::<RouteTicket>("route_ticket", "/api/tickets/{id}/route"),
+        command::<Assignment>("assign_ticket", "/api/tickets/{id}/assign"),
+        command::<AcceptTicket>("accept_ticket", "/api/tickets/{id}/accept"),
+        command::<DeclineTicket>("decline_ticket", "/api/tickets/{id}/decline"),
+        command::<ScheduleTicket>("schedule_ticket", "/api/tickets/{id}/schedule"),
+        command::<StartTicket>("start_ticket", "/api/tickets/{id}/start"),
+        command::<PauseTicket>("pause_ticket", "/api/tickets/{id}/pause"),
+        command::<ResumeTicket>("resume_ticket", "/api/tickets/{id}/resume"),
+        command::<LogWork>("log_work", "/api/tickets/{id}/log-work"),
+        command::<ResolveTicket>("resolve_ticket", "/api/tickets/{id}/resolve"),
+        command::<ConfirmTicket>("confirm_ticket", "/api/tickets/{id}/confirm"),
+        command::<ReopenTicket>("reopen_ticket", "/api/tickets/{id}/reopen"),
+        command::<CloseTicket>("close_ticket", "/api/tickets/{id}/close"),
+        command::<CancelTicket>("cancel_ticket", "/api/tickets/{id}/cancel"),
+        command::<RejectTicket>("reject_ticket", "/api/tickets/{id}/reject"),
+        command::<Merge>("merge_ticket", "/api/tickets/{id}/merge"),
+        command::<CommentTicket>("comment_ticket", "/api/tickets/{id}/comment"),
+        command::<EditComment>("edit_comment", "/api/tickets/{id}/edit-comment"),
+        command::<Participant>("add_participant", "/api/tickets/{id}/add-participant"),
+        command::<SetDeadline>("set_deadline", "/api/tickets/{id}/set-deadline"),
+        command::<AdoptRules>("adopt_rules", "/api/tickets/{id}/adopt-rules"),
+        command::<EscalateTicket>("escalate_ticket", "/api/tickets/{id}/escalate"),
+        command::<RateTicket>("rate_ticket", "/api/tickets/{id}/rate"),
+        command::<CheckQuality>("check_quality", "/api/tickets/{id}/check-quality"),
+        command::<ForeignHistory>("record_history", "/api/tickets/{id}/record-history"),
     ]);
     routes
 }
@@ -121,36 +109,6 @@ enum NewApplicant {
     },
 }
 
-impl NewTicket {
-    /// A resident asks for their own home, by a screen. An emergency there is one until the desk looks, and
-    /// one that is nowhere is none; to be served before the neighbours is the desk's to say.
-    async fn is_a_residents_own(&self, context: CommandContext<'_>) -> Result<(), Problem> {
-        let refused = |field: &str, words: &str| Err(Fault::Invalid.because(words).at(field));
-        if !matches!(self.source, Channel::Web | Channel::App) {
-            return refused("source", "a resident asks by web or app");
-        }
-        if !matches!(self.priority, Priority::Low | Priority::Normal) {
-            return refused("priority", "a resident asks with low or normal priority");
-        }
-        let Place { house, unit, .. } = self.place;
-        if house.is_none() && unit.is_none() {
-            return match self.kind {
-                TicketKind::Emergency => refused("place", "an emergency is at home: say where"),
-                TicketKind::Question | TicketKind::Request | TicketKind::Complaint | TicketKind::Paid => {
-                    Ok(())
-                }
-            };
-        }
-        let at_home = |home: &Home| {
-            house.is_none_or(|house| house.0 == home.house) && unit.is_none_or(|unit| unit.0 == home.unit)
-        };
-        if homes(context.app, context.actor).await?.iter().any(at_home) {
-            return Ok(());
-        }
-        refused("place", "a resident asks for where they live or what they own")
-    }
-}
-
 impl CommandContext<'_> {
     /// The ticket that a new one follows, where whoever asks knows of it.
     async fn finds(self, before: TicketId) -> Result<PrecedingTicket, Problem> {
@@ -164,10 +122,10 @@ impl IntoCommand for NewTicket {
     type Command = OpenTicket;
 
     async fn into_command(self, context: CommandContext<'_>) -> Result<OpenTicket, Problem> {
-        if context.actor.roles.iter().all(|role| role == Resident) {
-            self.is_a_residents_own(context).await?;
+        // the homes of a resident are there, and the decision refuses other places without a word about them
+        if !context.actor.is_only_resident() {
+            context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
         }
-        context.knows_place(self.place.house, self.place.unit, ["place.house", "place.unit"]).await?;
         let applicant = match self.applicant {
             NewApplicant::Person { person } => {
                 if context.actor.person != Some(person) {
@@ -193,6 +151,7 @@ impl IntoCommand for NewTicket {
             priority: self.priority,
             text: self.text,
             follows,
+            homes: homes(context.app, context.actor).await?,
         })
     }
 }
@@ -215,7 +174,7 @@ impl IntoCommand for Merge {
     }
 
     async fn execute(store: &Store, _: Uuid, command: &MergeTicket, ask: &Ask) -> Result<Done, UnitError> {
-        store.execute_unit(&tickets::Merge(command), ask).await
+        store.execute_unit(&tickets::MergeWork(command), ask).await
     }
 }
 

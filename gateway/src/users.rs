@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::{
-    Role::{Administrator, Auditor},
     Roles,
+    audience::USER_READERS,
     id::{PersonId, UserId},
     identifier::{ExternalIdentity, Issuer, Subject},
     login::Login,
     person::Person,
     user::{
-        BlockUser, ChangeLogin, ChangeRoles, Credential, Credentials, IssueToken, LinkIdentity, RegisterUser,
-        RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser, UnlinkIdentity,
+        BlockUser, ChangeLogin, ChangePassword, ChangeRoles, Credential, Credentials, IssueToken,
+        LinkIdentity, RegisterUser, RemovePassword, RevokeToken, SignOutEverywhere, UnblockUser,
+        UnlinkIdentity,
     },
 };
 use projections::{
@@ -38,49 +39,46 @@ mod tokens;
 use credentials::{Identifying, NewPassword, PasswordChanged, change_password, sealed};
 use tokens::{Issued, NewToken, issue, list_tokens};
 
-const KEEPERS: Right = Right::Roles(&[Administrator]);
-
 /// The routes. Whether it is the user's own password or token is the domain's to say.
 pub(crate) fn routes() -> Vec<Route> {
     let (issued, changed) = (Answer::json::<Issued>(200), Answer::json::<PasswordChanged>(200));
-    let (readers, reads) = (Right::Roles(&[Administrator, Auditor]), &[Model::Users]);
+    let (readers, reads) = (Right::Roles(USER_READERS), &[Model::Users]);
     vec![
         query("list_users", "/api/users", readers, reads, list)
             .about("Users by login, or those of a person."),
         query("show_user", "/api/users/{id}", readers, reads, show).about("A user."),
         query("list_tokens", "/api/users/{id}/tokens", Right::SignedIn, reads, list_tokens)
             .about("The tokens of a user, one's own or anybody's; never their text."),
-        creation::<NewUser>("register_user", "/api/users", KEEPERS),
-        command::<Identifying<ChangeLogin>>("change_login", "/api/users/{id}/login", KEEPERS),
-        command::<ChangeRoles>("change_roles", "/api/users/{id}/roles", KEEPERS),
-        command::<BlockUser>("block_user", "/api/users/{id}/block", KEEPERS),
-        command::<UnblockUser>("unblock_user", "/api/users/{id}/unblock", KEEPERS),
+        creation::<NewUser>("register_user", "/api/users"),
+        command::<Identifying<ChangeLogin>>("change_login", "/api/users/{id}/login"),
+        command::<ChangeRoles>("change_roles", "/api/users/{id}/roles"),
+        command::<BlockUser>("block_user", "/api/users/{id}/block"),
+        command::<UnblockUser>("unblock_user", "/api/users/{id}/unblock"),
         Route::new(
             Method::POST,
             "/api/users/{id}/password",
             "change_password",
-            Right::SignedIn,
+            Right::to_ask::<ChangePassword>(),
             changed,
             change_password,
         )
         .takes::<NewPassword>()
         .commanding(NewPassword::refusal_codes),
-        command::<RemovePassword>("remove_password", "/api/users/{id}/password/remove", KEEPERS),
-        command::<Identifying<LinkIdentity>>("link_identity", "/api/users/{id}/identities", KEEPERS),
-        command::<Identifying<UnlinkIdentity>>(
-            "unlink_identity",
-            "/api/users/{id}/identities/unlink",
-            KEEPERS,
-        ),
-        command::<SignOutEverywhere>(
-            "sign_out_everywhere",
-            "/api/users/{id}/sign-out-everywhere",
-            Right::SignedIn,
-        ),
-        Route::new(Method::POST, "/api/users/{id}/tokens", "issue_token", Right::SignedIn, issued, issue)
-            .takes::<NewToken>()
-            .commanding(<IssueToken as IntoCommand>::refusal_codes),
-        command::<RevokeToken>("revoke_token", "/api/users/{id}/tokens/revoke", Right::SignedIn),
+        command::<RemovePassword>("remove_password", "/api/users/{id}/password/remove"),
+        command::<Identifying<LinkIdentity>>("link_identity", "/api/users/{id}/identities"),
+        command::<Identifying<UnlinkIdentity>>("unlink_identity", "/api/users/{id}/identities/unlink"),
+        command::<SignOutEverywhere>("sign_out_everywhere", "/api/users/{id}/sign-out-everywhere"),
+        Route::new(
+            Method::POST,
+            "/api/users/{id}/tokens",
+            "issue_token",
+            Right::to_ask::<IssueToken>(),
+            issued,
+            issue,
+        )
+        .takes::<NewToken>()
+        .commanding(<IssueToken as IntoCommand>::refusal_codes),
+        command::<RevokeToken>("revoke_token", "/api/users/{id}/tokens/revoke"),
     ]
 }
 

@@ -24,7 +24,7 @@ export default defineConfig({
   // these only end a test that hangs: no test expects to finish within a time
   timeout: 300_000,
   expect: { timeout: 60_000 },
-  reporter: [['list'], ['./e2e/closing.ts']],
+  reporter: [['list'], ['./e2e/summary.ts']],
   use: {
     browserName: 'chromium',
     launchOptions: browser,

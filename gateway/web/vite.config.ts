@@ -71,6 +71,6 @@ export default defineConfig({
   },
   server: { proxy },
   preview: { proxy },
-  // the timeout ends what hangs: nothing is expected to be done in a time
+  // the timeout only ends a test that hangs
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 60_000 },
 });

@@ -1,6 +1,7 @@
 //! Persons, and who lives where or owns what.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::residency::HomeUnit;
 use schemars::JsonSchema;
 use schemas::{Fact, Recorded};
 use serde::Serialize;
@@ -154,24 +155,16 @@ pub async fn residencies(pool: &PgPool, person: Uuid) -> Result<Vec<ResidencyRow
         .await
 }
 
-/// Where somebody lives, or what they own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
-pub struct Home {
-    /// In which house.
-    pub house: Uuid,
-    /// Which unit of it.
-    pub unit: Uuid,
-}
-
 /// The units that a person lives in or owns on a day.
-pub async fn homes(pool: &PgPool, person: Uuid, on: NaiveDate) -> Result<Vec<Home>, sqlx::Error> {
-    sqlx::query_as(
+pub async fn homes(pool: &PgPool, person: Uuid, on: NaiveDate) -> Result<Vec<HomeUnit>, sqlx::Error> {
+    let homes: Vec<(Uuid, Uuid)> = sqlx::query_as(
         "SELECT DISTINCT house, unit FROM residencies WHERE person = $1 AND since <= $2 AND (until IS NULL OR $2 <= until)",
     )
     .bind(person)
     .bind(on)
     .fetch_all(pool)
-    .await
+    .await?;
+    Ok(homes.into_iter().map(|(house, unit)| HomeUnit { house: house.into(), unit: unit.into() }).collect())
 }
 
 /// Who lived in a unit or a house, or owned it, on a day; with the shares of that day.

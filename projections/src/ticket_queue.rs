@@ -17,8 +17,11 @@ use crate::{
 
 mod apply;
 mod query;
+mod visible;
 
-pub use query::{Asked, Cursor, Incident, NotACursor, Page, Sight, Sort, incidents, overdue, queue, ticket};
+pub use query::{
+    Asked, Cursor, Incident, NotACursor, Page, Sort, incidents, overdue, queue, ticket, tickets,
+};
 
 /// A ticket as the list shows it.
 #[derive(Debug, Clone, Serialize, FromRow, JsonSchema)]

@@ -1,8 +1,7 @@
-//! Group commit: one task sends whatever has queued as one call of `log.append`, so that one `fsync`
-//! serves all who wait.
+//! Group commit: one task sends all queued units in one call of `log.append`, so that one `fsync` serves all of them.
 //!
-//! A single statement, hence a client that dies or stalls never holds the lock. Bounded by count and
-//! bytes; no delay is added when idle.
+//! The call is a single statement, hence a client that dies or stalls never holds the lock. A group is bounded by
+//! count and bytes; an idle appender adds no delay.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -10,29 +9,29 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 use uuid::Uuid;
 
-use self::call::Head;
+use self::call::KnownHead;
 use crate::{
     held_connection::HeldConnection,
-    unit::{Draft, Reached, Unit},
+    unit::{NewEvent, Reached, Unit},
 };
 
 mod call;
 
-/// Most units in one group.
-const GROUP_UNITS: usize = 512;
-/// Most bytes in one group.
-const GROUP_BYTES: usize = 4 << 20;
-/// Most bytes of one event: with its envelope it stays below what a broker takes by default, 1 MiB. A larger
-/// one would stand in the log for ever, and nothing after it would reach those who follow the stream.
-pub const EVENT_BYTES: usize = 512 << 10;
-/// Most units that wait. Beyond that the company is overloaded, and says so.
-const QUEUE_UNITS: usize = 8192;
-/// Least time between two words to the followers.
-const BREATH: Duration = Duration::from_millis(2);
-/// Longest wait for the database to take a group.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Largest number of units in one group.
+const GROUP_UNITS_MAX: usize = 512;
+/// A group of this size takes no further unit.
+const GROUP_BYTES_MAX: usize = 4 << 20;
+/// Largest size of one event in bytes: with its envelope it stays below the default limit of a broker, 1 MiB. A
+/// larger event would be in the log for ever, and block the relay of everything after it.
+pub const EVENT_BYTES_MAX: usize = 512 << 10;
+/// Units that may wait in the queue. Beyond that, [`AppendError::Overloaded`] is returned.
+const QUEUE_UNITS_MAX: usize = 8192;
+/// Least time between two notifications.
+const NOTIFY_INTERVAL_MIN: Duration = Duration::from_millis(2);
+/// How long the database may take for one group.
+const APPEND_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Channel on which the database tells followers that the log grew.
+/// Channel on which the database notifies followers that the log has grown.
 pub const CHANNEL: &str = "domovoy_log";
 
 /// Handle of the appender task. Cheap to clone; the task ends when the last handle is dropped.
@@ -44,19 +43,19 @@ pub struct Appender {
 #[derive(Debug)]
 struct Pending {
     unit: Unit,
-    answer: oneshot::Sender<Outcome>,
+    answer: oneshot::Sender<UnitOutcome>,
 }
 
-type Outcome = Result<Appended, AppendError>;
+type UnitOutcome = Result<Appended, AppendError>;
 
-/// What became of a unit.
+/// The result of an append.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
-    /// Position of its last event.
+    /// Position of the last event of the unit.
     pub position: i64,
-    /// Versions that its streams have reached.
+    /// Streams of the unit with their versions after it.
     pub reached: Vec<Reached>,
-    /// True when the key was known: nothing was written now.
+    /// True when the idempotency key was known: nothing was written now.
     pub replayed: bool,
 }
 
@@ -66,19 +65,19 @@ pub enum AppendError {
     /// A stream is not at the version that was expected.
     #[error("a stream has moved on")]
     Conflict,
-    /// The key was used with another body.
+    /// The idempotency key was used with another body.
     #[error("the idempotency key was used for something else")]
     KeyMismatch,
-    /// An event is longer than [`EVENT_BYTES`].
-    #[error("an event of {0} bytes is too long, {EVENT_BYTES} are taken")]
+    /// An event is longer than [`EVENT_BYTES_MAX`].
+    #[error("an event of {0} bytes is too long, {EVENT_BYTES_MAX} are taken")]
     TooLarge(usize),
-    /// Too many wait already.
+    /// The queue is full.
     #[error("too many commands are waiting")]
     Overloaded,
-    /// The database did not take it, or did not say that it did.
+    /// The database refused the group, or the connection broke before it answered.
     #[error("the log cannot be reached")]
     Unavailable(#[source] Arc<sqlx::Error>),
-    /// The database took too long.
+    /// The database did not answer within `APPEND_TIMEOUT`; the unit may have been appended.
     #[error("the log did not answer in time")]
     TimedOut,
     /// The appender was stopped.
@@ -89,17 +88,17 @@ pub enum AppendError {
 impl Appender {
     /// Starts the task on this pool.
     pub fn start(pool: PgPool) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE_UNITS);
+        let (queue, waiting) = mpsc::channel(QUEUE_UNITS_MAX);
         let grown = Arc::new(Notify::new());
         tokio::spawn(announce(HeldConnection::of(pool.clone()), Arc::downgrade(&grown)));
         tokio::spawn(run(HeldConnection::of(pool), waiting, grown));
         Self { queue }
     }
 
-    /// Appends a unit, or says why not.
+    /// Appends a unit, and returns once it is committed.
     pub async fn append(&self, unit: Unit) -> Result<Appended, AppendError> {
-        let longest = unit.parts.iter().flat_map(|part| &part.events).map(Draft::bytes).max().unwrap_or(0);
-        if longest > EVENT_BYTES {
+        let longest = unit.parts.iter().flat_map(|part| &part.events).map(NewEvent::bytes).max().unwrap_or(0);
+        if longest > EVENT_BYTES_MAX {
             return Err(AppendError::TooLarge(longest));
         }
         let (answer, done) = oneshot::channel();
@@ -110,7 +109,7 @@ impl Appender {
         done.await.unwrap_or(Err(AppendError::Stopped))
     }
 
-    /// How many units wait.
+    /// Number of units in the queue.
     pub fn waiting(&self) -> usize {
         self.queue.max_capacity() - self.queue.capacity()
     }
@@ -127,7 +126,7 @@ async fn run(mut line: HeldConnection, mut waiting: mpsc::Receiver<Pending>, gro
         };
         let group;
         (group, next) = gather(first, &mut waiting);
-        let result = tokio::time::timeout(PATIENCE, append(&mut line, &mut head, &group)).await;
+        let result = tokio::time::timeout(APPEND_TIMEOUT, append(&mut line, &mut head, &group)).await;
         let outcomes = match result {
             Ok(Ok(outcomes)) => outcomes,
             Ok(Err(error)) => {
@@ -141,20 +140,20 @@ async fn run(mut line: HeldConnection, mut waiting: mpsc::Receiver<Pending>, gro
             grown.notify_one();
         }
         for (pending, outcome) in group.into_iter().zip(outcomes) {
-            // whoever asked may have gone; what is appended stays appended
+            // the caller may have gone; the events stay appended
             let _ = pending.answer.send(outcome);
         }
     }
 }
 
-/// Whatever has queued, within bounds. A second unit under the same key or on the same stream waits for
-/// the next group, where it will meet what the first one left.
+/// Takes queued units until the group is full. A second unit under the same key or on the same stream waits for the
+/// next group, so that it is checked against the result of the first.
 fn gather(first: Pending, waiting: &mut mpsc::Receiver<Pending>) -> (Vec<Pending>, Option<Pending>) {
     let mut touched = Touched::default();
     touched.add(&first.unit);
     let mut bytes = first.unit.bytes();
     let mut group = vec![first];
-    while group.len() < GROUP_UNITS && bytes < GROUP_BYTES {
+    while group.len() < GROUP_UNITS_MAX && bytes < GROUP_BYTES_MAX {
         let Ok(pending) = waiting.try_recv() else { break };
         if !touched.add(&pending.unit) {
             return (group, Some(pending));
@@ -173,19 +172,19 @@ struct Touched {
 }
 
 impl Touched {
-    /// False where the unit shares something with those before it.
+    /// False where the unit shares a key or a stream with those before it.
     fn add(&mut self, unit: &Unit) -> bool {
         unit.key.as_ref().is_none_or(|key| self.keys.insert(key.name.clone()))
             && unit.parts.iter().all(|part| self.streams.insert((part.stream, part.id)))
     }
 }
 
-/// Appends a group on top of the head as it was last seen, which is seen anew.
+/// Appends a group on top of the last known head, and updates that head.
 async fn append(
     line: &mut HeldConnection,
-    head: &mut Option<Head>,
+    head: &mut Option<KnownHead>,
     group: &[Pending],
-) -> Result<Vec<Outcome>, sqlx::Error> {
+) -> Result<Vec<UnitOutcome>, sqlx::Error> {
     let mut connection = line.take().await?;
     let units: Vec<&Unit> = group.iter().map(|pending| &pending.unit).collect();
     let (outcomes, seen) = call::append(&mut connection, &units, head.as_ref()).await?;
@@ -194,26 +193,26 @@ async fn append(
     Ok(outcomes)
 }
 
-/// Tells followers after a group, at most once in a while: a NOTIFY inside every append would halve the
-/// throughput. It takes a transaction of its own, which must not make anybody wait for the disk.
+/// Notifies followers after a group, at most once per [`NOTIFY_INTERVAL_MIN`]: a NOTIFY inside every append would
+/// halve the throughput. The notification has a transaction of its own, which does not wait for the disk.
 async fn announce(mut line: HeldConnection, grown: std::sync::Weak<Notify>) {
     while let Some(grown) = grown.upgrade() {
-        // wake up now and then to see whether the appender is gone
+        // wake up every second to check whether the appender is gone
         if line.until(tokio::time::timeout(Duration::from_secs(1), grown.notified())).await.is_err() {
             continue;
         }
-        if let Err(error) = tell(&mut line).await {
-            // followers look by themselves now and then; nothing is lost
+        if let Err(error) = notify(&mut line).await {
+            // followers also poll, so that nothing is lost
             tracing::warn!(error = %error, "could not announce new events");
         }
-        tokio::time::sleep(BREATH).await;
+        tokio::time::sleep(NOTIFY_INTERVAL_MIN).await;
     }
 }
 
-async fn tell(line: &mut HeldConnection) -> Result<(), sqlx::Error> {
+async fn notify(line: &mut HeldConnection) -> Result<(), sqlx::Error> {
     let mut connection = line.take().await?;
-    let tell = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
-    sqlx::query(tell).bind(CHANNEL).execute(&mut *connection).await?;
+    let notify = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')";
+    sqlx::query(notify).bind(CHANNEL).execute(&mut *connection).await?;
     line.keep(connection);
     Ok(())
 }

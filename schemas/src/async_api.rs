@@ -1,11 +1,11 @@
-//! The streams as AsyncAPI 3.0: a channel and a message an event kind, payloads by reference to the
-//! published schemas in `events/`.
+//! The streams as AsyncAPI 3.0: a channel and a message per event kind. Payloads refer to the published schemas in
+//! `events/`.
 
 use serde_json::{Map, Value, json};
 
 use crate::{cloud_event, fact};
 
-/// The document, as it is published beside `events/`.
+/// The document that is published beside `events/`.
 pub fn document() -> Value {
     let (mut channels, mut operations, mut messages) = (Map::new(), Map::new(), Map::new());
     let mut stream = "";
@@ -70,7 +70,7 @@ fn message(kind: &str, data: &str) -> Value {
     })
 }
 
-/// What [`cloud_event::write`] writes around a payload.
+/// The schema of the envelope that [`cloud_event::write`] writes.
 fn envelope() -> Value {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let moment =

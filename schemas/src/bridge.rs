@@ -1,7 +1,7 @@
-//! Our aggregates as cqrs-es sees them.
+//! Adapts our aggregates to cqrs-es.
 //!
-//! `type Command = Infallible`: `handle`, which would apply every event twice, cannot be called. Loading
-//! goes through cqrs-es and postgres-es; deciding and appending are ours.
+//! `type Command = Infallible`: `handle`, which would apply every event twice, cannot be called. Loading goes through
+//! cqrs-es and postgres-es; deciding and appending are our own code.
 
 use std::convert::Infallible;
 
@@ -22,16 +22,16 @@ use uuid::Uuid;
 
 use crate::{
     appender::{AppendError, Appender},
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
     upcast::upcasters,
 };
 
-/// An aggregate of ours for cqrs-es.
+/// One of our aggregates, as cqrs-es needs it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent, bound = "")]
 pub struct Stored<A: Aggregate>(pub A);
 
-/// An event of ours for cqrs-es.
+/// One of our events, as cqrs-es needs it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent, bound = "")]
 pub struct StoredEvent<A: Aggregate>(pub A::Event);
@@ -61,16 +61,16 @@ impl<A: Aggregate> cqrs_es::Aggregate for Stored<A> {
     }
 }
 
-/// Reads by postgres-es over our table, writes by our appender.
+/// Reads with postgres-es from our table, writes with our appender.
 pub struct LogRepository {
     reader: PostgresEventRepository,
     appender: Appender,
-    /// The version of the state's written form that a snapshot must have; 0, which none has, until `load` sets it.
+    /// The version of the serialised state that a snapshot must have. 0, which no snapshot has, until `load` sets it.
     state_version: u16,
 }
 
 impl LogRepository {
-    /// Over this pool.
+    /// Reads from this pool and writes through this appender.
     pub fn new(pool: PgPool, appender: Appender) -> Self {
         Self {
             reader: PostgresEventRepository::new(pool).with_tables("log.events", "log.snapshots"),
@@ -79,11 +79,11 @@ impl LogRepository {
         }
     }
 
-    /// State and version of one stream, from its snapshot where there is a good one.
+    /// State and version of one stream, from its snapshot if there is a valid one.
     pub async fn load<A: Aggregate>(mut self, id: Uuid, snapshots: bool) -> Result<(A, u64), LoadError> {
         self.state_version = A::STATE_VERSION;
         let store = if snapshots {
-            // the size only matters to cqrs-es's own writer, which is never called
+            // the size only matters to the snapshot writer of cqrs-es, which is never called
             PersistedEventStore::<_, Stored<A>>::new_snapshot_store(self, usize::MAX)
         } else {
             PersistedEventStore::new_event_store(self)
@@ -92,7 +92,7 @@ impl LogRepository {
         Ok((context.aggregate.0, context.current_sequence as u64))
     }
 
-    /// State of one stream as it was at a version.
+    /// State of one stream at a version.
     pub async fn load_at<A: Aggregate>(self, id: Uuid, version: u64) -> Result<A, LoadError> {
         let store = PersistedEventStore::<_, Stored<A>>::new_event_store(self).with_upcasters(upcasters());
         let mut state = A::default();
@@ -130,7 +130,7 @@ impl PersistedEventRepository for LogRepository {
         Ok(snapshot.filter(|snapshot| snapshot.current_snapshot == usize::from(self.state_version)))
     }
 
-    /// Snapshots have a writer of their own; one offered here is left alone.
+    /// Snapshots are written by [`crate::snapshot`]; one offered here is ignored.
     async fn persist<A: cqrs_es::Aggregate>(
         &self,
         events: &[SerializedEvent],
@@ -139,7 +139,7 @@ impl PersistedEventRepository for LogRepository {
         let Some(first) = events.first() else { return Ok(()) };
         let id =
             first.aggregate_id.parse().map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
-        let drafts = events.iter().map(|event| Draft {
+        let drafts = events.iter().map(|event| NewEvent {
             kind: event.event_type.clone(),
             version: event.event_version.parse().unwrap_or(1),
             payload: event.payload.to_string(),

@@ -1,7 +1,7 @@
 //! Loaded aggregates, bounded by bytes.
 //!
-//! A stale entry is harmless: the append checks the version, and a conflict drops the entry. The state
-//! is changed in place, so that a command on a long history costs no copy of it.
+//! A stale entry is harmless: the append checks the version, and a conflict drops the entry. The state is changed in
+//! place, so that a command on a long history does not copy it.
 
 use std::{
     any::Any,
@@ -17,41 +17,41 @@ use moka::{policy::EvictionPolicy, sync::Cache};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Bytes of events that a state may take in before it is looked at what it came to.
-const UNMEASURED: u64 = 16 << 10;
+/// Bytes of events that a state may apply before its size is measured again.
+const UNMEASURED_BYTES_MAX: u64 = 16 << 10;
 
 /// State of a stream at a version.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Loaded<A> {
-    /// What its events add up to.
+    /// The state after all its events.
     pub state: A,
-    /// How many there are.
+    /// The number of its events.
     pub version: u64,
 }
 
-/// A loaded stream that several commands may look at, one at a time.
+/// A loaded stream that several commands share, one at a time.
 #[derive(Debug)]
 pub(crate) struct Shared<A> {
     loaded: Arc<Mutex<Loaded<A>>>,
-    size: Arc<Size>,
+    size: Arc<StateSize>,
 }
 
-/// What a state takes in writing, about. Most of what events say is nothing to those that follow, so a state that has
-/// taken in a quarter of what it was is measured anew.
+/// Approximate size of a state when serialised. Most events add little to the state, so it is measured again once the
+/// events since the last measurement exceed a quarter of it.
 #[derive(Debug)]
-struct Size {
+struct StateSize {
     measured: AtomicU64,
     since: AtomicU64,
 }
 
-impl Size {
+impl StateSize {
     fn of(state: &impl Serialize) -> Self {
         Self { measured: AtomicU64::new(written(state)), since: AtomicU64::new(0) }
     }
 
     fn grow(&self, bytes: u64, state: &impl Serialize) {
         let since = self.since.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        if since > UNMEASURED.max(self.measured.load(Ordering::Relaxed) / 4) {
+        if since > UNMEASURED_BYTES_MAX.max(self.measured.load(Ordering::Relaxed) / 4) {
             self.measured.store(written(state), Ordering::Relaxed);
             self.since.store(0, Ordering::Relaxed);
         }
@@ -70,17 +70,17 @@ impl<A> Clone for Shared<A> {
 
 impl<A: Aggregate> Shared<A> {
     pub(crate) fn new(loaded: Loaded<A>) -> Self {
-        let size = Arc::new(Size::of(&loaded.state));
+        let size = Arc::new(StateSize::of(&loaded.state));
         Self { loaded: Arc::new(Mutex::new(loaded)), size }
     }
 
-    /// For the moment of a decision; never held over an await.
+    /// Locks the state for one decision; the guard is never held over an await.
     pub(crate) fn look(&self) -> MutexGuard<'_, Loaded<A>> {
         // a decision that panicked has changed nothing: only `grow` writes
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in what was appended on top of this version. Says whether it was still at that version.
+    /// Applies events that were appended on top of this version. False if the state is at another version.
     pub(crate) fn grow(&self, from: u64, events: &[A::Event], bytes: usize) -> bool {
         let mut loaded = self.look();
         if loaded.version != from {
@@ -95,18 +95,18 @@ impl<A: Aggregate> Shared<A> {
     }
 }
 
-/// Bytes of something in writing. Its size in memory is of that order.
+/// Serialised size in bytes. The size in memory is of that order.
 fn written(it: &impl Serialize) -> u64 {
-    let mut bytes = Bytes(0);
-    // what has no written form was refused before it came here
+    let mut bytes = ByteCounter(0);
+    // a state that cannot be serialised was refused before it came here
     let _ = serde_json::to_writer(&mut bytes, it);
     bytes.0
 }
 
-/// Counts what is written.
-struct Bytes(u64);
+/// Counts the bytes that are written.
+struct ByteCounter(u64);
 
-impl Write for Bytes {
+impl Write for ByteCounter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.0 += text.len() as u64;
         Ok(text.len())
@@ -117,36 +117,36 @@ impl Write for Bytes {
 }
 
 #[derive(Clone)]
-struct Entry {
+struct CachedStream {
     shared: Arc<dyn Any + Send + Sync>,
     weight: u32,
 }
 
 /// The cache of one process.
 #[derive(Clone)]
-pub(crate) struct Aggregates(Cache<(&'static str, Uuid), Entry>);
+pub(crate) struct Aggregates(Cache<(&'static str, Uuid), CachedStream>);
 
 impl Aggregates {
-    /// Holds about so many bytes; 0 holds nothing.
+    /// Holds about this many bytes; 0 disables the cache.
     pub(crate) fn bounded(bytes: u64) -> Self {
-        // by last use: to one that counts uses, a long history is never worth the many small ones it takes the
-        // place of, and it would be read anew at every command
+        // LRU: a frequency-based policy evicts one long stream in favour of many short ones, and then every command
+        // on it reloads the whole history
         let cache = Cache::builder().max_capacity(bytes).eviction_policy(EvictionPolicy::lru());
-        Self(cache.weigher(|_, entry: &Entry| entry.weight).build())
+        Self(cache.weigher(|_, entry: &CachedStream| entry.weight).build())
     }
 
-    /// What was put last, if it is still here.
+    /// The cached state, if it was not evicted.
     pub(crate) fn get<A: Aggregate>(&self, id: Uuid) -> Option<Shared<A>> {
         self.0.get(&(A::STREAM, id))?.shared.downcast_ref::<Shared<A>>().cloned()
     }
 
-    /// Remembers, for as long as there is room.
+    /// Inserts a state, or replaces it.
     pub(crate) fn put<A: Aggregate>(&self, id: Uuid, shared: Shared<A>) {
         let weight = u32::try_from(shared.size.bytes()).unwrap_or(u32::MAX).saturating_add(512);
-        self.0.insert((A::STREAM, id), Entry { shared: Arc::new(shared), weight });
+        self.0.insert((A::STREAM, id), CachedStream { shared: Arc::new(shared), weight });
     }
 
-    /// Forgets.
+    /// Removes a state.
     pub(crate) fn drop<A: Aggregate>(&self, id: Uuid) {
         self.0.invalidate(&(A::STREAM, id));
     }
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded_by_its_bytes_whatever_the_length_of_its_history() {
+    fn the_cache_is_bounded_by_bytes_however_long_a_history_is() {
         let cache = Aggregates::bounded(1 << 20);
         for id in 0..100 {
             let shared = Shared::<Ticket>::new(Loaded::default());
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_history_is_remembered_among_many_short_ones() {
+    fn a_long_history_is_cached_among_many_short_ones() {
         let cache = Aggregates::bounded(1 << 20);
         for id in (0..5_000).chain(0..5_000) {
             cache.put(Uuid::from_u128(id), Shared::<Ticket>::new(Loaded::default()));
@@ -201,11 +201,11 @@ mod tests {
     }
 
     #[test]
-    fn what_a_state_does_not_keep_of_its_events_is_not_counted_for_ever() {
+    fn events_that_add_nothing_to_the_state_are_not_counted_for_ever() {
         let shared = Shared::<Ticket>::new(Loaded::default());
         for version in 0..1_000 {
             assert!(shared.grow(version, &[TicketEvent::Accepted], 1_000));
         }
-        assert!(shared.size.bytes() < 2 * UNMEASURED, "{:?}", shared.size);
+        assert!(shared.size.bytes() < 2 * UNMEASURED_BYTES_MAX, "{:?}", shared.size);
     }
 }

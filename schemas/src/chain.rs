@@ -1,44 +1,44 @@
-//! The hash chain: what a verifier recomputes, without a database if need be.
+//! The hash chain. A verifier can recompute it without a database.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, Row, postgres::PgRow};
 
-/// What to select of `log.events` to read a [`Link`], texts as they are stored.
+/// Columns of `log.events` from which a [`Link`] is read, JSON as the stored text.
 pub(crate) const COLUMNS: &str = "position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
     payload::text, metadata::text, occurred_at, recorded_at, number";
 
-/// Every column of an event that carries meaning, texts as they are stored.
+/// Every column of an event that carries meaning, JSON as the stored text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Link<T = String> {
-    /// Place in the log.
+    /// Position in the log.
     pub position: i64,
-    /// Kind of its stream.
+    /// Kind of its stream, such as `ticket`.
     pub aggregate_type: T,
     /// Id of its stream.
     pub aggregate_id: T,
-    /// Version of the stream that it makes.
+    /// Version of the stream after this event, from 1.
     pub sequence: i64,
     /// Kind of the event, such as `ticket.assigned`.
     pub event_type: T,
-    /// Version of the written form.
+    /// Version of the payload's form.
     pub event_version: T,
-    /// The stored text.
+    /// Payload as the stored text.
     pub payload: T,
-    /// The stored text.
+    /// Metadata as the stored text.
     pub metadata: T,
-    /// When it happened in the world.
+    /// Moment at which it happened.
     pub occurred_at: DateTime<Utc>,
-    /// When it entered the log.
+    /// Moment at which it was appended.
     pub recorded_at: DateTime<Utc>,
-    /// Number of the stream among those of its kind, dense from 1; only its first event has one. Not hashed: it is
-    /// the count of first events of the kind up to this one.
+    /// Number of the stream among those of its kind, dense from 1; only on its first event. Not hashed, because it
+    /// follows from the log: it is the count of first events of the kind up to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
 }
 
-/// By place, not by name, the first columns being [`COLUMNS`]: a rebuild reads millions, and would look up ten
-/// names for each.
+/// Reads columns by index, in the order of [`COLUMNS`]: a rebuild reads millions of rows, and would look up ten names
+/// for each.
 impl FromRow<'_, PgRow> for Link {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
@@ -57,16 +57,16 @@ impl FromRow<'_, PgRow> for Link {
     }
 }
 
-/// A SHA-256.
+/// A SHA-256 hash.
 pub type Hash = [u8; 32];
 
-/// What the first event is chained to.
+/// The hash that the first event is chained to.
 pub fn genesis() -> Hash {
     Sha256::digest("domovoy").into()
 }
 
 impl<T: AsRef<str>> Link<T> {
-    /// Hash of the event alone; the same text as the database's `log.leaf` builds.
+    /// Hash of the event alone. The database function `log.leaf` hashes the same text.
     pub fn leaf(&self) -> Hash {
         let mut hash = Sha256::new();
         hash.update(format!(
@@ -97,7 +97,7 @@ impl<T: AsRef<str>> Link<T> {
     }
 }
 
-/// One step of the chain.
+/// Chains the hash of an event to the hash of the log before it.
 pub fn link(previous: &Hash, leaf: &Hash) -> Hash {
     Sha256::new().chain_update(previous).chain_update(leaf).finalize().into()
 }
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_events_share_a_text() {
+    fn the_hashed_text_separates_its_fields() {
         let link = Link {
             position: 1,
             aggregate_type: "ab",

@@ -1,7 +1,7 @@
-//! A fact in flight: CloudEvents 1.0, structured JSON.
+//! Events as integrators receive them: CloudEvents 1.0, structured JSON.
 //!
-//! The payload is the stored one in today's form, byte for byte where no upcaster had to lift it. Personal
-//! data is in it only as the log has it, sealed: a key that is thrown away erases it here too.
+//! The payload is the stored one in its current form, byte for byte where no upcaster changed it. Personal data stays
+//! encrypted as in the log: deleting its key erases it here too.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,14 @@ use serde_json::value::RawValue;
 use crate::{
     chain::Link,
     envelope::Metadata,
-    subject::Company,
-    upcast::{self, Written},
+    subject::CompanyName,
+    upcast::{self, LiftedPayload},
 };
 
-/// Media type of the form.
+/// Media type of structured CloudEvents.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
 
-/// The envelope. What is not an attribute of CloudEvents is an extension; their names know no underscore.
+/// The envelope. Fields that CloudEvents does not define are extensions; names of extensions have no underscore.
 #[derive(Debug, Serialize)]
 struct CloudEvent<'a> {
     specversion: &'static str,
@@ -30,10 +30,10 @@ struct CloudEvent<'a> {
     time: String,
     datacontenttype: &'static str,
     dataschema: String,
-    /// The position again, of a fixed width: the extension is compared as text.
+    /// The position again, with a fixed width: the extension is compared as text.
     sequence: String,
     recorded: String,
-    /// Version of the stream that the event makes.
+    /// Version of the stream after this event.
     streamversion: i64,
     /// Number of the stream among those of its kind; only on its first event.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,10 +48,11 @@ struct CloudEvent<'a> {
     data: Cow<'a, RawValue>,
 }
 
-/// A stored event as integrators receive it.
-pub fn write(company: &Company, link: &Link) -> Result<Vec<u8>, serde_json::Error> {
+/// Converts a stored event to the form that integrators receive.
+pub fn write(company: &CompanyName, link: &Link) -> Result<Vec<u8>, serde_json::Error> {
     let metadata: Metadata = serde_json::from_str(&link.metadata)?;
-    let Written { version, payload } = upcast::lift(&link.event_type, &link.event_version, &link.payload)?;
+    let LiftedPayload { version, payload } =
+        upcast::lift(&link.event_type, &link.event_version, &link.payload)?;
     let data = match payload {
         Cow::Borrowed(text) => Cow::Borrowed(serde_json::from_str(text)?),
         Cow::Owned(text) => Cow::Owned(RawValue::from_string(text)?),
@@ -77,17 +78,17 @@ pub fn write(company: &Company, link: &Link) -> Result<Vec<u8>, serde_json::Erro
     })
 }
 
-/// Who speaks: the company.
-pub(crate) fn source(company: &Company) -> String {
+/// Source of the events of a company.
+pub(crate) fn source(company: &CompanyName) -> String {
     format!("urn:domovoy:{company}")
 }
 
-/// `ticket.assigned`, 1 → `domovoy.ticket.assigned.v1`
+/// Type of an event: `ticket.assigned`, 1 → `domovoy.ticket.assigned.v1`
 pub(crate) fn kind(kind: &str, version: &str) -> String {
     format!("domovoy.{kind}.v{version}")
 }
 
-/// Names the schema of the payload; `schemas/events/<aggregate>.json` holds it.
+/// Name of the schema of the payload, which is in `schemas/events/<aggregate>.json`.
 pub(crate) fn data_schema(kind: &str, version: &str) -> String {
     format!("urn:domovoy:event:{kind}:{version}")
 }
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_in_flight() {
+    fn an_event_as_integrators_receive_it() {
         let link = Link {
             position: 42,
             aggregate_type: "house".into(),
@@ -117,7 +118,7 @@ mod tests {
             recorded_at: DateTime::UNIX_EPOCH,
             number: None,
         };
-        let text = String::from_utf8(write(&Company::parse("demo").unwrap(), &link).unwrap()).unwrap();
+        let text = String::from_utf8(write(&CompanyName::parse("demo").unwrap(), &link).unwrap()).unwrap();
         assert!(text.contains(&*link.payload), "the payload keeps its bytes");
         assert!(!text.contains("10.0.0.1"), "addresses of people stay in the log");
         let event: Value = serde_json::from_str(&text).unwrap();

@@ -1,4 +1,4 @@
-//! Pools, and bringing a database to today's form.
+//! Connection pools, and migrations of the database.
 
 use std::{error::Error, time::Duration};
 
@@ -7,51 +7,51 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-/// Prepared statements that a connection keeps: those of every read model together.
-const STATEMENTS: usize = 300;
-/// How long somebody waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Prepared statements that a connection caches: those of all read models together.
+const STATEMENTS_CACHED_MAX: usize = 300;
+/// How long a caller waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How to reach the company's database.
+/// The address of the company's database.
 #[derive(Debug, Clone)]
 pub struct Database {
-    /// `postgres://…`
+    /// URL of the form `postgres://…`.
     pub url: String,
-    /// Schemas looked through for bare table names, besides `log`.
+    /// Schemas that are searched for unqualified table names, besides `log`.
     pub search_path: Vec<String>,
 }
 
 impl Database {
-    /// By its URL, with only the log in sight.
+    /// A database whose search path is `log` only.
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), search_path: Vec::new() }
     }
 
-    /// With these schemas in sight too.
+    /// Adds schemas to the search path.
     #[must_use]
     pub fn seeing(mut self, schemas: impl IntoIterator<Item = String>) -> Self {
         self.search_path.extend(schemas);
         self
     }
 
-    // statements are not logged: parameters may be personal
+    // statements are not logged: their parameters may be personal data
     fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
         let options: PgConnectOptions = self.url.parse()?;
-        let options = options.options([("TimeZone", "UTC")]).statement_cache_capacity(STATEMENTS);
+        let options = options.options([("TimeZone", "UTC")]).statement_cache_capacity(STATEMENTS_CACHED_MAX);
         Ok(options.disable_statement_logging())
     }
 
-    /// A pool whose connections have the engine's rights: they may append to the log, never change it.
+    /// A pool whose connections have the rights of the engine: they may append to the log, but never change it.
     ///
-    /// `test_before_acquire` is off: a round trip before every statement costs a quarter of the
-    /// throughput, and a broken connection answers with an error that callers handle anyway.
+    /// `test_before_acquire` is off: a round trip before every statement costs a quarter of the throughput, and a
+    /// broken connection returns an error that callers handle anyway.
     pub fn pool(&self, connections: u32) -> Result<PgPool, sqlx::Error> {
         let options = PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
-            // who has waited too long hears of it: no need to log it before
-            .acquire_slow_threshold(PATIENCE)
+            // no warning before the timeout: the caller gets its error then
+            .acquire_slow_threshold(ACQUIRE_TIMEOUT)
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     sqlx::query("SET ROLE domovoy_engine").execute(connection).await?;
@@ -62,34 +62,34 @@ impl Database {
         Ok(options.connect_lazy_with(self.options()?.options([("search_path", path.as_str())])))
     }
 
-    /// One connection with the rights of the URL's own user.
+    /// One connection with the rights of the URL's user.
     pub async fn owner(&self) -> Result<PgConnection, sqlx::Error> {
         PgConnection::connect_with(&self.options()?).await
     }
 }
 
-/// Why a database is not in today's form.
+/// Why a database could not be migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// The URL is none.
-    #[error("the address of the database is none")]
+    /// The URL cannot be parsed.
+    #[error("the address of the database is not valid")]
     Address(#[source] sqlx::Error),
-    /// It does not answer, or not to us.
+    /// The server does not answer, or refuses the connection.
     #[error("cannot reach the database at {host}:{port}")]
     Unreachable {
-        /// Where it should be.
+        /// Host in the URL.
         host: String,
-        /// At which port.
+        /// Port in the URL.
         port: u16,
-        /// The error below.
+        /// The underlying error.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// It answers, and cannot be changed.
-    #[error("the database cannot be brought to today's form")]
+    /// A migration failed.
+    #[error("the database cannot be migrated")]
     Form(#[from] sqlx::migrate::MigrateError),
 }
 
-/// Brings the database to today's form. Safe to run by several processes at once.
+/// Applies all migrations. Several processes may do so at once.
 pub async fn migrate(database: &Database) -> Result<(), MigrateError> {
     let options = Database::new(&*database.url).options().map_err(MigrateError::Address)?;
     let (host, port) = (options.get_host().to_owned(), options.get_port());
@@ -99,7 +99,7 @@ pub async fn migrate(database: &Database) -> Result<(), MigrateError> {
     Ok(sqlx::migrate!().run(&mut connection).await?)
 }
 
-/// What sqlx wraps into a word that says the same.
+/// The underlying error, without the message that sqlx wraps around it.
 fn cause(error: sqlx::Error) -> Box<dyn Error + Send + Sync> {
     match error {
         sqlx::Error::Io(error) => error.into(),

@@ -1,17 +1,17 @@
-//! A dossier: one stream with the proof that it is part of the log, in a file that an outsider checks
-//! without any database.
+//! A dossier: one stream with the proof that it is part of the log, in a file that an outsider checks without a
+//! database.
 //!
-//! The log is a chain, `hash = sha256(previous ‖ leaf)`, and some of its heads are signed. So an event is
-//! proved by everything between it and the next signed head. A dossier holds the stream's own events whole
-//! and nothing but the leaves of all others: from the hash before an event up to the signed head after it,
-//! then on to the next event. Whoever recomputes it comes to the signed hashes, or the dossier is false.
+//! The log is a chain, `hash = sha256(previous ‖ leaf)`, and some of its heads are signed. So an event is proved by
+//! everything between it and the next signed head. A dossier holds the stream's own events in full and only the
+//! leaves of all others: from the hash before an event up to the signed head after it, then on to the next event. A
+//! checker recomputes the hashes and compares them with the signed ones.
 //!
-//! That no event is left out between the first and the last, the versions of the stream say; that none
-//! came later, and that no byte of the file is another, the company's signature over the whole file.
+//! The versions of the stream prove that no event between the first and the last is left out. The company's signature
+//! over the whole file proves that no later event existed and that no byte was changed.
 //!
-//! The file is one JSON document. It is laid out so that it can be written and read in constant memory:
+//! The file is one JSON document. Its layout lets it be written and read in constant memory:
 //! ```text
-//! {"dossier":{…Header…},"proof":[
+//! {"dossier":{…DossierHeader…},"proof":[
 //! {…Item…},
 //! {…Item…}
 //! ],"signature":"…"}
@@ -31,39 +31,39 @@ const FORMAT: &str = "domovoy dossier 1";
 const OPENING: (&str, &str) = (r#"{"dossier":"#, r#","proof":["#);
 const CLOSING: (&str, &str) = (r#"],"signature":""#, r#""}"#);
 
-/// What the dossier is of.
+/// Describes the stream that the dossier proves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Header {
-    /// Tells this form from those to come.
+pub struct DossierHeader {
+    /// Name and version of the file format.
     pub format: String,
-    /// `ticket`
+    /// Kind of the stream, such as `ticket`.
     pub stream: String,
     /// Id of the stream.
     pub id: String,
-    /// How many events the stream had.
+    /// Number of events of the stream.
     pub events: i64,
-    /// When the log had reached this position.
+    /// Position of the log when the dossier was written.
     pub position: i64,
-    /// The key that signed the heads and the file.
+    /// Public key that signed the heads and the file.
     pub signer: Hex<32>,
 }
 
-/// A piece of the proof.
+/// One item of the proof.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Item {
-    /// The chain is taken up after this position.
+    /// The chain continues after this position, with this hash.
     From { position: i64, hash: Hex<32> },
-    /// An event of the stream; the hash of the log with it.
+    /// An event of the stream, and the hash of the log after it.
     Event { event: Link, hash: Hex<32> },
-    /// Events of others: their leaves, one after another; the hash of the log with them.
+    /// Leaves of events of other streams in their order, and the hash of the log after them.
     Others { leaves: Leaves, hash: Hex<32> },
-    /// The hash just reached was signed.
+    /// Signature of the head with the hash that was just reached.
     Head { position: i64, signature: Hex<64> },
 }
 
-/// Bytes as hexadecimal digits, in lower case only: there is one way to write them.
+/// Bytes as hexadecimal digits, in lower case only, so that there is exactly one form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Hex<const N: usize>(pub [u8; N]);
@@ -73,7 +73,7 @@ pub struct Hex<const N: usize>(pub [u8; N]);
 #[serde(try_from = "String", into = "String")]
 struct Leaves(Vec<Hash>);
 
-/// A text that is none of this.
+/// The text is not `N` bytes in lower-case hexadecimal digits.
 #[derive(Debug, thiserror::Error)]
 #[error("not {0} bytes in hexadecimal digits")]
 pub struct NotHex(usize);

@@ -1,4 +1,4 @@
-//! Every kind of fact in one enum: what followers of the log match on.
+//! All kinds of facts in one enum, on which followers of the log match.
 
 use domain::Event;
 use schemars::{Schema, generate::SchemaSettings};
@@ -6,17 +6,17 @@ use serde::Serialize;
 
 macro_rules! facts {
     ($($variant:ident($event:ty) = $stream:literal),* $(,)?) => {
-        /// A fact of any aggregate, in today's form.
+        /// A fact of any aggregate, in its current form.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Fact {
-            $(#[doc = concat!("Of a ", $stream, ".")] $variant($event),)*
-            /// This engine cannot read it, and why: whoever needs it has to stop, everybody else goes on.
+            $(#[doc = concat!("An event of a `", $stream, "` stream.")] $variant($event),)*
+            /// This engine cannot parse the event, for this reason. A follower that needs it stops, all others go on.
             Unreadable(String),
         }
 
         impl Fact {
-            /// Reads the written form of a fact of this kind of stream.
+            /// Parses the payload of an event of this kind of stream.
             pub(crate) fn parse(stream: &str, payload: &str) -> Result<Self, UnreadableFact> {
                 match stream {
                     $($stream => Ok(Self::$variant(serde_json::from_str(payload)?)),)*
@@ -24,7 +24,7 @@ macro_rules! facts {
                 }
             }
 
-            /// Version of the form in which it would be written today.
+            /// Current version of the payload's form; none if the fact is unreadable.
             pub fn version(&self) -> Option<u16> {
                 match self {
                     $(Self::$variant(event) => Some(event.version()),)*
@@ -33,13 +33,13 @@ macro_rules! facts {
             }
         }
 
-        /// The JSON Schema of the events of each kind of stream, in the order of their names.
+        /// JSON Schemas of the events of each kind of stream, in the order of their names.
         pub fn event_schemas() -> Vec<(&'static str, Schema)> {
             let generator = || SchemaSettings::draft2020_12().for_serialize().into_generator();
             vec![$(($stream, generator().into_root_schema_for::<$event>()),)*]
         }
 
-        /// Every `stream.kind` there is.
+        /// All event kinds, such as `ticket.assigned`.
         pub fn kinds() -> Vec<String> {
             let mut kinds = Vec::new();
             $(kinds.extend(<$event as Event>::kinds().iter().map(|kind| format!("{}.{kind}", $stream)));)*
@@ -50,6 +50,7 @@ macro_rules! facts {
 
 facts! {
     Account(domain::account::AccountEvent) = "account",
+    AccountNumber(domain::account::AccountNumberEvent) = "account_number",
     Calendar(domain::rules::RuleEvent<domain::calendar::Calendar>) = "calendar",
     House(domain::house::HouseEvent) = "house",
     Identifier(domain::identifier::IdentifierEvent) = "identifier",
@@ -63,25 +64,25 @@ facts! {
     User(domain::user::UserEvent) = "user",
 }
 
-/// Why a stored fact cannot be read: a newer engine wrote it, or an upcaster is missing.
+/// Why a stored fact cannot be parsed: a newer engine wrote it, or an upcaster is missing.
 #[derive(Debug, thiserror::Error)]
 pub enum UnreadableFact {
-    /// Nobody here knows such streams.
-    #[error("no aggregate keeps streams of the kind {0:?}")]
+    /// No aggregate has streams of this kind.
+    #[error("no aggregate has streams of the kind {0:?}")]
     Stream(String),
-    /// The id of the stream is none of ours.
-    #[error("{0:?} is no id of a stream")]
+    /// The id of the stream is not a UUID.
+    #[error("{0:?} is not the id of a stream")]
     Id(String),
-    /// It was found to be so before.
+    /// The fact was found unreadable before.
     #[error("{0}")]
     Known(String),
-    /// The payload has not the form of its kind.
-    #[error("the payload is not of the form its kind has")]
+    /// The payload does not have the form of its kind.
+    #[error("the payload does not have the form of its kind")]
     Payload(#[from] serde_json::Error),
 }
 
 impl UnreadableFact {
-    /// With its cause, in one line.
+    /// The error with its cause, in one line.
     pub fn in_full(&self) -> String {
         match std::error::Error::source(self) {
             Some(source) => format!("{self}: {source}"),

@@ -1,13 +1,13 @@
-//! A connection that stays with whoever makes statement after statement.
+//! A connection that a task keeps between its statements.
 //!
-//! A pool hands its connections out in turn and asks each one that comes back whether it still lives: twice
-//! the round trips, on a backend that last worked a while ago.
+//! A pool hands out the connection that was idle longest, and pings each one that is returned: twice the round trips,
+//! on a backend whose caches are cold.
 
 use std::pin::pin;
 
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
-/// At most one connection, kept between pieces of work.
+/// At most one connection, kept between two uses.
 #[derive(Debug)]
 pub struct HeldConnection {
     pool: PgPool,
@@ -15,13 +15,13 @@ pub struct HeldConnection {
 }
 
 impl HeldConnection {
-    /// From this pool, when it is first needed.
+    /// Takes a connection from this pool when one is first needed.
     pub fn of(pool: PgPool) -> Self {
         Self { pool, connection: None }
     }
 
-    /// The connection for a piece of work. What fails, or is given up halfway, does not [`keep`](Self::keep)
-    /// it: then it goes back to the pool, which looks at it.
+    /// The connection for the next statements. Code that fails or is cancelled does not [`keep`](Self::keep) it; then
+    /// it returns to the pool, which checks it.
     pub async fn take(&mut self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
@@ -29,7 +29,7 @@ impl HeldConnection {
         }
     }
 
-    /// Waits for the next piece of work. A pool that is being closed gets its connection back meanwhile.
+    /// Waits for `work`. If the pool is closed meanwhile, its connection is returned, so that the close can end.
     pub async fn until<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         match self.pool.close_event().do_until(&mut work).await {
@@ -41,7 +41,7 @@ impl HeldConnection {
         }
     }
 
-    /// Keeps it for the next piece of work.
+    /// Keeps the connection for the next use.
     pub fn keep(&mut self, connection: PoolConnection<Postgres>) {
         self.connection = Some(connection);
     }

@@ -1,8 +1,9 @@
-//! The form of a fact at rest and in flight, and the only code that reads or writes that form.
+//! The stored and published form of facts, and the only code that reads or writes that form.
 //!
-//! Facts go in through [`store::Store`] (load, decide, append); they come out through [`tail`] in log
-//! order. [`chain`] is what an auditor recomputes; [`vault`] is where personal data is opened.
+//! Facts enter through [`store::Store`] (load, decide, append) and are read in log order through [`tail`]. [`chain`]
+//! holds the hashes that an auditor recomputes; [`vault`] encrypts and decrypts personal data.
 
+pub mod accounts;
 pub mod appender;
 pub mod async_api;
 pub mod bridge;
@@ -18,12 +19,16 @@ pub mod held_connection;
 pub mod meters;
 pub mod outbox;
 pub mod password;
+pub mod payments;
 pub mod pinned_head;
 pub mod refusals;
+pub mod rule_pack;
 pub mod rules;
 pub mod seal;
+pub mod signed_head;
 pub mod snapshot;
 pub mod store;
+mod stream_batch;
 pub mod streams;
 pub mod subject;
 pub mod tail;

@@ -1,4 +1,4 @@
-//! Meters that are decided on together.
+//! Commands that are decided on the states of two meters.
 
 use domain::{
     id::MeterId,
@@ -7,12 +7,12 @@ use domain::{
 
 use crate::store::{UnitError, UnitOfWork, Work};
 
-/// A replacement, decided on the states of both meters: the new one is in service, and stays so meanwhile.
+/// A replacement of a meter. The version of the new meter is checked with the append, so it is still in service then.
 #[derive(Debug)]
 pub struct Replace<'a> {
-    /// The meter that is taken down.
+    /// The meter that is replaced.
     pub meter: MeterId,
-    /// By which other meter, and when.
+    /// The command, with the new meter and the date.
     pub command: &'a ReplaceMeter,
 }
 

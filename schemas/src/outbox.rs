@@ -1,7 +1,7 @@
-//! Messages that wait to be sent, are sent, or cannot be sent: `outbox.messages`.
+//! The outbox of messages: `outbox.messages`.
 //!
-//! A row refers to its recipient by the id under which personal data is sealed. Names, addresses and texts are read
-//! by the channel when it sends, so that an erased person is erased here too. All moments come from the caller or
+//! A row refers to its recipient by the id under which personal data is sealed. The channel reads names, addresses
+//! and texts when it sends, so that nothing of an erased person is left here. All moments come from the caller or
 //! from the event, none from the clock of the database.
 
 use chrono::{DateTime, Utc};
@@ -27,28 +27,28 @@ pub struct NewMessage {
     pub channel: &'static str,
     /// The subject of personal data to whom it goes.
     pub recipient: Uuid,
-    /// What it says; the channel renders its text by this.
+    /// The kind of message, by which the channel renders its text.
     pub kind: &'static str,
-    /// What the text is made of: ids and figures, no personal data.
+    /// The parameters of the text: ids and figures, no personal data.
     pub payload: Value,
     /// The position of the event that led to it.
     pub cause: i64,
-    /// When that event was recorded; the message is due from then on.
+    /// The moment at which that event was recorded; the message is due from then on.
     pub caused_at: DateTime<Utc>,
 }
 
 /// A message that is due, claimed for one attempt.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Message {
-    /// Its place in the order in which messages were written.
+    /// Its rank in the order in which messages were written.
     pub id: i64,
-    /// The idempotency key: a channel that gets it a second time sends nothing.
+    /// The idempotency key: a channel that gets the same key again sends nothing.
     pub key: String,
     /// The subject of personal data to whom it goes.
     pub recipient: Uuid,
-    /// What it says.
+    /// The kind of message, by which the channel renders its text.
     pub kind: String,
-    /// What the text is made of.
+    /// The parameters of the text.
     pub payload: Value,
     /// The position of the event that led to it.
     pub cause: i64,
@@ -80,13 +80,13 @@ pub struct DeadLetter {
 /// How many messages of a channel are not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct Unsent {
-    /// Those that will be tried, now or later.
+    /// Messages that will be tried, now or later.
     pub waiting: i64,
-    /// Those that will not.
+    /// Messages that are given up.
     pub dead: i64,
 }
 
-/// Writes messages. One that is written already stays as it is.
+/// Writes messages. One with the same channel and key stays as it is.
 pub async fn write(connection: &mut PgConnection, messages: &[NewMessage]) -> Result<(), sqlx::Error> {
     for NewMessage { channel, recipient, kind, payload, cause, caused_at } in messages {
         sqlx::query(
@@ -106,9 +106,9 @@ pub async fn write(connection: &mut PgConnection, messages: &[NewMessage]) -> Re
     Ok(())
 }
 
-/// Claims messages of a channel that are due, each for one attempt: at most one of each recipient, the earliest that
-/// is not sent. The next attempt is scheduled before this one begins: a sender that dies in the middle has had its
-/// attempt, and a message that kills its sender does not come again at once.
+/// Claims due messages of a channel, each for one attempt: at most one per recipient, the earliest that is not sent.
+/// The next attempt is scheduled before this one begins, so that a sender that dies has used up its attempt, and a
+/// message that crashes its sender is not retried at once.
 pub async fn claim(
     pool: &PgPool,
     channel: &str,
@@ -138,7 +138,7 @@ pub async fn claim(
     Ok(messages)
 }
 
-/// Records that a message was sent, even where the engine had given it up meanwhile.
+/// Records that a message was sent, even if it had become a dead letter meanwhile.
 pub async fn record_sent(pool: &PgPool, id: i64, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE outbox.messages SET sent_at = $2, failed_at = NULL, last_error = NULL \
@@ -151,8 +151,8 @@ pub async fn record_sent(pool: &PgPool, id: i64, now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
-/// Records that an attempt failed. The message becomes a dead letter if another attempt is in vain, or if this was
-/// the last one.
+/// Records that an attempt failed. The message becomes a dead letter if no other attempt can succeed (`in_vain`), or
+/// if this was the last one.
 pub async fn record_failure(
     pool: &PgPool,
     message: &Message,
@@ -160,7 +160,7 @@ pub async fn record_failure(
     in_vain: bool,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    // a rival may have begun another attempt: then this one no longer matters
+    // if a rival has begun another attempt, the result of this one no longer matters
     sqlx::query(
         "UPDATE outbox.messages SET last_error = $3, failed_at = CASE WHEN $4 THEN $5 END \
           WHERE id = $1 AND attempts = $2 AND sent_at IS NULL AND failed_at IS NULL",
@@ -187,7 +187,7 @@ pub async fn unsent(pool: &PgPool, channel: &str) -> Result<Unsent, sqlx::Error>
     .await
 }
 
-/// Dead letters, the latest messages first: of one channel or of all, further down than the id `after`.
+/// Dead letters, the latest messages first: of one channel or of all, with ids less than `after`.
 pub async fn dead_letters(
     pool: &PgPool,
     channel: Option<&str>,

@@ -1,4 +1,4 @@
-//! Passwords, and the form in which they lie sealed in the log: Argon2id PHC strings.
+//! Passwords, and their hashes in the log (sealed): Argon2id PHC strings.
 
 use argon2::{
     Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
@@ -7,33 +7,33 @@ use argon2::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-/// A password in the clear: on its way in, nowhere else.
+/// A password in plain text. It exists only while a request is processed.
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Password(String);
 
-/// Why it is refused.
+/// Why a text is not a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a password is 8 to 200 characters")]
 pub struct NotAPassword;
 
 impl Password {
-    /// The one door.
+    /// Accepts 8 to 200 characters.
     pub fn parse(text: &str) -> Result<Self, NotAPassword> {
         if (8..=200).contains(&text.chars().count()) { Ok(Self(text.to_owned())) } else { Err(NotAPassword) }
     }
 
-    /// Its Argon2id PHC string. Slow on purpose: 19 MiB and some hundredths of a second of a core.
+    /// The Argon2id PHC string. Slow on purpose: it takes 19 MiB and some hundredths of a second of a core.
     ///
     /// # Panics
-    /// Never with parameters fixed here.
+    /// Never, because the parameters are fixed here.
     pub fn hash(&self) -> String {
         let salt = SaltString::generate(&mut OsRng);
         let hash = Argon2::default().hash_password(self.0.as_bytes(), &salt);
         hash.expect("the default parameters are good").to_string()
     }
 
-    /// Whether that is the hash of this password; as slow.
+    /// Whether this is the hash of this password. As slow as [`hash`](Self::hash).
     pub fn fits(&self, hash: &str) -> bool {
         PasswordHash::new(hash)
             .is_ok_and(|hash| Argon2::default().verify_password(self.0.as_bytes(), &hash).is_ok())

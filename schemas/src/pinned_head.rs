@@ -1,7 +1,7 @@
-//! The last signed head, kept where whoever has the database has no hand in.
+//! The last signed head of the log, in a file outside the database.
 //!
-//! Signed heads lie in the database that they protect: who rewrites the log deletes those that would tell.
-//! One head outside is enough, for its hash covers everything before it.
+//! Signed heads are rows of the database that they protect, so an intruder who rewrites the log deletes them too. One
+//! head outside is enough, because its hash covers everything before it.
 
 use std::{
     fs::{self, File},
@@ -10,24 +10,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::seal::SignedHead;
+use crate::signed_head::SignedHead;
 
-/// A file that remembers one head.
+/// A file that holds one signed head.
 #[derive(Debug, Clone)]
 pub struct PinnedHead(PathBuf);
 
 impl PinnedHead {
-    /// In this file; its folder is made when there is something to remember.
+    /// Uses this file. Its folder is created by the first [`remember`](Self::remember).
     pub fn at(file: impl Into<PathBuf>) -> Self {
         Self(file.into())
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub fn file(&self) -> &Path {
         &self.0
     }
 
-    /// What was remembered last.
+    /// The head that was stored last; none if the file does not exist yet. A damaged file is an error.
     pub fn last(&self) -> io::Result<Option<SignedHead>> {
         let text = match fs::read_to_string(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -37,7 +37,7 @@ impl PinnedHead {
         read(&text).map(Some).ok_or_else(damaged)
     }
 
-    /// Remembers this head, and no other: on the disk before this returns.
+    /// Replaces the stored head. The file is synced to disk before this returns.
     pub fn remember(&self, head: &SignedHead) -> io::Result<()> {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

@@ -1,4 +1,4 @@
-//! Reactions that were refused, and events that a rule could not read: rows for people to see.
+//! Refused reactions, and events that a rule could not read: rows for people to see.
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -39,7 +39,7 @@ pub struct RefusedReaction {
     pub at: DateTime<Utc>,
 }
 
-/// Records refusals; those that are recorded already stay as they are.
+/// Records refusals. One with the same rule and position stays as it is.
 pub async fn record(connection: &mut PgConnection, refusals: &[NewRefusal]) -> Result<(), sqlx::Error> {
     for NewRefusal { rule, position, code, detail } in refusals {
         sqlx::query(
@@ -56,7 +56,7 @@ pub async fn record(connection: &mut PgConnection, refusals: &[NewRefusal]) -> R
     Ok(())
 }
 
-/// Refused reactions, the latest first: of one rule or of all, further down than the id `after`.
+/// Refused reactions, the latest first: of one rule or of all, with ids less than `after`.
 pub async fn list(
     pool: &PgPool,
     rule: Option<&str>,

@@ -22,8 +22,6 @@ use crate::{
     tail::recorded,
 };
 
-pub mod pack;
-
 /// Kinds of stream that hold company rules.
 const STREAMS: [&str; 3] =
     [RuleDocument::<Calendar>::STREAM, RuleDocument::<SlaPolicy>::STREAM, RuleDocument::<Scenario>::STREAM];
@@ -34,10 +32,10 @@ const REFRESH_INTERVAL_MAX: Duration = Duration::from_secs(10);
 
 /// Handle of the snapshot. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct RuleBook(Arc<Book>);
+pub struct RuleBook(Arc<SharedRules>);
 
 #[derive(Debug)]
-struct Book {
+struct SharedRules {
     pool: PgPool,
     snapshot: RwLock<Option<Snapshot>>,
     /// Held while the log is read, so that concurrent refreshes become one.
@@ -78,9 +76,9 @@ pub enum RulesError {
 }
 
 impl RuleBook {
-    /// Over this pool; the log is read at the first use and followed from then on.
+    /// Reads from this pool; the log is read at the first use and followed from then on.
     pub(crate) fn new(pool: PgPool) -> Self {
-        Self(Arc::new(Book {
+        Self(Arc::new(SharedRules {
             pool,
             snapshot: RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
@@ -121,7 +119,7 @@ impl RuleBook {
     }
 }
 
-impl Book {
+impl SharedRules {
     fn known(&self) -> Option<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -178,7 +176,7 @@ fn take(rules: &mut Rules, link: Link) -> Result<(), RulesError> {
 
 /// Keeps the snapshot current until the last handle is dropped. Each read comes after the subscription, so that a
 /// notification between the two is not missed.
-async fn follow(book: Weak<Book>) {
+async fn follow(book: Weak<SharedRules>) {
     let mut listener = None;
     while let Some(pool) = book.upgrade().map(|book| book.pool.clone()) {
         if listener.is_none() {

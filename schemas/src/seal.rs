@@ -1,20 +1,20 @@
-//! Heads of the log under a signature.
+//! Signs heads of the log.
 //!
-//! The chain alone catches a changed byte; somebody with rights over the database could recompute it
-//! from there on. He cannot recompute a signature made before, with a key that is not in the database; and
-//! the last of them is [kept elsewhere](crate::pinned_head), lest he delete what would tell on him.
+//! The hash chain alone detects a changed byte, but an intruder with write access to the database can recompute it
+//! from there on. They cannot recompute an earlier signature, because its key is not in the database; and the last
+//! signed head is [kept outside](crate::pinned_head), so that deleting the signatures does not hide the change.
 
 use std::{io, path::PathBuf};
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use rand::rngs::OsRng;
-use sqlx::{PgPool, Row, postgres::PgRow};
+use sqlx::{PgPool, Row};
 
-use crate::{chain::Hash, pinned_head::PinnedHead, tail, verify::Against};
+use crate::{chain::Hash, pinned_head::PinnedHead, signed_head::SignedHead, tail, verify::Against};
 
 pub use ed25519_dalek::VerifyingKey;
 
-/// The company's signing key, and what remembers the last head that it signed.
+/// The company's signing key, and the file that holds the head it signed last.
 #[derive(Clone)]
 pub struct HeadSigner {
     key: SigningKey,
@@ -22,46 +22,45 @@ pub struct HeadSigner {
 }
 
 impl HeadSigner {
-    /// From 64 hexadecimal digits.
+    /// Parses a key of 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let bytes: [u8; 32] = hex::decode(text.trim()).ok()?.try_into().ok()?;
         Some(Self { key: SigningKey::from_bytes(&bytes), witness: None })
     }
 
-    /// A new one.
+    /// Generates a random key.
     pub fn generate() -> Self {
         Self { key: SigningKey::generate(&mut OsRng), witness: None }
     }
 
-    /// Keeps the last signed head there.
+    /// Stores each signed head in this file.
     #[must_use]
     pub fn remembering(self, witness: PinnedHead) -> Self {
         Self { witness: Some(witness), ..self }
     }
 
-    /// What a log has to agree with that this key has signed.
+    /// The key and the head outside the database: a verification compares the log with them.
     pub fn against(&self) -> io::Result<Against> {
         let kept = self.witness.as_ref().map(PinnedHead::last).transpose()?.flatten();
         Ok(Against { key: Some(self.public()), kept })
     }
 
-    /// As 64 hexadecimal digits.
+    /// The key as 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
         hex::encode(self.key.to_bytes())
     }
 
-    /// What others check with.
+    /// The public key, with which others check signatures.
     pub fn public(&self) -> VerifyingKey {
         self.key.verifying_key()
     }
 
-    /// This head, signed.
+    /// Signs this position and hash.
     pub fn sign(&self, position: i64, hash: Hash) -> SignedHead {
-        let signature = self.key.sign(&statement(position, &hash)).to_bytes();
-        SignedHead { position, hash, signature }
+        SignedHead::sign(&self.key, position, hash)
     }
 
-    /// The first head at a position or after it that this key has signed.
+    /// The first signed head at this position or after it, among those signed by this key.
     pub async fn signed_from(&self, pool: &PgPool, position: i64) -> Result<Option<SignedHead>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT position, hash, signature FROM log.signed_heads \
@@ -79,8 +78,8 @@ impl HeadSigner {
         self.key.sign(&attestation(document)).to_bytes()
     }
 
-    /// Signs the head as it stands, unless it was signed already. Says the position signed. A log that is not
-    /// the one it has signed before gets no signature: that would make a forgery good.
+    /// Signs the current head, unless it is signed already, and returns its position. A log that does not contain the
+    /// head that was signed last gets no signature, because a signature would confirm a forged log.
     pub async fn sign_head(&self, pool: &PgPool) -> Result<Option<i64>, SealError> {
         let last = self.against()?.kept;
         if let (Some(last), Some(witness)) = (last, &self.witness)
@@ -113,7 +112,7 @@ impl HeadSigner {
     }
 }
 
-/// The head was not signed.
+/// Why the head was not signed.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
     /// The log does not hold the head that was signed last: it was rewritten, or an older one was restored.
@@ -122,15 +121,15 @@ pub enum SealError {
          if it was restored on purpose, remove {}", witness.display()
     )]
     Rewritten {
-        /// Where they part, or before.
+        /// Position of the head that was signed last; the log differs there or earlier.
         position: i64,
-        /// Who says so.
+        /// File that holds that head.
         witness: PathBuf,
     },
     /// The log cannot be read.
     #[error("the head cannot be read or its signature written")]
     Log(#[from] sqlx::Error),
-    /// The last signed head cannot be remembered outside the database.
+    /// The signed head cannot be stored outside the database.
     #[error("the signed head cannot be kept outside the database")]
     PinnedHead(#[from] io::Error),
 }
@@ -141,35 +140,7 @@ impl std::fmt::Debug for HeadSigner {
     }
 }
 
-/// A head that somebody signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignedHead {
-    /// How far the log reached.
-    pub position: i64,
-    /// Its hash there.
-    pub hash: Hash,
-    /// Over both.
-    pub signature: [u8; 64],
-}
-
-impl SignedHead {
-    /// From a row of `log.signed_heads`.
-    pub(crate) fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            position: row.try_get("position")?,
-            hash: row.try_get("hash")?,
-            signature: row.try_get("signature")?,
-        })
-    }
-
-    /// Whether this key signed it.
-    pub fn signed_by(&self, key: &VerifyingKey) -> bool {
-        let signature = Signature::from_bytes(&self.signature);
-        key.verify_strict(&statement(self.position, &self.hash), &signature).is_ok()
-    }
-}
-
-/// A public key from 64 hexadecimal digits.
+/// Parses a public key of 64 hexadecimal digits.
 pub fn public_key(text: &str) -> Option<VerifyingKey> {
     let bytes: [u8; 32] = hex::decode(text.trim()).ok()?.try_into().ok()?;
     VerifyingKey::from_bytes(&bytes).ok()
@@ -182,22 +153,4 @@ pub fn attested_by(key: &VerifyingKey, document: &Hash, signature: &[u8; 64]) ->
 
 fn attestation(document: &Hash) -> Vec<u8> {
     [b"domovoy document ".as_slice(), document].concat()
-}
-
-fn statement(position: i64, hash: &[u8]) -> Vec<u8> {
-    [b"domovoy head ".as_slice(), &position.to_be_bytes(), hash].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_signature_is_for_one_head_by_one_key() {
-        let signer = HeadSigner::generate();
-        let head = signer.sign(7, [1; 32]);
-        assert!(head.signed_by(&signer.public()));
-        assert!(!SignedHead { position: 8, ..head.clone() }.signed_by(&signer.public()));
-        assert!(!head.signed_by(&HeadSigner::generate().public()));
-    }
 }

@@ -1,23 +1,24 @@
-//! Snapshots of long streams, in postgres-es's table.
+//! Snapshots of long streams, in the table of postgres-es.
 //!
-//! The payload is the state as cqrs-es reads it. A snapshot that does not parse, or was written under another
-//! `STATE_VERSION`, is ignored and the history is read instead: a snapshot is never the truth.
+//! The payload is the state as cqrs-es reads it. A snapshot that does not parse, or that has another `STATE_VERSION`,
+//! is ignored, and the history is read instead.
 
 use domain::Aggregate;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// A stream so long gets its first snapshot.
-pub const FIRST: u64 = 100;
+/// Version at which a stream gets its first snapshot.
+pub const FIRST_SNAPSHOT_VERSION: u64 = 100;
 
-/// Whether a stream that grows from one version to another gets a snapshot: the first one, then one each time it has
-/// doubled. A state grows with its history; written after every so many events, a long one would be written for ever.
+/// Whether a stream that grows from one version to another gets a snapshot: the first at [`FIRST_SNAPSHOT_VERSION`], then one each
+/// time its length has doubled. A state grows with its history, so that snapshots at fixed intervals would cost
+/// quadratic time.
 pub fn is_due(before: u64, after: u64) -> bool {
-    let doublings = |version: u64| (version / FIRST).checked_ilog2();
+    let doublings = |version: u64| (version / FIRST_SNAPSHOT_VERSION).checked_ilog2();
     doublings(after) > doublings(before)
 }
 
-/// Keeps the state of a stream.
+/// Writes a snapshot, unless a newer one is stored.
 pub async fn write<A: Aggregate>(
     pool: &PgPool,
     id: Uuid,
@@ -42,13 +43,13 @@ pub async fn write<A: Aggregate>(
     Ok(())
 }
 
-/// Why a snapshot was not written. Nobody needs it but the next reader's patience.
+/// Why a snapshot was not written. Nothing is lost: the next load reads more events.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// The state has no JSON form.
+    /// The state cannot be serialised.
     #[error("the state cannot be written as JSON")]
     Form(#[from] serde_json::Error),
-    /// The database refused.
+    /// The database refused the row.
     #[error("the snapshot was not stored")]
     Store(#[from] sqlx::Error),
 }

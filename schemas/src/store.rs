@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Aggregate, Circumstance, Command, Refusal};
+use domain::{Actor, Aggregate, Circumstance, Command, CommandRefused, Refusal, decide};
 use sqlx::{PgPool, Row};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -18,8 +18,10 @@ use crate::{
     unit::{Key, Part, Reached, Unit},
 };
 
+mod many;
 mod unit_of_work;
 
+pub use many::Addressed;
 pub use unit_of_work::{UnitError, UnitOfWork, UnitRefused, Work};
 
 /// How often a lost race is decided anew before the caller hears of it.
@@ -226,25 +228,31 @@ impl Store {
         id: Uuid,
         command: &C,
         ask: &Ask,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let at = self.circumstance(ask).await.map_err(ExecuteError::Rules)?;
-        let (mut shared, mut remembered) = match self.cache.get(id) {
+        let (shared, remembered) = match self.cache.get(id) {
             Some(shared) => (shared, true),
             // a stream about to begin has nothing to read; if it exists, the append says so
             None if C::OPENS && ask.seen.is_none() => (Shared::new(Loaded::default()), false),
             None => (self.reload(id).await.map_err(ExecuteError::Load)?, false),
         };
+        self.execute_on(id, command, ask, &at, shared, remembered).await
+    }
+
+    /// Executes a command on a loaded stream. One that is only remembered may be behind the log.
+    async fn execute_on<C: Command>(
+        &self,
+        id: Uuid,
+        command: &C,
+        ask: &Ask,
+        at: &Circumstance,
+        mut shared: Shared<C::Of>,
+        mut remembered: bool,
+    ) -> Result<Done, ExecuteError<C::Refusal>> {
         for _ in 0..RACES {
-            let outcome = self.attempt(id, command, ask, &at, &shared).await;
-            let again = match &outcome {
-                Err(ExecuteError::Append(AppendError::Conflict)) => true,
-                // what was appended is checked by the append; that nothing is to be appended, only here
-                Err(ExecuteError::Refused(_) | ExecuteError::Stale { .. })
-                | Ok(Done { position: None, .. }) => remembered && self.is_behind(id, &shared).await?,
-                _ => false,
-            };
-            if !again {
-                return outcome;
+            match self.attempt(id, command, ask, at, &shared, remembered).await {
+                Err(ExecuteError::Append(AppendError::Conflict)) => {}
+                outcome => return outcome,
             }
             self.cache.drop::<C::Of>(id);
             (shared, remembered) = (self.reload(id).await.map_err(ExecuteError::Load)?, false);
@@ -283,11 +291,12 @@ impl Store {
         ask: &Ask,
         at: &Circumstance,
         shared: &Shared<C::Of>,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+        remembered: bool,
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let (version, decided) = {
             let loaded = shared.look();
             let stale = ask.seen.is_some_and(|seen| seen != loaded.version);
-            (loaded.version, if stale { None } else { Some(command.decide(&loaded.state, at)) })
+            (loaded.version, if stale { None } else { Some(decide(command, &loaded.state, at)) })
         };
         let nothing = match decided {
             None => Err(ExecuteError::Stale { at: version }),
@@ -297,6 +306,10 @@ impl Store {
             }
             Some(Ok(events)) => return self.append::<C>(id, version, &events, ask, at, shared).await,
         };
+        // what is appended is checked by the append; that nothing is to be appended, only here
+        if remembered && self.is_behind(id, shared).await? {
+            return Err(ExecuteError::Append(AppendError::Conflict));
+        }
         self.settle(id, ask.key.as_ref(), nothing).await
     }
 
@@ -324,7 +337,7 @@ impl Store {
         ask: &Ask,
         at: &Circumstance,
         shared: &Shared<C::Of>,
-    ) -> Result<Done, ExecuteError<C::Refusal>> {
+    ) -> Result<Done, ExecuteError<CommandRefused<C>>> {
         let part = Part::new::<C::Of>(id, version, events, ask.occurred_at, &ask.envelope(at))
             .map_err(ExecuteError::Form)?;
         let bytes = part.bytes();

@@ -1,4 +1,4 @@
-//! Reading the log by stream: one, or all of a kind one after another.
+//! Reads the log by stream: one stream, or all of a kind.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,8 @@ use crate::{
     tail::recorded,
 };
 
-const PAGE: i64 = 5_000;
+/// Events that are read by one query.
+const PAGE_EVENTS: i64 = 5_000;
 
 /// A page of one stream: its stored events after a version, up to a position of the log.
 pub async fn page(
@@ -24,24 +25,24 @@ pub async fn page(
         "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 AND position <= $4 \
          ORDER BY sequence LIMIT $5"
     );
-    let page = sqlx::query_as(&query).bind(stream).bind(id).bind(after).bind(until).bind(PAGE);
+    let page = sqlx::query_as(&query).bind(stream).bind(id).bind(after).bind(until).bind(PAGE_EVENTS);
     page.fetch_all(pool).await
 }
 
-/// How far a stream is read; to its end where nothing is said.
+/// The end of a history, exclusive of later events; without bounds, the whole history.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Until {
-    /// To the event that made this version.
+pub struct HistoryEnd {
+    /// Up to the event that made this version.
     pub version: Option<i64>,
-    /// To what had entered the log by then.
+    /// Up to this moment of recording.
     pub known: Option<DateTime<Utc>>,
 }
 
-/// One stream from its first event.
+/// One stream from its first event up to these bounds.
 pub async fn up_to(
     pool: &PgPool,
     (stream, id): (&str, &str),
-    until: Until,
+    until: HistoryEnd,
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
         "SELECT {COLUMNS} FROM log.events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 \
@@ -51,26 +52,26 @@ pub async fn up_to(
     sqlx::query_as(&query).bind(stream).bind(id).bind(version).bind(until.known).fetch_all(pool).await
 }
 
-/// All streams of a kind, whole, in the order of their ids, as the log had them at one position. Holds no
-/// more than a page and the stream at hand.
+/// Iterates over all streams of a kind in the order of their ids, as of one position of the log. Holds at most one
+/// page and the current stream in memory.
 #[derive(Debug)]
 pub struct Streams {
     pool: PgPool,
     stream: &'static str,
     until: i64,
-    /// The last event fetched.
+    /// Id and version of the last event that was fetched.
     last: Option<(String, i64)>,
     fetched: VecDeque<Link>,
     exhausted: bool,
 }
 
 impl Streams {
-    /// Of this kind, up to this position.
+    /// Streams of this kind, up to this position.
     pub fn new(pool: PgPool, stream: &'static str, until: i64) -> Self {
         Self { pool, stream, until, last: None, fetched: VecDeque::new(), exhausted: false }
     }
 
-    /// The next stream with all its events, in today's form.
+    /// The next stream with all its events; none at the end.
     pub async fn next(&mut self) -> Result<Option<Vec<Recorded>>, sqlx::Error> {
         let mut events: Vec<Link> = Vec::new();
         loop {
@@ -100,10 +101,10 @@ impl Streams {
             .bind(id)
             .bind(version)
             .bind(self.until)
-            .bind(PAGE)
+            .bind(PAGE_EVENTS)
             .fetch_all(&self.pool)
             .await?;
-        self.exhausted = (page.len() as i64) < PAGE;
+        self.exhausted = (page.len() as i64) < PAGE_EVENTS;
         self.last = page.last().map(|link| (link.aggregate_id.clone(), link.sequence));
         self.fetched = page.into();
         Ok(())

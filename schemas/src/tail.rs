@@ -1,4 +1,4 @@
-//! Reading the log in order: a batch after a position, and waiting for more.
+//! Reads the log in order: a batch after a position, and waiting for more.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -14,24 +14,24 @@ use uuid::Uuid;
 use crate::{
     appender::CHANNEL,
     chain::{COLUMNS, Hash, Link},
-    envelope::{Recorded, Written},
+    envelope::{Recorded, StoredFact},
     fact::{Fact, UnreadableFact},
     vault::{Vault, VaultError},
 };
 
-/// Stored events, as they are.
+/// Stored events after a position, unparsed.
 pub async fn links_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!("SELECT {COLUMNS} FROM log.events WHERE position > $1 ORDER BY position LIMIT $2");
     sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
-/// A batch of events, personal data still sealed.
+/// A batch of events after a position, personal data still sealed.
 pub async fn read_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Recorded>, sqlx::Error> {
     Ok(links_after(pool, position, limit).await?.into_iter().map(recorded).collect())
 }
 
-/// Events of these kinds between two positions, the latter one among them: at most `limit`, personal data still
-/// sealed. The database skips all others.
+/// Events of these kinds after `after` and up to `until`: at most `limit`, personal data still sealed. Other kinds
+/// are filtered by the database.
 pub async fn read_kinds(
     pool: &PgPool,
     kinds: &[&str],
@@ -48,7 +48,7 @@ pub async fn read_kinds(
     Ok(links.into_iter().map(recorded).collect())
 }
 
-/// Kinds of the events behind a position, each with the position of its latest event.
+/// Kinds of the events after a position, each with the position of its latest event.
 pub async fn latest_by_kind(pool: &PgPool, after: i64) -> Result<Vec<(String, i64)>, sqlx::Error> {
     sqlx::query_as("SELECT event_type, max(position) FROM log.events WHERE position > $1 GROUP BY event_type")
         .bind(after)
@@ -56,7 +56,7 @@ pub async fn latest_by_kind(pool: &PgPool, after: i64) -> Result<Vec<(String, i6
         .await
 }
 
-/// A stored event as followers see it.
+/// Converts a stored event to the form that followers read.
 pub fn recorded(link: Link) -> Recorded {
     let id = Uuid::parse_str(&link.aggregate_id).map_err(|_| UnreadableFact::Id(link.aggregate_id));
     let fact = match &id {
@@ -66,7 +66,7 @@ pub fn recorded(link: Link) -> Recorded {
     Recorded {
         position: link.position,
         stream: link.aggregate_type,
-        // that it is there is told all the same
+        // an event with an invalid id is still delivered, as an unreadable one
         id: id.unwrap_or_default(),
         version: link.sequence,
         kind: link.event_type,
@@ -74,7 +74,7 @@ pub fn recorded(link: Link) -> Recorded {
         recorded_at: link.recorded_at,
         number: link.number,
         opened: None,
-        written: Written {
+        written: StoredFact {
             version: link.event_version,
             payload: link.payload,
             fact,
@@ -84,8 +84,8 @@ pub fn recorded(link: Link) -> Recorded {
     }
 }
 
-/// Opens the personal data in a batch, where its key still exists. A fact whose data is damaged is one that
-/// cannot be read: who needs it stops, nobody else.
+/// Decrypts the personal data in a batch where its key still exists. A fact with damaged data becomes unreadable, so
+/// that only followers that need it stop.
 pub async fn open(vault: &Vault, batch: &mut [Recorded]) -> Result<(), VaultError> {
     let subjects: Vec<Uuid> =
         batch.iter().filter(|event| sealed(event).is_some()).map(|event| event.id).collect();
@@ -123,32 +123,32 @@ pub struct Chained {
     /// The event.
     #[sqlx(flatten)]
     pub link: Link,
-    /// Two logs with the same hash at a position are the same up to there.
+    /// Hash of the log up to this event. Two logs with the same hash at a position are equal up to there.
     pub hash: Vec<u8>,
 }
 
-/// Stored events, as they are, with their hashes.
+/// Stored events after a position, unparsed, with their hashes.
 pub async fn chained_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Chained>, sqlx::Error> {
     let query =
         format!("SELECT {COLUMNS}, hash FROM log.events WHERE position > $1 ORDER BY position LIMIT $2");
     sqlx::query_as(&query).bind(position).bind(limit).fetch_all(pool).await
 }
 
-/// Which log this is, and how far it reaches.
+/// Identifies a log, and gives its head.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Identity {
-    /// Another log has another.
+pub struct LogIdentity {
+    /// Random id of the log, created with it.
     pub generation: Uuid,
-    /// Its last position.
+    /// Position of its last event.
     pub position: i64,
 }
 
-/// Asks the log who it is.
-pub async fn identity(pool: &PgPool) -> Result<Identity, sqlx::Error> {
+/// Reads the identity of the log.
+pub async fn identity(pool: &PgPool) -> Result<LogIdentity, sqlx::Error> {
     sqlx::query_as("SELECT generation, position FROM log.head").fetch_one(pool).await
 }
 
-/// The hash of the log at a position.
+/// The hash of the log at a position; none if there is no such event.
 pub async fn hash_at(pool: &PgPool, position: i64) -> Result<Option<Hash>, sqlx::Error> {
     let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM log.events WHERE position = $1")
         .bind(position)
@@ -157,29 +157,29 @@ pub async fn hash_at(pool: &PgPool, position: i64) -> Result<Option<Hash>, sqlx:
     Ok(hash.and_then(|hash| hash.try_into().ok()))
 }
 
-/// How far the log reaches.
+/// Position of the last event.
 pub async fn head(pool: &PgPool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT position FROM log.head").fetch_one(pool).await
 }
 
-/// Tells when the log may have grown: by the database's word, or after a while without one.
+/// Waits until the log may have grown: for a notification of the database, or for a timeout.
 pub struct Growth {
     listener: PgListener,
 }
 
 impl Growth {
-    /// Begins to listen.
+    /// Subscribes to the notifications.
     pub async fn listen(pool: &PgPool) -> Result<Self, sqlx::Error> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         Ok(Self { listener })
     }
 
-    /// Waits for word, at most this long. A lost connection is a reason to look, too.
+    /// Waits for a notification, at most this long. A lost connection ends the wait too.
     pub async fn wait(&mut self, at_most: Duration) -> Result<(), sqlx::Error> {
         match tokio::time::timeout(at_most, self.listener.try_recv()).await {
             Ok(Ok(_)) | Err(_) => {
-                // the notifications that came meanwhile say the same: the waiter looks once for all of them
+                // one look at the log serves all notifications that have arrived
                 while self.listener.next_buffered().is_some() {}
                 Ok(())
             }

@@ -1,4 +1,4 @@
-//! What is appended: a unit of work, all or nothing.
+//! A unit of work: events that are appended all together or not at all.
 
 use std::sync::Arc;
 
@@ -9,68 +9,67 @@ use uuid::Uuid;
 
 use crate::envelope::Metadata;
 
-/// Events of one or several streams that stand or fall together.
+/// Events of one or several streams that are appended atomically.
 #[derive(Debug, Clone, Default)]
 pub struct Unit {
-    /// A part a stream.
+    /// The new events, one part per stream.
     pub parts: Vec<Part>,
-    /// Makes a repetition harmless.
+    /// Idempotency key: a second unit with the same key appends nothing.
     pub key: Option<Key>,
 }
 
 /// New events of one stream. A part without events checks that the stream is at the expected version.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// Kind of the stream: `ticket`.
+    /// Kind of the stream, such as `ticket`.
     pub stream: &'static str,
     /// Id of the stream.
     pub id: Uuid,
-    /// The version that was decided upon.
+    /// The version of the stream on which the decision was made.
     pub expected: u64,
-    /// What was decided.
-    pub events: Vec<Draft>,
+    /// The new events, in order.
+    pub events: Vec<NewEvent>,
 }
 
-/// An event about to be written.
+/// An event that is not appended yet.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct NewEvent {
     /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
-    /// Version of the written form.
+    /// Version of the payload's form.
     pub version: u16,
-    /// The JSON text that will stand in the log and be hashed.
+    /// The JSON text that is stored and hashed.
     pub payload: String,
-    /// Who and why, as JSON text.
+    /// Actor and cause, as JSON text.
     pub metadata: Arc<str>,
-    /// When it happened, where that is not the moment of recording.
+    /// Moment at which it happened, if that differs from the moment of recording.
     pub occurred_at: Option<DateTime<Utc>>,
 }
 
 /// An idempotency key with the fingerprint of the body it came with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// Scoped by whoever asks: two users may use the same key.
+    /// The key, prefixed by its owner, so that two users may use the same text.
     pub name: String,
-    /// SHA-256 of what was asked.
+    /// SHA-256 of the request.
     pub fingerprint: [u8; 32],
 }
 
-/// A stream and its version: what a command answers, and what a receipt keeps.
+/// A stream and its version: the answer to a command, which is stored in its receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reached {
     /// Id of the stream.
     pub id: Uuid,
-    /// Version after the unit.
+    /// Version of the stream after the unit.
     pub version: u64,
-    /// Number of the stream among those of its kind, where the unit began the stream. Receipts of older engines
-    /// have none.
+    /// Number of the stream among those of its kind, if the unit created the stream. Receipts of older engines have
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
 }
 
 impl Part {
-    /// Events of an aggregate in their written form. What an event says of its time goes before
-    /// `occurred_at`.
+    /// Serialises events of an aggregate. An event's own time takes precedence over `occurred_at`.
     pub fn new<A: Aggregate>(
         id: Uuid,
         expected: u64,
@@ -82,7 +81,7 @@ impl Part {
         let events = events
             .iter()
             .map(|event| {
-                Ok(Draft {
+                Ok(NewEvent {
                     kind: format!("{}.{}", A::STREAM, event.kind()),
                     version: event.version(),
                     payload: serde_json::to_string(event)?,
@@ -94,19 +93,19 @@ impl Part {
         Ok(Self { stream: A::STREAM, id, expected, events })
     }
 
-    /// Bytes of what its events say.
+    /// Bytes of its payloads and metadata.
     pub fn bytes(&self) -> usize {
-        self.events.iter().map(Draft::bytes).sum()
+        self.events.iter().map(NewEvent::bytes).sum()
     }
 
-    /// Version of the stream once this is appended.
+    /// The stream and its version once the part is appended.
     pub fn reached(&self) -> Reached {
         Reached { id: self.id, version: self.expected + self.events.len() as u64, number: None }
     }
 }
 
 impl Unit {
-    /// How many events it adds to the log.
+    /// Number of events that it appends.
     pub fn events(&self) -> usize {
         self.parts.iter().map(|part| part.events.len()).sum()
     }
@@ -116,14 +115,14 @@ impl Unit {
         self.parts.iter().map(Part::reached)
     }
 
-    /// Bytes it takes in the log, about.
+    /// Approximate bytes that it takes in the log.
     pub fn bytes(&self) -> usize {
         self.parts.iter().map(|part| part.bytes() + 160 * part.events.len()).sum()
     }
 }
 
-impl Draft {
-    /// Bytes of what it says.
+impl NewEvent {
+    /// Bytes of payload and metadata.
     pub fn bytes(&self) -> usize {
         self.payload.len() + self.metadata.len()
     }

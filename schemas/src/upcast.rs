@@ -1,7 +1,7 @@
-//! Old forms of facts become today's on the way out of the log; what is written stays as it was.
+//! Upcasters convert old forms of facts to the current form when the log is read; stored events do not change.
 //!
 //! A new form of an old event is its variant in `domain` with a raised `Event::version`, and one line in
-//! [`upcasters`] that turns the payload of the version before into it.
+//! `UPCASTERS` that converts the payload of the version before.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::fact::{Fact, UnreadableFact};
 mod ticket;
 mod user;
 
-/// One step: a payload of `kind` at `from` becomes one of `from + 1`.
+/// Converts a payload of `kind` from version `from` to `from + 1`.
 #[derive(Debug, Clone, Copy)]
 pub struct Upcaster {
     kind: &'static str,
@@ -21,14 +21,14 @@ pub struct Upcaster {
     lift: fn(Value) -> Value,
 }
 
-/// All steps, the oldest first.
+/// All upcasters, the oldest first.
 const UPCASTERS: [Upcaster; 3] = [
     Upcaster { kind: "ticket.opened", from: 1, lift: ticket::opened_under_named_rules },
     Upcaster { kind: "ticket.resolved", from: 1, lift: ticket::resolved_with_its_close },
     Upcaster { kind: "user.registered", from: 1, lift: user::credentials_as_a_set },
 ];
 
-/// All steps in the form that cqrs-es asks for.
+/// All upcasters in the form that cqrs-es needs.
 pub fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
     UPCASTERS.iter().map(|step| Box::new(*step) as Box<dyn EventUpcaster>).collect()
 }
@@ -47,19 +47,23 @@ impl EventUpcaster for Upcaster {
     }
 }
 
-/// A payload in today's written form.
+/// A payload in its current form.
 #[derive(Debug)]
-pub struct Written<'a> {
-    /// Its version.
+pub struct LiftedPayload<'a> {
+    /// Version of the form.
     pub version: Cow<'a, str>,
-    /// Its text: the stored one, where it is of today's form already.
+    /// JSON text: the stored one, if it has the current form already.
     pub payload: Cow<'a, str>,
 }
 
-/// Lifts a stored payload of any version to today's.
-pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Written<'a>, serde_json::Error> {
+/// Converts a stored payload of any version to the current form.
+pub fn lift<'a>(
+    kind: &str,
+    version: &'a str,
+    payload: &'a str,
+) -> Result<LiftedPayload<'a>, serde_json::Error> {
     if !UPCASTERS.iter().any(|step| step.can_upcast(kind, version)) {
-        return Ok(Written { version: version.into(), payload: payload.into() });
+        return Ok(LiftedPayload { version: version.into(), payload: payload.into() });
     }
     let mut version = version.to_owned();
     let mut value: Value = serde_json::from_str(payload)?;
@@ -69,10 +73,10 @@ pub fn lift<'a>(kind: &str, version: &'a str, payload: &'a str) -> Result<Writte
             version = (step.from + 1).to_string();
         }
     }
-    Ok(Written { version: version.into(), payload: value.to_string().into() })
+    Ok(LiftedPayload { version: version.into(), payload: value.to_string().into() })
 }
 
-/// Reads a stored payload of any version.
+/// Parses a stored payload of any version.
 pub fn read(stream: &str, kind: &str, version: &str, payload: &str) -> Result<Fact, UnreadableFact> {
     Fact::parse(stream, &lift(kind, version, payload)?.payload)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Command, Refusal,
+    Command, CommandRefused, Refusal,
     id::UserId,
     identifier::{ClaimIdentifier, Holder, Identifier, ReleaseIdentifier},
     user::{Profile, User, UserEvent},
@@ -25,11 +25,11 @@ pub struct WithIdentifiers<'a, C> {
 }
 
 impl<C: Command<Of = User>> WithIdentifiers<'_, C> {
-    /// Every code that one of the commands can be refused with.
+    /// All refusal codes of the three commands.
     pub fn refusal_codes() -> BTreeSet<&'static str> {
-        let mut codes = C::Refusal::codes();
-        codes.append(&mut <ClaimIdentifier as Command>::Refusal::codes());
-        codes.append(&mut <ReleaseIdentifier as Command>::Refusal::codes());
+        let mut codes = CommandRefused::<C>::codes();
+        codes.append(&mut CommandRefused::<ClaimIdentifier>::codes());
+        codes.append(&mut CommandRefused::<ReleaseIdentifier>::codes());
         codes
     }
 }
@@ -51,7 +51,7 @@ impl<C: Command<Of = User>> Work for WithIdentifiers<'_, C> {
     }
 }
 
-/// The identifiers that a user gets and gives up with an event.
+/// The identifiers that an event claims, and those that it releases.
 fn changed(event: UserEvent) -> (Vec<Identifier>, Vec<Identifier>) {
     match event {
         UserEvent::Registered { login, credentials, .. } => {
@@ -72,14 +72,14 @@ fn changed(event: UserEvent) -> (Vec<Identifier>, Vec<Identifier>) {
     }
 }
 
-/// The user from before logins were claimed who holds the identifier.
+/// The holder of an identifier from before logins were claimed.
 async fn without_claim(unit: &UnitOfWork<'_>, identifier: &Identifier) -> Result<Option<UserId>, UnitError> {
     let Some(user) = identifier.holder_without_claim() else { return Ok(None) };
     let holds = |state: &User| matches!(state, User::Known(profile) if profile.is_found_by(identifier));
     Ok(unit.look(user.0, holds).await?.then_some(user))
 }
 
-/// The user who is found by this identifier, as the log has both now, whatever is in memory: another process may have
+/// The user who is found by this identifier, read from the log and not from the cache: another process may have
 /// blocked the user.
 pub async fn find(store: &Store, identifier: &Identifier) -> Result<Option<Profile>, LoadError> {
     let user = match store.load_anew::<Holder>(identifier.id().0).await?.state {

@@ -1,8 +1,8 @@
-//! Where personal data is sealed and opened.
+//! Encrypts and decrypts personal data.
 //!
-//! Every subject (a person, a user, an anonymous applicant) has a random key of its own, kept wrapped by
-//! the company's master key in `log.keys`, outside the log. XChaCha20-Poly1305 both times, with the
-//! subject's id as associated data, so that a ciphertext moved to another subject does not open.
+//! Every subject (a person, a user, an anonymous applicant) has a random key of its own, wrapped by the company's
+//! master key, in `log.keys` and not in the log. Both use XChaCha20-Poly1305 with the subject's id as associated
+//! data, so that a ciphertext of one subject does not decrypt for another.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,28 +18,29 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
-const NONCE: usize = 24;
+/// Bytes of a nonce of `XChaCha20`.
+const NONCE_BYTES: usize = 24;
 /// How long a key is cached. A subject that another process erases can be read here for this long at most.
 pub const KEY_TTL: Duration = Duration::from_secs(5);
 
-/// The company's master key. Whoever has it and the database can read personal data.
+/// The company's master key. With it and the database, all personal data can be read.
 #[derive(Clone)]
 pub struct MasterKey([u8; 32]);
 
 impl MasterKey {
-    /// From 64 hexadecimal digits.
+    /// Parses a key of 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         hex::decode(text.trim()).ok()?.try_into().ok().map(Self)
     }
 
-    /// A new one.
+    /// Generates a random key.
     pub fn generate() -> Self {
         let mut key = [0; 32];
         OsRng.fill_bytes(&mut key);
         Self(key)
     }
 
-    /// As 64 hexadecimal digits.
+    /// The key as 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
         hex::encode(self.0)
     }
@@ -51,7 +52,7 @@ impl std::fmt::Debug for MasterKey {
     }
 }
 
-/// Seals and opens; remembers the keys it has unwrapped.
+/// Encrypts and decrypts; caches unwrapped keys for [`KEY_TTL`].
 #[derive(Clone)]
 pub struct Vault {
     pool: PgPool,
@@ -59,31 +60,31 @@ pub struct Vault {
     keys: Cache<Uuid, Arc<[u8; 32]>>,
 }
 
-/// Why something was not sealed or opened.
+/// Why a value was not encrypted or decrypted.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// The keys could not be read or written.
     #[error("the keys of personal data cannot be reached")]
     Keys(#[from] sqlx::Error),
-    /// The key is gone: the data was erased.
+    /// The key was deleted: the data is erased.
     #[error("the personal data was erased")]
     Erased,
-    /// It does not open: another master key, or somebody changed the bytes.
+    /// Decryption failed: the master key is another one, or the bytes were changed.
     #[error("the personal data does not open with this key")]
     Damaged,
-    /// What was inside is not of the form expected.
+    /// The decrypted value does not parse.
     #[error("the personal data is not of the form expected")]
     Form(#[from] serde_json::Error),
 }
 
 impl Vault {
-    /// Over this database, with this master key.
+    /// Uses the keys in this database, wrapped with this master key.
     pub fn new(pool: PgPool, master: MasterKey) -> Self {
         let keys = Cache::builder().max_capacity(200_000).time_to_live(KEY_TTL).build();
         Self { pool, master, keys }
     }
 
-    /// Seals for a subject, whose key is made when there never was one.
+    /// Encrypts for a subject. Its key is created if it never had one.
     pub async fn seal<T: Serialize + Sync>(&self, subject: Uuid, value: &T) -> Result<Sealed, VaultError> {
         let clear = serde_json::to_vec(value)?;
         let key = match self.key(subject).await? {
@@ -93,22 +94,22 @@ impl Vault {
         Ok(Sealed(STANDARD_NO_PAD.encode(encrypt(&key, subject, &clear)?)))
     }
 
-    /// Seals for a subject that has a key; the erased get no new one.
+    /// Encrypts for a subject that has a key. An erased subject gets no new one.
     pub async fn reseal<T: Serialize + Sync>(&self, subject: Uuid, value: &T) -> Result<Sealed, VaultError> {
         let clear = serde_json::to_vec(value)?;
         let key = self.key(subject).await?.ok_or(VaultError::Erased)?;
         Ok(Sealed(STANDARD_NO_PAD.encode(encrypt(&key, subject, &clear)?)))
     }
 
-    /// Opens what was sealed for this subject.
+    /// Decrypts a value of this subject.
     pub async fn open<T: DeserializeOwned>(&self, subject: Uuid, sealed: &Sealed) -> Result<T, VaultError> {
         let key = self.key(subject).await?.ok_or(VaultError::Erased)?;
         let bytes = STANDARD_NO_PAD.decode(&sealed.0).map_err(|_| VaultError::Damaged)?;
         Ok(serde_json::from_slice(&decrypt(&key, subject, &bytes)?)?)
     }
 
-    /// Throws the key away for good. What was sealed with it is noise from now on, wherever it lies; for
-    /// another process within [`KEY_TTL`].
+    /// Deletes the key for good, which erases everything encrypted with it, in all copies. Another process may still
+    /// decrypt with its cached key for [`KEY_TTL`].
     pub async fn forget(&self, subject: Uuid) -> Result<(), VaultError> {
         sqlx::query(
             "INSERT INTO log.keys (subject, wrapped) VALUES ($1, NULL) \
@@ -121,7 +122,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Makes the keys that many subjects never had, and unwraps all, in three statements.
+    /// Creates the keys that these subjects never had, and caches all, in three statements.
     pub async fn prepare(&self, subjects: &[Uuid]) -> Result<(), VaultError> {
         self.prefetch(subjects).await?;
         let missing: Vec<Uuid> = subjects.iter().filter(|id| !self.keys.contains_key(*id)).copied().collect();
@@ -141,7 +142,7 @@ impl Vault {
         self.prefetch(&missing).await
     }
 
-    /// Unwraps the keys of many subjects in one query.
+    /// Caches the keys of many subjects with one query.
     pub async fn prefetch(&self, subjects: &[Uuid]) -> Result<(), VaultError> {
         let missing: Vec<Uuid> = subjects.iter().filter(|id| !self.keys.contains_key(*id)).copied().collect();
         if missing.is_empty() {
@@ -154,7 +155,7 @@ impl Vault {
         .fetch_all(&self.pool)
         .await?;
         for row in rows {
-            // what is wrong with one key is said to whoever opens with it
+            // a damaged key is reported when it is used
             let _ = self.unwrap(row.try_get("subject")?, row.try_get("wrapped")?);
         }
         Ok(())
@@ -186,13 +187,13 @@ impl Vault {
             .bind(encrypt(&self.master.0, subject, &fresh)?)
             .execute(&self.pool)
             .await?;
-        // another process may have been first: the stored key is the key, or that there is none any more
+        // another process may have been first: the stored key counts, and an erased subject has none
         self.key(subject).await?.ok_or(VaultError::Erased)
     }
 }
 
 fn encrypt(key: &[u8; 32], subject: Uuid, clear: &[u8]) -> Result<Vec<u8>, VaultError> {
-    let mut nonce = [0; NONCE];
+    let mut nonce = [0; NONCE_BYTES];
     OsRng.fill_bytes(&mut nonce);
     let payload = Payload { msg: clear, aad: subject.as_bytes() };
     let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
@@ -201,7 +202,7 @@ fn encrypt(key: &[u8; 32], subject: Uuid, clear: &[u8]) -> Result<Vec<u8>, Vault
 }
 
 fn decrypt(key: &[u8; 32], subject: Uuid, bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
-    let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(VaultError::Damaged)?;
+    let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(VaultError::Damaged)?;
     let payload = Payload { msg: sealed, aad: subject.as_bytes() };
     let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
     cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| VaultError::Damaged)

@@ -1,4 +1,4 @@
-//! Checks the whole log: positions, streams, chain, head, signatures. Names the first bad position.
+//! Verifies the whole log: positions, streams, chain, head and signatures. Reports the first bad position.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,79 +7,80 @@ use sqlx::{PgPool, Row};
 
 use crate::{
     chain::{self, Hash, Link},
-    seal::SignedHead,
+    signed_head::SignedHead,
     tail,
 };
 
 use numbers::Numbers;
-use seen::Seen;
+use stream_versions::StreamVersions;
 
 mod numbers;
-mod seen;
+mod stream_versions;
 
-const BATCH: i64 = 5_000;
-/// Streams whose versions are remembered; the log is asked about others. Some 30 MB however long it is.
-const REMEMBERED: usize = 400_000;
+/// Events that are read by one query.
+const BATCH_EVENTS: i64 = 5_000;
+/// Streams whose versions are kept in memory; for others the log is queried. About 30 MB, however long the log is.
+const STREAMS_REMEMBERED_MIN: usize = 400_000;
 
-/// What a verification found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Events looked at.
+pub struct LogVerdict {
+    /// Number of events that were verified.
     pub events: i64,
-    /// Hash of the log where the verification stopped.
+    /// Hash of the log at the last verified event.
     pub hash: Hash,
-    /// Signed heads that agree with the chain.
+    /// Number of signed heads that agree with the chain.
     pub signatures: usize,
-    /// What is wrong first, if anything is.
-    pub fault: Option<Fault>,
+    /// The first fault, if there is one.
+    pub fault: Option<LogFault>,
 }
 
-/// What a verification of a part of the log found.
+/// The result of a verification of a part of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
-    /// Its finding; `events` are those of the part.
-    pub verdict: Verdict,
-    /// The last position that holds.
+pub struct VerifiedPart {
+    /// The result; its `events` are those of this part.
+    pub verdict: LogVerdict,
+    /// The last position that was verified.
     pub reached: i64,
-    /// Where the log ends now.
+    /// The last position of the log.
     pub head: i64,
-    /// Whether this was the last part: how the log ends was looked at too.
+    /// True for the last part: the end of the log was compared with the head, or a fault was found.
     pub ended: bool,
 }
 
-/// The first thing that is wrong.
+/// The first fault that a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum LogFault {
     /// An event is missing.
     #[error("position {0} is missing")]
     Missing(i64),
-    /// An event is not what was chained.
+    /// The hash of an event does not match its content.
     #[error("position {0} was altered")]
     Altered(i64),
-    /// An event is not the next of its stream.
+    /// The version of an event does not follow the one before in its stream.
     #[error("position {0} is out of its stream's order")]
     OutOfOrder(i64),
-    /// An event does not have the number that follows among the streams of its kind.
+    /// The number of a stream does not follow the last one of its kind.
     #[error("position {0} has a wrong number")]
     Misnumbered(i64),
-    /// The head is not where the log ends: the tail was cut, or the head was moved.
+    /// The head is not the last event: the tail was cut, or the head was moved.
     #[error("the head says {head}, the log ends at {last}")]
     Tail {
-        /// What the head says.
+        /// Position of the head, or of a later signed head.
         head: i64,
-        /// Where the events end.
+        /// Position of the last event.
         last: i64,
     },
-    /// Somebody signed another hash at this position: the chain was recomputed.
+    /// Another hash was signed at this position: the chain was recomputed.
     #[error("the head signed at position {0} is another: the log was rewritten")]
     Rewritten(i64),
-    /// A signature is not by the company's key.
+    /// The signature was not made by the company's key.
     #[error("the signature at position {0} is not by this key")]
     Signature(i64),
 }
 
-impl Fault {
-    /// Stable name of what is wrong.
+impl LogFault {
+    /// Stable code of the fault.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing(_) => "missing",
@@ -92,7 +93,7 @@ impl Fault {
         }
     }
 
-    /// Where: for a cut tail, the first position that is missing or too many.
+    /// Position of the fault; for a cut tail, the first position that is missing or too many.
     pub fn position(&self) -> i64 {
         match self {
             Self::Missing(at)
@@ -106,77 +107,78 @@ impl Fault {
     }
 }
 
-/// What a log is held against besides itself.
+/// What a log is compared with besides its own hashes.
 #[derive(Debug, Clone, Default)]
 pub struct Against {
-    /// The company's public key: with it the signatures count too.
+    /// The company's public key. Without it, signatures are not checked, only their hashes.
     pub key: Option<VerifyingKey>,
-    /// The signed head that was kept outside the database.
+    /// The signed head that is stored outside the database.
     pub kept: Option<SignedHead>,
 }
 
-/// Verifies the log of a database.
+/// Verifies the log of a database from its first event to its last.
 pub async fn verify(
     pool: &PgPool,
     against: &Against,
     mut progress: impl FnMut(i64),
-) -> Result<Verdict, sqlx::Error> {
-    let mut walk = Walk::after(0, chain::genesis());
+) -> Result<LogVerdict, sqlx::Error> {
+    let mut verifier = ChainVerifier::after(0, chain::genesis());
     loop {
-        let batch = stored_after(pool, walk.position, BATCH).await?;
+        let batch = stored_after(pool, verifier.position, BATCH_EVENTS).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, against).await?;
-            return Ok(walk.verdict(fault));
+            let fault = verifier.tail(pool, against).await?;
+            return Ok(verifier.verdict(fault));
         }
-        if let Some(fault) = walk.through(pool, &batch, against).await? {
-            return Ok(walk.verdict(Some(fault)));
+        if let Some(fault) = verifier.through(pool, &batch, against).await? {
+            return Ok(verifier.verdict(Some(fault)));
         }
-        progress(walk.position);
+        progress(verifier.position);
     }
 }
 
-/// Verifies so many events after a position, taking the chain up from the hash that stands there. Whoever goes on
-/// from where each part ended has verified the whole, as [`verify`] does at a stretch.
+/// Verifies at most `events_max` events after a position, starting from the hash that is stored at that position. A
+/// caller that continues where each part ended has verified the whole log, as [`verify`] does in one call.
 pub async fn verify_span(
     pool: &PgPool,
     against: &Against,
     after: i64,
-    most: i64,
-) -> Result<Span, sqlx::Error> {
+    events_max: i64,
+) -> Result<VerifiedPart, sqlx::Error> {
     let head = tail::head(pool).await?;
-    let until = after.saturating_add(most);
-    let mut walk = Walk::after(after, chain::genesis());
+    let until = after.saturating_add(events_max);
+    let mut verifier = ChainVerifier::after(after, chain::genesis());
     if after > 0 {
         let Some(hash) = tail::hash_at(pool, after).await? else {
-            return Ok(walk.span(head, true, Some(Fault::Missing(after))));
+            return Ok(verifier.span(head, true, Some(LogFault::Missing(after))));
         };
-        walk.hash = hash;
+        verifier.hash = hash;
     }
-    while walk.position < until {
-        let batch = stored_after(pool, walk.position, BATCH.min(until - walk.position)).await?;
+    while verifier.position < until {
+        let batch =
+            stored_after(pool, verifier.position, BATCH_EVENTS.min(until - verifier.position)).await?;
         if batch.is_empty() {
-            let fault = walk.tail(pool, against).await?;
-            return Ok(walk.span(head, true, fault));
+            let fault = verifier.tail(pool, against).await?;
+            return Ok(verifier.span(head, true, fault));
         }
-        if let Some(fault) = walk.through(pool, &batch, against).await? {
-            return Ok(walk.span(head, true, Some(fault)));
+        if let Some(fault) = verifier.through(pool, &batch, against).await? {
+            return Ok(verifier.span(head, true, Some(fault)));
         }
     }
-    Ok(walk.span(head, false, None))
+    Ok(verifier.span(head, false, None))
 }
 
-struct Walk {
+struct ChainVerifier {
     began: i64,
     hash: Hash,
     position: i64,
-    streams: Seen,
+    streams: StreamVersions,
     numbers: Numbers,
     signatures: usize,
 }
 
-impl Walk {
+impl ChainVerifier {
     fn after(position: i64, hash: Hash) -> Self {
-        let (streams, numbers) = (Seen::with_room(REMEMBERED), Numbers::default());
+        let (streams, numbers) = (StreamVersions::with_room(STREAMS_REMEMBERED_MIN), Numbers::default());
         Self { began: position, hash, position, streams, numbers, signatures: 0 }
     }
 
@@ -185,36 +187,36 @@ impl Walk {
         pool: &PgPool,
         batch: &[(Link, Vec<u8>)],
         against: &Against,
-    ) -> Result<Option<Fault>, sqlx::Error> {
+    ) -> Result<Option<LogFault>, sqlx::Error> {
         let until = self.position + batch.len() as i64;
         let signed = signed_heads(pool, against, self.position, until).await?;
         let following = following(pool, batch, &self.streams).await?;
         self.numbers.learn(pool, batch).await?;
-        let walked = batch.iter().try_for_each(|(link, stored)| {
+        let verified = batch.iter().try_for_each(|(link, stored)| {
             self.step(link, stored, &following)?;
             self.signature(&signed, against)
         });
-        Ok(walked.err())
+        Ok(verified.err())
     }
 
-    /// One event more, with those that the log says follow the one before in their stream.
-    fn step(&mut self, link: &Link, stored: &[u8], following: &HashSet<i64>) -> Result<(), Fault> {
+    /// Verifies one event. `following` holds the positions of events whose predecessor was found by [`following`].
+    fn step(&mut self, link: &Link, stored: &[u8], following: &HashSet<i64>) -> Result<(), LogFault> {
         if link.position != self.position + 1 {
-            return Err(Fault::Missing(self.position + 1));
+            return Err(LogFault::Missing(self.position + 1));
         }
         let hash = link.chained(&self.hash);
         if hash != stored {
-            return Err(Fault::Altered(link.position));
+            return Err(LogFault::Altered(link.position));
         }
         let next = match self.streams.version(link) {
             Some(version) => link.sequence == version + 1,
             None => link.sequence == 1 || following.contains(&link.position),
         };
         if !next {
-            return Err(Fault::OutOfOrder(link.position));
+            return Err(LogFault::OutOfOrder(link.position));
         }
         if !self.numbers.take(link) {
-            return Err(Fault::Misnumbered(link.position));
+            return Err(LogFault::Misnumbered(link.position));
         }
         self.streams.reach(link);
         self.position += 1;
@@ -222,21 +224,21 @@ impl Walk {
         Ok(())
     }
 
-    fn signature(&mut self, signed: &HashMap<i64, SignedHead>, against: &Against) -> Result<(), Fault> {
+    fn signature(&mut self, signed: &HashMap<i64, SignedHead>, against: &Against) -> Result<(), LogFault> {
         let Some(head) = signed.get(&self.position) else { return Ok(()) };
         if head.hash != self.hash {
-            return Err(Fault::Rewritten(self.position));
+            return Err(LogFault::Rewritten(self.position));
         }
         if against.key.is_some_and(|key| !head.signed_by(&key)) {
-            return Err(Fault::Signature(self.position));
+            return Err(LogFault::Signature(self.position));
         }
         self.signatures += 1;
         Ok(())
     }
 
-    /// Appends made while we walked move the head and the log on together; a log that ends before its
-    /// head, or before a signature, was cut.
-    async fn tail(&self, pool: &PgPool, against: &Against) -> Result<Option<Fault>, sqlx::Error> {
+    /// Compares the end of the log with its head. Appends made during the verification move head and log together; a
+    /// log that ends before its head, or before a signed head, was cut.
+    async fn tail(&self, pool: &PgPool, against: &Against) -> Result<Option<LogFault>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT h.position, h.hash, (SELECT coalesce(max(position), 0) FROM log.events) AS last, \
                     (SELECT coalesce(max(position), 0) FROM log.signed_heads) AS signed FROM log.head h",
@@ -248,27 +250,27 @@ impl Walk {
         let kept = against.kept.as_ref().map_or(0, |kept| kept.position);
         let known = head.max(row.try_get("signed")?).max(kept);
         let moved = head == self.position && hash != self.hash;
-        Ok((last != known || moved).then_some(Fault::Tail { head: known, last }))
+        Ok((last != known || moved).then_some(LogFault::Tail { head: known, last }))
     }
 
-    fn verdict(self, fault: Option<Fault>) -> Verdict {
+    fn verdict(self, fault: Option<LogFault>) -> LogVerdict {
         let events = self.position - self.began;
-        Verdict { events, hash: self.hash, signatures: self.signatures, fault }
+        LogVerdict { events, hash: self.hash, signatures: self.signatures, fault }
     }
 
-    fn span(self, head: i64, ended: bool, fault: Option<Fault>) -> Span {
-        // what was appended meanwhile was looked at too
+    fn span(self, head: i64, ended: bool, fault: Option<LogFault>) -> VerifiedPart {
+        // events that were appended during the verification are included
         let (reached, head) = (self.position, head.max(self.position));
-        Span { verdict: self.verdict(fault), reached, head, ended }
+        VerifiedPart { verdict: self.verdict(fault), reached, head, ended }
     }
 }
 
-/// Which events of a batch follow the one before in their stream, of streams that nobody remembers: it has to stand
+/// Positions of the first events of streams in this batch that are not in memory, if the event before is in the log
 /// at an earlier position.
 async fn following(
     pool: &PgPool,
     batch: &[(Link, Vec<u8>)],
-    seen: &Seen,
+    seen: &StreamVersions,
 ) -> Result<HashSet<i64>, sqlx::Error> {
     let mut begun = HashSet::new();
     let unknown: Vec<&Link> = batch
@@ -298,8 +300,8 @@ async fn following(
     Ok(positions.into_iter().collect())
 }
 
-async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Link, Vec<u8>)>, sqlx::Error> {
-    let links = tail::links_after(pool, position, most).await?;
+async fn stored_after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<(Link, Vec<u8>)>, sqlx::Error> {
+    let links = tail::links_after(pool, position, limit).await?;
     let hashes: Vec<Vec<u8>> =
         sqlx::query_scalar("SELECT hash FROM log.events WHERE position > $1 ORDER BY position LIMIT $2")
             .bind(position)
@@ -309,7 +311,7 @@ async fn stored_after(pool: &PgPool, position: i64, most: i64) -> Result<Vec<(Li
     Ok(links.into_iter().zip(hashes).collect())
 }
 
-/// The heads signed after one position and up to another, by their positions.
+/// The signed heads after one position and up to another, by position.
 async fn signed_heads(
     pool: &PgPool,
     against: &Against,

@@ -1,12 +1,12 @@
-//! Somebody who asks the engine over HTTP, and what is answered.
+//! A client that calls the engine over HTTP, and its answers.
 
 use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{PASSWORD, PATIENCE, Process, until};
+use crate::world::{EngineProcess, PASSWORD, TIMEOUT, until};
 
-/// Somebody with a token.
+/// A client with a token.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     client: Client,
@@ -14,9 +14,9 @@ pub(crate) struct Caller {
     token: String,
 }
 
-/// What was answered.
+/// An answer over HTTP.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct HttpAnswer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
@@ -27,18 +27,18 @@ impl Caller {
         Self { client: Client::new(), address: address.to_owned(), token: token.to_owned() }
     }
 
-    /// The same caller at another process.
-    pub(crate) fn at(&self, process: &Process) -> Self {
+    /// The same client at another process.
+    pub(crate) fn at(&self, process: &EngineProcess) -> Self {
         Self::new(&process.address, &self.token)
     }
 
-    /// Registers a person's user with this role, and acts for it.
+    /// Registers a user of this person with this role, and returns a client with its token.
     pub(crate) async fn invites(&self, login: &str, role: &str, person: Uuid) -> Self {
         let user = json!({
             "login": login, "password": PASSWORD, "roles": [role], "person": person,
         });
         let user = self.done("/api/users", &user).await.id();
-        // a token is issued to who signed in, not to a token
+        // tokens are issued only to a user with a session
         let session = self.client.post(format!("{}/api/session", self.address));
         let session = answer(session.json(&json!({ "login": login, "password": PASSWORD }))).await;
         let cookie = session.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
@@ -49,7 +49,7 @@ impl Caller {
         Self { token: token.body["token"].as_str().unwrap().to_owned(), ..self.clone() }
     }
 
-    /// Registers somebody by this name.
+    /// Registers a person with this name.
     pub(crate) async fn person(&self, name: &str) -> Uuid {
         self.done("/api/people", &json!({ "contacts": { "name": name } })).await.id()
     }
@@ -66,8 +66,8 @@ impl Caller {
         self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
     }
 
-    /// Asks a command that must be done; again where it waited in vain for a read model that is behind.
-    pub(crate) async fn done(&self, path: &str, body: &Value) -> Answer {
+    /// Sends a command that must succeed; retries while a read model that it needs is behind.
+    pub(crate) async fn done(&self, path: &str, body: &Value) -> HttpAnswer {
         let key = Uuid::now_v7().to_string();
         let answer = until(async || {
             let answer = answer(self.post(path, body).header("Idempotency-Key", &key)).await;
@@ -78,38 +78,38 @@ impl Caller {
         answer
     }
 
-    /// Asks a command that must be refused with this code.
+    /// Sends a command that must be refused, and returns status and code.
     pub(crate) async fn refused(&self, path: &str, body: &Value) -> (u16, String) {
         let answer = answer(self.post(path, body)).await;
         (answer.status.as_u16(), answer.code().to_owned())
     }
 
-    /// Whether it says that it is of use.
+    /// Whether the process reports that it is ready.
     pub(crate) async fn is_ready(&self) -> bool {
-        let asked = self.get("/health/ready").timeout(PATIENCE).send().await;
+        let asked = self.get("/health/ready").timeout(TIMEOUT).send().await;
         asked.is_ok_and(|answer| answer.status() == StatusCode::OK)
     }
 
-    /// Waits until the process says that it is ready, or that it is not.
+    /// Waits until the process is ready, or is not.
     pub(crate) async fn ready_is(&self, wanted: bool) {
         until(async || (self.is_ready().await == wanted).then_some(())).await;
     }
 }
 
-/// Sends it and reads what comes.
-pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+/// Sends a request and reads the answer.
+pub(crate) async fn answer(request: RequestBuilder) -> HttpAnswer {
     try_answer(request).await.unwrap()
 }
 
-/// Sends it and reads what comes, if anything does.
-pub(crate) async fn try_answer(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
-    let response = request.timeout(PATIENCE).send().await?;
+/// Sends a request and reads the answer, if there is one.
+pub(crate) async fn try_answer(request: RequestBuilder) -> Result<HttpAnswer, reqwest::Error> {
+    let response = request.timeout(TIMEOUT).send().await?;
     let (status, headers) = (response.status(), response.headers().clone());
     let body = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
-    Ok(Answer { status, headers, body })
+    Ok(HttpAnswer { status, headers, body })
 }
 
-impl Answer {
+impl HttpAnswer {
     pub(crate) fn id(&self) -> Uuid {
         serde_json::from_value(self.body["id"].clone()).unwrap()
     }

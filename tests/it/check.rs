@@ -1,11 +1,11 @@
-//! R2: what holds of every log, whatever was done to the engine; looked at after every test.
+//! R2: invariants of every log, checked after every test.
 
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::world::World;
+use crate::world::EngineWorld;
 
-/// Each finds nothing in a sound log.
+/// Queries that find nothing in a sound log.
 const FAULTS: &[(&str, &str)] = &[
     (
         "positions are 1 to n",
@@ -33,8 +33,8 @@ const FAULTS: &[(&str, &str)] = &[
     ),
 ];
 
-impl World {
-    /// Fails where the log is not what it has to be, by our queries and by `domovoy verify`.
+impl EngineWorld {
+    /// Checks the invariants of the log by these queries and by `domovoy verify`.
     pub(crate) async fn check(&self) {
         let pool = self.pool();
         for (what, query) in FAULTS {
@@ -46,7 +46,7 @@ impl World {
     }
 }
 
-/// How far the log reaches.
+/// The last position of the log.
 pub(crate) async fn head(pool: &PgPool) -> i64 {
     sqlx::query_scalar("SELECT position FROM log.head").fetch_one(pool).await.unwrap()
 }

@@ -1,4 +1,4 @@
-//! A day: a ticket from the call to the rating, as each role asks for it.
+//! A working day: a ticket from the call to the rating, with the commands of each role.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -6,11 +6,11 @@ use uuid::Uuid;
 use crate::{
     caller::{Caller, answer},
     check::head,
-    world::{Process, World},
+    world::{EngineProcess, EngineWorld},
 };
 
-/// Those who take part, and a stranger.
-struct Cast {
+/// The participants, and a stranger.
+struct Participants {
     operator: Caller,
     executor: Caller,
     resident: Caller,
@@ -19,8 +19,8 @@ struct Cast {
     lives: Uuid,
 }
 
-impl Cast {
-    async fn of(world: &World, engine: &Process) -> Self {
+impl Participants {
+    async fn of(world: &EngineWorld, engine: &EngineProcess) -> Self {
         let administrator = world.caller(engine, "root", "administrator").await;
         let (works, lives) = (administrator.person("Oleg").await, administrator.person("Anna").await);
         let elsewhere = administrator.person("Boris").await;
@@ -43,10 +43,10 @@ impl Cast {
 }
 
 #[tokio::test]
-async fn a_ticket_lives_from_the_call_to_the_rating() {
-    let world = World::new().await;
+async fn a_ticket_goes_from_the_call_to_the_rating() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let opened = cast.operator.done("/api/tickets", &cast.request()).await;
     assert_eq!(opened.version(), 1);
     let to = |verb: &str| format!("/api/tickets/{}/{verb}", opened.id());
@@ -80,10 +80,10 @@ async fn a_ticket_lives_from_the_call_to_the_rating() {
 }
 
 #[tokio::test]
-async fn a_strangers_ticket_is_as_good_as_none() {
-    let world = World::new().await;
+async fn a_ticket_of_others_is_answered_like_an_unknown_one() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let ticket = cast.operator.done("/api/tickets", &cast.request()).await.id();
     let comment = json!({ "comment": Uuid::now_v7(), "audience": "resident", "text": "when?" });
     let unknown = (404, "ticket.unknown".to_owned());
@@ -101,10 +101,10 @@ async fn a_strangers_ticket_is_as_good_as_none() {
 }
 
 #[tokio::test]
-async fn a_version_that_was_overtaken_is_refused_and_changes_nothing() {
-    let world = World::new().await;
+async fn a_stale_version_is_refused_and_changes_nothing() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let ticket = cast.operator.done("/api/tickets", &cast.request()).await.id();
     let path = format!("/api/tickets/{ticket}/assign");
     let others = [cast.lives, cast.works];
@@ -122,13 +122,13 @@ async fn a_version_that_was_overtaken_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeated_key_is_answered_and_not_done_again() {
-    let world = World::new().await;
+async fn a_repeated_key_gets_the_first_answer_and_has_no_effect() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
-    let cast = Cast::of(&world, &engine).await;
+    let cast = Participants::of(&world, &engine).await;
     let open = |caller: &Caller, text: &str| {
         let mut body = cast.request();
-        // by what residents may, too
+        // a channel that residents may use, too
         body["source"] = "app".into();
         body["text"] = text.into();
         answer(caller.post("/api/tickets", &body).header("Idempotency-Key", "call-17"))

@@ -1,4 +1,4 @@
-//! R19: the disk of the database is full; the engine says so, loses nothing, and goes on once there is room.
+//! R19: when the disk of the database is full, the engine reports it, loses nothing, and recovers once there is room.
 
 use std::{fs, io::Write as _, path::PathBuf, process::Command};
 
@@ -11,16 +11,16 @@ use crate::{
     caller::answer,
     check::head,
     models::{assert_equal, caught_up, contents},
-    servers::{Broker, Database},
+    servers::{TestBroker, TestDatabase},
     traffic::ROLES,
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
-/// A disk with little room.
+/// A disk with little room: a tmpfs of 160 MiB.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// None where this account may not mount one.
+    /// None if this account may not mount it.
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut mount = Command::new("mount");
@@ -32,7 +32,7 @@ impl SmallDisk {
         self.0.path().join("filler")
     }
 
-    /// Nothing more can be written.
+    /// Fills the disk to the last byte.
     fn fill(&self) {
         let mut filler = fs::File::options().append(true).create(true).open(self.filler()).unwrap();
         for piece in [1 << 20, 1 << 12, 1] {
@@ -48,13 +48,13 @@ impl Drop for SmallDisk {
 }
 
 #[tokio::test]
-async fn the_disk_fills_up_and_is_given_room() {
+async fn the_engine_survives_a_full_disk() {
     let Some(disk) = SmallDisk::mount() else {
         eprintln!("skipped: this account may not mount a small disk");
         return;
     };
-    let (mut database, broker) = (Database::below(disk.0.path()).await, Broker::start().await);
-    let world = World::on(database.url.clone(), broker.url.clone());
+    let (mut database, broker) = (TestDatabase::below(disk.0.path()).await, TestBroker::start().await);
+    let world = EngineWorld::on(database.url.clone(), broker.url.clone());
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();

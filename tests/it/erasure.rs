@@ -1,5 +1,5 @@
-//! R15: who was erased is nowhere any more: in no table, no message of the stream, no export, no line of a
-//! log; the chain and the books hold. And secrets never were anywhere.
+//! R15: the personal data of an erased person is in no table, no message of the stream, no export and no log line,
+//! while chain and books stay sound. Secrets never were anywhere.
 
 use async_nats::jetstream;
 use serde_json::json;
@@ -9,15 +9,15 @@ use tokio::sync::watch;
 use crate::{
     check::head,
     models::{assert_equal, caught_up, contents},
-    servers::Broker,
+    servers::TestBroker,
     traffic::{ROLES, Traffic},
-    world::{PASSWORD, World, until},
+    world::{EngineWorld, PASSWORD, until},
 };
 
-/// What is known of the person.
+/// Personal data that is searched for.
 const CANARIES: [&str; 3] = ["Canaria Quetzal", "+79995550137", "quetzal@canary.example"];
 
-/// The tables in which somebody's words stand.
+/// The tables that contain a text.
 async fn tables_with(pool: &PgPool, words: &str) -> Vec<String> {
     let tables = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables \
          WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
@@ -32,8 +32,8 @@ async fn tables_with(pool: &PgPool, words: &str) -> Vec<String> {
     found
 }
 
-/// Every message of the stream, one after another.
-async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
+/// All messages of the stream.
+async fn stream(world: &EngineWorld, broker: &TestBroker, messages: i64) -> String {
     let context = jetstream::new(workers::relay::connect(&broker.url).await.unwrap());
     let name = format!("DOMOVOY_{}", world.company);
     let stream = until(async || {
@@ -49,8 +49,8 @@ async fn stream(world: &World, broker: &Broker, messages: i64) -> String {
     all
 }
 
-/// Everything that can be taken away.
-async fn exports(world: &World) -> String {
+/// All exports.
+async fn exports(world: &EngineWorld) -> String {
     let mut all = String::new();
     for what in [
         &["journal", "--format", "hledger"],
@@ -64,9 +64,9 @@ async fn exports(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn who_was_erased_is_nowhere_any_more() {
-    let broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+async fn personal_data_of_an_erased_person_is_nowhere() {
+    let broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
@@ -104,7 +104,7 @@ async fn who_was_erased_is_nowhere_any_more() {
             assert!(!text.contains(word), "{what} has {word:?}");
         }
     }
-    // a rebuild cannot bring anybody back
+    // a rebuild does not restore personal data
     let live = contents(&pool).await;
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);

@@ -1,4 +1,4 @@
-//! What auditors and process miners take away, they can check without us.
+//! Exports that auditors and process miners check without the engine.
 
 use std::path::Path;
 
@@ -9,12 +9,12 @@ use crate::{
     models::caught_up,
     soak,
     traffic::{ROLES, Traffic},
-    world::World,
+    world::EngineWorld,
 };
 
 #[tokio::test]
-async fn a_process_miner_reads_the_histories_and_counts_what_we_count() {
-    let world = World::new().await;
+async fn a_process_miner_reads_the_histories_and_finds_our_figures() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 2);
@@ -40,12 +40,13 @@ async fn a_process_miner_reads_the_histories_and_counts_what_we_count() {
 
 #[tokio::test]
 async fn a_dossier_is_checked_without_the_database_and_no_byte_of_it_can_be_altered() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let traffic = Traffic::begin(&at, 1);
-    let (deeds, _) = traffic.end().await;
-    let (ticket, version) = deeds.iter().rfind(|deed| deed.path.ends_with("/confirm")).unwrap().left();
+    let (commands, _) = traffic.end().await;
+    let (ticket, version) =
+        commands.iter().rfind(|command| command.path.ends_with("/confirm")).unwrap().left();
 
     let file = world.folder.path().join("dossier").display().to_string();
     world.output(&["export", "dossier", "ticket", &ticket.to_string(), "--out", &file]).await;
@@ -66,8 +67,8 @@ async fn a_dossier_is_checked_without_the_database_and_no_byte_of_it_can_be_alte
 }
 
 #[tokio::test]
-async fn what_a_tool_has_recorded_is_signed_when_it_ends() {
-    let world = World::new().await;
+async fn a_tool_signs_the_head_of_the_log_when_it_ends() {
+    let world = EngineWorld::new().await;
     let size = ["--houses", "1", "--accounts", "3", "--months", "1", "--tickets", "3"];
     world.output(&[&["demo", "--until", "2026-03-15"], &size[..]].concat()).await;
     let signed =

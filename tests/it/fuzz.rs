@@ -1,5 +1,5 @@
-//! R17: whatever the API is asked by its own contract, or against it, the answer is as published: no failure,
-//! no hang, nothing that a read model cannot take. R16: and whoever asks, nothing of a neighbour's.
+//! R17: any request by the contract or against it gets an answer as published: no failure, no hang, and no event that
+//! a read model cannot apply. R16: nobody sees data of a neighbour.
 
 use std::{fmt::Write, fs, path::Path, process::Stdio, time::Duration};
 
@@ -11,47 +11,47 @@ use crate::{
     caller::{Caller, answer},
     models::{assert_equal, caught_up, contents},
     soak,
-    world::{Process, World},
+    world::{EngineProcess, EngineWorld},
 };
 
 const ROLES: &str = "operator,executor,supervisor,accountant,auditor,integrator,administrator";
 
-/// How a neighbour is called, what he asks for, and the numbers of what is his.
+/// The neighbour's name, the text of his ticket, and the number of his account and meter.
 const NAME: &str = "Nightingale";
 const WORDS: &str = "a nightingale sings in the shaft";
 const NUMBER: &str = "nightingale-7";
 
 #[tokio::test]
-async fn whatever_is_asked_is_answered_as_published() {
-    let world = World::new().await;
+async fn every_request_is_answered_as_published() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis.toml");
     ask_anything(&world, &caller, asking(&engine, &config, 10)).await;
-    takes_all_of_it(&world, &caller).await;
+    models_applied_everything(&world, &caller).await;
     engine.stop().await;
     world.check().await;
 }
 
 #[tokio::test]
-async fn whatever_a_resident_or_an_executor_asks_shows_nothing_of_a_neighbour() {
-    let world = World::new().await;
+async fn no_request_of_a_resident_or_an_executor_shows_data_of_a_neighbour() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let all = world.caller(&engine, "all", ROLES).await;
     let house = all.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await.id();
-    let mine = Household::of(&all, house, "Anna", ["it drips", "1"]).await;
-    let his = Household::of(&all, house, NAME, [WORDS, NUMBER]).await;
+    let mine = FuzzHousehold::of(&all, house, "Anna", ["it drips", "1"]).await;
+    let his = FuzzHousehold::of(&all, house, NAME, [WORDS, NUMBER]).await;
     let resident = all.invites("anna", "resident", mine.person).await;
     let executor = all.invites("oleg", "executor", mine.executor).await;
     caught_up(&world.pool()).await;
-    // tickets are what both may look at: they are asked for as often as all else together
+    // both may read tickets: their ids are used as often as all others together
     let tickets = [mine.ticket, his.ticket].repeat(6);
     let ids: Vec<_> = [mine.ids(), his.ids(), vec![house], tickets].concat();
     let config = knowing(&world, &ids);
     for (who, role, hidden) in
         [(resident, "resident", &[NAME, WORDS, NUMBER][..]), (executor, "executor", &[WORDS])]
     {
-        // what the role has no right to is the table of rights'
+        // operations without a right are tested by the table of rights
         let mut own = asking(&engine, &config, 60);
         own.args(["--phases", "fuzzing"]);
         for operation in operations(&who, role).await {
@@ -63,13 +63,13 @@ async fn whatever_a_resident_or_an_executor_asks_shows_nothing_of_a_neighbour() 
             assert!(!said.contains(word), "{word} was shown: {}", around(&said, word));
         }
     }
-    takes_all_of_it(&world, &all).await;
+    models_applied_everything(&world, &all).await;
     engine.stop().await;
     world.check().await;
 }
 
-/// Somebody at home: what hangs on them, and who works for them.
-struct Household {
+/// A household: a person with a flat, an account, a meter and a ticket, and the executor of the ticket.
+struct FuzzHousehold {
     person: Uuid,
     executor: Uuid,
     unit: Uuid,
@@ -78,7 +78,7 @@ struct Household {
     ticket: Uuid,
 }
 
-impl Household {
+impl FuzzHousehold {
     async fn of(all: &Caller, house: Uuid, name: &str, [words, number]: [&str; 2]) -> Self {
         let (person, executor) = (all.person(name).await, all.person("Executor").await);
         let unit = Uuid::now_v7();
@@ -111,8 +111,8 @@ impl Household {
     }
 }
 
-/// The configuration of somebody who knows these ids, and puts them wherever an id is asked for.
-fn knowing(world: &World, ids: &[Uuid]) -> std::path::PathBuf {
+/// A configuration of schemathesis that uses these ids wherever an id is expected.
+fn knowing(world: &EngineWorld, ids: &[Uuid]) -> std::path::PathBuf {
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis.toml");
     let usual = fs::read_to_string(usual).unwrap();
     let (before, after) = usual.split_once("[checks]").unwrap();
@@ -140,7 +140,7 @@ fn knowing(world: &World, ids: &[Uuid]) -> std::path::PathBuf {
     file
 }
 
-/// The operations that this role has a right to, and those of whoever is signed in.
+/// The operations that this role may use, and those of any signed-in user.
 async fn operations(caller: &Caller, role: &str) -> Vec<String> {
     let contract = answer(caller.get("/api/openapi.json")).await.body;
     let operations =
@@ -152,8 +152,8 @@ async fn operations(caller: &Caller, role: &str) -> Vec<String> {
     its.map(|(_, operation)| operation["operationId"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Asks each operation at random, so many times: what it comes to is the same on any machine.
-fn asking(engine: &Process, config: &Path, times: u32) -> Command {
+/// Calls each operation this many times with random data; the seed makes the run the same on any machine.
+fn asking(engine: &EngineProcess, config: &Path, times: u32) -> Command {
     let times = if soak() { times * 40 } else { times };
     let mut asking = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/schemathesis"));
     asking.arg("--config-file").arg(config).args(["--no-color", "run"]);
@@ -162,8 +162,8 @@ fn asking(engine: &Process, config: &Path, times: u32) -> Command {
     asking
 }
 
-/// Everything is answered as published; all that was answered.
-async fn ask_anything(world: &World, caller: &Caller, mut asking: Command) -> String {
+/// Runs schemathesis, checks that everything was answered as published, and returns all answers.
+async fn ask_anything(world: &EngineWorld, caller: &Caller, mut asking: Command) -> String {
     let report = world.folder.path().join("asked.har");
     asking.args(["--report", "har", "--report-har-path"]).arg(&report);
     asking.args(["--header", &format!("Authorization: Bearer {}", caller.token())]);
@@ -176,7 +176,7 @@ async fn ask_anything(world: &World, caller: &Caller, mut asking: Command) -> St
     answers(&fs::read(report).unwrap())
 }
 
-/// The bodies of all answers in a record of HTTP.
+/// The bodies of all answers in a HAR file.
 fn answers(record: &[u8]) -> String {
     let record: Value = serde_json::from_slice(record).unwrap();
     let entries = record["log"]["entries"].as_array().unwrap().iter();
@@ -187,8 +187,8 @@ fn around<'a>(text: &'a str, word: &str) -> &'a str {
     text.lines().find(|line| line.contains(word)).unwrap_or_default()
 }
 
-/// No model stands still, and all are what a rebuild makes of the log.
-async fn takes_all_of_it(world: &World, caller: &Caller) {
+/// Checks that no model has stopped, and that all are equal to a rebuild.
+async fn models_applied_everything(world: &EngineWorld, caller: &Caller) {
     let pool = world.pool();
     caught_up(&pool).await;
     let ready = answer(caller.get("/health/ready")).await;

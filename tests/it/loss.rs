@@ -1,4 +1,4 @@
-//! R19: the database or the broker is lost; the engine says so, loses nothing, and recovers by itself.
+//! R19: when the database or the broker is lost, the engine reports it, loses nothing, and recovers by itself.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -10,18 +10,18 @@ use uuid::Uuid;
 use crate::{
     caller::answer,
     check::head,
-    follower::Follower,
+    follower::StreamFollower,
     models::{assert_equal, caught_up, contents},
-    servers::{Broker, Database},
+    servers::{TestBroker, TestDatabase},
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 #[tokio::test]
 async fn the_database_is_killed_and_comes_back() {
-    let (mut database, broker) = (Database::start().await, Broker::start().await);
-    let world = World::on(database.url.clone(), broker.url.clone());
+    let (mut database, broker) = (TestDatabase::start().await, TestBroker::start().await);
+    let world = EngineWorld::on(database.url.clone(), broker.url.clone());
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
@@ -38,7 +38,7 @@ async fn the_database_is_killed_and_comes_back() {
         database.start_again().await;
         caller.ready_is(true).await;
     }
-    let (deeds, again) = traffic.end().await;
+    let (commands, again) = traffic.end().await;
     assert!(again > 0, "nothing was interrupted");
 
     let pool = world.pool();
@@ -46,32 +46,32 @@ async fn the_database_is_killed_and_comes_back() {
     let streams = "SELECT aggregate_id::uuid, count(*) FROM log.events GROUP BY 1";
     let streams: Vec<(Uuid, i64)> = sqlx::query_as(streams).fetch_all(&pool).await.unwrap();
     let streams: BTreeMap<_, _> = streams.into_iter().collect();
-    for deed in &deeds {
-        let (stream, version) = deed.left();
-        assert!(streams.get(&stream).is_some_and(|events| *events as u64 >= version), "lost: {deed:?}");
+    for command in &commands {
+        let (stream, version) = command.left();
+        assert!(streams.get(&stream).is_some_and(|events| *events as u64 >= version), "lost: {command:?}");
     }
     world.books_agree().await;
     let live = contents(&pool).await;
     world.output(&["rebuild"]).await;
     assert_equal(&live, &contents(&pool).await);
-    Follower::of(&world.company, &broker.url).has_taken(head(&pool).await).await;
+    StreamFollower::of(&world.company, &broker.url).has_taken(head(&pool).await).await;
     engine.stop().await;
     world.check().await;
 }
 
 #[tokio::test]
 async fn the_broker_is_killed_and_comes_back() {
-    let mut broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+    let mut broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let (gateway, worker) = (world.start("gateway").await, world.start("worker").await);
     let caller = world.caller(&gateway, "all", ROLES).await;
     let workers = caller.at(&worker);
-    let mut follower = Follower::of(&world.company, &broker.url);
+    let mut follower = StreamFollower::of(&world.company, &broker.url);
     let pool = world.pool();
     follower.has_taken(head(&pool).await).await;
     broker.kill().await;
 
-    // whoever asks for something does not notice
+    // commands do not depend on the broker
     let house = caller.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     caught_up(&pool).await;
     workers.ready_is(false).await;
@@ -90,9 +90,9 @@ async fn the_broker_is_killed_and_comes_back() {
 }
 
 #[tokio::test]
-async fn whoever_misses_the_broker_is_not_ready_but_takes_commands() {
-    let mut broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+async fn without_the_broker_the_engine_is_not_ready_but_accepts_commands() {
+    let mut broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let relay = async |word: &str| {
@@ -119,7 +119,7 @@ async fn whoever_misses_the_broker_is_not_ready_but_takes_commands() {
     broker.start_again().await;
     caller.ready_is(true).await;
     assert_eq!(relay("working").await.0, StatusCode::OK);
-    Follower::of(&world.company, &broker.url).has_taken(head(&world.pool()).await).await;
+    StreamFollower::of(&world.company, &broker.url).has_taken(head(&world.pool()).await).await;
     engine.stop().await;
     world.check().await;
 }

@@ -1,4 +1,4 @@
-//! End to end, on real processes: the executable, its database, its broker.
+//! End-to-end tests on real processes: the executable, its database, its broker.
 
 mod books;
 mod caller;
@@ -25,7 +25,7 @@ mod streams;
 mod traffic;
 mod world;
 
-/// Whether the long form was asked for.
+/// Whether the long form of the tests runs.
 fn soak() -> bool {
     std::env::var_os("SOAK").is_some()
 }

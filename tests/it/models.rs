@@ -1,13 +1,13 @@
-//! The read models as their tables have them.
+//! The tables of the read models.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::PgPool;
-use workers::reactor::Cursor;
+use workers::reactor::RuleCursor;
 
 use crate::world::until;
 
-/// Every row of every table of these models, as text.
+/// Every row of every table of all models, as text.
 pub(crate) async fn contents(pool: &PgPool) -> BTreeMap<String, Vec<String>> {
     let mut contents = BTreeMap::new();
     for model in projections::all() {
@@ -23,7 +23,7 @@ pub(crate) async fn contents(pool: &PgPool) -> BTreeMap<String, Vec<String>> {
     contents
 }
 
-/// Fails where two states of the models differ, and says in which rows.
+/// Compares two states of the models, and panics with the rows that differ.
 pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTreeMap<String, Vec<String>>) {
     assert!(live.values().any(|rows| !rows.is_empty()), "there is nothing to compare");
     assert!(live.keys().eq(rebuilt.keys()), "other tables: {:?} and {:?}", live.keys(), rebuilt.keys());
@@ -38,12 +38,12 @@ pub(crate) fn assert_equal(live: &BTreeMap<String, Vec<String>>, rebuilt: &BTree
     }
 }
 
-/// Waits until every model has read the whole log, and whoever reacts to events has nothing more to say.
+/// Waits until every model has read the whole log and every rule has reacted to it.
 pub(crate) async fn caught_up(pool: &PgPool) {
-    let rule = |cursor: &Cursor, kind: &str| format!("('{}', '{kind}')", cursor.name);
-    let rules = Cursor::all();
+    let rule = |cursor: &RuleCursor, kind: &str| format!("('{}', '{kind}')", cursor.name);
+    let rules = RuleCursor::all();
     let rules = rules.iter().flat_map(|cursor| cursor.kinds.iter().map(|kind| rule(cursor, kind)));
-    // in one look: a reaction makes the log longer
+    // one query for both, because a reaction appends events
     let reacted = format!(
         "NOT EXISTS (SELECT FROM (VALUES {}) AS rule(cursor, kind) \
          LEFT JOIN workers.cursors r ON r.name = rule.cursor WHERE r.name IS NULL \
@@ -53,12 +53,12 @@ pub(crate) async fn caught_up(pool: &PgPool) {
     until(async || stand_where(pool, &reacted).await.then_some(())).await;
 }
 
-/// Whether every model of today's version has read the whole log.
+/// Whether every model of the current version has read the whole log.
 pub(crate) async fn stand_at_head(pool: &PgPool) -> bool {
     stand_where(pool, "true").await
 }
 
-/// The same, and this holds of the head. Models of versions before keep their cursors; nobody moves them.
+/// The same, if the condition holds for the head. Cursors of earlier versions exist too and no longer move.
 async fn stand_where(pool: &PgPool, condition: &str) -> bool {
     let models = projections::all();
     let names: Vec<&str> = models.iter().map(|model| model.about().model.name()).collect();

@@ -1,4 +1,4 @@
-//! R18: far more is asked than can be done.
+//! R18: the engine under far more requests than it can serve.
 
 mod alone {
     use std::{
@@ -20,17 +20,17 @@ mod alone {
         models::caught_up,
         soak,
         traffic::ROLES,
-        world::{Process, World, until},
+        world::{EngineProcess, EngineWorld, until},
     };
 
-    /// Clients that ask without a pause.
-    const CROWD: usize = 2_000;
-    /// Requests in work at once: few, so that the crowd fills them on any machine.
-    const PLACES: &str = "64";
-    /// As much as a gateway may ever have, in MiB.
-    const MEMORY: u64 = 512;
+    /// Clients that send requests without a pause.
+    const CLIENTS: usize = 2_000;
+    /// Requests at the same time: few, so that the clients exceed them on any machine.
+    const REQUESTS_MAX: &str = "64";
+    /// Memory that a gateway may use at most, in MiB.
+    const MEMORY_MIB_MAX: u64 = 512;
 
-    /// Answers to the whole crowd so far.
+    /// Answers to all clients so far.
     #[derive(Default)]
     struct Answers {
         done: AtomicUsize,
@@ -39,14 +39,14 @@ mod alone {
 
     /// Answers to one client.
     #[derive(Default)]
-    struct Tally {
+    struct ClientTally {
         done: Vec<Uuid>,
-        /// Times that the answer left open whether it was done.
+        /// Answers that left open whether the command was done.
         unknown: usize,
     }
 
-    async fn push(caller: Caller, stop: CancellationToken, answers: Arc<Answers>) -> Tally {
-        let mut tally = Tally::default();
+    async fn push(caller: Caller, stop: CancellationToken, answers: Arc<Answers>) -> ClientTally {
+        let mut tally = ClientTally::default();
         while !stop.is_cancelled() {
             let body = json!({ "address": format!("Svetlanskaya {}", Uuid::now_v7()) });
             let answer =
@@ -72,9 +72,9 @@ mod alone {
         tally
     }
 
-    /// Waits until this many more of the crowd are answered in this way; the most memory that was used meanwhile.
-    async fn more(count: &AtomicUsize, gateway: &Process) -> u64 {
-        let enough = count.load(Ordering::Relaxed) + CROWD;
+    /// Waits until this count has grown by the number of clients. Returns the most memory used meanwhile, in MiB.
+    async fn more(count: &AtomicUsize, gateway: &EngineProcess) -> u64 {
+        let enough = count.load(Ordering::Relaxed) + CLIENTS;
         let mut most = 0;
         until(async || {
             most = most.max(gateway.memory());
@@ -85,20 +85,20 @@ mod alone {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_crowd_is_turned_away_in_order_and_nothing_acknowledged_is_lost() {
-        let world = World::new().await;
-        let places = [("DOMOVOY__GATEWAY__REQUESTS_MAX", PLACES)];
-        let gateway = world.start_with("gateway", &places).await;
+    async fn surplus_requests_are_refused_and_nothing_acknowledged_is_lost() {
+        let world = EngineWorld::new().await;
+        let limits = [("DOMOVOY__GATEWAY__REQUESTS_MAX", REQUESTS_MAX)];
+        let gateway = world.start_with("gateway", &limits).await;
         let worker = world.start("worker").await;
         let caller = world.caller(&gateway, "all", ROLES).await;
         let (stop, answers) = (CancellationToken::new(), Arc::new(Answers::default()));
         let mut crowd = JoinSet::new();
-        for _ in 0..CROWD {
+        for _ in 0..CLIENTS {
             crowd.spawn(push(caller.clone(), stop.clone(), Arc::clone(&answers)));
         }
         let (owner, mut most) = (world.owner(), 0);
         for _ in 0..if soak() { 60 } else { 1 } {
-            // a command that has a place keeps it until the lock is gone: there is none for the rest of the crowd
+            // while the head is locked, commands fill all places, and the other clients are refused
             let mut lock = owner.begin().await.unwrap();
             sqlx::query("SELECT FROM log.head FOR UPDATE").execute(&mut *lock).await.unwrap();
             most = most.max(more(&answers.turned_away, &gateway).await);
@@ -108,9 +108,9 @@ mod alone {
         }
         stop.cancel();
         let tallies = crowd.join_all().await;
-        assert!(most <= MEMORY, "{most} MiB");
+        assert!(most <= MEMORY_MIB_MAX, "{most} MiB");
 
-        // it has recovered: the first who asks is served
+        // the gateway has recovered: the next request is served
         caller.done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
         let pool = world.pool();
         let houses = "SELECT aggregate_id::uuid, count(*) FROM log.events WHERE event_type = 'house.registered' GROUP BY 1";

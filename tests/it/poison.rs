@@ -1,4 +1,5 @@
-//! R14: what one read model cannot take stops that one, loudly, and no other; and it goes on once it is mended.
+//! R14: an event that a read model cannot apply stops that model, with an error, and no other; after a repair it
+//! continues.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +14,12 @@ use crate::{
     check::head,
     models::{assert_equal, caught_up, contents},
     traffic::ROLES,
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 const MODELS: &str = "SELECT model FROM projections.cursors WHERE stopped IS NOT NULL";
 
-/// Waits until exactly these models stand still and all others have read the log.
+/// Waits until exactly these models have stopped and all others have read the log.
 async fn only_these_stop(pool: &PgPool, wanted: &BTreeSet<String>) {
     until(async || {
         let stopped: Vec<String> = sqlx::query_scalar(MODELS).fetch_all(pool).await.unwrap();
@@ -36,8 +37,8 @@ async fn an_account(caller: &Caller) {
 }
 
 #[tokio::test]
-async fn a_damaged_model_stops_alone_and_goes_on_after_a_rebuild() {
-    let world = World::new().await;
+async fn a_damaged_model_stops_alone_and_continues_after_a_rebuild() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();
@@ -63,8 +64,8 @@ async fn a_damaged_model_stops_alone_and_goes_on_after_a_rebuild() {
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
-    let world = World::new().await;
+async fn an_unreadable_event_stops_only_the_models_that_need_it() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let pool = world.pool();
@@ -75,7 +76,7 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     let append = sqlx::query_scalar::<_, String>(append).bind(Uuid::now_v7().to_string());
     assert_eq!(append.fetch_one(&pool).await.unwrap(), "appended");
 
-    // the explorer shows whatever stands in the log, without reading it
+    // the explorer shows every event without parsing it
     let needs = projections::all().into_iter().map(|model| model.about());
     let needs = needs.filter(|about| about.reads("meter.installed") && about.reads != ["*"]);
     let needs: BTreeSet<String> = needs.map(|about| about.model.name().to_owned()).collect();
@@ -91,7 +92,7 @@ async fn an_event_that_nobody_can_read_stops_only_those_that_need_it() {
     assert_eq!(ready.body["stopped"], json!(needs), "and it is said which are not");
     let causes = ready.body["causes"].as_object().unwrap();
     assert!(causes.keys().eq(&needs) && causes.values().all(|why| why.as_str().unwrap().contains(&place)));
-    // a cause may quote what somebody said
+    // a cause may quote personal data, so that it is shown only to those who may read the log
     let anybody: Value =
         reqwest::get(format!("{}/health/ready", engine.address)).await.unwrap().json().await.unwrap();
     assert_eq!((&anybody["stopped"], &anybody["causes"]), (&json!(needs), &json!({})));

@@ -1,4 +1,4 @@
-//! R7: whoever names a position sees everything up to it, or hears that the views have not come that far.
+//! R7: a request with a position sees everything up to it, or is refused because the views are behind.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    caller::{Answer, Caller, answer},
+    caller::{Caller, HttpAnswer, answer},
     soak,
     traffic::{ROLES, a_moment},
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
-/// Asks for what a command's answer promised.
-async fn look(caller: &Caller, written: &Answer) -> Answer {
+/// Reads the ticket at the position of a command's answer.
+async fn look(caller: &Caller, written: &HttpAnswer) -> HttpAnswer {
     let position = written.body["position"].to_string();
     answer(caller.get(&format!("/api/tickets/{}", written.id())).header("Domovoy-Position", position)).await
 }
 
-/// Opens a ticket and writes to it again and again; looks at it after each time.
+/// Opens a ticket and comments on it again and again, reading it after each command.
 async fn writes_and_reads(caller: &Caller, times: usize) {
     let open = json!({
         "kind": "request", "source": "phone", "applicant": { "type": "anonymous" }, "text": "no light",
@@ -45,8 +45,8 @@ async fn writes_and_reads(caller: &Caller, times: usize) {
 }
 
 #[tokio::test]
-async fn nobody_sees_less_than_he_has_written() {
-    let world = World::new().await;
+async fn a_client_sees_its_own_writes() {
+    let world = EngineWorld::new().await;
     let gateway = world.start("gateway").await;
     let caller = world.caller(&gateway, "all", ROLES).await;
     let mut rivals = [world.start("worker").await, world.start("worker").await];
@@ -67,7 +67,7 @@ async fn nobody_sees_less_than_he_has_written() {
         worker.stop().await;
     }
 
-    // nobody brings the views on any more
+    // no worker updates the views any more
     let ticket = json!({
         "kind": "request", "source": "phone", "applicant": { "type": "anonymous" }, "text": "no water",
     });

@@ -1,4 +1,4 @@
-//! R13: building read models anew, and starting again, is nobody's business: no command comes of it.
+//! R13: neither a rebuild of read models nor a restart sends a command.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::{
     models::{assert_equal, caught_up, contents},
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::World,
+    world::EngineWorld,
 };
 
-/// Somebody who looks at the models all the time.
+/// A task that queries the models all the time.
 struct Watcher {
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -51,7 +51,7 @@ impl Watcher {
 
 #[tokio::test]
 async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
-    let world = World::new().await;
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let (_, at) = watch::channel(world.caller(&engine, "all", ROLES).await);
     let (pool, traffic) = (world.pool(), Traffic::begin(&at, 3));
@@ -74,8 +74,8 @@ async fn rebuilds_beside_live_traffic_end_equal_and_no_query_fails() {
 }
 
 #[tokio::test]
-async fn a_restart_and_a_rebuild_command_nothing() {
-    let world = World::new().await;
+async fn a_restart_and_a_rebuild_send_no_command() {
+    let world = EngineWorld::new().await;
     let engine = world.start("up").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let (_, at) = watch::channel(caller.clone());
@@ -92,7 +92,7 @@ async fn a_restart_and_a_rebuild_command_nothing() {
 
     world.output(&["rebuild"]).await;
     let engine = world.start("up").await;
-    // whatever would be done again is done before this is read
+    // a repeated reaction would be in the log before this event is read
     caller.at(&engine).done("/api/houses", &json!({ "address": "Svetlanskaya 1" })).await;
     caught_up(&pool).await;
     assert_eq!((head(&pool).await, reacted().await), (before + 1, reactions_before));
@@ -102,9 +102,9 @@ async fn a_restart_and_a_rebuild_command_nothing() {
 
 /// A raised version begins with empty tables, and so does the first start after an import.
 #[tokio::test]
-async fn a_model_that_has_read_nothing_is_built_before_anybody_is_answered() {
-    let world = World::new().await;
-    // nobody follows the log here
+async fn a_model_that_has_read_nothing_is_built_before_requests_are_answered() {
+    let world = EngineWorld::new().await;
+    // no worker follows the log here
     let engine = world.start("gateway").await;
     let caller = world.caller(&engine, "all", ROLES).await;
     let house = caller.done("/api/houses", &json!({ "address": "Vladivostok, Svetlanskaya 1" })).await.id();

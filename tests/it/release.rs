@@ -1,6 +1,6 @@
-//! A company of the release before this one is opened, brought to today's form, and goes on.
+//! A company of the release before this one is migrated and continues.
 //!
-//! `tests/fixtures/README.md` says how it was made and what was recorded of it.
+//! `tests/fixtures/README.md` describes how it was made and what was recorded.
 
 mod compare;
 mod fixture;
@@ -17,16 +17,17 @@ use self::{
     fixture::Fixture,
 };
 use crate::{
-    caller::{Answer, Caller, answer},
+    caller::{Caller, HttpAnswer, answer},
     check::head,
     models::{assert_equal, caught_up, contents, stand_at_head},
-    world::{Process, World, until},
+    world::{EngineProcess, EngineWorld, until},
 };
 
 /// The folder of the release before this one.
 const BEFORE: &str = "release_0_1";
 
-/// Fields that this release answers otherwise on purpose, and why. A place is written as `differences` names it.
+/// Fields whose answers this release changes on purpose, each with the reason. Places are written as in
+/// `differences`.
 const CHANGED: &[(&str, &str)] = &[
     ("/api/search: *.title", NUMBERED),
     ("/api/tickets: tickets.*.number", NUMBERED),
@@ -42,7 +43,7 @@ const CHANGED: &[(&str, &str)] = &[
 const NUMBERED: &str = "a ticket's number is dense among tickets, and no longer its position in the log";
 const RULE_NAMED: &str = "a version is named with the code of its rule";
 
-/// Events that time alone may add to the old log.
+/// Events that the passing of time may add to the old log.
 const BY_TIME: [&str; 6] = [
     "ticket.closed",
     "ticket.deadline_missed",
@@ -66,7 +67,7 @@ fn json_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// Fails where something differs that is not in `CHANGED`, and where something in `CHANGED` does not differ.
+/// Fails if a field differs that is not in `CHANGED`, or if a field in `CHANGED` does not differ.
 fn assert_only_wanted(differences: &[Difference]) {
     let is_wanted = |found: &&Difference| CHANGED.iter().any(|(place, _)| *place == found.place);
     let unwanted: Vec<_> = differences.iter().filter(|found| !is_wanted(found)).collect();
@@ -82,9 +83,9 @@ async fn events_by_kind(pool: &PgPool) -> BTreeMap<String, i64> {
     sqlx::query_as(kinds).fetch_all(pool).await.unwrap().into_iter().collect()
 }
 
-/// Nobody follows the log here, and no time passes for it: the answers are those of then.
+/// No worker follows the log here and no time passes for it: the answers are those of the old release.
 #[tokio::test]
-async fn an_old_log_is_migrated_and_answers_as_it_did() {
+async fn an_old_log_is_migrated_and_gives_the_same_answers() {
     let fixture = Fixture::of(BEFORE);
     let world = fixture.restore().await;
     let gateway = world.start("gateway").await;
@@ -120,7 +121,7 @@ async fn an_old_log_is_migrated_and_answers_as_it_did() {
     let dossier = json_of(&world.output(&["verify", "--dossier", &fixture.file("dossier.jsonl")]).await);
     assert_eq!(dossier["fault"], Value::Null, "{dossier}");
 
-    // a model whose rows are made otherwise has to have another version
+    // a model whose rows are computed differently must have another version
     let kept = contents(&pool).await;
     world.output(&["rebuild"]).await;
     assert_equal(&kept, &contents(&pool).await);
@@ -128,9 +129,9 @@ async fn an_old_log_is_migrated_and_answers_as_it_did() {
     world.check().await;
 }
 
-/// The whole engine follows the old log and reacts to what is new, and to nothing else.
+/// The whole engine follows the old log, and reacts only to new events.
 #[tokio::test]
-async fn an_old_company_goes_on_under_this_release() {
+async fn an_old_company_continues_under_this_release() {
     let fixture = Fixture::of(BEFORE);
     let world = fixture.restore().await;
     let pool = world.pool();
@@ -142,16 +143,16 @@ async fn an_old_company_goes_on_under_this_release() {
     let expected = |kind: &&str| BY_TIME.contains(kind) || BY_START.contains(kind);
     assert!(added.iter().map(String::as_str).all(|kind| expected(&kind)), "was done again: {added:?}");
 
-    imports_know_their_rows(&world, &fixture).await;
+    imports_find_their_rows(&world, &fixture).await;
     let desk = Caller::new(&engine.address, fixture.token("all"));
     let receipt = &fixture.expected["receipt"];
     let repeated = desk.post(receipt["path"].as_str().unwrap(), &receipt["body"]);
     let repeated = answer(repeated.header("Idempotency-Key", receipt["key"].as_str().unwrap())).await;
     assert_eq!(differences("receipt", &receipt["answer"], &repeated.body).len(), 0, "{repeated:?}");
 
-    tickets_go_on(&desk, &fixture).await;
-    accounts_go_on(&desk, &fixture).await;
-    everything_else_goes_on(&desk, &fixture).await;
+    tickets_continue(&desk, &fixture).await;
+    accounts_continue(&desk, &fixture).await;
+    everything_else_continues(&desk, &fixture).await;
     caught_up(&pool).await;
     world.books_agree().await;
     engine.stop().await;
@@ -159,7 +160,7 @@ async fn an_old_company_goes_on_under_this_release() {
 }
 
 #[tokio::test]
-async fn whoever_had_access_has_it_and_nobody_else() {
+async fn users_keep_their_access_and_nobody_gains_any() {
     let fixture = Fixture::of(BEFORE);
     let world = fixture.restore().await;
     // as if they had signed in a moment ago
@@ -183,19 +184,19 @@ async fn whoever_had_access_has_it_and_nobody_else() {
     let client = reqwest::Client::new();
     let session = client.get(format!("{}/api/session", engine.address)).header("Cookie", fixture.cookie());
     let session = answer(session).await;
-    // sessions are not part of the log: a new form of them may sign people out
+    // sessions are not part of the log: a new form of them may sign users out
     let goes_on = session.status == StatusCode::OK && session.body["login"] == "oleg";
     assert!(goes_on || session.status == StatusCode::UNAUTHORIZED, "{session:?}");
     engine.stop().await;
 }
 
-async fn sign_in(engine: &Process, login: &str, password: &str) -> Answer {
+async fn sign_in(engine: &EngineProcess, login: &str, password: &str) -> HttpAnswer {
     let session = reqwest::Client::new().post(format!("{}/api/session", engine.address));
     answer(session.json(&json!({ "login": login, "password": password }))).await
 }
 
-/// Foreign rows are found again under the ids and keys that the old release gave them.
-async fn imports_know_their_rows(world: &World, fixture: &Fixture) {
+/// Imported rows are found again by the ids and keys of the old release.
+async fn imports_find_their_rows(world: &EngineWorld, fixture: &Fixture) {
     for (kind, summary) in fixture.expected["imports"].as_object().unwrap() {
         let [mapping, rows] = ["toml", "csv"].map(|form| fixture.file(&format!("imports/{kind}.{form}")));
         let report = world.folder.path().join("rejected.csv").display().to_string();
@@ -210,7 +211,7 @@ async fn imports_know_their_rows(world: &World, fixture: &Fixture) {
     }
 }
 
-async fn tickets_go_on(desk: &Caller, fixture: &Fixture) {
+async fn tickets_continue(desk: &Caller, fixture: &Fixture) {
     let steps = [
         ("assigned", "start", json!({})),
         ("assigned", "resolve", json!({ "summary": "the pipe is replaced" })),
@@ -220,7 +221,7 @@ async fn tickets_go_on(desk: &Caller, fixture: &Fixture) {
         ("in_progress", "pause", json!({ "reason": "no spare part" })),
         ("paused", "comment", json!({ "comment": Uuid::now_v7(), "audience": "internal", "text": "still?" })),
         ("new", "classify", json!({ "kind": "emergency", "category": "blockage", "priority": "normal" })),
-        // longer than what the old release kept a snapshot of
+        // longer than the last snapshot of the old release
         ("long", "comment", json!({ "comment": Uuid::now_v7(), "audience": "internal", "text": "one more" })),
     ];
     for (ticket, verb, body) in steps {
@@ -235,7 +236,7 @@ fn hundredths(money: &Value) -> i64 {
     money.as_str().unwrap().replace('.', "").parse().unwrap()
 }
 
-async fn accounts_go_on(desk: &Caller, fixture: &Fixture) {
+async fn accounts_continue(desk: &Caller, fixture: &Fixture) {
     let path = |name: &str| format!("/api/accounts/{}", fixture.id("accounts", name));
     let balance = async |name: &str| hundredths(&answer(desk.get(&path(name))).await.body["balance"]);
     let before = [balance("first").await, balance("second").await, balance("long").await];
@@ -246,7 +247,7 @@ async fn accounts_go_on(desk: &Caller, fixture: &Fixture) {
         });
         desk.done(&format!("{}/charge", path(name)), &charge).await;
     }
-    // a new payment finds an old account by its number, an old payment is matched by hand
+    // a new payment finds an old account by its number; an old payment is matched by hand
     let payment = json!({ "channel": "bank", "amount": "40.00", "paid_on": "2025-06-05", "payer": "100001" });
     desk.done("/api/payments", &payment).await;
     let unmatched = format!("/api/payments/{}/match", fixture.id("payments", "unmatched"));
@@ -263,7 +264,7 @@ async fn accounts_go_on(desk: &Caller, fixture: &Fixture) {
     assert_eq!(refused.1, "account.closed");
 }
 
-async fn everything_else_goes_on(desk: &Caller, fixture: &Fixture) {
+async fn everything_else_continues(desk: &Caller, fixture: &Fixture) {
     let [house, unit] = [fixture.house(), fixture.id("units", "2")];
     let anna = json!({ "contacts": { "name": "Anna Sidorova", "phones": ["+79995550104"] } });
     let gone = format!("/api/people/{}/contacts", fixture.id("people", "gone"));

@@ -1,27 +1,27 @@
-//! Servers of a test's own, always at the same address, to be killed and started again.
+//! Servers of one test, always at the same address, which are killed and restarted.
 
 use std::{fs, path::Path};
 
 use embedded::{Nats, Options, Postgres};
 use tempfile::TempDir;
 
-/// A broker.
-pub(crate) struct Broker {
+/// A broker of one test.
+pub(crate) struct TestBroker {
     pub(crate) url: String,
     folder: TempDir,
     options: Options,
     server: Option<Nats>,
 }
 
-/// A database.
-pub(crate) struct Database {
+/// A database server of one test.
+pub(crate) struct TestDatabase {
     pub(crate) url: String,
     _folder: Option<TempDir>,
     options: Options,
     server: Option<Postgres>,
 }
 
-impl Broker {
+impl TestBroker {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options::durable(folder.path());
@@ -30,7 +30,7 @@ impl Broker {
         Self { url, folder, options, server: Some(server) }
     }
 
-    /// kill -9.
+    /// Kills the broker, as kill -9 does.
     pub(crate) async fn kill(&mut self) {
         self.server.take().expect("it runs").kill().await;
     }
@@ -39,7 +39,7 @@ impl Broker {
         self.server = Some(Nats::start(&self.options).await.unwrap());
     }
 
-    /// A copy of all that it keeps; it has to be stopped for that.
+    /// Stops the broker, copies its store and restarts it.
     pub(crate) async fn backup(&mut self) -> TempDir {
         self.server.take().expect("it runs").stop().await;
         let backup = tempfile::tempdir().unwrap();
@@ -48,7 +48,7 @@ impl Broker {
         backup
     }
 
-    /// As it was when the copy was made.
+    /// Kills the broker, restores its store from the copy and restarts it.
     pub(crate) async fn restore(&mut self, backup: &TempDir) {
         self.kill().await;
         let store = self.folder.path().join("store");
@@ -58,14 +58,14 @@ impl Broker {
     }
 }
 
-impl Database {
+impl TestDatabase {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Self::below(folder.path()).await;
         Self { _folder: Some(folder), ..database }
     }
 
-    /// In a folder that somebody else keeps.
+    /// Starts a server in this folder, which the caller keeps.
     pub(crate) async fn below(folder: &Path) -> Self {
         let options = Options::durable(folder);
         let server = Postgres::start(&options).await.unwrap();
@@ -73,7 +73,7 @@ impl Database {
         Self { url, _folder: None, options, server: Some(server) }
     }
 
-    /// Starts it again if it could not go on.
+    /// Restarts the server if it has ended.
     pub(crate) async fn revive(&mut self) {
         if self.server.as_ref().is_none_or(Postgres::has_ended) {
             self.server = None;
@@ -81,7 +81,7 @@ impl Database {
         }
     }
 
-    /// kill -9.
+    /// Kills the server, as kill -9 does.
     pub(crate) async fn kill(&mut self) {
         self.server.take().expect("it runs").kill().await.unwrap();
     }

@@ -1,10 +1,10 @@
-//! The settings of a process: shown, taken from file and environment, refused where they are none.
+//! The settings of a process: shown, read from file and environment, refused if they are invalid.
 
-use crate::world::World;
+use crate::world::EngineWorld;
 
 #[tokio::test]
-async fn settings_are_shown_and_a_wrong_one_is_named_before_anything_starts() {
-    let world = World::new().await;
+async fn settings_are_shown_and_a_wrong_one_is_reported_before_anything_starts() {
+    let world = EngineWorld::new().await;
     let file = world.folder.path().join("few.toml");
     std::fs::write(&file, "[gateway]\nrequests_max = 5\n").unwrap();
     let mut shown = world.command(&["config"]);

@@ -1,4 +1,4 @@
-//! R5: the stream says what the log says, whatever is killed or restored; and who follows it notices nothing.
+//! R5: the stream equals the log, whatever is killed or restored, and a follower notices nothing.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use tokio::sync::watch;
 
 use crate::{
     check::head,
-    follower::Follower,
+    follower::StreamFollower,
     models::caught_up,
-    servers::Broker,
+    servers::TestBroker,
     soak,
     traffic::{ROLES, Traffic, a_moment},
-    world::{World, until},
+    world::{EngineWorld, until},
 };
 
 #[tokio::test]
 async fn workers_and_broker_are_killed_at_random_and_an_old_store_is_restored() {
-    let mut broker = Broker::start().await;
-    let world = World::new().await.with_broker(&broker.url);
+    let mut broker = TestBroker::start().await;
+    let world = EngineWorld::new().await.with_broker(&broker.url);
     let gateway = world.start("gateway").await;
     let (_, at) = watch::channel(world.caller(&gateway, "all", ROLES).await);
     let mut rivals = [world.start("worker").await, world.start("worker").await];
-    let mut follower = Follower::of(&world.company, &broker.url);
+    let mut follower = StreamFollower::of(&world.company, &broker.url);
     let traffic = Traffic::begin(&at, 2);
     follower.has_taken(1).await;
     let backup = broker.backup().await;
@@ -49,11 +49,11 @@ async fn workers_and_broker_are_killed_at_random_and_an_old_store_is_restored() 
     let pool = world.pool();
     caught_up(&pool).await;
     assert_eq!(follower.has_taken(head(&pool).await).await, head(&pool).await);
-    is_the_log(&world, &pool, &broker).await;
+    equals_the_log(&world, &pool, &broker).await;
 
-    // nothing new happens: the relay has to notice by itself that the broker forgot what it had
+    // no new event comes: the relay has to notice by itself that the broker lost messages
     broker.restore(&backup).await;
-    is_the_log(&world, &pool, &broker).await;
+    equals_the_log(&world, &pool, &broker).await;
     for worker in rivals {
         worker.stop().await;
     }
@@ -62,7 +62,7 @@ async fn workers_and_broker_are_killed_at_random_and_an_old_store_is_restored() 
 }
 
 /// Waits until the stream is as long as the log, and compares them event by event.
-async fn is_the_log(world: &World, pool: &PgPool, broker: &Broker) {
+async fn equals_the_log(world: &EngineWorld, pool: &PgPool, broker: &TestBroker) {
     let head = head(pool).await as u64;
     let stream = until(async || {
         let context = jetstream::new(workers::relay::connect(&broker.url).await.ok()?);

@@ -1,4 +1,4 @@
-//! What people of a company ask all day, each again and again under its key until there is an answer.
+//! The usual commands of a company's staff, each retried under its key until it is answered.
 
 use std::time::{Duration, Instant};
 
@@ -10,100 +10,100 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    caller::{Answer, Caller, try_answer},
-    world::{PATIENCE, until},
+    caller::{Caller, HttpAnswer, try_answer},
+    world::{TIMEOUT, until},
 };
 
-/// The roles that its caller needs.
+/// The roles that the client needs.
 pub(crate) const ROLES: &str = "operator,supervisor,accountant,administrator";
 
-/// Commands of a hand's round.
-pub(crate) const ROUND: usize = 14;
+/// Commands of one round of a client.
+pub(crate) const ROUND_COMMANDS: usize = 14;
 
-/// Hands at work.
+/// Clients that send commands in parallel.
 pub(crate) struct Traffic {
     stop: CancellationToken,
     answers: watch::Sender<usize>,
     repeats: watch::Sender<usize>,
-    hands: JoinSet<Vec<Deed>>,
+    clients: JoinSet<Vec<AcknowledgedCommand>>,
 }
 
 /// A command that was acknowledged.
 #[derive(Debug, Clone)]
-pub(crate) struct Deed {
+pub(crate) struct AcknowledgedCommand {
     key: String,
     pub(crate) path: String,
     pub(crate) body: Value,
-    answer: Answer,
+    answer: HttpAnswer,
 }
 
-/// One who asks, one thing after another.
-struct Hand {
+/// A client that sends one command after another.
+struct TrafficClient {
     caller: watch::Receiver<Caller>,
     answers: watch::Sender<usize>,
     repeats: watch::Sender<usize>,
-    deeds: Vec<Deed>,
+    commands: Vec<AcknowledgedCommand>,
 }
 
 impl Traffic {
-    /// So many hands ask whichever process the caller is at, round after round; each does everything at least once.
-    pub(crate) fn begin(caller: &watch::Receiver<Caller>, hands: usize) -> Self {
-        Self::rounds(caller, hands, usize::MAX)
+    /// Starts this many clients, which do round after round at the process of `caller`; each does at least one round.
+    pub(crate) fn begin(caller: &watch::Receiver<Caller>, clients: usize) -> Self {
+        Self::rounds(caller, clients, usize::MAX)
     }
 
-    /// The same, but each hand stops by itself after so many rounds.
-    pub(crate) fn rounds(caller: &watch::Receiver<Caller>, hands: usize, rounds_max: usize) -> Self {
+    /// The same, but each client stops after this many rounds.
+    pub(crate) fn rounds(caller: &watch::Receiver<Caller>, clients: usize, rounds_max: usize) -> Self {
         let stop = CancellationToken::new();
         let [answers, repeats] = [(); 2].map(|()| watch::Sender::new(0));
         let mut tasks = JoinSet::new();
-        for _ in 0..hands {
+        for _ in 0..clients {
             let (caller, answers, repeats) = (caller.clone(), answers.clone(), repeats.clone());
-            let mut hand = Hand { caller, answers, repeats, deeds: Vec::new() };
+            let mut client = TrafficClient { caller, answers, repeats, commands: Vec::new() };
             let stop = stop.clone();
             tasks.spawn(async move {
                 for _ in 0..rounds_max {
-                    let before = hand.deeds.len();
-                    hand.ticket().await;
-                    hand.account().await;
-                    hand.house().await;
-                    assert_eq!(hand.deeds.len() - before, ROUND);
+                    let before = client.commands.len();
+                    client.ticket().await;
+                    client.account().await;
+                    client.house().await;
+                    assert_eq!(client.commands.len() - before, ROUND_COMMANDS);
                     if stop.is_cancelled() {
                         break;
                     }
                 }
-                hand.deeds
+                client.commands
             });
         }
-        Self { stop, answers, repeats, hands: tasks }
+        Self { stop, answers, repeats, clients: tasks }
     }
 
-    /// Waits until so many more commands are answered.
+    /// Waits until this many more commands are answered.
     pub(crate) async fn answered(&self, more: usize) {
         let before = *self.answers.borrow();
         self.reached(before + more).await;
     }
 
-    /// Waits until so many commands are answered since the beginning.
+    /// Waits until this many commands are answered since the beginning.
     pub(crate) async fn reached(&self, answers: usize) {
         grows_to(&self.answers, answers).await;
     }
 
-    /// Waits until a command has to be asked once more.
+    /// Waits until a command is retried.
     pub(crate) async fn interrupted(&self) {
         let before = *self.repeats.borrow();
         grows_to(&self.repeats, before + 1).await;
     }
 
-    /// Lets everybody finish; what was acknowledged, and how often something was asked again.
-    pub(crate) async fn end(self) -> (Vec<Deed>, usize) {
+    /// Lets all clients finish their round. Returns the acknowledged commands and the number of retries.
+    pub(crate) async fn end(self) -> (Vec<AcknowledgedCommand>, usize) {
         self.stop.cancel();
-        let deeds = self.hands.join_all().await.concat();
-        (deeds, *self.repeats.borrow())
+        let commands = self.clients.join_all().await.concat();
+        (commands, *self.repeats.borrow())
     }
 }
 
-impl Hand {
-    /// Asks until there is an answer, and checks that it was done once: the version says so.
+impl TrafficClient {
+    /// Sends a command until it is answered, and checks by the version that it was done once.
     async fn asks(&mut self, path: String, body: Value, version: u64) -> Uuid {
         let key = Uuid::now_v7().to_string();
         let begun = Instant::now();
@@ -116,27 +116,24 @@ impl Hand {
                     assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
                     answer.body.to_string()
                 }
-                // whoever answered is gone
+                // the process was killed
                 Err(error) => format!("{error:?}"),
             };
             tries += 1;
             let waited = begun.elapsed();
-            assert!(
-                waited < PATIENCE,
-                "{path} was not answered in {waited:?} and {tries} tries; last {last}"
-            );
+            assert!(waited < TIMEOUT, "{path} was not answered in {waited:?} and {tries} tries; last {last}");
             self.repeats.send_modify(|repeats| *repeats += 1);
             tokio::time::sleep(Duration::from_millis(5)).await;
         };
         assert!(answer.status.is_success(), "{path}: {answer:?}");
         assert_eq!(answer.version(), version, "{path} was done once");
         let id = answer.id();
-        self.deeds.push(Deed { key, path, body, answer });
+        self.commands.push(AcknowledgedCommand { key, path, body, answer });
         self.answers.send_modify(|answers| *answers += 1);
         id
     }
 
-    /// A ticket from the call to the end.
+    /// A ticket from the call to its end.
     async fn ticket(&mut self) {
         let contacts = json!({ "contacts": { "name": "Oleg" } });
         let person = self.asks("/api/people".to_owned(), contacts, 1).await;
@@ -163,7 +160,7 @@ impl Hand {
         self.asks(format!("/api/tickets/{ticket}/confirm"), json!({}), 9).await;
     }
 
-    /// An account with a charge on it.
+    /// An account with a charge and a payment.
     async fn account(&mut self) {
         let number = Uuid::now_v7().to_string();
         let open = json!({ "number": number, "opened_on": "2026-01-01" });
@@ -189,22 +186,22 @@ impl Hand {
     }
 }
 
-impl Deed {
-    /// Asks the same under the same key once more: the same has to be answered.
+impl AcknowledgedCommand {
+    /// Sends the same command under the same key again, and checks that the answer is the same.
     pub(crate) async fn is_remembered(&self, caller: &Caller) {
         let again = self.again(caller, &self.body).await;
         assert_eq!((again.status, &again.body), (self.answer.status, &self.answer.body), "{self:?}");
     }
 
-    /// Asks something else under the same key.
-    pub(crate) async fn again(&self, caller: &Caller, body: &Value) -> Answer {
+    /// Sends this body under the same key again.
+    pub(crate) async fn again(&self, caller: &Caller, body: &Value) -> HttpAnswer {
         let ask =
             async || try_answer(caller.post(&self.path, body).header("Idempotency-Key", &self.key)).await;
         until(async || ask().await.ok().filter(|answer| answer.status != StatusCode::SERVICE_UNAVAILABLE))
             .await
     }
 
-    /// Which stream it left at which version.
+    /// The stream of the command, and its version after it.
     pub(crate) fn left(&self) -> (Uuid, u64) {
         (self.answer.id(), self.answer.version())
     }
@@ -213,10 +210,10 @@ impl Deed {
 async fn grows_to(count: &watch::Sender<usize>, wanted: usize) {
     let mut count = count.subscribe();
     let grown = count.wait_for(|count| *count >= wanted);
-    tokio::time::timeout(PATIENCE, grown).await.expect("hands are at work").expect("hands ask");
+    tokio::time::timeout(TIMEOUT, grown).await.expect("clients are at work").expect("clients send commands");
 }
 
-/// A moment within this time, at random, for a fault to happen at: nothing is expected to have happened by then.
+/// Waits for a random moment within this time, at which a fault is injected. It synchronises nothing.
 pub(crate) async fn a_moment(at_most: Duration) {
     let within = rand::thread_rng().gen_range(0..=at_most.as_millis() as u64);
     tokio::time::sleep(Duration::from_millis(within)).await;

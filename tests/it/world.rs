@@ -1,4 +1,4 @@
-//! A company of a test's own: a database, a stream, and processes of the real executable.
+//! The environment of a test: a database, a stream, and processes of the real executable.
 
 use std::{
     path::{Path, PathBuf},
@@ -20,13 +20,13 @@ use uuid::Uuid;
 use crate::caller::Caller;
 
 /// How long anything may take before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Everybody's.
+/// The password of all users.
 pub(crate) const PASSWORD: &str = "a long enough password";
 
-/// Surroundings in which processes are started and killed.
-pub(crate) struct World {
+/// The environment in which processes are started and killed.
+pub(crate) struct EngineWorld {
     pub(crate) folder: TempDir,
     pub(crate) company: String,
     database_url: String,
@@ -34,13 +34,13 @@ pub(crate) struct World {
     _scratch: Option<Scratch>,
 }
 
-/// A running process of ours; killed with the handle.
-pub(crate) struct Process {
+/// A running process of the executable; killed when the handle is dropped.
+pub(crate) struct EngineProcess {
     child: Child,
     pub(crate) address: String,
 }
 
-impl World {
+impl EngineWorld {
     /// An empty database and a name for the stream, on the servers of all tests.
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::create().await;
@@ -49,37 +49,37 @@ impl World {
         Self { _scratch: Some(scratch), ..Self::on(url, nats_url) }
     }
 
-    /// On servers of the test's own.
+    /// Uses servers of the test itself.
     pub(crate) fn on(database_url: String, nats_url: String) -> Self {
         let company = format!("t{}", &Uuid::now_v7().simple().to_string()[8..]);
         Self { folder: tempfile::tempdir().unwrap(), company, database_url, nats_url, _scratch: None }
     }
 
-    /// The same with the rights of the database's owner.
+    /// A pool with the rights of the database's owner.
     pub(crate) fn owner(&self) -> PgPool {
         let options = self.database_url.parse::<PgConnectOptions>().unwrap();
         let path = projections::search_path().join(",");
         PgPool::connect_lazy_with(options.options([("search_path", path)]))
     }
 
-    /// All that processes have said so far.
+    /// The logs of all processes so far.
     pub(crate) fn logs(&self) -> String {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path());
         let logs = files.filter(|path| path.extension().is_some_and(|extension| extension == "log"));
         logs.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
-    /// With a broker of the test's own.
+    /// Uses a broker of the test itself.
     pub(crate) fn with_broker(self, url: &str) -> Self {
         Self { nats_url: url.to_owned(), ..self }
     }
 
-    /// Connections for the test to look with.
+    /// A pool with the rights of the engine.
     pub(crate) fn pool(&self) -> PgPool {
         Database::new(&self.database_url).seeing(projections::search_path()).pool(4).unwrap()
     }
 
-    /// A subcommand on this company.
+    /// A subcommand for this company.
     pub(crate) fn command(&self, subcommand: &[&str]) -> Command {
         let mut command = Command::new(executable());
         command.args(subcommand).arg("--data").arg(self.folder.path().join("data"));
@@ -89,7 +89,7 @@ impl World {
         command
     }
 
-    /// Runs a subcommand to its end; what it printed.
+    /// Runs a subcommand to its end and returns its output.
     pub(crate) async fn output(&self, subcommand: &[&str]) -> String {
         let output = self.command(subcommand).output().await.unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
@@ -97,13 +97,13 @@ impl World {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// `up`, `gateway` or `worker`, with options, once it is ready.
-    pub(crate) async fn start(&self, subcommand: &str) -> Process {
+    /// Starts `up`, `gateway` or `worker`, with options, and returns when it is ready.
+    pub(crate) async fn start(&self, subcommand: &str) -> EngineProcess {
         self.start_with(subcommand, &[]).await
     }
 
-    /// The same with these variables of the environment.
-    pub(crate) async fn start_with(&self, subcommand: &str, variables: &[(&str, &str)]) -> Process {
+    /// The same with these environment variables.
+    pub(crate) async fn start_with(&self, subcommand: &str, variables: &[(&str, &str)]) -> EngineProcess {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let log = std::fs::File::create(ready.with_extension("log")).unwrap();
         let mut command = self.command(&subcommand.split(' ').collect::<Vec<_>>());
@@ -111,11 +111,11 @@ impl World {
         command.args(["--no-demo", "--listen", "127.0.0.1:0"]).arg("--ready-file").arg(&ready);
         let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let address = said(&mut child, &ready).await;
-        Process { child, address }
+        EngineProcess { child, address }
     }
 
-    /// A user with these roles, with a token, who asks this process.
-    pub(crate) async fn caller(&self, process: &Process, login: &str, roles: &str) -> Caller {
+    /// A client with the token of a new user with these roles, at this process.
+    pub(crate) async fn caller(&self, process: &EngineProcess, login: &str, roles: &str) -> Caller {
         let mut command = self.command(&["add-user", login, "--roles", roles, "--token"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let password = format!("{PASSWORD}\n");
@@ -126,7 +126,7 @@ impl World {
     }
 }
 
-/// The executable beside the tests.
+/// The executable, which is built beside the tests.
 fn executable() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
@@ -135,7 +135,7 @@ fn executable() -> PathBuf {
     path
 }
 
-/// The address that a process says it answers at.
+/// The address that a process writes into its ready file.
 async fn said(child: &mut Child, ready: &Path) -> String {
     let log = || std::fs::read_to_string(ready.with_extension("log")).unwrap_or_default();
     until(async || {
@@ -146,7 +146,7 @@ async fn said(child: &mut Child, ready: &Path) -> String {
     .await
 }
 
-/// Asks again and again until there is an answer.
+/// Polls until there is an answer, for [`TIMEOUT`] at most.
 #[track_caller]
 pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
     let asked = std::panic::Location::caller();
@@ -156,14 +156,14 @@ pub(crate) fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<O
             if let Some(answer) = ask().await {
                 return answer;
             }
-            assert!(begun.elapsed() < PATIENCE, "it never came to what {asked} waits for");
+            assert!(begun.elapsed() < TIMEOUT, "{asked} waited in vain");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }
 
-impl Process {
-    /// How much memory it has, in MiB.
+impl EngineProcess {
+    /// Resident memory of the process, in MiB.
     pub(crate) fn memory(&self) -> u64 {
         let status = format!("/proc/{}/status", self.child.id().unwrap());
         let status = std::fs::read_to_string(status).unwrap();
@@ -171,16 +171,16 @@ impl Process {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
     }
 
-    /// kill -9.
+    /// Kills the process, as kill -9 does.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
-    /// Ctrl-C, and waits for the end.
+    /// Sends Ctrl-C, and waits for the end.
     pub(crate) async fn stop(mut self) {
         let pid = self.child.id().unwrap().to_string();
         Command::new("kill").args(["-INT", &pid]).status().await.unwrap();
-        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends when asked to");
+        let ended = tokio::time::timeout(TIMEOUT, self.child.wait()).await.expect("it ends when asked to");
         assert!(ended.unwrap().success());
     }
 }

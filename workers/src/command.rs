@@ -1,18 +1,18 @@
-//! Commands that the engine itself sends: those of reactions and timers.
+//! Commands that the engine itself sends, for reactions and timers.
 
 use chrono::Utc;
 use domain::{Actor, Command, Refusal, Role};
 use projections::Model;
-use schemas::{Ask, ExecuteError, Store, appender::AppendError, vault::VaultError};
+use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, store::Work, vault::VaultError};
 use uuid::Uuid;
 
-/// There was no answer, neither yes nor no: the command has to be sent again.
+/// A command got no answer, neither accepted nor refused: it has to be sent again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unanswered {
-    /// A server is away or overloaded, or a stream cannot be read.
+    /// A server cannot be reached or is overloaded, or a stream cannot be read.
     #[error("the engine gave no answer")]
     Away(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A read model that is needed for the answer is behind the log.
+    /// A read model that the answer needs has not read the event yet.
     #[error("the read model {model} is behind")]
     Behind {
         /// The name of the model.
@@ -21,7 +21,7 @@ pub enum Unanswered {
 }
 
 impl Unanswered {
-    /// Something that is needed for the answer failed.
+    /// Wraps the error of something that the answer needs.
     pub(crate) fn away(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Away(error.into())
     }
@@ -42,7 +42,7 @@ pub(crate) struct Refused {
     pub(crate) detail: String,
 }
 
-/// The circumstances of a command that a part of the engine sends now.
+/// Sends as the worker with this name, now.
 pub(crate) fn as_worker(name: &str) -> Ask {
     Ask::new(Utc::now(), Actor::named(format!("worker:{name}"), Role::System))
 }
@@ -55,10 +55,31 @@ pub(crate) async fn execute<C: Command>(
     command: &C,
     ask: &Ask,
 ) -> Result<Option<Refused>, Unanswered> {
-    let refused = match store.execute(stream, command, ask).await {
+    refusal(store.execute(stream, command, ask).await, sender, stream, ask)
+}
+
+/// Sends commands of several streams, of which this one leads.
+pub(crate) async fn execute_unit(
+    store: &Store,
+    sender: &'static str,
+    stream: Uuid,
+    work: &impl Work,
+    ask: &Ask,
+) -> Result<Option<Refused>, Unanswered> {
+    refusal(store.execute_unit(work, ask).await, sender, stream, ask)
+}
+
+/// The refusal among the outcomes, if it is one.
+fn refusal<R: Refusal>(
+    outcome: Result<Done, ExecuteError<R>>,
+    sender: &'static str,
+    stream: Uuid,
+    ask: &Ask,
+) -> Result<Option<Refused>, Unanswered> {
+    let refused = match outcome {
         Ok(_) => return Ok(None),
         Err(ExecuteError::Refused(refusal)) => Refused { code: refusal.code(), detail: refusal.to_string() },
-        // the key was used for another stream: a rule was changed, and the command it sent then stands
+        // the key was used with another command: the rule has changed since, and its earlier command stands
         Err(error @ ExecuteError::Append(AppendError::KeyMismatch)) => {
             Refused { code: "asked_differently_before", detail: error.to_string() }
         }

@@ -1,8 +1,8 @@
-//! Fires timers: what time alone does to a ticket.
+//! Fires timers: changes of a ticket that only the passing of time causes.
 //!
-//! A timer is a row with a due time, kept by the read model `deadlines`; it is there after a restart, and
-//! what it asks for carries a key made of the event that set it, so that two rivals or a model that lags
-//! fire it once. The ticket itself decides: a timer that comes too early, too late or in vain gets nothing.
+//! A timer is a row of the read model `deadlines` with a due time, hence it survives a restart. The command that it
+//! sends has an idempotency key made of the event that set the timer, so that two rivals or a lagging model fire it
+//! once. The ticket decides: the command of a timer that is too early, too late or cancelled is refused.
 
 use std::time::Duration;
 
@@ -21,72 +21,72 @@ use crate::{
     worker::{Schedule, Turn, Worker},
 };
 
-/// Tickets looked at in one turn.
-const PAGE: i64 = 500;
-/// Tickets asked at the same time.
-const AT_ONCE: usize = 16;
-/// A timer that got nothing, or whose effect the model has not read yet, is left alone so long.
-const LEFT_ALONE: Duration = Duration::from_mins(1);
+/// Tickets that one turn reads at most.
+const PAGE_TICKETS_MAX: i64 = 500;
+/// Tickets whose timers fire at the same time.
+const TICKETS_AT_ONCE: usize = 16;
+/// How long a timer is not fired again: the ticket may have refused it, or the model may not show the effect yet.
+const REFIRE_INTERVAL_MIN: Duration = Duration::from_mins(1);
 
-/// Asks tickets whose time has come.
-pub struct Deadlines {
+/// Sends the commands of timers that are due.
+pub struct DeadlineTimers {
     pool: PgPool,
     store: Store,
     clock: fn() -> DateTime<Utc>,
-    /// Fired not long ago, by ticket and the event that set them.
+    /// Timers that were fired recently, by ticket and the event that set them.
     fired: Cache<(Uuid, i64), ()>,
-    /// Where the next page begins.
+    /// Start of the next page: due time and ticket.
     after: Option<(DateTime<Utc>, Uuid)>,
-    start: Start,
+    start: CatchUp,
 }
 
-/// A model that still reads what happened long ago has timers that have long been answered: to ask them all
-/// would be in vain.
+/// While the model is behind the head that the worker found at its start, its timers may have fired long ago, and
+/// firing all of them again would only cause refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Start {
+enum CatchUp {
     New,
-    /// Until the model has read so far.
+    /// Waits until the model has read up to this position.
     Waits(i64),
     Done,
 }
 
-/// Why timers wait.
+/// Why no timer fires for now.
 #[derive(Debug, thiserror::Error)]
 pub enum DeadlinesError {
     /// The read model cannot be read.
-    #[error("what is due cannot be read")]
+    #[error("the timers that are due cannot be read")]
     Model(#[from] sqlx::Error),
-    /// A ticket gave no answer.
+    /// A command got no answer.
     #[error("a ticket gave no answer")]
     Unanswered(#[from] Unanswered),
 }
 
-impl Deadlines {
-    /// Names the worker and its lease.
+impl DeadlineTimers {
+    /// Name of the worker and of its lease.
     pub const NAME: &'static str = "deadlines";
 
-    /// Asks tickets of this store.
+    /// Reads timers from this pool, and sends commands through this store.
     pub fn new(pool: PgPool, store: Store) -> Self {
-        let fired = Cache::builder().max_capacity(100_000).time_to_live(LEFT_ALONE).build();
-        Self { pool, store, clock: Utc::now, fired, after: None, start: Start::New }
+        let fired = Cache::builder().max_capacity(100_000).time_to_live(REFIRE_INTERVAL_MIN).build();
+        Self { pool, store, clock: Utc::now, fired, after: None, start: CatchUp::New }
     }
 
-    /// By another clock.
+    /// Uses another clock.
     #[must_use]
     pub fn at(mut self, clock: fn() -> DateTime<Utc>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Whether the timers are at least those of the log as this worker found it.
+    /// Whether the model has read up to the head that this worker found at its start.
     async fn started(&mut self) -> Result<bool, sqlx::Error> {
         let until = match self.start {
-            Start::Done => return Ok(true),
-            Start::New => tail::head(&self.pool).await?,
-            Start::Waits(until) => until,
+            CatchUp::Done => return Ok(true),
+            CatchUp::New => tail::head(&self.pool).await?,
+            CatchUp::Waits(until) => until,
         };
         let reached = reaches(&self.pool, until).await?;
-        self.start = if reached { Start::Done } else { Start::Waits(until) };
+        self.start = if reached { CatchUp::Done } else { CatchUp::Waits(until) };
         Ok(reached)
     }
 
@@ -119,7 +119,7 @@ impl Deadlines {
     }
 }
 
-impl Worker for Deadlines {
+impl Worker for DeadlineTimers {
     type Error = DeadlinesError;
 
     fn name(&self) -> &str {
@@ -135,12 +135,12 @@ impl Worker for Deadlines {
             return Ok(Turn::Idle);
         }
         let now = (self.clock)();
-        let page = due(&self.pool, now, self.after, PAGE).await?;
+        let page = due(&self.pool, now, self.after, PAGE_TICKETS_MAX).await?;
         let last = page.last().and_then(|timers| Some((timers.next?, timers.ticket)));
-        self.after = last.filter(|_| page.len() as i64 == PAGE);
+        self.after = last.filter(|_| page.len() as i64 == PAGE_TICKETS_MAX);
         let waiting = page.iter().filter(|timers| !self.fired.contains_key(&(timers.ticket, timers.armed)));
         let firing: Vec<_> = waiting.map(|timers| self.fire(timers, now)).collect();
-        stream::iter(firing).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+        stream::iter(firing).buffer_unordered(TICKETS_AT_ONCE).try_collect::<()>().await?;
         Ok(if self.after.is_some() { Turn::More } else { Turn::Idle })
     }
 

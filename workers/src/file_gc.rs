@@ -1,7 +1,7 @@
-//! Files that the log names stay for good; those that it does not name go after a week.
+//! Marks the files that the log names, and deletes the others after a week.
 //!
-//! No read model is asked, for it may lag or be built anew. A file is removed by whoever has read the log from
-//! its first event to its last; one that is being attached meanwhile was taken a moment ago.
+//! Read models do not count, because they may lag or be rebuilt. A file is deleted only after the log was read from
+//! its first event to its last; one that is about to be attached was taken a moment ago, which began its week anew.
 
 use std::time::Duration;
 
@@ -13,37 +13,37 @@ use crate::{
     worker::{Schedule, Turn, Worker},
 };
 
-/// Events in one turn. Those that name no file are passed over by the database.
-const BATCH: i64 = 10_000;
+/// Events that one turn covers at most. The database skips those that name no file.
+const BATCH_EVENTS_MAX: i64 = 10_000;
 
-/// Tells files that are attached from those that nobody needs.
+/// Marks and deletes files.
 #[derive(Debug)]
 pub struct FileGc {
     /// The company's database.
     pub pool: PgPool,
 }
 
-/// Why no file is removed.
+/// Why no file was deleted.
 #[derive(Debug, thiserror::Error)]
-pub enum AttachedError {
-    /// The database is away.
+pub enum FileGcError {
+    /// The database cannot be reached.
     #[error("files cannot be removed")]
     Files(#[from] sqlx::Error),
-    /// What the log names is not known.
+    /// The files that the log names could not be marked.
     #[error(transparent)]
     Named(#[from] NamedError),
-    /// Somebody else leads.
+    /// The cursor cannot be moved.
     #[error(transparent)]
     Lease(#[from] LeaseError),
 }
 
 impl FileGc {
-    /// Names the worker.
+    /// Name of the worker.
     pub const NAME: &str = "attached";
 }
 
 impl Worker for FileGc {
-    type Error = AttachedError;
+    type Error = FileGcError;
 
     fn name(&self) -> &str {
         Self::NAME
@@ -53,10 +53,10 @@ impl Worker for FileGc {
         Schedule::Every(Duration::from_secs(5))
     }
 
-    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, AttachedError> {
+    async fn turn(&mut self, lease: &mut Lease) -> Result<Turn, FileGcError> {
         let files = Files::new(self.pool.clone());
         let (read, head) = (lease.position(), tail::head(&self.pool).await?);
-        let until = head.min(read + BATCH);
+        let until = head.min(read + BATCH_EVENTS_MAX);
         if until > read {
             files.mark_named(read, until).await?;
             lease.advance(until).await?;

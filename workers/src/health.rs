@@ -1,18 +1,18 @@
-//! What each worker is doing, for readiness and for whoever asks why.
+//! The state of each worker, for readiness and for operators.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How a worker is.
+/// The state of a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Waits for its turn to lead; a rival works.
+    /// Waits for the lease; a rival has it.
     Waiting,
-    /// Works.
+    /// Has the lease and works.
     Leading,
-    /// Cannot work, and tries again: why.
+    /// Cannot work, for this reason, and tries again.
     Failing(String),
 }
 
@@ -21,12 +21,12 @@ pub enum State {
 pub struct Health(Arc<Mutex<BTreeMap<String, State>>>);
 
 impl Health {
-    /// Every worker and how it is.
+    /// Every worker with its state.
     pub fn all(&self) -> BTreeMap<String, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Every worker and how it is, in a word.
+    /// Every worker with the name of its state.
     pub fn words(&self) -> BTreeMap<String, &'static str> {
         let word = |state: &State| match state {
             State::Waiting => "waiting",
@@ -36,7 +36,7 @@ impl Health {
         self.all().iter().map(|(name, state)| (name.clone(), word(state))).collect()
     }
 
-    /// Those that cannot work, and why: a reason not to be ready.
+    /// Workers that cannot work, with the reason; with any of them the process is not ready.
     pub fn failing(&self) -> BTreeMap<String, String> {
         let failing = |(name, state)| match state {
             State::Failing(why) => Some((name, why)),
@@ -45,19 +45,19 @@ impl Health {
         self.all().into_iter().filter_map(failing).collect()
     }
 
-    /// It cannot work. True if that is news.
+    /// Records that a worker failed. True if this reason is new.
     pub(crate) fn fails(&self, name: &str, why: String) -> bool {
         let state = State::Failing(why);
         let before = self.note(name, state.clone());
         before != Some(state)
     }
 
-    /// It has worked. True if it could not before.
+    /// Records that a worker has done a turn. True if it failed before.
     pub(crate) fn works(&self, name: &str) -> bool {
         matches!(self.note(name, State::Leading), Some(State::Failing(_)))
     }
 
-    /// It may work as soon as it leads. One that failed is failing until it has worked.
+    /// Records that a worker waits for its lease. One that failed stays failing until it has done a turn.
     pub(crate) fn waits(&self, name: &str) {
         if !self.failing().contains_key(name) {
             self.note(name, State::Waiting);

@@ -15,7 +15,7 @@ const TRY_INTERVAL: Duration = Duration::from_secs(1);
 /// How long a leader relies on its connection without a ping.
 const PING_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The right to work, as long as it lasts.
+/// The leader's lock, fence and cursor.
 #[derive(Debug)]
 pub struct Lease {
     connection: PgConnection,
@@ -25,7 +25,7 @@ pub struct Lease {
     checked: Instant,
 }
 
-/// Where a cursor begins that nobody has ever held.
+/// Where a cursor begins that does not exist yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// Before the first event of the log.
@@ -43,7 +43,7 @@ pub struct Advance<'a> {
     to: i64,
 }
 
-/// The right to work is gone, or cannot be had.
+/// Why the lease was lost or could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum LeaseError {
     /// The connection that holds the lock is broken, and the lock with it.
@@ -55,7 +55,8 @@ pub enum LeaseError {
 }
 
 impl Lease {
-    /// Waits until this worker leads; `None` when it is stopped before. `start` counts at the very first time.
+    /// Waits until this worker leads; `None` if it is stopped before. `start` applies only if the cursor does not
+    /// exist yet.
     pub async fn take(
         pool: &PgPool,
         name: &str,
@@ -63,7 +64,7 @@ impl Lease {
         stop: &CancellationToken,
     ) -> Result<Option<Self>, LeaseError> {
         let mut connection = pool.acquire().await?.detach();
-        // a leader on a machine that went silent must not keep the others waiting for hours
+        // with TCP keepalives, a leader on a machine that went silent delays the others for seconds and not for hours
         sqlx::query(
             "SELECT set_config('tcp_keepalives_idle', '5', false), \
                     set_config('tcp_keepalives_interval', '2', false), \
@@ -90,18 +91,18 @@ impl Lease {
         Ok(Some(Self { connection, name: name.to_owned(), fence, position, checked: Instant::now() }))
     }
 
-    /// The position up to which everything is done.
+    /// The position up to which everything is processed.
     pub fn position(&self) -> i64 {
         self.position
     }
 
-    /// Everything up to this position is done.
+    /// Moves the cursor to this position.
     pub async fn advance(&mut self, to: i64) -> Result<(), LeaseError> {
         self.begin_advance(to).await?.commit().await
     }
 
-    /// Moves the cursor in a transaction that the caller completes: what else is written in it is written exactly
-    /// when the cursor moves.
+    /// Moves the cursor in a transaction that the caller completes: other rows that are written in it are committed
+    /// exactly when the cursor moves.
     pub async fn begin_advance(&mut self, to: i64) -> Result<Advance<'_>, LeaseError> {
         let mut transaction = self.connection.begin().await?;
         let moved = sqlx::query("UPDATE workers.cursors SET position = $2 WHERE name = $1 AND fence = $3")
@@ -116,7 +117,7 @@ impl Lease {
         Ok(Advance { transaction, position: &mut self.position, checked: &mut self.checked, to })
     }
 
-    /// Makes sure now and then that the lock is still held.
+    /// Pings the connection once per [`PING_INTERVAL`], to make sure that the lock is still held.
     pub(crate) async fn look(&mut self) -> Result<(), LeaseError> {
         if self.checked.elapsed() > PING_INTERVAL {
             self.connection.ping().await?;
@@ -125,9 +126,9 @@ impl Lease {
         Ok(())
     }
 
-    /// Lets the next rival lead at once.
+    /// Closes the connection, so that the next rival leads at once.
     pub async fn release(self) {
-        // if it cannot be closed in order, it is closed by being dropped
+        // if it cannot be closed in order, dropping it closes it too
         let _ = self.connection.close().await;
     }
 }
@@ -138,7 +139,7 @@ impl Advance<'_> {
         &mut self.transaction
     }
 
-    /// Makes the move and everything that was written with it permanent.
+    /// Commits the move together with everything that was written in the transaction.
     pub async fn commit(self) -> Result<(), LeaseError> {
         self.transaction.commit().await?;
         (*self.position, *self.checked) = (self.to, Instant::now());

@@ -1,7 +1,7 @@
-//! What happens in the background: followers of the log, each with its own cursor and one leader.
+//! Background workers: followers of the log, each with its own cursor and one leader at a time.
 //!
-//! A worker does a bounded piece a turn ([`worker::Worker`]); [`run`] keeps them all at work until it is
-//! told to stop, and lets each end its turn.
+//! A worker does a bounded piece of work per turn ([`worker::Worker`]). [`run`] runs all of them until it is stopped,
+//! and lets each finish its turn.
 
 pub mod command;
 pub mod deadlines;
@@ -26,7 +26,7 @@ use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     file_gc::FileGc,
     health::Health,
     outbox::{Sender, log::LogChannel},
@@ -35,56 +35,57 @@ use crate::{
     relay::{Broker, Relay},
     seal::Seal,
     wake::Listener,
-    worker::{Post, Worker, keep},
+    worker::{Worker, WorkerContext, keep},
 };
 
-/// How long the last turns may take after a stop. It is longer than any turn; a worker that hangs is abandoned then.
-const LAST_TURN: Duration = Duration::from_secs(20);
+/// How long the last turns may take after a stop: longer than any turn. Workers that still run then are abandoned.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// All that the workers need.
-pub struct Config {
-    /// The company's database. Every leader takes a connection of its own besides.
+/// The dependencies of the workers.
+pub struct WorkersConfig {
+    /// The company's database. Each leader takes a connection of its own besides.
     pub pool: PgPool,
-    /// Asked by reactions and timers.
+    /// Executes the commands of reactions and timers.
     pub store: Store,
-    /// Where personal data is opened for those who may see it, and forgotten with who was erased.
+    /// Decrypts personal data for read models, and deletes the keys of erased persons.
     pub vault: Vault,
-    /// Where events are published; without one, they are not.
+    /// The broker to which events are published; without one, they are not published.
     pub broker: Option<Broker>,
-    /// What heads of the log are signed with; without one, they are not.
+    /// The key that signs heads of the log; without one, they are not signed.
     pub signer: Option<HeadSigner>,
-    /// Where workers say how they are.
+    /// Receives the states of the workers.
     pub health: Health,
 }
 
-/// Keeps all workers at work until told to stop.
-pub async fn run(config: Config, stop: CancellationToken) {
+/// Runs all workers until `stop` is cancelled.
+pub async fn run(config: WorkersConfig, stop: CancellationToken) {
     let (listener, wake) = Listener::new(config.pool.clone());
     let tasks = TaskTracker::new();
     tasks.spawn(listener.run(stop.clone()));
-    let post = Post { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
+    let context =
+        WorkerContext { pool: config.pool.clone(), wake, health: config.health, stop: stop.clone() };
 
-    start(&tasks, &post, Projections::new(config.pool.clone(), config.vault.clone()));
+    start(&tasks, &context, Projections::new(config.pool.clone(), config.vault.clone()));
     for reactor in Reactor::all(&config.pool, &config.store, &config.vault) {
-        start(&tasks, &post, reactor);
+        start(&tasks, &context, reactor);
     }
-    start(&tasks, &post, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
-    start(&tasks, &post, FileGc { pool: config.pool.clone() });
-    start(&tasks, &post, Deadlines::new(config.pool.clone(), config.store));
+    start(&tasks, &context, Sender::new(config.pool.clone(), LogChannel { pool: config.pool.clone() }));
+    start(&tasks, &context, FileGc { pool: config.pool.clone() });
+    start(&tasks, &context, DeadlineTimers::new(config.pool.clone(), config.store));
     if let Some(broker) = config.broker {
-        start(&tasks, &post, Relay::new(config.pool.clone(), broker));
+        start(&tasks, &context, Relay::new(config.pool.clone(), broker));
     }
     if let Some(signer) = config.signer {
-        start(&tasks, &post, Seal { pool: config.pool.clone(), signer });
+        start(&tasks, &context, Seal { pool: config.pool.clone(), signer });
     }
 
     tasks.close();
     stop.cancelled().await;
-    if tokio::time::timeout(LAST_TURN, tasks.wait()).await.is_err() {
-        tracing::warn!("a worker did not end its turn and is left behind");
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, tasks.wait()).await.is_err() {
+        tracing::warn!("a worker did not finish its turn in time and was abandoned");
     }
 }
 
-fn start<W: Worker + 'static>(tasks: &TaskTracker, post: &Post, worker: W) {
-    tasks.spawn(keep(worker, post.clone()));
+fn start<W: Worker + 'static>(tasks: &TaskTracker, context: &WorkerContext, worker: W) {
+    tasks.spawn(keep(worker, context.clone()));
 }

@@ -1,8 +1,8 @@
-//! Sends messages: a worker per channel, so that a mail server that is away delays nothing but mail.
+//! Sends messages: one worker per channel, so that a mail server that is down delays only mail.
 //!
-//! A message is sent at least once. A sender that dies between the sending and the record of it sends again, under
-//! the same idempotency key; a channel that honours the key makes it once. Attempts follow a fixed schedule
-//! (`schemas::outbox`); after the last one, or where the channel says that another is in vain, the message is a dead
+//! A message is sent at least once. A sender that dies between sending and recording sends again under the same
+//! idempotency key; a channel that honours the key delivers it once. Attempts follow a fixed schedule
+//! (`schemas::outbox`). After the last one, or if the channel reports a permanent error, the message is a dead
 //! letter: counted in the metrics, and listed for administrators, auditors and supervisors.
 
 pub mod channel;
@@ -17,11 +17,11 @@ use sqlx::PgPool;
 
 use crate::{
     lease::Lease,
-    outbox::channel::{Channel, SendError},
+    outbox::channel::{MessageChannel, SendError},
     worker::{Schedule, Turn, Worker},
 };
 
-/// Messages of one turn. All are sent at the same time, each to another recipient.
+/// Messages that one turn sends at the same time, each to another recipient.
 const BATCH_MESSAGES_MAX: usize = 8;
 /// How long a channel may take for one message. It is shorter than the shortest pause between two attempts.
 const SEND_TIMEOUT: Duration = Duration::from_secs(15);
@@ -37,18 +37,18 @@ pub struct Sender<C> {
     clock: fn() -> DateTime<Utc>,
 }
 
-/// The outbox cannot be read or written: nothing is sent for now.
+/// The outbox cannot be read or written, so nothing is sent for now.
 #[derive(Debug, thiserror::Error)]
 #[error("the outbox cannot be read or written")]
 pub struct SenderError(#[from] sqlx::Error);
 
-impl<C: Channel> Sender<C> {
+impl<C: MessageChannel> Sender<C> {
     /// Sends the messages of this channel.
     pub fn new(pool: PgPool, channel: C) -> Self {
         Self { name: format!("outbox:{}", C::NAME), pool, channel, clock: Utc::now }
     }
 
-    /// By another clock.
+    /// Uses another clock.
     #[must_use]
     pub fn at(mut self, clock: fn() -> DateTime<Utc>) -> Self {
         self.clock = clock;
@@ -92,7 +92,7 @@ impl<C: Channel> Sender<C> {
     }
 }
 
-impl<C: Channel> Worker for Sender<C> {
+impl<C: MessageChannel> Worker for Sender<C> {
     type Error = SenderError;
 
     fn name(&self) -> &str {
@@ -109,7 +109,7 @@ impl<C: Channel> Worker for Sender<C> {
         let attempts: Vec<_> = messages.iter().map(|message| self.attempt(message)).collect();
         stream::iter(attempts).buffer_unordered(BATCH_MESSAGES_MAX).try_collect::<()>().await?;
         self.report_unsent().await?;
-        // the next message of a recipient can be claimed once the one before it is sent
+        // a recipient's next message can be claimed once the one before it is sent
         Ok(if messages.is_empty() { Turn::Idle } else { Turn::More })
     }
 

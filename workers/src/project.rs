@@ -1,9 +1,8 @@
-//! The projection runner: brings every read model after the log.
+//! The projection runner: applies the log to every read model.
 //!
-//! A batch is read and decoded once and applied to all models at the same time, each in a transaction of
-//! its own with its own cursor. Two rivals are harmless: a cursor that was moved by the other is noticed
-//! under its row lock. A model that cannot take an event stands still alone, loudly, and tries again now
-//! and then; all others go on.
+//! A batch is read and decoded once and applied to all models in parallel, each in a transaction of its own with its
+//! own cursor. Two rivals are harmless: each finds under the cursor's row lock that the other has moved it. A model
+//! that cannot apply an event stops, logs an error and retries at intervals; all others continue.
 
 use std::{
     iter,
@@ -24,33 +23,34 @@ use crate::{
     worker::{Schedule, Turn, Worker, chain},
 };
 
-/// Most events in one batch: enough for set-based statements to pay, few enough to be quick.
-const BATCH: i64 = 1_000;
-/// Connections over which the models are brought on: enough for two cores, however many models there are.
-const LINES: usize = 4;
-/// A model that stands still tries again after this long.
-const RETRY: Duration = Duration::from_secs(5);
+/// Events in one batch: enough for set-based statements to pay off, few enough to be quick.
+const BATCH_EVENTS_MAX: i64 = 1_000;
+/// Connections that apply batches in parallel: enough for two cores, however many models there are.
+const CONNECTIONS_MAX: usize = 4;
+/// Pause before a stopped model retries.
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 
-/// Every read model with its place in the log.
+/// Every read model with its cursor.
 pub struct Projector {
     pool: PgPool,
     vault: Vault,
     lines: Vec<HeldConnection>,
-    models: Vec<Follower>,
+    models: Vec<ModelFollower>,
 }
 
-struct Follower {
+struct ModelFollower {
     model: Box<dyn ReadModel>,
     position: i64,
-    /// Since when it stands still.
+    /// When it stopped or last retried; none while it runs.
     stopped: Option<Instant>,
 }
 
-/// A turn failed as a whole: the database or the keys are out of reach. Nothing is lost; try again.
+/// A turn failed as a whole, because the database or the keys cannot be reached. Nothing is lost; the turn is
+/// retried.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// The database did not answer.
-    #[error("the read models cannot be brought on")]
+    /// The database returned an error.
+    #[error("the read models cannot be updated")]
     Database(#[from] sqlx::Error),
     /// The keys of personal data cannot be read.
     #[error("personal data cannot be opened")]
@@ -58,7 +58,7 @@ pub enum ProjectError {
 }
 
 impl Projector {
-    /// Takes up every model where its cursor stands; makes the tables of new ones.
+    /// Starts every model at its cursor, and creates the tables of new ones.
     pub async fn start(
         pool: PgPool,
         vault: Vault,
@@ -68,19 +68,19 @@ impl Projector {
         let mut connection = pool.acquire().await?;
         for model in models {
             let position = build::prepare(&mut connection, &model.about()).await?;
-            followers.push(Follower { model, position, stopped: None });
+            followers.push(ModelFollower { model, position, stopped: None });
         }
-        let lines = LINES.min(followers.len());
+        let lines = CONNECTIONS_MAX.min(followers.len());
         let lines = iter::repeat_with(|| HeldConnection::of(pool.clone())).take(lines).collect();
         Ok(Self { pool, vault, lines, models: followers })
     }
 
-    /// How far the model that is furthest behind has read.
+    /// The position of the model that is furthest behind.
     pub fn position(&self) -> i64 {
         self.models.iter().map(|follower| follower.position).min().unwrap_or(0)
     }
 
-    /// Names of the models that stand still.
+    /// Names of the models that have stopped.
     pub fn stopped(&self) -> impl Iterator<Item = Model> {
         self.models
             .iter()
@@ -88,11 +88,12 @@ impl Projector {
             .map(|follower| follower.model.about().model)
     }
 
-    /// One batch for all; and one for those who are far behind, whom nobody else waits for.
+    /// Applies one batch to all models near the front, and another one to those far behind, so that nobody waits for
+    /// them.
     pub async fn step(&mut self) -> Result<Turn, ProjectError> {
         let mut turn = Turn::Idle;
         for start in self.starts() {
-            let mut batch = tail::read_after(&self.pool, start, BATCH).await?;
+            let mut batch = tail::read_after(&self.pool, start, BATCH_EVENTS_MAX).await?;
             if !batch.is_empty() {
                 tail::open(&self.vault, &mut batch).await?;
                 self.take(start, &batch).await?;
@@ -102,17 +103,17 @@ impl Projector {
         Ok(turn)
     }
 
-    /// Where to read on: before the hindmost of those who are near the front, and of all others.
+    /// Start positions of the batches: the lowest position near the front, and the lowest of all others.
     fn starts(&self) -> Vec<i64> {
         let running = || self.models.iter().filter(|follower| follower.runs()).map(|it| it.position);
-        let near = running().max().unwrap_or(0) - BATCH;
+        let near = running().max().unwrap_or(0) - BATCH_EVENTS_MAX;
         let (front, back) = (running().filter(|at| *at >= near), running().filter(|at| *at < near));
         front.min().into_iter().chain(back.min()).collect()
     }
 
-    /// Gives a batch to all who have read up to its start, over every line at the same time.
+    /// Applies a batch to all models that have read up to its start, over all connections in parallel.
     async fn take(&mut self, start: i64, batch: &[Recorded]) -> Result<(), ProjectError> {
-        let takes = |follower: &&mut Follower| follower.runs() && follower.position >= start;
+        let takes = |follower: &&mut ModelFollower| follower.runs() && follower.position >= start;
         let waiting = Mutex::new(self.models.iter_mut().filter(takes));
         let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
         let lines = self.lines.iter_mut().map(async |line| {
@@ -126,14 +127,14 @@ impl Projector {
         join_all(lines).await.into_iter().collect()
     }
 
-    /// Turns until nothing is left to do.
+    /// Steps until nothing is left to read.
     pub async fn catch_up(&mut self) -> Result<(), ProjectError> {
         while self.step().await? == Turn::More {}
         Ok(())
     }
 }
 
-/// Projects as a worker: takes up the models when it first leads.
+/// The projector as a worker. It starts the models when it first leads.
 pub struct Projections {
     pool: PgPool,
     vault: Vault,
@@ -141,7 +142,7 @@ pub struct Projections {
 }
 
 impl Projections {
-    /// Of every read model there is; the pool has to see their schemas.
+    /// Runs all read models; the search path of the pool has to contain their schemas.
     pub fn new(pool: PgPool, vault: Vault) -> Self {
         Self { pool, vault, projector: None }
     }
@@ -174,9 +175,9 @@ impl Worker for Projections {
     }
 }
 
-impl Follower {
+impl ModelFollower {
     fn runs(&self) -> bool {
-        self.stopped.is_none_or(|since| since.elapsed() >= RETRY)
+        self.stopped.is_none_or(|since| since.elapsed() >= RETRY_DELAY)
     }
 
     async fn take(&mut self, line: &mut PgConnection, batch: &[Recorded]) -> Result<(), ProjectError> {
@@ -188,12 +189,12 @@ impl Follower {
                     tracing::info!(
                         model = self.model.about().model.name(),
                         position = self.position,
-                        "goes on"
+                        "the read model continues"
                     );
                 }
                 Ok(())
             }
-            // the batch is undone; one by one everything before the poison can still be taken
+            // the batch is rolled back; one by one, the events before the bad one can still be applied
             Err(error) if poisonous(&error) => self.take_singly(line, batch).await,
             Err(error) => Err(only_database(error)),
         }
@@ -212,7 +213,7 @@ impl Follower {
 
     async fn apply(&mut self, line: &mut PgConnection, batch: &[Recorded]) -> Result<(), ApplyError> {
         match build::apply(line, &mut *self.model, self.position, batch).await {
-            // where it was overtaken, a rival or a rebuild moved it: go on from there
+            // if it was overtaken, a rival or a rebuild moved the cursor: continue from there
             Ok(position) | Err(ApplyError::Overtaken(position)) => self.position = position,
             Err(error) => return Err(error),
         }
@@ -232,7 +233,7 @@ impl Follower {
                 model = about.model.name(),
                 position = poison,
                 error = why,
-                "a read model stands still"
+                "a read model has stopped"
             );
         }
         self.stopped = Some(Instant::now());
@@ -242,12 +243,12 @@ impl Follower {
     }
 }
 
-/// Whether it is the event's or the model's fault, not the connection's.
+/// Whether the event or the model is at fault, and not the connection.
 fn poisonous(error: &ApplyError) -> bool {
     match error {
         ApplyError::Defect(_)
         | ApplyError::Tables(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => true,
-        // the database refuses the row itself; what has to do with its own state will pass
+        // the database refuses the row itself; errors of its own state will pass
         ApplyError::Tables(sqlx::Error::Database(error)) => {
             error.code().is_some_and(|code| matches!(&code[..2], "22" | "23" | "42"))
         }

@@ -1,17 +1,17 @@
-//! The rules: a file each in `react/`, and a line each below.
+//! The table of rules: one line per rule, each with its file in `react/`.
 //!
-//! A rule with a cursor of its own waits for nobody and delays nobody. Rules share a cursor only where the order
-//! between their effects matters: a credit that is reversed before it is made would stay on the account.
+//! A rule with its own cursor waits for no other rule and delays none. Rules share a cursor only where the order of
+//! their effects matters: a credit that is reversed before it is made would stay on the account.
 
-use crate::reaction::Rule;
+use crate::reaction::ReactionRule;
 
-// `cargo fmt` finds no files behind a macro: `make check` names them
+// `cargo fmt` does not find files behind a macro, so `make check` lists them
 macro_rules! rules {
     ($($visibility:vis $rule:ident),* $(,)?) => {
         $($visibility mod $rule;)*
 
-        /// Every rule there is.
-        pub(crate) const RULES: &[Rule] = &[$($rule::RULE),*];
+        /// All rules.
+        pub(crate) const RULES: &[ReactionRule] = &[$($rule::RULE),*];
     };
 }
 
@@ -25,7 +25,7 @@ rules! {
     pub reverse_credit,
 }
 
-/// The cursor of the rules that move money onto an account and off it again.
+/// The cursor of the rules that credit accounts and reverse credits.
 const ACCOUNT_CREDITS: &str = "account_credits";
 
 #[cfg(test)]
@@ -40,8 +40,8 @@ mod tests {
         let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let files: BTreeSet<_> = files.map(|file| file.file_stem().unwrap().to_owned()).collect();
         let rules: BTreeSet<_> = RULES.iter().map(|rule| rule.name.into()).collect();
-        assert_eq!(rules.len(), RULES.len(), "no two rules have one name");
-        assert_eq!(files, rules, "a rule is called as its file");
+        assert_eq!(rules.len(), RULES.len(), "names of rules are unique");
+        assert_eq!(files, rules, "a rule has the name of its file");
     }
 
     #[test]

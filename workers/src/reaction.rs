@@ -1,40 +1,40 @@
-//! A rule of the kind "when this happened, do that", and what it needs to react.
+//! A rule: when this kind of event happens, react like this.
 
 use chrono::TimeDelta;
 use domain::Command;
 use futures::future::BoxFuture;
-use schemas::{Recorded, Store, Vault, outbox::NewMessage};
+use schemas::{Ask, Recorded, Store, Vault, outbox::NewMessage, store::Work};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    command::{Refused, Unanswered, as_worker, execute},
+    command::{Refused, Unanswered, as_worker, execute, execute_unit},
     lease::Start,
 };
 
-/// Longest time between an event and its record for which people still get messages about it.
-const NEWS_AGE_MAX: TimeDelta = TimeDelta::days(1);
+/// If an event was recorded this long after it happened, nobody gets a message about it.
+const MESSAGE_DELAY_MAX: TimeDelta = TimeDelta::days(1);
 
-/// A rule: the kind of event it waits for, and what it does about each.
+/// A rule: the kind of event that triggers it, and its reaction.
 #[derive(Clone, Copy)]
-pub(crate) struct Rule {
-    /// Stands in the log as `worker:<name>`, in idempotency keys as `react:<name>:<position>`, and in
-    /// `workers.refusals`; it never changes.
+pub(crate) struct ReactionRule {
+    /// The name in the log (`worker:<name>`), in idempotency keys (`react:<name>:<position>`) and in
+    /// `workers.refusals`. It must never change.
     pub(crate) name: &'static str,
-    /// The kind of event: `payment.matched`.
+    /// The kind of event that triggers it, such as `payment.matched`.
     pub(crate) on: &'static str,
-    /// The cursor stands in `workers.cursors` as `react:<cursor>`: the rule's own, or one that several share.
+    /// The cursor in `workers.cursors` is named `react:<cursor>`. Several rules may share it.
     pub(crate) cursor: &'static str,
-    /// Where a new cursor begins.
+    /// Where the cursor begins if it is new.
     pub(crate) start: Start,
-    /// What the rule does about an event; nothing where the event does not concern it.
+    /// The reaction to an event; none if the event does not concern the rule.
     pub(crate) react: for<'a> fn(Trigger<'a>) -> Option<Reaction<'a>>,
 }
 
-impl Rule {
-    /// A rule with a cursor of its own. At its first start the cursor stands at the head of the log: a rule that
-    /// is added to a company of ten years does not react to ten years at once.
+impl ReactionRule {
+    /// A rule with its own cursor, which begins at the head of the log: a rule that is added to a company of ten
+    /// years does not react to ten years at once.
     pub(crate) const fn new(
         name: &'static str,
         on: &'static str,
@@ -43,19 +43,19 @@ impl Rule {
         Self { name, on, cursor: name, start: Start::Head, react }
     }
 
-    /// Reacts to the whole log at its first start.
+    /// Begins at the first event of the log.
     pub(crate) const fn reading_the_whole_log(self) -> Self {
         Self { start: Start::Beginning, ..self }
     }
 
-    /// Shares a cursor with other rules: what concerns one stream happens in the order of the log, whichever of
-    /// these rules does it; and they wait for one another.
+    /// Shares a cursor with other rules. Reactions of these rules that concern one stream run in the order of the
+    /// log, and the rules wait for one another.
     pub(crate) const fn sharing_cursor(self, cursor: &'static str) -> Self {
         Self { cursor, ..self }
     }
 }
 
-/// What rules work with.
+/// The dependencies of rules.
 #[derive(Clone)]
 pub(crate) struct Services {
     pub(crate) pool: PgPool,
@@ -63,7 +63,7 @@ pub(crate) struct Services {
     pub(crate) vault: Vault,
 }
 
-/// An event that a rule waited for, and the services to react with.
+/// An event that triggers a rule, with the services to react.
 #[derive(Clone, Copy)]
 pub(crate) struct Trigger<'a> {
     pub(crate) rule: &'static str,
@@ -71,33 +71,33 @@ pub(crate) struct Trigger<'a> {
     pub(crate) services: &'a Services,
 }
 
-/// What a rule does about one event.
+/// The reaction of a rule to one event.
 pub(crate) struct Reaction<'a> {
-    /// The stream that it concerns: reactions that concern one stream run in the order of the log.
+    /// The stream that it concerns: reactions on one stream run in the order of the log.
     pub(crate) stream: Uuid,
-    pub(crate) effect: BoxFuture<'a, Result<Outcome, Unanswered>>,
+    pub(crate) effect: BoxFuture<'a, Result<ReactionOutcome, Unanswered>>,
 }
 
-/// The result of a reaction, as far as it has to be recorded with the cursor.
+/// The result of a reaction, as far as it is recorded with the cursor.
 #[derive(Debug)]
-pub(crate) enum Outcome {
-    /// Nothing is left to record.
+pub(crate) enum ReactionOutcome {
+    /// Nothing has to be recorded.
     Done,
-    /// The command was refused, which somebody should see.
+    /// The command was refused, which is recorded for people to see.
     Refused(Refused),
-    /// Messages are to be sent.
+    /// These messages have to be sent.
     Messages(Vec<NewMessage>),
 }
 
 impl<'a> Trigger<'a> {
-    /// Sends a command to a stream, once for this event.
+    /// Reacts with one command to a stream, executed once for this event.
     pub(crate) fn command<C: Command>(self, stream: impl Into<Uuid>, command: C) -> Reaction<'a> {
         let stream = stream.into();
         Reaction::new(stream, async move { Ok(self.execute(stream, command).await?.into()) })
     }
 
-    /// A message to a subject of personal data, sent once for this event, kind, recipient and channel. None about
-    /// an event that was recorded long after it happened: it was imported, and is no news to anybody.
+    /// A message to a subject of personal data, sent once per event, kind, recipient and channel. None if the event
+    /// was recorded more than a day after it happened, because then it was imported.
     pub(crate) fn message(
         self,
         channel: &'static str,
@@ -106,33 +106,46 @@ impl<'a> Trigger<'a> {
         payload: Value,
     ) -> Option<NewMessage> {
         let Recorded { position: cause, occurred_at, recorded_at: caused_at, .. } = *self.event;
-        let is_news = caused_at - occurred_at <= NEWS_AGE_MAX;
+        let is_news = caused_at - occurred_at <= MESSAGE_DELAY_MAX;
         is_news.then_some(NewMessage { channel, recipient, kind, payload, cause, caused_at })
     }
 
-    /// Sends a command and returns its refusal, if it is refused.
+    /// Executes a command once for this event, and returns its refusal if it is refused.
     pub(crate) async fn execute<C: Command>(
         self,
         stream: Uuid,
         command: C,
     ) -> Result<Option<Refused>, Unanswered> {
+        execute(&self.services.store, self.rule, stream, &command, &self.ask()).await
+    }
+
+    /// Sends commands of several streams, of which this one leads, and returns their refusal, if one is refused.
+    pub(crate) async fn execute_unit(
+        self,
+        stream: Uuid,
+        work: impl Work,
+    ) -> Result<Option<Refused>, Unanswered> {
+        execute_unit(&self.services.store, self.rule, stream, &work, &self.ask()).await
+    }
+
+    /// Once for this event, and because of it.
+    fn ask(self) -> Ask {
         let (rule, position) = (self.rule, self.event.position);
-        let ask = as_worker(rule).once(format!("react:{rule}:{position}")).because_of(position);
-        execute(&self.services.store, rule, stream, &command, &ask).await
+        as_worker(rule).once(format!("react:{rule}:{position}")).because_of(position)
     }
 }
 
 impl<'a> Reaction<'a> {
-    /// An effect, in the order of what concerns that stream.
+    /// Reacts with an effect on this stream.
     pub(crate) fn new(
         stream: Uuid,
-        effect: impl Future<Output = Result<Outcome, Unanswered>> + Send + 'a,
+        effect: impl Future<Output = Result<ReactionOutcome, Unanswered>> + Send + 'a,
     ) -> Self {
         Self { stream, effect: Box::pin(effect) }
     }
 }
 
-impl From<Option<Refused>> for Outcome {
+impl From<Option<Refused>> for ReactionOutcome {
     fn from(refused: Option<Refused>) -> Self {
         refused.map_or(Self::Done, Self::Refused)
     }

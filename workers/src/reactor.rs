@@ -1,10 +1,10 @@
-//! Runs the rules: a worker per cursor follows the log and lets the rules of that cursor react.
+//! Runs the rules: one worker per cursor follows the log and runs the rules of that cursor.
 //!
-//! Each command that a rule sends carries a key made of the rule and the event's position: sent twice, it has one
-//! effect. A rebuild of read models moves no cursor here, hence it causes no reaction. A refused command and an
-//! event that cannot be read are recorded for people to see (`workers.refusals`), messages are written to the outbox
-//! (`outbox.messages`), both in the transaction that moves the cursor, and the rule goes on. A command that gets no
-//! answer, because a server is away, is sent again: the cursor waits, and so do only the rules that share it.
+//! Each command of a rule has an idempotency key made of the rule and the event's position: sent twice, it has one
+//! effect. A rebuild of read models moves no cursor here, hence it triggers no rule. Refused commands and events that
+//! cannot be read are recorded (`workers.refusals`), and messages are written to the outbox (`outbox.messages`), in
+//! the transaction that moves the cursor. A command that gets no answer, because a server is down, is sent again: the
+//! cursor waits, and only the rules that share it wait with it.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -22,36 +22,36 @@ use crate::{
     command::{Refused, Unanswered},
     lease::{Lease, LeaseError, Start},
     react::RULES,
-    reaction::{Outcome, Reaction, Rule, Services, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Services, Trigger},
     worker::{Schedule, Turn, Worker},
 };
 
-/// Events of the log that one turn looks through at most.
+/// Events of the log that one turn passes at most.
 const WINDOW_EVENTS: i64 = 10_000;
-/// Events of one turn that rules react to at most.
+/// Events that one turn reacts to at most.
 const BATCH_EVENTS_MAX: i64 = 256;
-/// Streams that are worked on at the same time.
+/// Streams whose reactions run at the same time.
 const STREAMS_AT_ONCE: usize = 16;
-/// Longest time between two looks at the log: the cursor of a rule that nothing concerns moves on.
+/// Longest time between two turns: the cursor moves on even if no event concerns its rules.
 const LOOK_INTERVAL_MAX: Duration = Duration::from_secs(5);
-/// The code under which an event that a rule could not read is recorded.
+/// The refusal code of an event that a rule could not read.
 const UNREADABLE: &str = "event.unreadable";
 
 /// A cursor and the rules that share it.
 #[derive(Clone)]
-pub struct Cursor {
+pub struct RuleCursor {
     /// The name in `workers.cursors`: `react:match_payment`.
     pub name: String,
     /// The kinds of events that its rules wait for.
     pub kinds: Vec<&'static str>,
     /// Where it begins if it is new.
     pub start: Start,
-    rules: Vec<Rule>,
+    rules: Vec<ReactionRule>,
 }
 
 /// The worker of one cursor.
 pub struct Reactor {
-    cursor: Cursor,
+    cursor: RuleCursor,
     services: Services,
 }
 
@@ -66,7 +66,7 @@ pub enum ReactError {
     Unanswered {
         /// The name of the rule.
         rule: &'static str,
-        /// The position of the event.
+        /// The position of the event that triggered it.
         position: i64,
         /// Why there was no answer.
         source: Unanswered,
@@ -76,24 +76,24 @@ pub enum ReactError {
     Lease(#[from] LeaseError),
 }
 
-/// How a rule dealt with an event.
+/// The result of one rule for one event.
 struct Reacted {
     rule: &'static str,
     position: i64,
-    result: Result<Outcome, Unanswered>,
+    result: Result<ReactionOutcome, Unanswered>,
 }
 
-impl Cursor {
-    /// Every cursor of rules.
+impl RuleCursor {
+    /// All cursors of rules.
     pub fn all() -> Vec<Self> {
-        let mut shared: BTreeMap<&str, Vec<Rule>> = BTreeMap::new();
+        let mut shared: BTreeMap<&str, Vec<ReactionRule>> = BTreeMap::new();
         for rule in RULES {
             shared.entry(rule.cursor).or_default().push(*rule);
         }
         shared.into_iter().map(|(name, rules)| Self::new(name, rules)).collect()
     }
 
-    fn new(name: &str, rules: Vec<Rule>) -> Self {
+    fn new(name: &str, rules: Vec<ReactionRule>) -> Self {
         let kinds = rules.iter().map(|rule| rule.on).collect();
         let start = rules.first().map_or(Start::Head, |rule| rule.start);
         Self { name: format!("react:{name}"), kinds, start, rules }
@@ -101,13 +101,13 @@ impl Cursor {
 }
 
 impl Reactor {
-    /// The workers of all cursors, on this log.
+    /// The workers of all cursors.
     pub fn all(pool: &PgPool, store: &Store, vault: &Vault) -> Vec<Self> {
         let services = Services { pool: pool.clone(), store: store.clone(), vault: vault.clone() };
-        Cursor::all().into_iter().map(|cursor| Self { cursor, services: services.clone() }).collect()
+        RuleCursor::all().into_iter().map(|cursor| Self { cursor, services: services.clone() }).collect()
     }
 
-    /// Lets the rules react to these events: in the order of the log where they concern one stream.
+    /// Runs the rules on these events; reactions on one stream run in the order of the log.
     async fn react(&self, events: &[Recorded]) -> Vec<Reacted> {
         let mut reacted = Vec::new();
         let mut streams: BTreeMap<Uuid, Vec<(Trigger<'_>, Reaction<'_>)>> = BTreeMap::new();
@@ -115,7 +115,7 @@ impl Reactor {
             for rule in self.cursor.rules.iter().filter(|rule| rule.on == event.kind) {
                 if let Fact::Unreadable(why) = event.fact() {
                     let refused = Refused { code: UNREADABLE, detail: why.clone() };
-                    let result = Ok(Outcome::Refused(refused));
+                    let result = Ok(ReactionOutcome::Refused(refused));
                     reacted.push(Reacted { rule: rule.name, position: event.position, result });
                     continue;
                 }
@@ -162,7 +162,7 @@ impl Worker for Reactor {
         };
         let reacted = self.react(&events).await;
         let unanswered = reacted.iter().filter(|reacted| reacted.result.is_err());
-        // what comes before the first event without an answer is done
+        // everything before the first event without an answer is done
         let done = unanswered.map(|reacted| reacted.position - 1).min().unwrap_or(until);
         let waiting = record(lease, done, reacted).await?;
         match waiting {
@@ -173,7 +173,7 @@ impl Worker for Reactor {
     }
 }
 
-/// Reacts to what concerns one stream, up to the first event without an answer.
+/// Runs the reactions on one stream, up to the first that gets no answer.
 async fn react_in_order(reactions: Vec<(Trigger<'_>, Reaction<'_>)>) -> Vec<Reacted> {
     let mut reacted = Vec::new();
     for (Trigger { rule, event, .. }, reaction) in reactions {
@@ -187,8 +187,8 @@ async fn react_in_order(reactions: Vec<(Trigger<'_>, Reaction<'_>)>) -> Vec<Reac
     reacted
 }
 
-/// Moves the cursor, and records in the same transaction what came of the events up to there. Returns why the cursor
-/// goes no further, if something got no answer.
+/// Moves the cursor, and records the results up to there in the same transaction. Returns the error of the event at
+/// which the cursor stops, if there is one.
 async fn record(
     lease: &mut Lease,
     done: i64,
@@ -203,18 +203,18 @@ async fn record(
             Ok(outcome) if position <= done => {
                 metrics::counter!("domovoy_reactions_total", "rule" => rule).increment(1);
                 match outcome {
-                    Outcome::Done => {}
-                    Outcome::Refused(Refused { code, detail }) => {
+                    ReactionOutcome::Done => {}
+                    ReactionOutcome::Refused(Refused { code, detail }) => {
                         refused.push(NewRefusal { rule, position, code, detail });
                     }
-                    Outcome::Messages(written) => messages.extend(written),
+                    ReactionOutcome::Messages(written) => messages.extend(written),
                 }
             }
-            // behind the cursor's new place: it comes again
+            // behind the new cursor: the event is read again
             Ok(_) | Err(_) => {}
         }
     }
-    // streams were worked on side by side; a recipient gets messages in the order of the log
+    // streams run in parallel; a recipient gets messages in the order of the log
     messages.sort_by_key(|message| message.cause);
     if done > lease.position() {
         let mut advance = lease.begin_advance(done).await?;

@@ -1,8 +1,8 @@
-//! Building read models from nothing, beside the live ones, in one reading of the log.
+//! Rebuilds read models beside the live ones, in one pass over the log.
 //!
-//! One reads ahead; every model folds in a task of its own, and whoever asks first what an event says decodes
-//! it for all. At the end each takes the cursor's lock, reads what came meanwhile and is swapped in; whoever
-//! queries sees the old tables or the new ones, never half of them. No command, mail or message comes of it.
+//! One task reads ahead, and each model folds in a task of its own; the first that needs the fact of an event decodes
+//! it for all. At the end each model locks its cursor, reads the remaining events and is swapped in, so that queries
+//! see either the old tables or the new ones. A rebuild causes no commands and no messages.
 
 use std::sync::Arc;
 
@@ -14,33 +14,34 @@ use schemas::{Recorded, Vault, chain::Link, tail, vault::VaultError};
 use sqlx::PgPool;
 use tokio::{sync::mpsc, task::JoinSet};
 
-const BATCH: i64 = 5_000;
-/// Batches read ahead of the slowest model.
-const AHEAD: usize = 3;
+/// Events that are read by one query.
+const BATCH_EVENTS: i64 = 5_000;
+/// Batches that may be queued for the slowest model.
+const BATCHES_AHEAD_MAX: usize = 3;
 
-/// Not every model was built; the live ones of those that were not are as they were.
+/// At least one model was not rebuilt; its live tables are unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
-    /// A model could not take an event.
+    /// A model could not apply an event.
     #[error("{model} cannot be built")]
     Model {
-        /// Model that failed.
+        /// The model that failed.
         model: Model,
-        /// The error below.
+        /// The underlying error.
         source: ApplyError,
     },
-    /// The database did not answer.
+    /// The database returned an error.
     #[error("the log cannot be read")]
     Log(#[from] sqlx::Error),
     /// The keys of personal data cannot be read.
     #[error("personal data cannot be opened")]
     Vault(#[from] VaultError),
-    /// A model's task was lost.
+    /// The task of a model panicked or was cancelled.
     #[error("a build was interrupted")]
     Interrupted(#[from] tokio::task::JoinError),
 }
 
-/// Builds these models anew. Says how many events were read.
+/// Rebuilds these models. Returns the position up to which the log was read.
 pub async fn rebuild(
     pool: &PgPool,
     vault: &Vault,
@@ -50,40 +51,40 @@ pub async fn rebuild(
     let mut builders = JoinSet::new();
     let mut feeds = Vec::new();
     for model in models {
-        let (feed, batches) = mpsc::channel(AHEAD);
+        let (feed, batches) = mpsc::channel(BATCHES_AHEAD_MAX);
         feeds.push(feed);
         builders.spawn(build(pool.clone(), vault.clone(), model, batches));
     }
     let mut position = 0;
-    let (ahead, mut links) = mpsc::channel(AHEAD);
+    let (ahead, mut links) = mpsc::channel(BATCHES_AHEAD_MAX);
     let fetching = tokio::spawn(fetch(pool.clone(), ahead));
     while let Some(links) = links.recv().await {
         let batch = Arc::new(opened(vault, links).await?);
         position = batch.last().map_or(position, |event| event.position);
         for feed in &feeds {
-            // a builder that failed has closed its feed; its error is told below
+            // a builder that failed has closed its channel; its error is returned below
             let _ = feed.send(Arc::clone(&batch)).await;
         }
         progress(position);
     }
     drop(feeds);
     fetching.await??;
-    // one that cannot be built is no reason to throw the others away
+    // one model that fails does not discard the others
     let mut failed = None;
     while let Some(built) = builders.join_next().await {
         if let Err(error) = built.map_err(RebuildError::from).flatten() {
-            tracing::error!(error = &error as &dyn std::error::Error, "a read model stays as it was");
+            tracing::error!(error = &error as &dyn std::error::Error, "a read model was not rebuilt");
             failed.get_or_insert(error);
         }
     }
     failed.map_or(Ok(position), Err)
 }
 
-/// Fetches what there is, while what came before is read and folded.
+/// Reads the log ahead, while earlier batches are decoded and applied.
 async fn fetch(pool: PgPool, ahead: mpsc::Sender<Vec<Link>>) -> Result<(), sqlx::Error> {
     let mut position = 0;
     loop {
-        let links = tail::links_after(&pool, position, BATCH).await?;
+        let links = tail::links_after(&pool, position, BATCH_EVENTS).await?;
         let Some(last) = links.last() else { return Ok(()) };
         position = last.position;
         if ahead.send(links).await.is_err() {
@@ -113,7 +114,7 @@ async fn build(
     }
     let live = build.lock_live(&mut *model).await.map_err(failed)?;
     while build.position() < live {
-        let batch = opened(&vault, tail::links_after(&pool, build.position(), BATCH).await?).await?;
+        let batch = opened(&vault, tail::links_after(&pool, build.position(), BATCH_EVENTS).await?).await?;
         build.take(&mut *model, &batch).await.map_err(failed)?;
     }
     build.swap(&mut *model).await.map_err(failed)?;

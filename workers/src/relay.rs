@@ -1,24 +1,24 @@
-//! The log on NATS JetStream, for integrators.
+//! Publishes the log to NATS JetStream, for integrators.
 //!
-//! The sequence of a message in the company's stream is the position of its event in the log. Every
-//! publish says which sequence it must follow, so the stream takes each event once and in order, however
-//! often and at whatever distance in time it is offered; where the stream ends is where to go on. After
-//! any error everything outstanding is dropped and the stream is asked anew.
+//! The sequence of a message in the company's stream is the position of its event in the log. Every publish names the
+//! sequence that it must follow, so the stream accepts each event once and in order, however often and however much
+//! later it is sent; the end of the stream is where the relay continues. After any error the relay drops everything
+//! in flight and reads the end of the stream again.
 //!
-//! The database is the truth. A stream that lost its tail gets it again. A stream that holds what the log
-//! does not (the log was restored to the past, or is another one) is left alone, and the relay says so
-//! until somebody decides: the log's owner restores further or drops the stream.
+//! The database is the truth. A stream that lost its tail gets it again. A stream that holds events that the log does
+//! not have (the log was restored to an earlier state, or is another one) is left alone, and the relay fails until an
+//! operator restores a later state of the log or deletes the stream.
 
 mod connect;
-mod line;
 mod message;
 mod publish;
+mod session;
 mod stream;
 
 use std::time::Duration;
 
 use async_nats::jetstream;
-use schemas::{subject::Company, tail::Identity};
+use schemas::{subject::CompanyName, tail::LogIdentity};
 use sqlx::PgPool;
 
 pub use connect::{NotAnAddress, connect};
@@ -30,14 +30,14 @@ use crate::{
     worker::{Schedule, Turn, Worker},
 };
 
-/// Where to and under which name.
+/// The broker to publish to, and the stream.
 #[derive(Debug, Clone)]
 pub struct Broker {
     /// `nats://user:password@host:port`, several separated by commas.
     pub url: String,
-    /// Whose events.
-    pub company: Company,
-    /// How many servers of the cluster keep the stream.
+    /// Name of the company, after which the stream is named.
+    pub company: CompanyName,
+    /// Number of servers of the cluster that store the stream.
     pub replicas: usize,
 }
 
@@ -46,95 +46,95 @@ pub struct Broker {
 pub struct Relay {
     pool: PgPool,
     broker: Broker,
-    /// False once a broker turned out to know batches but not all that we need of them.
+    /// False once the broker refused a header that our batches need.
     batches: bool,
-    line: Option<line::Line>,
+    session: Option<session::RelaySession>,
 }
 
 /// Why nothing is published for now.
 #[derive(Debug, thiserror::Error)]
 pub enum RelayError {
-    /// The address makes no sense.
+    /// The address cannot be parsed.
     #[error(transparent)]
     Address(#[from] NotAnAddress),
-    /// The broker is away.
+    /// The broker cannot be reached.
     #[error("the broker cannot be reached")]
     Connect(#[from] async_nats::ConnectError),
-    /// The broker does not give or make the stream.
-    #[error("the stream cannot be had")]
+    /// The stream cannot be read or created.
+    #[error("the stream cannot be read or created")]
     Stream(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The broker did not take an event, or did not say that it did.
+    /// The broker refused an event or did not acknowledge it.
     #[error("the broker did not take the event")]
     Publish(#[from] jetstream::context::PublishError),
     /// The connection did not take a message.
     #[error("the broker did not take the event")]
     Send(#[from] async_nats::PublishError),
-    /// It was taken, but elsewhere.
+    /// The broker stored the event at another sequence.
     #[error("event {position} became message {sequence}")]
     Misplaced {
-        /// Where it stands in the log.
+        /// Its position in the log.
         position: i64,
-        /// Where it came to stand in the stream.
+        /// Its sequence in the stream.
         sequence: u64,
     },
     /// Somebody else published, or the stream lost its tail.
     #[error("the stream is at {found}, not at {known}")]
     Moved {
-        /// Where we knew it.
+        /// The last sequence that we know.
         known: i64,
-        /// Where it is.
+        /// The last sequence of the stream.
         found: i64,
     },
     /// The stream was filled from another log.
     #[error("the stream {stream} holds the log {found:?}, this is {}: restore that log or drop the stream", .log.generation)]
     OtherLog {
-        /// Which stream.
+        /// Name of the stream.
         stream: String,
-        /// What its metadata say.
+        /// The id of the log in the metadata of the stream.
         found: Option<String>,
-        /// The log at hand.
-        log: Identity,
+        /// The log of this database.
+        log: LogIdentity,
     },
-    /// The log was restored to the past.
+    /// The log was restored to an earlier state.
     #[error("the stream {stream} reaches to {reaches}, the log only to {}: restore further or drop the stream", .log.position)]
     Ahead {
-        /// Which stream.
+        /// Name of the stream.
         stream: String,
         /// Its last sequence.
         reaches: i64,
-        /// The log at hand.
-        log: Identity,
+        /// The log of this database.
+        log: LogIdentity,
     },
-    /// The log was restored to the past and has grown again since.
+    /// The log was restored to an earlier state and has grown again since.
     #[error(
         "message {position} of the stream {stream} is not the event that the log has there: restore further or drop the stream"
     )]
     Diverged {
-        /// Which stream.
+        /// Name of the stream.
         stream: String,
-        /// Where they differ, or before.
+        /// Last position of the stream; the two differ there or earlier.
         position: i64,
     },
     /// The log cannot be read.
     #[error("the log cannot be read")]
     Log(#[from] sqlx::Error),
-    /// A stored event has no form to be sent in.
+    /// A stored event cannot be converted to a message.
     #[error("event {position} has no form to be sent in")]
     Form {
         /// Position of the event.
         position: i64,
-        /// The error below.
+        /// The underlying error.
         source: serde_json::Error,
     },
 }
 
 impl Relay {
-    /// From this log to that broker.
+    /// Publishes this log to that broker.
     pub fn new(pool: PgPool, broker: Broker) -> Self {
-        Self { pool, broker, batches: true, line: None }
+        Self { pool, broker, batches: true, session: None }
     }
 
-    /// Publishes one by one, whatever the broker knows.
+    /// Publishes message by message, even if the broker supports batches.
     #[must_use]
     pub fn without_batches(mut self) -> Self {
         self.batches = false;
@@ -154,23 +154,23 @@ impl Worker for Relay {
     }
 
     async fn turn(&mut self, _: &mut Lease) -> Result<Turn, RelayError> {
-        let mut line = match self.line.take() {
-            Some(line) => line,
-            None => line::Line::open(&self.pool, &self.broker, self.batches).await?,
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => session::RelaySession::open(&self.pool, &self.broker, self.batches).await?,
         };
-        let turn = line.turn(&self.pool).await;
+        let turn = session.turn(&self.pool).await;
         if let Err(RelayError::Publish(error)) = &turn
             && publish::unsupported(error)
         {
             self.batches = false;
         }
-        // an error drops the line, and all that is outstanding with it
+        // an error drops the session, and everything in flight with it
         let turn = turn?;
-        self.line = Some(line);
+        self.session = Some(session);
         Ok(turn)
     }
 
     fn position(&self, _: &Lease) -> Option<i64> {
-        self.line.as_ref().map(line::Line::position)
+        self.session.as_ref().map(session::RelaySession::position)
     }
 }

@@ -1,7 +1,7 @@
-//! Signs the head of the log, every few seconds when it has moved.
+//! Signs the head of the log every few seconds, if it has moved.
 //!
-//! What was signed cannot be rewritten unnoticed by somebody who has the database but not the key; the
-//! interval is the longest stretch of the log that is protected by the chain alone.
+//! An intruder who has the database but not the key cannot change signed events unnoticed; the interval is the
+//! longest part of the log that only the hash chain protects.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use crate::{
     worker::{Schedule, Turn, Worker},
 };
 
-/// Signs heads.
+/// The worker that signs heads.
 #[derive(Debug)]
 pub struct Seal {
     /// The company's database.
     pub pool: PgPool,
-    /// Its key.
+    /// The signing key.
     pub signer: HeadSigner,
 }
 

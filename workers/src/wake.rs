@@ -1,7 +1,7 @@
-//! One listener per process wakes all workers when the database reports that the log has grown.
+//! One listener per process wakes all workers when the database notifies that the log has grown.
 //!
-//! The listener also looks which kinds of events came, so that a worker that waits for `payment.matched` sleeps
-//! through everything else.
+//! The listener also reads the kinds of the new events, so that a worker that waits for `payment.matched` sleeps
+//! through all others.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -10,30 +10,30 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How long the listener waits before it opens a broken connection anew.
+/// Pause before the listener opens a broken connection again.
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 /// Longest wait of the listener for one notification.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(30);
-/// The listener begins this many events before the head: a worker may have looked a moment earlier.
+/// The listener begins this many events before the head, because a worker may have read the log a moment earlier.
 const LOOK_BACK_EVENTS: i64 = 1_000;
 
-/// For each kind of event the position of the latest one that the listener has seen.
+/// The position of the latest event of each kind that the listener has seen.
 type Latest = BTreeMap<String, i64>;
 
-/// The receiving end: a worker waits here.
+/// The receiving end, on which a worker waits.
 #[derive(Debug, Clone)]
 pub struct Wake {
     growth: watch::Receiver<()>,
     latest: watch::Receiver<Latest>,
 }
 
-/// The sending end: [`Listener::run`] serves it.
+/// The sending end, run by [`Listener::run`].
 #[derive(Debug)]
 pub struct Listener {
     pool: PgPool,
     growth: watch::Sender<()>,
     latest: watch::Sender<Latest>,
-    /// Kinds of events up to this position are in `latest`.
+    /// The position up to which kinds are in `latest`.
     seen: Option<i64>,
 }
 
@@ -42,12 +42,12 @@ impl Wake {
     pub async fn growth(&mut self, at_most: Duration) {
         let woken = async { self.growth.changed().await.is_ok() };
         if let Ok(false) = tokio::time::timeout(at_most, woken).await {
-            // the listener is gone: only the clock is left
+            // the listener is gone: only the timeout is left
             tokio::time::sleep(at_most).await;
         }
     }
 
-    /// Waits until an event of one of these kinds stands behind this position, at most this long.
+    /// Waits until an event of one of these kinds is behind this position, at most this long.
     pub async fn events(&mut self, kinds: &[&str], after: i64, at_most: Duration) {
         let stands = |latest: &Latest| {
             kinds.iter().any(|kind| latest.get(*kind).is_some_and(|position| *position > after))
@@ -60,7 +60,7 @@ impl Wake {
 }
 
 impl Listener {
-    /// A listener to this log, and the end that it wakes.
+    /// Creates a listener to this log, and the end that it wakes.
     pub fn new(pool: PgPool) -> (Self, Wake) {
         let ((growth, grown), (latest, known)) = (watch::channel(()), watch::channel(Latest::new()));
         (Self { pool, growth, latest, seen: None }, Wake { growth: grown, latest: known })
@@ -82,14 +82,14 @@ impl Listener {
     async fn listen(&mut self) -> Result<(), sqlx::Error> {
         let mut growth = Growth::listen(&self.pool).await?;
         loop {
-            // at the beginning too: notifications were lost while nobody listened
+            // at the beginning too: notifications were missed while there was no listener
             self.growth.send_replace(());
             self.look().await?;
             growth.wait(LISTEN_TIMEOUT).await?;
         }
     }
 
-    /// Finds the kinds of events that are new.
+    /// Reads the kinds of the new events.
     async fn look(&mut self) -> Result<(), sqlx::Error> {
         let seen = match self.seen {
             Some(seen) => seen,

@@ -1,7 +1,6 @@
-//! A worker, and the loop that runs it: one leader at a time, turn by turn, without an end.
+//! A worker, and the loop that runs it: one leader at a time, turn after turn.
 //!
-//! No error ends a worker. It logs once what is wrong, tries again at growing intervals, and logs once that it
-//! works again.
+//! No error ends a worker. It logs an error once, retries at growing intervals, and logs once that it works again.
 
 use std::{error::Error, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -21,19 +20,19 @@ const RETRY_DELAY_MIN: Duration = Duration::from_millis(100);
 /// Longest wait after a failure.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(10);
 
-/// Something that works in the background, a bounded piece of work per turn.
+/// A background task that does a bounded piece of work per turn.
 pub trait Worker: Send {
-    /// What can go wrong.
+    /// The error of a turn.
     type Error: Error + Send + Sync + 'static;
 
-    /// Names the lease, the cursor, the health entry and the metrics of this worker. Two instances of one type
-    /// have different names.
+    /// The name of the lease, the cursor, the health entry and the metrics of this worker. Two workers must have
+    /// different names.
     fn name(&self) -> &str;
 
     /// When the worker looks for work again after an idle turn.
     fn schedule(&self) -> Schedule<'_>;
 
-    /// Where the cursor begins when the worker leads for the first time ever.
+    /// Where the cursor begins if it does not exist yet.
     fn start(&self) -> Start {
         Start::Beginning
     }
@@ -50,9 +49,9 @@ pub trait Worker: Send {
 /// The result of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// There may be more work at once.
+    /// There may be more work: the next turn follows at once.
     More,
-    /// Nothing is left for now.
+    /// There is no more work for now.
     Idle,
 }
 
@@ -61,27 +60,27 @@ pub enum Turn {
 pub enum Schedule<'a> {
     /// When the log has grown, and after this time at the latest.
     OnGrowth(Duration),
-    /// When an event of one of these kinds (`payment.matched`) was appended behind the worker's position, and
+    /// When an event of one of these kinds (such as `payment.matched`) is appended behind the worker's position, and
     /// after this time at the latest.
     OnEvents(&'a [&'static str], Duration),
     /// At this interval.
     Every(Duration),
 }
 
-/// What the loop needs to run a worker.
+/// The dependencies of the loop.
 #[derive(Debug, Clone)]
-pub struct Post {
+pub struct WorkerContext {
     /// The company's database.
     pub pool: PgPool,
     /// Wakes the worker when the log has grown.
     pub wake: Wake,
-    /// Where the state of the worker is kept.
+    /// Receives the state of the worker.
     pub health: Health,
-    /// Ends the worker between two turns.
+    /// Ends the worker before its next turn.
     pub stop: CancellationToken,
 }
 
-/// Why a worker was interrupted.
+/// Why a worker lost its lead.
 #[derive(Debug, thiserror::Error)]
 enum Interrupted<E: Error + 'static> {
     #[error(transparent)]
@@ -92,13 +91,13 @@ enum Interrupted<E: Error + 'static> {
     Panic,
 }
 
-/// Runs a worker until `post.stop` is cancelled.
-pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
+/// Runs a worker until `context.stop` is cancelled.
+pub async fn keep<W: Worker>(mut worker: W, mut context: WorkerContext) {
     let name: Arc<str> = worker.name().into();
     let mut delay = RETRY_DELAY_MIN;
-    while !post.stop.is_cancelled() {
+    while !context.stop.is_cancelled() {
         let mut worked = false;
-        match lead(&mut worker, &name, &mut post, &mut worked).await {
+        match lead(&mut worker, &name, &mut context, &mut worked).await {
             Ok(()) => break,
             Err(Interrupted::Lease(LeaseError::Lost)) => {
                 tracing::info!(worker = &*name, "another worker leads");
@@ -106,29 +105,29 @@ pub async fn keep<W: Worker>(mut worker: W, mut post: Post) {
             Err(error) => {
                 metrics::counter!("domovoy_worker_errors_total", "worker" => Arc::clone(&name)).increment(1);
                 let why = chain(&error);
-                if post.health.fails(&name, why.clone()) {
+                if context.health.fails(&name, why.clone()) {
                     tracing::error!(worker = &*name, error = why, "worker failed and will try again");
                 }
             }
         }
         delay = if worked { RETRY_DELAY_MIN } else { (delay * 2).min(RETRY_DELAY_MAX) };
-        post.stop.run_until_cancelled(tokio::time::sleep(delay)).await;
+        context.stop.run_until_cancelled(tokio::time::sleep(delay)).await;
     }
     tracing::debug!(worker = &*name, "worker stopped");
 }
 
-/// Leads until stopped or interrupted.
+/// Runs the worker under its lease, until it is stopped or interrupted.
 async fn lead<W: Worker>(
     worker: &mut W,
     name: &Arc<str>,
-    post: &mut Post,
+    context: &mut WorkerContext,
     worked: &mut bool,
 ) -> Result<(), Interrupted<W::Error>> {
-    post.health.waits(name);
-    let lease = Lease::take(&post.pool, name, worker.start(), &post.stop).await?;
+    context.health.waits(name);
+    let lease = Lease::take(&context.pool, name, worker.start(), &context.stop).await?;
     let Some(mut lease) = lease else { return Ok(()) };
     metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(1);
-    let led = turns(worker, name, post, &mut lease, worked).await;
+    let led = turns(worker, name, context, &mut lease, worked).await;
     metrics::gauge!("domovoy_worker_leads", "worker" => Arc::clone(name)).set(0);
     lease.release().await;
     led
@@ -137,30 +136,30 @@ async fn lead<W: Worker>(
 async fn turns<W: Worker>(
     worker: &mut W,
     name: &Arc<str>,
-    post: &mut Post,
+    context: &mut WorkerContext,
     lease: &mut Lease,
     worked: &mut bool,
 ) -> Result<(), Interrupted<W::Error>> {
-    while !post.stop.is_cancelled() {
+    while !context.stop.is_cancelled() {
         lease.look().await?;
         let turn = AssertUnwindSafe(worker.turn(lease)).catch_unwind().await;
         let turn = turn.map_err(|_| Interrupted::Panic)?.map_err(Interrupted::Work)?;
         *worked = true;
         metrics::counter!("domovoy_worker_turns_total", "worker" => Arc::clone(name)).increment(1);
-        if post.health.works(name) {
+        if context.health.works(name) {
             tracing::info!(worker = &**name, "worker works again");
         }
         if turn == Turn::More {
             continue;
         }
         if let Some(position) = worker.position(lease) {
-            report_lag(name, position, &post.pool).await;
+            report_lag(name, position, &context.pool).await;
         }
-        let (stop, position) = (post.stop.clone(), lease.position());
+        let (stop, position) = (context.stop.clone(), lease.position());
         match worker.schedule() {
-            Schedule::OnGrowth(at_most) => stop.run_until_cancelled(post.wake.growth(at_most)).await,
+            Schedule::OnGrowth(at_most) => stop.run_until_cancelled(context.wake.growth(at_most)).await,
             Schedule::OnEvents(kinds, at_most) => {
-                stop.run_until_cancelled(post.wake.events(kinds, position, at_most)).await
+                stop.run_until_cancelled(context.wake.events(kinds, position, at_most)).await
             }
             Schedule::Every(interval) => stop.run_until_cancelled(tokio::time::sleep(interval)).await,
         };
@@ -171,7 +170,7 @@ async fn turns<W: Worker>(
 /// Publishes the position of the worker and its distance to the head of the log.
 async fn report_lag(name: &Arc<str>, position: i64, pool: &PgPool) {
     metrics::gauge!("domovoy_worker_position", "worker" => Arc::clone(name)).set(position as f64);
-    // without an answer the last figure stays; the next turn will report what is wrong
+    // without an answer the last value stays; the next turn reports the error
     if let Ok(head) = tail::head(pool).await {
         let lag = (head - position) as f64;
         metrics::gauge!("domovoy_worker_lag_events", "worker" => Arc::clone(name)).set(lag);

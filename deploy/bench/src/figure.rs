@@ -1,31 +1,31 @@
-//! What is measured, and how it is told: ours and the other's in alternating runs, the ratio of medians.
+//! The figures of the benchmark: medians of alternating runs of ours and of a peer, and their ratio.
 
 use serde::Serialize;
 
 /// One line of the table.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Figure {
-    /// As the goals name it: `F1`.
+    /// Identifier in the list of goals, such as `F1`.
     pub(crate) id: &'static str,
-    /// In words.
+    /// Description.
     pub(crate) what: String,
-    /// Median of ours.
+    /// Median of our runs.
     pub(crate) ours: f64,
-    /// Median of the peer or limit; none where there is none.
+    /// Median of the peer or limit, if there is one.
     pub(crate) other: Option<f64>,
-    /// `ours / other`, or ours where there is no other.
+    /// `ours / other`, or `ours` where there is no other.
     pub(crate) ratio: f64,
-    /// What we want: `>= 1.0`.
+    /// The goal as text, such as `>= 1.0`.
     pub(crate) goal: String,
-    /// Whether we have it.
+    /// Whether the goal is met.
     pub(crate) ok: bool,
-    /// Of `ours` and `other`.
+    /// Unit of `ours` and `other`.
     pub(crate) unit: &'static str,
-    /// Runs behind each median.
+    /// Number of runs behind each median.
     pub(crate) n: usize,
 }
 
-/// A goal for a ratio.
+/// A goal for a ratio or a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
     /// No less than.
@@ -49,12 +49,12 @@ impl Goal {
     }
 }
 
-/// Runs of ours and of the other, taken in turns.
+/// Values of alternating runs.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Runs {
-    /// Ours.
+    /// Our values.
     pub(crate) ours: Vec<f64>,
-    /// The other's.
+    /// Values of the peer or limit.
     pub(crate) other: Vec<f64>,
 }
 
@@ -83,7 +83,7 @@ impl Runs {
     }
 }
 
-/// A figure that is compared with its goal alone.
+/// A figure whose median is compared with its goal directly.
 pub(crate) fn absolute(
     id: &'static str,
     what: impl Into<String>,
@@ -106,7 +106,7 @@ pub(crate) fn absolute(
     }
 }
 
-/// The middle one; the mean of the two in the middle.
+/// The median; the mean of the two middle values if their number is even.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     match values.len() {
@@ -116,14 +116,14 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// The value below which this share of all lie, by nearest rank.
+/// The percentile by nearest rank; `share` is between 0 and 1.
 pub(crate) fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let rank = (share * values.len() as f64).ceil() as usize;
     values.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
-/// As people read them, under [`head`].
+/// The lines of the table, below [`head`].
 pub(crate) fn lines(figures: &[Figure]) -> String {
     let line = |figure: &Figure| {
         let other = figure.other.map_or_else(|| "-".to_owned(), |other| format!("{other:.1}"));
@@ -136,7 +136,7 @@ pub(crate) fn lines(figures: &[Figure]) -> String {
     figures.iter().map(line).collect()
 }
 
-/// Above the lines.
+/// The header of the table.
 pub(crate) fn head() -> String {
     format!("{:<5} {:<64} {:>12} {:>12} {:>8}  {:<10}\n", "", "", "ours", "other", "ratio", "goal")
 }

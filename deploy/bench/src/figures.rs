@@ -1,4 +1,4 @@
-//! The figures, a file a group.
+//! The figures, one file per group.
 
 mod commands;
 mod growth;
@@ -10,11 +10,11 @@ mod search;
 
 use futures::{FutureExt as _, future::LocalBoxFuture};
 
-use crate::{Effort, figure::Figure, world::World};
+use crate::{effort::Effort, figure::Figure, world::BenchWorld};
 
-type Measure = for<'w> fn(&'w World, Effort) -> LocalBoxFuture<'w, anyhow::Result<Vec<Figure>>>;
+type Measure = for<'w> fn(&'w BenchWorld, Effort) -> LocalBoxFuture<'w, anyhow::Result<Vec<Figure>>>;
 
-/// Which figures are measured together, and how.
+/// Figures that are measured together.
 const GROUPS: [(&[&str], Measure); 10] = [
     (&["F1", "F2", "F13"], |world, effort| commands::on_new_streams(world, effort).boxed_local()),
     (&["F3"], |world, effort| commands::on_long_streams(world, effort).boxed_local()),
@@ -28,13 +28,13 @@ const GROUPS: [(&[&str], Measure); 10] = [
     (&["F14"], |world, effort| commands::start(world, effort).boxed_local()),
 ];
 
-/// Measures what is asked for, everything where nothing is named, and tells each group as soon as it is there. Says
-/// which could not be measured.
+/// Measures these figures, or all of them if `only` is empty, and passes each group to `report` as soon as it is
+/// measured. Returns the groups that could not be measured.
 pub(crate) async fn measure(
-    world: &World,
+    world: &BenchWorld,
     effort: Effort,
     only: &[String],
-    mut tell: impl FnMut(Vec<Figure>) -> anyhow::Result<()>,
+    mut report: impl FnMut(Vec<Figure>) -> anyhow::Result<()>,
 ) -> anyhow::Result<Vec<String>> {
     let mut unmeasured = Vec::new();
     for (ids, measure) in GROUPS {
@@ -42,7 +42,7 @@ pub(crate) async fn measure(
             continue;
         }
         match measure(world, effort).await {
-            Ok(figures) => tell(figures)?,
+            Ok(figures) => report(figures)?,
             Err(error) => {
                 tracing::error!(error = &*error as &dyn std::error::Error, figures = ?ids, "not measured");
                 unmeasured.push(ids.join(", "));

@@ -1,5 +1,6 @@
-//! `make bench`: our figures beside those of peers and limits, taken in turns in the same run.
+//! `make bench`: our figures and those of peers and limits, measured in alternating runs.
 
+mod effort;
 mod figure;
 mod figures;
 mod peer;
@@ -11,14 +12,14 @@ use std::{io::Write as _, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use crate::figure::Figure;
+use crate::{effort::Effort, figure::Figure};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Measures Domovoy beside its peers and limits.
+/// Measure Domovoy, its peers and its limits.
 #[derive(Debug, Parser)]
-struct Cli {
+struct BenchArgs {
     #[command(subcommand)]
     peer: Option<Serve>,
     /// Only these figures: F1,F5
@@ -27,7 +28,7 @@ struct Cli {
     /// The executable to measure
     #[arg(long, default_value = "target/release/domovoy")]
     domovoy: PathBuf,
-    /// Where the figures are written
+    /// File for the figures
     #[arg(long, default_value = "target/bench.json")]
     out: PathBuf,
     /// Runs of each side
@@ -36,7 +37,7 @@ struct Cli {
     /// Seconds of a run under load
     #[arg(long, default_value_t = 4)]
     seconds: u64,
-    /// How many times ten times the 100,000 events of its small company the large one of F12 has
+    /// The large company of F12 has 10 to this power times the 100,000 events of the small one
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
     growth: u32,
 }
@@ -46,32 +47,24 @@ enum Serve {
     Peer(peer::Peer),
 }
 
-/// How long, how often, and how large.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Effort {
-    pub(crate) rounds: usize,
-    pub(crate) seconds: u64,
-    pub(crate) growth: u32,
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_env_filter("warn").with_writer(std::io::stderr).init();
-    let cli = Cli::parse();
+    let cli = BenchArgs::parse();
     if let Some(Serve::Peer(peer)) = cli.peer {
         return peer.run().await;
     }
     let effort = Effort { rounds: cli.rounds, seconds: cli.seconds, growth: cli.growth };
-    let world = world::World::start(cli.domovoy).await?;
+    let world = world::BenchWorld::start(cli.domovoy).await?;
     let mut figures = Vec::new();
     write!(std::io::stdout(), "{}", figure::head())?;
-    let mut tell = |measured: Vec<Figure>| {
+    let mut report = |measured: Vec<Figure>| {
         let mut out = std::io::stdout().lock();
         figures.extend(measured.iter().cloned());
         std::fs::write(&cli.out, serde_json::to_string_pretty(&figures)?)?;
         Ok(write!(out, "{}", figure::lines(&measured))?)
     };
-    let unmeasured = figures::measure(&world, effort, &cli.only, &mut tell).await?;
+    let unmeasured = figures::measure(&world, effort, &cli.only, &mut report).await?;
     world.stop().await;
     anyhow::ensure!(unmeasured.is_empty(), "not measured: {}", unmeasured.join(", "));
     Ok(())

@@ -1,6 +1,6 @@
-//! The others, each a process of its own: what `wrk` asks of us it asks of them.
+//! The peers, each a process of its own, which answer the same requests as we do.
 
-use std::{fmt, net::SocketAddr};
+use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
     Json, Router,
@@ -15,10 +15,10 @@ use serde_json::Value;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use uuid::Uuid;
 
-/// Which other.
+/// The kind of peer.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Kind {
-    /// Stock cqrs-es over stock postgres-es.
+pub(crate) enum PeerKind {
+    /// Stock cqrs-es with stock postgres-es.
     Stock,
     /// One row by key through sqlx.
     Row,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 /// Serve as a peer
 #[derive(Debug, Args)]
 pub(crate) struct Peer {
-    kind: Kind,
+    kind: PeerKind,
     #[arg(long)]
     database_url: String,
     #[arg(long)]
@@ -44,15 +44,15 @@ impl Peer {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let pool = PgPoolOptions::new().max_connections(16).connect(&self.database_url).await?;
         let router = match self.kind {
-            Kind::Stock => stock(pool),
-            Kind::Row => row(pool),
+            PeerKind::Stock => stock(pool),
+            PeerKind::Row => row(pool),
         };
         let listener = tokio::net::TcpListener::bind(self.listen).await?;
         Ok(axum::serve(listener, router).await?)
     }
 }
 
-/// A ticket in stock cqrs-es: the command's body becomes the event's.
+/// A ticket in stock cqrs-es: the body of the command becomes the event.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct StockTicket {
     events: u64,
@@ -60,17 +60,6 @@ struct StockTicket {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StockEvent(Value);
-
-#[derive(Debug)]
-struct Never;
-
-impl fmt::Display for Never {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("never")
-    }
-}
-
-impl std::error::Error for Never {}
 
 impl DomainEvent for StockEvent {
     fn event_type(&self) -> String {
@@ -85,10 +74,10 @@ impl cqrs_es::Aggregate for StockTicket {
     const TYPE: &'static str = "ticket";
     type Command = Value;
     type Event = StockEvent;
-    type Error = Never;
+    type Error = Infallible;
     type Services = ();
 
-    async fn handle(&mut self, body: Value, (): &(), sink: &EventSink<Self>) -> Result<(), Never> {
+    async fn handle(&mut self, body: Value, (): &(), sink: &EventSink<Self>) -> Result<(), Infallible> {
         sink.write(StockEvent(body), self).await;
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! `pgbench`: what PostgreSQL gives at best to as many clients, one INSERT of the same row a transaction.
+//! `pgbench`: the most that PostgreSQL does for as many clients, one INSERT of the same row per transaction.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use tokio::process::Command;
 
-/// Transactions a second.
+/// Transactions per second.
 pub(crate) async fn run(url: &str, script: &Path, clients: u32, seconds: u64) -> anyhow::Result<f64> {
     let output = Command::new("pgbench")
         .args(["--no-vacuum", "--protocol=prepared", "--jobs=1"])
@@ -20,6 +20,7 @@ pub(crate) async fn run(url: &str, script: &Path, clients: u32, seconds: u64) ->
     if !output.status.success() {
         bail!("pgbench: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let line = text.lines().find_map(|line| line.strip_prefix("tps = ")).context("pgbench said no rate")?;
+    let line =
+        text.lines().find_map(|line| line.strip_prefix("tps = ")).context("pgbench printed no rate")?;
     Ok(line.split_whitespace().next().context("a number")?.parse()?)
 }

@@ -1,4 +1,4 @@
-//! The machine room: a durable PostgreSQL and NATS of the bench's own, databases on it, and our processes.
+//! The environment of the benchmark: a durable PostgreSQL and NATS, databases on them, and our processes.
 
 use std::{
     path::{Path, PathBuf},
@@ -26,29 +26,29 @@ use uuid::Uuid;
 /// The last day of every demo company here: figures of different days are about the same history.
 const DEMO_UNTIL: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
 
-pub(crate) struct World {
+pub(crate) struct BenchWorld {
     servers: Servers,
     pub(crate) folder: TempDir,
     pub(crate) domovoy: PathBuf,
     master: MasterKey,
 }
 
-/// A database with our log in it, and the means to fill it.
-pub(crate) struct Company {
+/// A database with our log, and the means to fill it.
+pub(crate) struct BenchCompany {
     pub(crate) url: String,
     pub(crate) pool: PgPool,
     pub(crate) store: Store,
     pub(crate) vault: Vault,
 }
 
-/// One of our processes, ended with the handle.
+/// One of our processes, killed when the handle is dropped.
 pub(crate) struct Engine {
     pub(crate) address: String,
     pub(crate) started_in: Duration,
     child: Child,
 }
 
-impl World {
+impl BenchWorld {
     /// Starts the servers as `domovoy up` does: durable.
     pub(crate) async fn start(domovoy: PathBuf) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("domovoy-bench-").tempdir()?;
@@ -74,19 +74,19 @@ impl World {
     }
 
     /// A database with an empty log.
-    pub(crate) async fn company(&self) -> anyhow::Result<Company> {
+    pub(crate) async fn company(&self) -> anyhow::Result<BenchCompany> {
         let url = self.database().await?;
         let database = Database::new(&*url).seeing(projections::search_path());
         migrate(&database).await?;
         let pool = database.pool(24)?;
         let store = Store::new(pool.clone(), Appender::start(pool.clone()), 64 << 20);
-        schemas::rules::pack::publish_default(&store, chrono::Utc::now()).await?;
+        schemas::rule_pack::publish_default(&store, chrono::Utc::now()).await?;
         let vault = Vault::new(pool.clone(), self.master.clone());
-        Ok(Company { url, pool, store, vault })
+        Ok(BenchCompany { url, pool, store, vault })
     }
 
-    /// Runs a subcommand that answers requests, on this company.
-    pub(crate) async fn engine(&self, subcommand: &str, company: &Company) -> anyhow::Result<Engine> {
+    /// Runs a subcommand that answers requests, for this company.
+    pub(crate) async fn engine(&self, subcommand: &str, company: &BenchCompany) -> anyhow::Result<Engine> {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let mut command = Command::new(&self.domovoy);
         command.arg(subcommand).args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
@@ -94,8 +94,8 @@ impl World {
         self.spawn(command, &ready).await
     }
 
-    /// A process of workers alone, publishing under this name.
-    pub(crate) async fn workers(&self, company: &Company, name: &str) -> anyhow::Result<Engine> {
+    /// Runs a process with workers only, which publishes under this name.
+    pub(crate) async fn workers(&self, company: &BenchCompany, name: &str) -> anyhow::Result<Engine> {
         let ready = self.folder.path().join(format!("{}.json", Uuid::now_v7()));
         let mut command = Command::new(&self.domovoy);
         command.arg("worker").args(["--database-url", &company.url, "--nats-url", self.nats_url()]);
@@ -138,15 +138,15 @@ impl World {
     }
 }
 
-impl Company {
-    /// Fills the log with a demo company of this size. Says where the log ends.
+impl BenchCompany {
+    /// Fills the log with a demo company of this size. Returns the last position of the log.
     pub(crate) async fn demo(&self, size: Size) -> anyhow::Result<i64> {
         let end = HistoryEnd::on(DEMO_UNTIL)?;
         demo_company::load(&self.pool, &self.vault, 1, size, end, |_| ()).await?;
         Ok(schemas::tail::head(&self.pool).await?)
     }
 
-    /// An API token of a user who may do what operators and supervisors do.
+    /// An API token of a user with the roles operator, supervisor and accountant.
     pub(crate) async fn token(&self) -> anyhow::Result<String> {
         let (user, login) = (UserId(Uuid::now_v7()), Login::parse("bench")?);
         let ask = Ask::new(chrono::Utc::now(), Actor::named("worker:bench", Role::System));
@@ -163,7 +163,7 @@ impl Company {
 }
 
 impl Engine {
-    /// Kilobytes of memory that the process holds now.
+    /// Resident memory of the process, in kilobytes.
     pub(crate) fn resident_kb(&self) -> anyhow::Result<f64> {
         let pid = self.child.id().context("the engine is gone")?;
         let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
@@ -175,7 +175,7 @@ impl Engine {
         Ok(self.child.kill().await?)
     }
 
-    /// Asks it to end in order, and waits for that.
+    /// Sends the signal for an orderly stop, and waits for the end.
     pub(crate) async fn terminate(mut self) -> anyhow::Result<()> {
         let pid = self.child.id().context("the engine is gone")?.to_string();
         Command::new("kill").args(["-TERM", &pid]).status().await?;

@@ -1,49 +1,49 @@
-//! `wrk` as the load: one core's worth of C, so that the generator weighs as little as pgbench's.
+//! `wrk` as the load generator: C code on one core, so that it costs as little as pgbench.
 
 use std::{path::Path, process::Stdio};
 
 use anyhow::{Context as _, bail};
 use tokio::process::Command;
 
-/// What a run of `wrk` said.
+/// The result of a run of `wrk`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
-    /// Answers a second.
+    /// Answers per second.
     pub(crate) per_second: f64,
-    /// Milliseconds below which half of the answers came.
+    /// Median latency in milliseconds.
     pub(crate) p50_ms: f64,
-    /// Milliseconds below which 99 of 100 came.
+    /// 99th percentile of the latency in milliseconds.
     pub(crate) p99_ms: f64,
 }
 
-/// What to ask: requests come from `wrk.request` in the script.
-pub(crate) struct Ask<'a> {
+/// The parameters of a run; the requests come from `wrk.request` in the script.
+pub(crate) struct LoadRequest<'a> {
     pub(crate) url: &'a str,
     pub(crate) script: &'a Path,
     pub(crate) connections: u32,
     pub(crate) seconds: u64,
 }
 
-/// Runs it; an answer that is not 2xx makes the run worthless.
-pub(crate) async fn run(ask: Ask<'_>) -> anyhow::Result<Load> {
+/// Runs `wrk`. An answer that is not 2xx is an error.
+pub(crate) async fn run(request: LoadRequest<'_>) -> anyhow::Result<Load> {
     let output = Command::new("wrk")
         .arg("-t1")
-        .arg(format!("-c{}", ask.connections))
-        .arg(format!("-d{}s", ask.seconds))
+        .arg(format!("-c{}", request.connections))
+        .arg(format!("-d{}s", request.seconds))
         .arg("--latency")
         .arg("-s")
-        .arg(ask.script)
-        .arg(ask.url)
+        .arg(request.script)
+        .arg(request.url)
         .stdin(Stdio::null())
         .output()
         .await
         .context("wrk cannot be run: install Debian's package wrk")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if let Some(line) = text.lines().find(|line| line.contains("Non-2xx") || line.contains("Socket errors")) {
-        bail!("{}: {}", ask.url, line.trim());
+        bail!("{}: {}", request.url, line.trim());
     }
     let after = |name: &str| text.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
-    let per_second = after("Requests/sec:").context("wrk said no rate")?.parse()?;
+    let per_second = after("Requests/sec:").context("wrk printed no rate")?.parse()?;
     let (p50_ms, p99_ms) = (after("50%").and_then(milliseconds), after("99%").and_then(milliseconds));
     Ok(Load { per_second, p50_ms: p50_ms.context("no median")?, p99_ms: p99_ms.context("no p99")? })
 }

@@ -1,6 +1,4 @@
-//! The company's log, opened: what every subcommand that works on it begins with.
-
-use std::path::Path;
+//! Opens the company's log: the first step of every subcommand that works on it.
 
 use anyhow::ensure;
 use projections::{Model, build};
@@ -11,14 +9,9 @@ use workers::{
     rebuild::{RebuildError, rebuild},
 };
 
-use crate::secrets::Secrets;
+use crate::{installation::Installation, secrets::Secrets};
 
-/// Bytes of aggregates that a process remembers.
-const CACHE: u64 = 128 << 20;
-/// Connections of a process to the database.
-const CONNECTIONS: u32 = 32;
-
-/// Everything that reads or writes the log.
+/// The log and everything that is needed to read and write it.
 #[derive(Debug, Clone)]
 pub(crate) struct Company {
     pub(crate) pool: PgPool,
@@ -30,26 +23,27 @@ pub(crate) struct Company {
 }
 
 impl Company {
-    /// Brings the database to today's form, with a table for every read model, and opens it.
-    pub(crate) async fn open(database_url: &str, data: &Path) -> anyhow::Result<Self> {
+    /// Migrates the database, creates the tables of new read models, and opens the log.
+    pub(crate) async fn open(database_url: &str, installation: &Installation) -> anyhow::Result<Self> {
         let database = Database::new(database_url).seeing(projections::search_path());
         migrate(&database).await?;
-        let secrets = Secrets::of(data)?;
-        let pool = database.pool(CONNECTIONS)?;
+        let process = &installation.settings.process;
+        let secrets = Secrets::of(&process.data)?;
+        let pool = database.pool(process.database_connections_max)?;
         let mut unread = Vec::new();
         for model in projections::all() {
             if build::prepare(&mut *pool.acquire().await?, &model.about()).await? == 0 {
                 unread.push(model.about().model);
             }
         }
-        let store = Store::new(pool.clone(), Appender::start(pool.clone()), CACHE);
+        let store = Store::new(pool.clone(), Appender::start(pool.clone()), process.cache_bytes_max);
         let vault = Vault::new(pool.clone(), secrets.master.clone());
         Ok(Self { pool, store, vault, secrets, unread })
     }
 
-    /// Builds the read models that have read nothing of a log that is there: made just now, in a new version or for the
-    /// first time, they would be served empty until they had followed it. One that cannot be built is left to the worker
-    /// that follows the log, which says why.
+    /// Builds the read models that have read nothing of an existing log. Such a model is new or has a new version,
+    /// and would be served empty until it had followed the log. One that cannot be built is left to the projection
+    /// worker, which reports why.
     pub(crate) async fn build_new(&self) -> anyhow::Result<()> {
         let events = tail::head(&self.pool).await?;
         if self.unread.is_empty() || events == 0 {
@@ -63,8 +57,8 @@ impl Company {
         }
     }
 
-    /// Ends the work of a tool: its snapshots are written, and the log is signed as far as it came. What is recorded
-    /// is recorded without a signature too; why there is none is told.
+    /// Ends the work of a tool: waits for its snapshots, and signs the head of the log. A missing signature is only
+    /// logged, because the events are recorded without it.
     pub(crate) async fn conclude(&self) {
         self.store.settled().await;
         if let Err(error) = self.secrets.signer.sign_head(&self.pool).await {
@@ -72,14 +66,14 @@ impl Company {
         }
     }
 
-    /// Brings a read model to the end of the log: the engine may not be running.
+    /// Updates a read model to the end of the log, because the engine may not be running.
     pub(crate) async fn caught_up(&self, model: Model) -> anyhow::Result<()> {
         let models = vec![projections::fold(model)];
         let mut projector = Projector::start(self.pool.clone(), self.vault.clone(), models).await?;
         projector.catch_up().await?;
         ensure!(
             projector.stopped().next().is_none(),
-            "the read model {model} stands still: the log says why"
+            "the read model {model} has stopped: the log has the reason"
         );
         Ok(())
     }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use schemas::tail;
 use serde_json::json;
 
-use crate::{answer::answer, company::Company, demo_notes::DemoNotes, servers::Where};
+use crate::{answer::answer, company::Company, demo_notes::DemoNotes, installation::InstallationArgs};
 
 /// The company that a new data folder gets.
 const SEED: u64 = 1;
@@ -21,7 +21,7 @@ const SEED: u64 = 1;
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Which company
     #[arg(long, default_value_t = SEED)]
     seed: u64,
@@ -53,11 +53,12 @@ impl Demo {
                 "{end} is in the future: choose an earlier day, or leave --until out"
             );
         }
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
         let size =
             Size { houses: self.houses, accounts: self.accounts, months: self.months, tickets: self.tickets };
-        let data = &self.servers.data;
-        let loaded = match Company::open(&url, data).await {
+        let data = installation.data();
+        let loaded = match Company::open(&url, &installation).await {
             Ok(company) => {
                 let loaded = generated(&company, data, self.seed, size, (self.until, now)).await;
                 company.conclude().await;

@@ -1,61 +1,62 @@
 //! The engine in one process: the gateway and every worker, or either alone.
 
-use std::path::PathBuf;
-
 use axum::{Json, Router, http::StatusCode, routing::get};
 use chrono::Utc;
 use gateway::App;
-use schemas::{rules::pack::publish_default, tail};
+use schemas::{rule_pack::publish_default, tail};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_util::sync::CancellationToken;
 use workers::{health::Health, relay::Broker};
 
-use crate::{company::Company, demo, servers::Urls};
+use crate::{
+    company::Company,
+    demo,
+    installation::{Installation, Urls},
+    settings::Settings,
+};
 
-/// What runs in this process.
+/// The parts of the engine that run in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parts {
-    /// Both.
+    /// Gateway and workers.
     All,
-    /// Commands and queries.
+    /// The gateway: commands and queries.
     Gateway,
-    /// Whatever follows the log.
+    /// The workers: everything that follows the log.
     Workers,
 }
 
-/// What to run, and on what.
+/// What to run, and on which servers.
 pub(crate) struct Plan {
+    pub(crate) installation: Installation,
     pub(crate) urls: Urls,
-    pub(crate) data: PathBuf,
-    pub(crate) company: schemas::subject::Company,
     pub(crate) parts: Parts,
     /// Whether an empty log is filled with the demo company.
     pub(crate) demo: bool,
-    /// Limits of the gateway.
-    pub(crate) config: gateway::Config,
 }
 
-/// Runs until `stop`, then ends what is under way and returns; says `ready` once requests are answered.
+/// Runs until `stop` is cancelled, then finishes running work and returns. Sends `ready` once requests are answered.
 pub(crate) async fn run(
     plan: Plan,
     listener: TcpListener,
     ready: oneshot::Sender<()>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let company = Company::open(&plan.urls.database, &plan.data).await?;
+    let company = Company::open(&plan.urls.database, &plan.installation).await?;
     if plan.demo {
-        demo::load(&company, &plan.data).await?;
+        demo::load(&company, plan.installation.data()).await?;
     }
     let Some(built) = stop.run_until_cancelled(company.build_new()).await else { return Ok(()) };
     built?;
-    // a gateway alone leaves an older log as it is: what it appended, no read model would take in
+    // a gateway alone does not add rules to an existing log, because no worker would update the read models
     if plan.parts != Parts::Gateway || tail::head(&company.pool).await? == 0 {
         publish_default(&company.store, Utc::now()).await?;
     }
-    let broker = Broker { url: plan.urls.nats, company: plan.company, replicas: 1 };
+    let Settings { process, gateway } = plan.installation.settings;
+    let broker = Broker { url: plan.urls.nats, company: process.company, replicas: 1 };
     let _ = ready.send(());
-    serve(company, broker, plan.parts, plan.config, listener, stop).await
+    serve(company, broker, plan.parts, gateway, listener, stop).await
 }
 
 async fn serve(
@@ -66,12 +67,12 @@ async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    // before any counter is made: what counts before its recorder counts nowhere
+    // before the first metric: values that are recorded earlier are lost
     gateway::metrics::recorder();
     let health = Health::default();
     let work = async {
         if parts != Parts::Gateway {
-            let needs = workers::Config {
+            let needs = workers::WorkersConfig {
                 pool: company.pool.clone(),
                 store: company.store.clone(),
                 vault: company.vault.clone(),
@@ -98,7 +99,7 @@ async fn serve(
             );
             gateway::serve(listener, app, stop.cancelled()).await
         };
-        // whatever ended the answers ends the work
+        // if the server ends for another reason, the workers stop too
         stop.cancel();
         done
     };
@@ -107,7 +108,7 @@ async fn serve(
     Ok(answered?)
 }
 
-/// What a process of workers alone answers: how they are, and their counters.
+/// The endpoints of a process with workers only: health and metrics.
 fn states(health: Health) -> Router {
     let ready = move || {
         let health = health.clone();

@@ -1,4 +1,4 @@
-//! `domovoy export`: what auditors, accountants and process miners take away, a file per thing.
+//! `domovoy export`: files for auditors, accountants and process miners, one subcommand per kind of file.
 
 mod balances;
 mod books;
@@ -17,54 +17,55 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use tempfile::NamedTempFile;
 
-use crate::{company::Company, servers::Where};
+use crate::{company::Company, installation::InstallationArgs};
 
 /// Write histories, books and proofs for others to read
 #[derive(Debug, Args)]
-pub(crate) struct Export {
+pub(crate) struct ExportArgs {
     #[command(subcommand)]
-    what: What,
+    kind: ExportKind,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    Dossier(dossier::Dossier),
-    Histories(histories::Histories),
-    Journal(journal::Journal),
-    Balances(balances::Balances),
+enum ExportKind {
+    Dossier(dossier::DossierArgs),
+    Histories(histories::HistoriesArgs),
+    Journal(journal::JournalArgs),
+    Balances(balances::BalancesArgs),
 }
 
-/// From where, to where.
+/// Where to read from and where to write to.
 #[derive(Debug, Args)]
-struct Way {
+struct ExportTarget {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// File to write; standard output without it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-impl Export {
+impl ExportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        match self.what {
-            What::Dossier(dossier) => dossier.run().await,
-            What::Histories(histories) => histories.run().await,
-            What::Journal(journal) => journal.run().await,
-            What::Balances(balances) => balances.run().await,
+        match self.kind {
+            ExportKind::Dossier(dossier) => dossier.run().await,
+            ExportKind::Histories(histories) => histories.run().await,
+            ExportKind::Journal(journal) => journal.run().await,
+            ExportKind::Balances(balances) => balances.run().await,
         }
     }
 }
 
-impl Way {
-    /// Opens the company, writes, and leaves a whole file or none.
+impl ExportTarget {
+    /// Opens the company and writes the file. A failed export leaves no file.
     async fn write<E: Into<anyhow::Error>>(
         &self,
-        write: impl AsyncFnOnce(&Company, &mut Out) -> Result<(), E>,
+        write: impl AsyncFnOnce(&Company, &mut ExportSink) -> Result<(), E>,
     ) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_database().await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
         let written = async {
-            let company = Company::open(&url, &self.servers.data).await?;
-            let mut out = Out::open(self.out.as_deref())?;
+            let company = Company::open(&url, &installation).await?;
+            let mut out = ExportSink::open(self.out.as_deref())?;
             let written = write(&company, &mut out).await.map_err(Into::into);
             company.pool.close().await;
             written?;
@@ -76,17 +77,17 @@ impl Way {
     }
 }
 
-/// Where it is written to.
-enum Out {
+/// The destination of an export.
+enum ExportSink {
     Screen(BufWriter<io::Stdout>),
     File(BufWriter<File>, NamedTempFile, PathBuf),
 }
 
-impl Out {
+impl ExportSink {
     fn open(file: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = file else { return Ok(Self::Screen(BufWriter::new(io::stdout()))) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // for others to read, as far as the umask lets them
+        // readable for everybody whom the umask admits
         let unfinished = tempfile::Builder::new()
             .permissions(Permissions::from_mode(0o666))
             .tempfile_in(folder)
@@ -107,7 +108,7 @@ impl Out {
     }
 }
 
-impl Write for Out {
+impl Write for ExportSink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Screen(out) => out.write(bytes),

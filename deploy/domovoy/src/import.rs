@@ -8,70 +8,75 @@ use clap::{Args, Subcommand};
 use domain::text::Text;
 use imports::{Houses, Kind, Ledger, Readings, Summary, Tickets};
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
 mod witness;
 
-use witness::Watch;
+use witness::ImportWatch;
 
 /// Take over a file of another system: CSV, also gzipped, with its columns in any order
 ///
-/// What its columns mean is said by a mapping; see tests/mappings for some. Rows that cannot be taken are
-/// written to a report with line, code and reason, all others are taken; that is success, and the summary on
-/// standard output counts both. Running it again changes nothing, and continues what was interrupted.
+/// A mapping defines what the columns mean; see tests/mappings for some. Rows that cannot be taken are written to a
+/// report with line, code and reason, all others are taken; that is success, and the summary on standard output
+/// counts both. Running it again changes nothing, and continues what was interrupted.
 #[derive(Debug, Args)]
-pub(crate) struct Import {
+pub(crate) struct ImportArgs {
     #[command(subcommand)]
-    what: What,
+    kind: ImportKind,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    /// Histories of tickets: a row a step, or a row a request
-    Tickets(Source),
-    /// Ledgers: a row an entry
-    Ledger(Source),
-    /// Readings of meters: a row a reading
-    Readings(Source),
-    /// Registers of houses: a row a house
-    Houses(Source),
+enum ImportKind {
+    /// Histories of tickets: one row per step, or one row per request
+    Tickets(ImportSource),
+    /// Ledgers: one row per entry
+    Ledger(ImportSource),
+    /// Readings of meters: one row per reading
+    Readings(ImportSource),
+    /// Registers of houses: one row per house
+    Houses(ImportSource),
 }
 
 #[derive(Debug, Args)]
-struct Source {
+struct ImportSource {
     #[command(flatten)]
-    servers: Where,
-    /// What the source is called; its ids are only its own
+    installation: InstallationArgs,
+    /// Name of the source; ids are unique only within a source
     #[arg(long = "source", value_name = "NAME", value_parser = Text::<60>::parse)]
     name: Text<60>,
-    /// What its columns mean, as TOML
+    /// The mapping of its columns, as TOML
     #[arg(long, value_name = "FILE")]
     mapping: PathBuf,
-    /// Where rejected rows are named; without it FILE.rejected.csv in the current folder, if there are any
+    /// File for the report of rejected rows; without it FILE.rejected.csv in the current folder, if there are any
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// The file
+    /// File to import
     file: PathBuf,
 }
 
-impl Import {
+impl ImportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        match self.what {
-            What::Tickets(source) => source.import::<Tickets>().await,
-            What::Ledger(source) => source.import::<Ledger>().await,
-            What::Readings(source) => source.import::<Readings>().await,
-            What::Houses(source) => source.import::<Houses>().await,
+        match self.kind {
+            ImportKind::Tickets(source) => source.import::<Tickets>().await,
+            ImportKind::Ledger(source) => source.import::<Ledger>().await,
+            ImportKind::Readings(source) => source.import::<Readings>().await,
+            ImportKind::Houses(source) => source.import::<Houses>().await,
         }
     }
 }
 
-impl Source {
+impl ImportSource {
     async fn import<K: Kind>(self) -> anyhow::Result<()> {
         let kind = imports::mapping::<K>(&self.mapping)?;
         let report = self.report()?;
-        let mut watch = Watch::begin(&report, &[&self.file, &self.mapping])?;
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
-        let outcome = self.record(kind, &url, &mut watch).await;
+        let mut watch = ImportWatch::begin(&report, &[&self.file, &self.mapping])?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
+        let outcome = self.record(kind, &url, &installation, &mut watch).await;
         servers.stop().await;
         let odd = watch.end()?;
         let summary = outcome?;
@@ -91,8 +96,14 @@ impl Source {
         }))
     }
 
-    async fn record<K: Kind>(&self, kind: K, url: &str, watch: &mut Watch) -> anyhow::Result<Summary> {
-        let company = Company::open(url, &self.servers.data).await?;
+    async fn record<K: Kind>(
+        &self,
+        kind: K,
+        url: &str,
+        installation: &Installation,
+        watch: &mut ImportWatch,
+    ) -> anyhow::Result<Summary> {
+        let company = Company::open(url, installation).await?;
         let import =
             imports::Import::new(company.pool.clone(), company.store.clone(), self.name.clone(), Utc::now());
         let summary = import.run(kind, &self.file, watch).await;

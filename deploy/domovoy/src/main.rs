@@ -1,4 +1,4 @@
-//! The one executable: a subcommand is a file.
+//! The executable: one file per subcommand.
 
 mod answer;
 mod company;
@@ -7,12 +7,13 @@ mod demo_notes;
 mod engine;
 mod export;
 mod import;
+mod installation;
 mod rebuild;
 mod replay;
 mod report;
 mod rules;
 mod secrets;
-mod servers;
+mod server_url;
 mod settings;
 mod show_config;
 mod up;
@@ -34,26 +35,26 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[command(version)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: DomovoyCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum DomovoyCommand {
     /// Run the engine, with a PostgreSQL and a NATS of its own unless others are given
     Up(up::Up),
     /// Run the gateway alone: commands and queries
     Gateway(up::Up),
-    /// Run the workers alone: whatever follows the log
+    /// Run the workers alone: everything that follows the log
     Worker(up::Up),
     AddUser(user::AddUser),
     Demo(demo::Demo),
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
-    Export(export::Export),
-    Replay(replay::Replay),
-    Import(import::Import),
-    Report(report::Report),
-    Rules(rules::Rules),
+    Export(export::ExportArgs),
+    Replay(replay::ReplayArgs),
+    Import(import::ImportArgs),
+    Report(report::ReportArgs),
+    Rules(rules::RulesArgs),
     Config(show_config::ShowConfig),
 }
 
@@ -65,19 +66,19 @@ async fn main() -> ExitCode {
     let log = std::io::stderr;
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(log().is_terminal()).with_writer(log).init();
     let outcome = match cli.command {
-        Command::Up(up) => up.run(Parts::All).await,
-        Command::Gateway(up) => up.run(Parts::Gateway).await,
-        Command::Worker(up) => up.run(Parts::Workers).await,
-        Command::Demo(demo) => demo.run().await,
-        Command::AddUser(user) => user.run().await,
-        Command::Rebuild(rebuild) => rebuild.run().await,
-        Command::Verify(verify) => verify.run().await,
-        Command::Export(export) => export.run().await,
-        Command::Replay(replay) => replay.run().await,
-        Command::Import(import) => import.run().await,
-        Command::Report(report) => report.run().await,
-        Command::Rules(rules) => rules.run().await,
-        Command::Config(config) => config.run(),
+        DomovoyCommand::Up(up) => up.run(Parts::All).await,
+        DomovoyCommand::Gateway(up) => up.run(Parts::Gateway).await,
+        DomovoyCommand::Worker(up) => up.run(Parts::Workers).await,
+        DomovoyCommand::Demo(demo) => demo.run().await,
+        DomovoyCommand::AddUser(user) => user.run().await,
+        DomovoyCommand::Rebuild(rebuild) => rebuild.run().await,
+        DomovoyCommand::Verify(verify) => verify.run().await,
+        DomovoyCommand::Export(export) => export.run().await,
+        DomovoyCommand::Replay(replay) => replay.run().await,
+        DomovoyCommand::Import(import) => import.run().await,
+        DomovoyCommand::Report(report) => report.run().await,
+        DomovoyCommand::Rules(rules) => rules.run().await,
+        DomovoyCommand::Config(config) => config.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `domovoy rebuild`: read models from nothing, beside the live ones.
+//! `domovoy rebuild`: rebuilds read models beside the live ones.
 
 use std::time::Instant;
 
@@ -6,14 +6,14 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use projections::Model;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
-/// Build read models anew from the log and swap them in
+/// Rebuild read models from the log and swap them in
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     #[command(flatten)]
-    servers: Where,
-    /// Which; all where none is named
+    installation: InstallationArgs,
+    /// Names of the models; without any, all are rebuilt
     #[arg(value_parser = model)]
     models: Vec<Model>,
 }
@@ -25,8 +25,9 @@ fn model(name: &str) -> Result<Model, String> {
 impl Rebuild {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let names = if self.models.is_empty() { Model::all().collect() } else { self.models };
-        let (servers, url) = self.servers.attach_database().await?;
-        let company = Company::open(&url, &self.servers.data).await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let company = Company::open(&url, &installation).await?;
         let bar = progress(schemas::tail::head(&company.pool).await?)?;
         let begun = Instant::now();
         let models = names.iter().copied().map(projections::fold).collect();
@@ -43,7 +44,7 @@ impl Rebuild {
     }
 }
 
-/// A bar over the events of the log.
+/// A progress bar over the events of the log.
 pub(crate) fn progress(head: i64) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left")?;
     Ok(ProgressBar::new(head.unsigned_abs()).with_style(style))

@@ -1,57 +1,60 @@
-//! `domovoy replay`: a ticket as it was.
-
-use std::path::Path;
+//! `domovoy replay`: a ticket at an instant.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use exports::replay::{Until, replay};
+use exports::replay::{ReplayLimits, replay};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
-/// Print a thing as it was, and what led to it: who, when, because of what
+/// Print the state of something at an instant, and the events that led to it: author, time and cause
 #[derive(Debug, Args)]
-pub(crate) struct Replay {
+pub(crate) struct ReplayArgs {
     #[command(subcommand)]
-    what: What,
+    subject: ReplaySubject,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ReplaySubject {
     /// A ticket, ours or of another system
-    Ticket(Ticket),
+    Ticket(TicketAtInstant),
 }
 
 #[derive(Debug, Args)]
-struct Ticket {
+struct TicketAtInstant {
     #[command(flatten)]
-    servers: Where,
-    /// Which
+    installation: InstallationArgs,
+    /// Id of the ticket
     id: Uuid,
-    /// By what had happened at this instant: 2026-03-02T09:00:00Z
+    /// Count what had happened at this instant: 2026-03-02T09:00:00Z
     #[arg(long, value_name = "INSTANT")]
     at: Option<DateTime<Utc>>,
-    /// By what the log knew at this instant
+    /// Count what had been recorded at this instant
     #[arg(long, value_name = "INSTANT")]
     known_at: Option<DateTime<Utc>>,
 }
 
-impl Replay {
+impl ReplayArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let What::Ticket(ticket) = self.what;
-        let (servers, url) = ticket.servers.attach_database().await?;
-        let told = ticket.told(&url, &ticket.servers.data).await;
+        let ReplaySubject::Ticket(ticket) = self.subject;
+        let installation = ticket.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let told = ticket.told(&url, &installation).await;
         servers.stop().await;
         answer(&told?)
     }
 }
 
-impl Ticket {
-    async fn told(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
-        let company = Company::open(url, data).await?;
-        let until = Until { happened: self.at, known: self.known_at };
+impl TicketAtInstant {
+    async fn told(&self, url: &str, installation: &Installation) -> anyhow::Result<Value> {
+        let company = Company::open(url, installation).await?;
+        let until = ReplayLimits { happened: self.at, known: self.known_at };
         let replay = replay(&company.pool, self.id, until).await?;
         company.pool.close().await;
         let replay = replay.context("there is no such ticket")?;

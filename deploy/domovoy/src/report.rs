@@ -1,6 +1,6 @@
-//! `domovoy report`: figures from the read models, brought to the end of the log first.
+//! `domovoy report`: figures from the read models, which are updated to the end of the log first.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
@@ -11,41 +11,45 @@ use serde_json::Value;
 
 use imports::{Houses, Kind as _};
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{
+    answer::answer,
+    company::Company,
+    installation::{Installation, InstallationArgs},
+};
 
 /// Print figures as JSON
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct ReportArgs {
     #[command(subcommand)]
-    what: What,
+    kind: ReportKind,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    /// Histories of tickets, and how long they took
-    Tickets(Of),
-    /// Accounts and what they owe
-    Ledger(Ledger),
-    /// Meters and what they counted
-    Readings(Of),
-    /// Houses, and rows of their registers that were none
-    Houses(Of),
+enum ReportKind {
+    /// Histories of tickets, and their durations
+    Tickets(ReportScope),
+    /// Accounts and their debts
+    Ledger(LedgerReportArgs),
+    /// Meters and their consumption
+    Readings(ReportScope),
+    /// Houses, and rejected rows of their registers
+    Houses(ReportScope),
 }
 
 #[derive(Debug, Args)]
-struct Of {
+struct ReportScope {
     #[command(flatten)]
-    servers: Where,
-    /// Only what came from this source
+    installation: InstallationArgs,
+    /// Only data that came from this source
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
 }
 
 #[derive(Debug, Args)]
-struct Ledger {
+struct LedgerReportArgs {
     #[command(flatten)]
-    of: Of,
-    /// As it stood at the end of this day
+    scope: ReportScope,
+    /// Balances at the end of this day
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
     /// Write the balance of every account to this file
@@ -53,31 +57,32 @@ struct Ledger {
     accounts: Option<PathBuf>,
 }
 
-impl Report {
+impl ReportArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let servers = match &self.what {
-            What::Ledger(ledger) => &ledger.of.servers,
-            What::Tickets(of) | What::Readings(of) | What::Houses(of) => &of.servers,
+        let installation = match &self.kind {
+            ReportKind::Ledger(ledger) => &ledger.scope.installation,
+            ReportKind::Tickets(of) | ReportKind::Readings(of) | ReportKind::Houses(of) => &of.installation,
         };
-        let (running, url) = servers.attach_database().await?;
-        let figures = self.figures(&url, &servers.data).await;
-        running.stop().await;
+        let installation = installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let figures = self.figures(&url, &installation).await;
+        servers.stop().await;
         answer(&figures?)
     }
 
     async fn figures(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
         let company = Company::open(url, data).await?;
-        match &self.what {
-            What::Tickets(of) => {
+        match &self.kind {
+            ReportKind::Tickets(of) => {
                 company.caught_up(Model::TicketHistory).await?;
                 Ok(serde_json::to_value(ticket_history::report(&company.pool, of.source.as_deref()).await?)?)
             }
-            What::Ledger(ledger) => ledger.figures(&company).await,
-            What::Readings(of) => {
+            ReportKind::Ledger(ledger) => ledger.figures(&company).await,
+            ReportKind::Readings(of) => {
                 company.caught_up(Model::Meters).await?;
                 Ok(serde_json::to_value(meters::report(&company.pool, of.source.as_deref()).await?)?)
             }
-            What::Houses(of) => {
+            ReportKind::Houses(of) => {
                 company.caught_up(Model::Houses).await?;
                 let source = of.source.as_deref();
                 let mut figures = serde_json::to_value(houses::report(&company.pool, source).await?)?;
@@ -88,10 +93,10 @@ impl Report {
     }
 }
 
-impl Ledger {
+impl LedgerReportArgs {
     async fn figures(&self, company: &Company) -> anyhow::Result<Value> {
         company.caught_up(Model::Accounts).await?;
-        let (source, as_of) = (self.of.source.as_deref(), self.as_of);
+        let (source, as_of) = (self.scope.source.as_deref(), self.as_of);
         if let Some(path) = &self.accounts {
             let mut file =
                 csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;

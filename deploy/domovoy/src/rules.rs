@@ -17,33 +17,33 @@ use domain::{
 use projections::Model;
 use schemas::{
     Ask,
-    rules::pack::{Imported, publish},
+    rule_pack::{Imported, publish},
 };
 use serde_json::json;
 
-use crate::{answer::answer, company::Company, servers::Where};
+use crate::{answer::answer, company::Company, installation::InstallationArgs};
 
-/// Most rules that `list` prints.
+/// Largest number of rules that `list` prints.
 const RULES_MAX: i64 = 10_000;
 
 /// List, show, import and export the rules of the company
 #[derive(Debug, Args)]
-pub(crate) struct Rules {
+pub(crate) struct RulesArgs {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     #[command(subcommand)]
-    action: Action,
+    action: RulesAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum RulesAction {
     /// Print every rule with its newest version, as JSON
     List,
     /// Print a version of a rule as JSON, with the moment from which it is in force
-    Show(Which),
+    Show(RuleSelector),
     /// Print a version of a rule as a file that `import` takes
-    Export(Which),
-    /// Publish each file as the next version of its rule; a file that says the same as the newest version changes nothing
+    Export(RuleSelector),
+    /// Publish each file as the next version of its rule, unless the newest version has the same content
     Import {
         /// Files in TOML, in the order in which they are published
         #[arg(required = true)]
@@ -52,7 +52,7 @@ enum Action {
 }
 
 #[derive(Debug, Args)]
-struct Which {
+struct RuleSelector {
     /// Kind of the rule: calendar, `sla_policy` or scenario
     kind: String,
     /// Code of the rule within its kind
@@ -62,15 +62,16 @@ struct Which {
     version: Option<usize>,
 }
 
-impl Rules {
+impl RulesArgs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let (servers, url) = self.servers.attach_database().await?;
-        let company = Company::open(&url, &self.servers.data).await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_database().await?;
+        let company = Company::open(&url, &installation).await?;
         let done = match &self.action {
-            Action::List => list(&company).await,
-            Action::Show(which) => show(&company, which, Form::Json).await,
-            Action::Export(which) => show(&company, which, Form::File).await,
-            Action::Import { files } => import(&company, files).await,
+            RulesAction::List => list(&company).await,
+            RulesAction::Show(which) => show(&company, which, RuleForm::Json).await,
+            RulesAction::Export(which) => show(&company, which, RuleForm::File).await,
+            RulesAction::Import { files } => import(&company, files).await,
         };
         company.conclude().await;
         servers.stop().await;
@@ -84,12 +85,12 @@ async fn list(company: &Company) -> anyhow::Result<()> {
 }
 
 #[derive(Clone, Copy)]
-enum Form {
+enum RuleForm {
     Json,
     File,
 }
 
-async fn show(company: &Company, which: &Which, form: Form) -> anyhow::Result<()> {
+async fn show(company: &Company, which: &RuleSelector, form: RuleForm) -> anyhow::Result<()> {
     match which.kind.as_str() {
         Calendar::STREAM => version::<Calendar>(company, which, form).await,
         SlaPolicy::STREAM => version::<SlaPolicy>(company, which, form).await,
@@ -98,7 +99,11 @@ async fn show(company: &Company, which: &Which, form: Form) -> anyhow::Result<()
     }
 }
 
-async fn version<T: RuleContent>(company: &Company, which: &Which, form: Form) -> anyhow::Result<()> {
+async fn version<T: RuleContent>(
+    company: &Company,
+    which: &RuleSelector,
+    form: RuleForm,
+) -> anyhow::Result<()> {
     let id = which.code.stream_id(T::STREAM);
     let found = company.store.look(id, |document: &RuleDocument<T>, _| {
         let RuleDocument::Written { versions, .. } = document else { return None };
@@ -108,15 +113,15 @@ async fn version<T: RuleContent>(company: &Company, which: &Which, form: Form) -
     let (number, RuleVersion { valid_from, content }) =
         found.await?.ok_or_else(|| anyhow!("there is no such version of {} {}", T::STREAM, which.code))?;
     match form {
-        Form::Json => answer(&json!({ "version": number, "valid_from": valid_from, "content": content })),
-        Form::File => {
+        RuleForm::Json => answer(&json!({ "version": number, "valid_from": valid_from, "content": content })),
+        RuleForm::File => {
             let text = RuleFile::of(which.code.clone(), valid_from, content).text()?;
             Ok(io::stdout().lock().write_all(text.as_bytes())?)
         }
     }
 }
 
-/// Every file is read before the first one is published.
+/// Publishes files. All of them are parsed before the first one is published.
 async fn import(company: &Company, files: &[PathBuf]) -> anyhow::Result<()> {
     let mut read = Vec::new();
     for path in files {

@@ -1,4 +1,4 @@
-//! Keys that must not lie in the database: made on first use, readable by their owner alone.
+//! Keys that must not be in the database: created on first use, in files that only their owner can read.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// From `DOMOVOY_MASTER_KEY` and `DOMOVOY_SIGNING_KEY`, else from the data folder.
+    /// Reads `DOMOVOY_MASTER_KEY` and `DOMOVOY_SIGNING_KEY`, or else the files in the data folder.
     pub(crate) fn of(data: &Path) -> anyhow::Result<Self> {
         let folder = data.join("secrets");
         let master =
@@ -41,13 +41,13 @@ impl Secrets {
 }
 
 impl Secrets {
-    /// Where the last signed head is kept.
+    /// The file with the last signed head.
     pub(crate) fn pinned_head(data: &Path) -> PinnedHead {
         PinnedHead::at(data.join("secrets/signed.head"))
     }
 
-    /// The key that heads are signed with, as others see it. Makes none: whoever only looks has no use for
-    /// a new one.
+    /// The public key of the signing key, if there is one. Creates none, because a tool that only reads has no use
+    /// for a new key.
     pub(crate) fn public(data: &Path) -> anyhow::Result<Option<VerifyingKey>> {
         let Some(signer) = known("DOMOVOY_SIGNING_KEY", &data.join("secrets/signing.key"))? else {
             return Ok(None);
@@ -74,7 +74,7 @@ fn known(variable: &str, file: &Path) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// Another process may make it at the same moment: then its key is the key.
+/// Creates a key file. If another process creates it at the same moment, its key counts.
 fn make(file: &Path, text: &str) -> anyhow::Result<String> {
     let folder = file.parent().context("a key lies in a folder")?;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

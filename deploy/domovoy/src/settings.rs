@@ -1,11 +1,17 @@
 //! Settings of the process: the defaults, then a TOML file, then the environment. `deploy/domovoy.toml` documents them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use anyhow::Context as _;
-use clap::Args;
+use anyhow::{Context as _, ensure};
 use config::{Environment, File, FileFormat};
+use schemas::subject::CompanyName;
 use serde::{Deserialize, Serialize};
+
+use crate::server_url::ServerUrl;
 
 /// Name of the file that is read from the data folder where none is named.
 const FILE: &str = "domovoy.toml";
@@ -16,27 +22,74 @@ const PREFIX: &str = "DOMOVOY";
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
+    /// Where the process finds its data and servers, and what it takes of the machine.
+    pub(crate) process: Process,
     /// Limits of the gateway.
     pub(crate) gateway: gateway::Config,
 }
 
-/// Which file the settings are read from.
-#[derive(Debug, Args)]
-pub(crate) struct SettingsFile {
-    /// Settings of the process [default: domovoy.toml in the data folder, if it is there]
-    #[arg(long, env = "DOMOVOY_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
+/// Where a process finds its data and servers, and what it takes of the machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Process {
+    /// Folder of keys and of the embedded servers; a relative path begins at the working directory.
+    pub(crate) data: PathBuf,
+    /// Address to listen on; port 0 takes a free one.
+    pub(crate) listen: SocketAddr,
+    /// The company's name in the subjects of its event stream.
+    pub(crate) company: CompanyName,
+    /// PostgreSQL to use instead of the embedded one; empty for the embedded one.
+    pub(crate) database_url: ServerUrl,
+    /// NATS to use instead of the embedded one; empty for the embedded one.
+    pub(crate) nats_url: ServerUrl,
+    /// Connections to the database, 4 to 1,000.
+    pub(crate) database_connections_max: u32,
+    /// Bytes of aggregates kept in memory, 1 MiB to 64 GiB.
+    pub(crate) cache_bytes_max: u64,
+    /// Seconds that requests and batches under way may take to end at a stop, 1 to 120.
+    pub(crate) shutdown_seconds_max: u64,
 }
 
-impl SettingsFile {
-    /// The settings in force. A file that is named has to be there.
-    pub(crate) fn read(&self, data: &Path) -> anyhow::Result<Settings> {
-        let (path, required) = match &self.config {
-            Some(path) => (path.clone(), true),
-            None => (data.join(FILE), false),
-        };
-        settings(File::from(path).format(FileFormat::Toml).required(required), variables())
+impl Default for Process {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            company: CompanyName::default(),
+            database_url: ServerUrl::default(),
+            nats_url: ServerUrl::default(),
+            database_connections_max: 32,
+            cache_bytes_max: 128 << 20,
+            shutdown_seconds_max: 30,
+        }
     }
+}
+
+impl Process {
+    fn checked(self) -> anyhow::Result<Self> {
+        let limits = [
+            ("database_connections_max", u64::from(self.database_connections_max), 4..=1_000),
+            ("cache_bytes_max", self.cache_bytes_max, 1 << 20..=64 << 30),
+            ("shutdown_seconds_max", self.shutdown_seconds_max, 1..=120),
+        ];
+        for (name, value, bounds) in limits {
+            let (first, last) = (bounds.start(), bounds.end());
+            ensure!(bounds.contains(&value), "{name} is {value}, and has to be from {first} to {last}");
+        }
+        Ok(self)
+    }
+
+    /// How long requests and batches under way may take to end.
+    pub(crate) fn shutdown_timeout(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds_max)
+    }
+}
+
+/// Reads the settings in force: from `named`, which has to exist, or else from the data folder, where the file may be
+/// absent.
+pub(crate) fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<Settings> {
+    let path = named.map_or_else(|| data.join(FILE), Path::to_owned);
+    settings(File::from(path).format(FileFormat::Toml).required(named.is_some()), variables())
 }
 
 fn variables() -> Environment {
@@ -48,9 +101,12 @@ fn settings(
     environment: Environment,
 ) -> anyhow::Result<Settings> {
     let read = config::Config::builder().add_source(file).add_source(environment).build();
-    let Settings { gateway } =
+    let Settings { process, gateway } =
         read.and_then(config::Config::try_deserialize).context("the settings cannot be read")?;
-    Ok(Settings { gateway: gateway.checked().context("the settings of the gateway")? })
+    Ok(Settings {
+        process: process.checked().context("the settings of the process")?,
+        gateway: gateway.checked().context("the settings of the gateway")?,
+    })
 }
 
 #[cfg(test)]
@@ -61,7 +117,7 @@ mod tests {
 
     const DOCUMENTED: &str = include_str!("../../domovoy.toml");
 
-    fn read(file: &str, set: &[(&str, &str)]) -> anyhow::Result<Settings> {
+    fn parse(file: &str, set: &[(&str, &str)]) -> anyhow::Result<Settings> {
         let set: HashMap<_, _> =
             set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         settings(File::from_str(file, FileFormat::Toml), variables().source(Some(set)))
@@ -69,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_documented_file_gives_every_setting_its_default() {
-        assert_eq!(read(DOCUMENTED, &[]).unwrap(), Settings::default());
+        assert_eq!(parse(DOCUMENTED, &[]).unwrap(), Settings::default());
         let documented: toml::Table = DOCUMENTED.parse().unwrap();
         let all = toml::Table::try_from(Settings::default()).unwrap();
         assert_eq!(documented, all, "every setting is documented, with its default");
@@ -77,10 +133,15 @@ mod tests {
 
     #[test]
     fn the_environment_takes_precedence_over_the_file() {
-        let file = "[gateway]\nrequests_max = 7\nuploads_max = 2";
-        let set =
-            read(file, &[("DOMOVOY__GATEWAY__REQUESTS_MAX", "9"), ("DOMOVOY_DATA", "elsewhere")]).unwrap();
-        assert_eq!((set.gateway.requests_max, set.gateway.uploads_max, set.gateway.live_max), (9, 2, 1000));
+        let file = "[gateway]\nrequests_max = 7\nuploads_max = 2\n[process]\nlisten = \"0.0.0.0:80\"";
+        let set = [
+            ("DOMOVOY__GATEWAY__REQUESTS_MAX", "9"),
+            ("DOMOVOY__PROCESS__DATA", "/srv"),
+            ("DOMOVOY_DATA", "elsewhere"),
+        ];
+        let Settings { process, gateway } = parse(file, &set).unwrap();
+        assert_eq!((gateway.requests_max, gateway.uploads_max, gateway.live_max), (9, 2, 1000));
+        assert_eq!((process.data, process.listen.port()), (PathBuf::from("/srv"), 80));
     }
 
     #[test]
@@ -93,9 +154,14 @@ mod tests {
             ("[gateway]\nrequests_max = 0", None, "requests_max is 0"),
             ("[gateway]\nrequests_max = -1", None, "requests_max"),
             ("gateway", None, "cannot be read"),
+            ("[process]\nlisten = \"8080\"", None, "socket address"),
+            ("[process]\ncompany = \"a.b\"", None, "company"),
+            ("[process]\ndatabase_url = \"here\"", None, "database_url"),
+            ("[process]\ndatabase_connections_max = 3", None, "database_connections_max is 3"),
+            ("[process]\nshutdown_seconds_max = 121", None, "shutdown_seconds_max is 121"),
         ] {
             let variables: Vec<_> = variable.into_iter().collect();
-            let refused = format!("{:#}", read(file, &variables).unwrap_err());
+            let refused = format!("{:#}", parse(file, &variables).unwrap_err());
             assert!(refused.contains(said), "{file} {variable:?}: {refused}");
         }
     }

@@ -6,7 +6,6 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     pin::pin,
-    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -24,32 +23,27 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     demo_notes::DemoNotes,
     engine::{self, Parts, Plan},
-    servers::{Urls, Where},
-    settings::SettingsFile,
+    installation::{Installation, InstallationArgs, Urls},
+    settings::Settings,
 };
-
-/// How long requests and batches under way may take to end.
-const GRACE: Duration = Duration::from_secs(30);
 
 /// What a process of the engine is run with: all of it, or its gateway, or its workers.
 #[derive(Debug, Args)]
 pub(crate) struct Up {
     #[command(flatten)]
-    servers: Where,
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, env = "DOMOVOY_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    installation: InstallationArgs,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "DOMOVOY_LISTEN", value_name = "ADDR")]
+    listen: Option<SocketAddr>,
     /// File that is written, as JSON with the address, once requests are answered
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
     /// The company's name in the subjects of its event stream
     #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
-    company: schemas::subject::Company,
+    company: schemas::subject::CompanyName,
     /// A proxy of ours stands in front, where TLS ends: its X-Forwarded-For names the client, cookies are Secure
     #[arg(long, env = "DOMOVOY_BEHIND_PROXY")]
     behind_proxy: bool,
-    #[command(flatten)]
-    settings: SettingsFile,
     /// Leave a new log empty instead of filling it with the demo company
     #[arg(long)]
     no_demo: bool,
@@ -58,43 +52,31 @@ pub(crate) struct Up {
 impl Up {
     pub(crate) async fn run(self, parts: Parts) -> anyhow::Result<()> {
         let mut stop = Stop::new()?;
-        let config = self.config()?;
+        let installation = self.installation()?;
         self.withdraw()?;
-        // Bound before anything is started: a taken port is known at once.
-        let listener = self.listener().await?;
+        // bound before anything is started, so that a taken port is reported at once
+        let listener = listener(installation.settings.process.listen).await?;
         let (mut servers, urls) = tokio::select! {
-            started = self.servers(parts) => started?,
+            started = start(&installation, parts) => started?,
             () = stop.heard() => return Ok(()),
         };
-        let outcome = self.serve(&mut servers, urls, parts, config, listener, &mut stop).await;
+        let outcome = self.serve(&mut servers, urls, parts, installation, listener, &mut stop).await;
         self.withdraw()?;
         servers.stop().await;
         outcome
     }
 
-    /// The limits of the gateway.
-    fn config(&self) -> anyhow::Result<gateway::Config> {
-        let set = self.settings.read(&self.servers.data)?.gateway;
-        Ok(gateway::Config {
-            behind_proxy: set.behind_proxy || self.behind_proxy,
-            secure_cookies: set.secure_cookies || self.behind_proxy,
-            ..set
-        })
-    }
-
-    /// Whoever runs all of it owns the data folder; a part works beside the others.
-    async fn servers(&self, parts: Parts) -> anyhow::Result<(Servers, Urls)> {
-        if parts == Parts::All { self.servers.start().await } else { self.servers.attach().await }
-    }
-
-    async fn listener(&self) -> anyhow::Result<TcpListener> {
-        match TcpListener::bind(self.listen).await {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
-                "{} is taken by another program: stop that, or choose another with --listen ADDR",
-                self.listen
-            ),
-            bound => bound.with_context(|| format!("cannot listen on {}", self.listen)),
+    /// The installation, with the options of this subcommand in place of its settings.
+    fn installation(&self) -> anyhow::Result<Installation> {
+        let mut installation = self.installation.read()?;
+        let Settings { process, gateway } = &mut installation.settings;
+        process.listen = self.listen.unwrap_or(process.listen);
+        if let Some(company) = &self.company {
+            process.company.clone_from(company);
         }
+        gateway.behind_proxy |= self.behind_proxy;
+        gateway.secure_cookies |= self.behind_proxy;
+        Ok(installation)
     }
 
     /// Runs the engine until somebody stops it, and lets it end what is under way.
@@ -103,7 +85,7 @@ impl Up {
         servers: &mut Servers,
         urls: Urls,
         parts: Parts,
-        config: gateway::Config,
+        installation: Installation,
         listener: TcpListener,
         stop: &mut Stop,
     ) -> anyhow::Result<()> {
@@ -111,19 +93,17 @@ impl Up {
         let shutdown = CancellationToken::new();
         let (ready, mut is_ready) = oneshot::channel();
         let plan = Plan {
+            installation: installation.clone(),
             urls,
-            data: self.servers.data.clone(),
-            company: self.company.clone(),
             parts,
             demo: parts == Parts::All && !self.no_demo,
-            config,
         };
         let mut engine = pin!(engine::run(plan, listener, ready, shutdown.clone()));
         let outcome = loop {
             tokio::select! {
                 ended = &mut engine => return ended,
                 Ok(()) = &mut is_ready, if !is_ready.is_terminated() => {
-                    if let Err(error) = self.announce(address, servers.are_ours()) {
+                    if let Err(error) = self.announce(address, installation.data(), servers.are_ours()) {
                         break Err(error);
                     }
                 }
@@ -139,14 +119,14 @@ impl Up {
         };
         shutdown.cancel();
         let ended = tokio::select! {
-            ended = timeout(GRACE, engine) => ended.context("the engine did not end in time").flatten(),
+            ended = timeout(installation.settings.process.shutdown_timeout(), engine) => ended.context("the engine did not end in time").flatten(),
             // Asked twice: now.
             () = stop.heard() => Ok(()),
         };
         outcome.and(ended)
     }
 
-    fn announce(&self, address: SocketAddr, own_servers: bool) -> anyhow::Result<()> {
+    fn announce(&self, address: SocketAddr, data: &Path, own_servers: bool) -> anyhow::Result<()> {
         let address = format!("http://{address}");
         if let Some(file) = &self.ready_file {
             write_whole(file, &serde_json::json!({ "address": address }).to_string())
@@ -154,11 +134,11 @@ impl Up {
         }
         let mut out = io::stdout().lock();
         writeln!(out, "Domovoy is at {address}, its API described at {address}/api/docs")?;
-        for line in DemoNotes::of(&self.servers.data).lines(Utc::now())? {
+        for line in DemoNotes::of(data).lines(Utc::now())? {
             writeln!(out, "  {line}")?;
         }
         if own_servers {
-            writeln!(out, "  servers and passwords: {}", self.servers.data.join("servers.json").display())?;
+            writeln!(out, "  servers and passwords: {}", data.join("servers.json").display())?;
         }
         writeln!(out, "  Ctrl-C stops everything")?;
         Ok(out.flush()?)
@@ -176,7 +156,21 @@ impl Up {
     }
 }
 
-/// Whoever waits for the file never sees a half of it.
+/// A process that runs everything owns the data folder; one that runs a part shares it.
+async fn start(installation: &Installation, parts: Parts) -> anyhow::Result<(Servers, Urls)> {
+    if parts == Parts::All { installation.start().await } else { installation.attach().await }
+}
+
+async fn listener(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            bail!("{address} is taken by another program: stop that, or choose another with --listen ADDR")
+        }
+        bound => bound.with_context(|| format!("cannot listen on {address}")),
+    }
+}
+
+/// A reader of the file never sees half of it.
 fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     let mut unfinished = file.as_os_str().to_owned();
     unfinished.push(".new");

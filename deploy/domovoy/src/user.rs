@@ -1,5 +1,5 @@
-//! `domovoy user`: the first administrator, or a machine's token, from the command line of whoever owns the
-//! database.
+//! `domovoy add-user`: registers the first administrator, or a machine with its token, for an operator who has access
+//! to the database.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -16,16 +16,16 @@ use domain::{
 use schemas::{Ask, password::Password, users::WithIdentifiers};
 use uuid::Uuid;
 
-use crate::{company::Company, servers::Where};
+use crate::{company::Company, installation::InstallationArgs};
 
 /// Register a user; the password is the first line of standard input
 #[derive(Debug, Args)]
 pub(crate) struct AddUser {
     #[command(flatten)]
-    servers: Where,
-    /// The name to sign in by
+    installation: InstallationArgs,
+    /// Login of the user
     login: Login,
-    /// What the user is here for: operator,supervisor,…
+    /// Roles of the user: operator,supervisor,…
     #[arg(long, value_delimiter = ',', required = true, value_parser = role)]
     roles: Vec<Role>,
     /// Issue an API token too, and print it
@@ -40,8 +40,9 @@ fn role(text: &str) -> Result<Role, serde_json::Error> {
 impl AddUser {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let password = Password::parse(&first_line()?)?;
-        let (servers, url) = self.servers.attach_or_begin_database().await?;
-        let company = Company::open(&url, &self.servers.data).await?;
+        let installation = self.installation.read()?;
+        let (servers, url) = installation.attach_or_begin_database().await?;
+        let company = Company::open(&url, &installation).await?;
         let told = self.register(&company, &password).await;
         servers.stop().await;
         let mut out = io::stdout().lock();

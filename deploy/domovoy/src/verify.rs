@@ -1,4 +1,4 @@
-//! `domovoy verify`: the whole log in its database, or a dossier without any.
+//! `domovoy verify`: checks the log in its database, or a dossier without a database.
 
 use std::{fs, io::BufReader, path::PathBuf};
 
@@ -10,17 +10,17 @@ use schemas::{
     Database,
     seal::{self, VerifyingKey},
     tail,
-    verify::{Against, Verdict},
+    verify::{Against, LogVerdict},
 };
 use serde_json::json;
 
-use crate::{answer::answer, rebuild::progress, secrets::Secrets, servers::Where};
+use crate::{answer::answer, installation::InstallationArgs, rebuild::progress, secrets::Secrets};
 
-/// Check that nothing in the log, or in a dossier, was altered, removed or put in
+/// Check that nothing in the log, or in a dossier, was altered, removed or inserted
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
-    servers: Where,
+    installation: InstallationArgs,
     /// Check this dossier instead; needs no database
     #[arg(long, value_name = "FILE")]
     dossier: Option<PathBuf>,
@@ -39,14 +39,16 @@ impl Verify {
     }
 
     async fn log(self) -> anyhow::Result<()> {
+        let installation = self.installation.read()?;
+        let data = installation.data();
         let (key, from) = match self.given()? {
             Some(key) => (Some(key), "given"),
-            None => (Secrets::public(&self.servers.data)?, "data folder"),
+            None => (Secrets::public(data)?, "data folder"),
         };
-        let kept = Secrets::pinned_head(&self.servers.data);
+        let kept = Secrets::pinned_head(data);
         let kept = kept.last().with_context(|| format!("cannot read {}", kept.file().display()))?;
         let against = Against { key, kept };
-        let (servers, url) = self.servers.attach_database().await?;
+        let (servers, url) = installation.attach_database().await?;
         let verdict = verdict(&url, &against).await;
         servers.stop().await;
         let verdict = verdict?;
@@ -84,7 +86,7 @@ impl Verify {
         fault.map_or(Ok(()), |fault| bail!(fault))
     }
 
-    /// The key itself, or where it lies.
+    /// The public key that was given as an argument: the key itself, or a file with it.
     fn given(&self) -> anyhow::Result<Option<VerifyingKey>> {
         let Some(given) = &self.public_key else { return Ok(None) };
         let key = match seal::public_key(given) {
@@ -97,7 +99,7 @@ impl Verify {
     }
 }
 
-async fn verdict(url: &str, against: &Against) -> anyhow::Result<Verdict> {
+async fn verdict(url: &str, against: &Against) -> anyhow::Result<LogVerdict> {
     let database = Database::new(url);
     let log = sqlx::query("SELECT 1 FROM pg_tables WHERE schemaname = 'log' AND tablename = 'head'");
     let log = log.fetch_optional(&mut database.owner().await?).await?;

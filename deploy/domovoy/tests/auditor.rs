@@ -1,4 +1,4 @@
-//! What an auditor does, by the commands: verify, export a dossier, check it elsewhere, read the books.
+//! The work of an auditor by subcommands: verify, export a dossier, check it elsewhere, read the books.
 
 use std::{
     fs,
@@ -73,7 +73,7 @@ fn answer(run: &Output) -> (bool, Value) {
 }
 
 #[tokio::test]
-async fn a_changed_log_is_told_with_its_place() {
+async fn a_changed_log_is_reported_with_its_position() {
     let office = Office::new().await;
     let (sound, verdict) = office.verified();
     assert!(sound);
@@ -86,7 +86,7 @@ async fn a_changed_log_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_dossier_is_checked_by_whoever_has_the_file() {
+async fn a_dossier_is_checked_without_the_database() {
     let office = Office::new().await;
     let mut connection = PgConnection::connect(&office.database.url()).await.unwrap();
     let account: String = sqlx::query_scalar(
@@ -98,7 +98,7 @@ async fn a_dossier_is_checked_by_whoever_has_the_file() {
     office.does(&["export", "dossier", "account", &account, "--out", "dossier.json"]);
     let key = office.verified().1["key"]["hex"].as_str().unwrap().to_owned();
 
-    // elsewhere: the file, the program and the company's public key, nothing else
+    // elsewhere there are only the file, the program and the company's public key
     let elsewhere = tempfile::tempdir().unwrap();
     let dossier = elsewhere.path().join("dossier.json");
     fs::copy(office.path("dossier.json"), &dossier).unwrap();

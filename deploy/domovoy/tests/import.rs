@@ -1,4 +1,4 @@
-//! `domovoy import` and `domovoy report` as a user runs them.
+//! `domovoy import` and `domovoy report`, as a user runs them.
 
 use std::{
     fmt::Write as _,
@@ -38,7 +38,7 @@ fn answer(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Fees of many accounts, and two rows that are none.
+/// Fees of many accounts, and two invalid rows.
 fn write_files(folder: &Path, accounts: usize) {
     let mut text = String::from("id,what,day,sum\n");
     for month in 1..=3 {
@@ -60,7 +60,7 @@ async fn entries(database: &Scratch) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn bad_rows_are_reported_and_the_figures_are_those_of_the_good_ones() {
+async fn bad_rows_are_reported_and_the_good_ones_are_counted() {
     let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
     write_files(folder.path(), 2);
     let summary = answer(&import(folder.path(), &database, "fees").output().unwrap());
@@ -88,8 +88,8 @@ async fn bad_rows_are_reported_and_the_figures_are_those_of_the_good_ones() {
     assert_eq!(balances, "account,balance\n0,20.00\n1,20.00\n");
 }
 
-/// Lets the log grow to 1,000 events; whatever appends more waits for the connection that is answered.
-async fn dam(database: &Scratch) -> PgConnection {
+/// Lets the log grow to 1,000 events. Later appends wait for a lock of the returned connection.
+async fn block_appends(database: &Scratch) -> PgConnection {
     migrate(&Database::new(database.url())).await.unwrap();
     let mut owner = PgConnection::connect(&database.url()).await.unwrap();
     for statement in [
@@ -104,8 +104,8 @@ async fn dam(database: &Scratch) -> PgConnection {
     owner
 }
 
-/// Waits until somebody waits at the dam.
-async fn dammed(owner: &mut PgConnection) {
+/// Waits until an append waits for that lock.
+async fn append_blocked(owner: &mut PgConnection) {
     let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
          WHERE locktype = 'advisory' AND NOT granted AND d.datname = current_database()";
     let waiting = async {
@@ -116,8 +116,8 @@ async fn dammed(owner: &mut PgConnection) {
     tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("the import comes that far");
 }
 
-/// What waits is undone, as by a crash, and nothing waits any more.
-async fn give_way(mut owner: PgConnection) {
+/// Terminates the waiting append, as a crash would, and removes the block.
+async fn unblock(mut owner: PgConnection) {
     for statement in [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
          WHERE datname = current_database() AND pid <> pg_backend_pid()",
@@ -133,13 +133,13 @@ async fn a_killed_import_is_continued_by_running_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let (killed, whole) = (Scratch::create().await, Scratch::create().await);
     write_files(folder.path(), 2_000);
-    let mut owner = dam(&killed).await;
+    let mut owner = block_appends(&killed).await;
     let mut child =
         import(folder.path(), &killed, "fees").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    dammed(&mut owner).await;
+    append_blocked(&mut owner).await;
     child.kill().unwrap();
     assert!(!child.wait().unwrap().success(), "killed in the middle");
-    give_way(owner).await;
+    unblock(owner).await;
     assert!(!entries(&killed).await.is_empty(), "something was recorded");
 
     let continued = answer(&import(folder.path(), &killed, "fees").output().unwrap());
@@ -151,7 +151,7 @@ async fn a_killed_import_is_continued_by_running_it_again() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_an_error_before_anything_is_recorded() {
+async fn a_wrong_mapping_is_an_error_before_anything_is_recorded() {
     let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
     write_files(folder.path(), 1);
     fs::write(folder.path().join("ledger.toml"), LEDGER.replace("\"sum\"", "\"total\"")).unwrap();
@@ -162,7 +162,7 @@ async fn what_does_not_fit_is_an_error_before_anything_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_report_never_takes_the_place_of_what_is_read() {
+async fn a_report_never_overwrites_a_file_that_is_read() {
     let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
     write_files(folder.path(), 1);
     std::os::unix::fs::symlink("fees.csv", folder.path().join("other.csv")).unwrap();
@@ -177,7 +177,7 @@ async fn a_report_never_takes_the_place_of_what_is_read() {
 }
 
 #[tokio::test]
-async fn a_run_that_cannot_begin_leaves_no_report_and_an_earlier_one_as_it_was() {
+async fn a_run_that_cannot_begin_writes_no_report_and_keeps_an_earlier_one() {
     let (folder, database) = (tempfile::tempdir().unwrap(), Scratch::create().await);
     write_files(folder.path(), 1);
     let report = folder.path().join("fees.csv.rejected.csv");

@@ -1,4 +1,4 @@
-//! Whom a server runs as: us, or where we are root somebody who is nobody.
+//! The account that a server runs under: ours, or an unprivileged one if we are root.
 
 use std::{
     fs,
@@ -7,22 +7,22 @@ use std::{
     process::Command,
 };
 
-use crate::Error;
+use crate::error::Error;
 
-/// The user whose only purpose is to run the servers; the others are there on every Debian.
+/// The first user exists only to run the servers; the others exist on every Debian.
 const CANDIDATES: [&str; 3] = ["domovoy", "postgres", "nobody"];
 
-/// The account of a server.
+/// The account that a server runs under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Account {
-    /// The one we run under.
+pub(crate) enum ServerAccount {
+    /// The account of this process.
     Ours,
-    /// Another one; we are root.
+    /// Another account; this process is root.
     Other { uid: u32, gid: u32 },
 }
 
-impl Account {
-    /// Who is to work on the files of that folder, which becomes his if it is nobody's yet.
+impl ServerAccount {
+    /// The account that owns this folder. As root, a folder of root is given to an unprivileged account.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, Error> {
         let owner = fs::metadata(folder).map_err(Error::folder(folder))?;
         let us = rustix::process::geteuid();
@@ -35,12 +35,12 @@ impl Account {
                 account.take(folder)?;
                 Ok(account)
             }
-            // Made by an ordinary user, now started by root: it stays that user's.
+            // the folder was created by an ordinary user and is now used by root: it stays with that user
             (true, uid) => Ok(Self::Other { uid, gid: owner.gid() }),
         }
     }
 
-    /// Makes a file or folder this account's.
+    /// Changes the owner of a file or folder to this account.
     pub(crate) fn take(self, path: &Path) -> Result<(), Error> {
         match self {
             Self::Ours => Ok(()),
@@ -48,7 +48,7 @@ impl Account {
         }
     }
 
-    /// The first folder on the way to this one that lets this account not through.
+    /// The first folder on the path that this account may not enter.
     pub(crate) fn barred_from(self, folder: &Path) -> Option<&Path> {
         let way: Vec<_> = folder.ancestors().collect();
         way.into_iter().rev().find(|step| {
@@ -57,9 +57,10 @@ impl Account {
         })
     }
 
-    /// A command under this account, which gets the signal when the thread that starts it ends.
+    /// A command that runs under this account. The kernel sends it the signal `at_our_death` when the thread that
+    /// starts it ends.
     ///
-    /// Nothing of our environment goes along: `PGDATA` or a locale of the caller would change what it does.
+    /// The environment is not inherited: `PGDATA` or the locale of the caller would change the behaviour.
     pub(crate) fn command(self, program: &Path, at_our_death: &str) -> Command {
         let mut command = Command::new("setpriv");
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C.UTF-8");

@@ -1,4 +1,4 @@
-//! Where the programs of the servers are.
+//! Finds the programs of the servers.
 
 use std::{
     env,
@@ -9,59 +9,59 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::{Error, account::Account};
+use crate::{account::ServerAccount, error::Error};
 
 type Version = (u32, u32);
 
-/// A server as it is looked for.
-struct Wanted {
-    /// Its name and the oldest version that serves.
+/// The requirements on the program of a server.
+struct ProgramRequirement {
+    /// Name and oldest version, for messages.
     what: &'static str,
     oldest: Version,
-    /// The program, which says this name when asked for its version.
+    /// File name of the program, which is also the first word of its version.
     program: &'static str,
-    /// Who has it installed elsewhere says so here.
+    /// Environment variable that names another place.
     variable: &'static str,
     meaning: &'static str,
 }
 
-const POSTGRES: Wanted = Wanted {
+const POSTGRES: ProgramRequirement = ProgramRequirement {
     what: "PostgreSQL 15",
     oldest: (15, 0),
     program: "postgres",
-    variable: Places::POSTGRES,
+    variable: ProgramPlaces::POSTGRES,
     meaning: "the folder of its programs",
 };
 
-const NATS: Wanted = Wanted {
+const NATS: ProgramRequirement = ProgramRequirement {
     what: "NATS 2.10",
     oldest: (2, 10),
     program: "nats-server",
-    variable: Places::NATS,
+    variable: ProgramPlaces::NATS,
     meaning: "its program",
 };
 
-/// Where to look, in this order: the named one and no other; what `deploy/install.sh` installed; the `PATH`;
-/// where Debian puts PostgreSQL.
+/// The places where programs are searched, in this order: only the named one, if there is one; the folders of
+/// `deploy/install.sh`; the `PATH`; the folders of Debian's PostgreSQL.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
-    /// Folder with PostgreSQL's programs.
+pub struct ProgramPlaces {
+    /// Folder with PostgreSQL's programs, if it is named.
     pub postgres: Option<PathBuf>,
-    /// The program `nats-server`.
+    /// The program `nats-server`, if it is named.
     pub nats: Option<PathBuf>,
-    /// Folders with `postgres` and `nats` in them.
+    /// Folders of `deploy/install.sh`, with `postgres` and `nats` in them.
     pub installed: Vec<PathBuf>,
-    /// The search path.
+    /// Folders of the `PATH`.
     pub path: Vec<PathBuf>,
 }
 
-impl Places {
-    /// Variable that names the folder with PostgreSQL's programs.
+impl ProgramPlaces {
+    /// Environment variable that names the folder with PostgreSQL's programs.
     pub const POSTGRES: &str = "DOMOVOY_POSTGRES_BIN";
-    /// Variable that names the program `nats-server`.
+    /// Environment variable that names the program `nats-server`.
     pub const NATS: &str = "DOMOVOY_NATS_SERVER";
 
-    /// As the environment has it.
+    /// Reads the places from the environment.
     pub fn from_env() -> Self {
         let given = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let data = given("XDG_DATA_HOME").or_else(|| given("HOME").map(|home| home.join(".local/share")));
@@ -77,10 +77,10 @@ impl Places {
         }
     }
 
-    /// The folder with PostgreSQL's programs and their major version; for files of some version, of that one.
+    /// The folder with PostgreSQL's programs, and their major version: any supported one, or version `of`.
     pub(crate) async fn find_postgres(
         &self,
-        account: Account,
+        account: ServerAccount,
         of: Option<u32>,
     ) -> Result<(PathBuf, u32), Error> {
         let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
@@ -108,7 +108,7 @@ impl Places {
     }
 
     /// The program `nats-server`.
-    pub(crate) async fn find_nats(&self, account: Account) -> Result<PathBuf, Error> {
+    pub(crate) async fn find_nats(&self, account: ServerAccount) -> Result<PathBuf, Error> {
         let folders =
             self.installed.iter().map(|servers| servers.join("nats")).chain(self.path.iter().cloned());
         let programs: Vec<_> = match &self.nats {
@@ -120,18 +120,18 @@ impl Places {
     }
 }
 
-impl Wanted {
-    /// The first of these programs that serves.
+impl ProgramRequirement {
+    /// The first of these programs that meets the requirements.
     async fn find(
         &self,
         programs: impl IntoIterator<Item = PathBuf>,
         named: bool,
-        account: Account,
+        account: ServerAccount,
         suits: impl Fn(&Path, Version) -> Result<(), String>,
     ) -> Result<(PathBuf, Version), Error> {
         let mut tried = String::new();
         for program in programs {
-            // Of the places we thought of ourselves, the empty ones are not worth a word.
+            // missing programs are reported only for a named place
             if !named && !program.exists() {
                 continue;
             }
@@ -147,8 +147,9 @@ impl Wanted {
         Err(Error::NotInstalled { what, tried, variable, meaning })
     }
 
-    /// Asks a program, as the account that will run it: its folder may be closed to that.
-    async fn version_of(&self, program: &Path, account: Account) -> Result<Version, String> {
+    /// Runs `--version` under the account that will run the program, because its folder may be closed to that
+    /// account.
+    async fn version_of(&self, program: &Path, account: ServerAccount) -> Result<Version, String> {
         let mut question = Command::from(account.command(program, "KILL"));
         let answer =
             question.arg("--version").output().await.map_err(|error| format!("cannot be run: {error}"))?;
@@ -165,7 +166,7 @@ impl Wanted {
     }
 }
 
-/// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, `18beta1`, `nats-server: v2.15.1`.
+/// Parses `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, `18beta1`, `nats-server: v2.15.1`.
 fn read_version(text: &str) -> Option<Version> {
     let word = text
         .split_whitespace()
@@ -180,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_as_the_programs_say_them() {
+    fn versions_are_parsed_as_the_programs_print_them() {
         assert_eq!(read_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some((15, 18)));
         assert_eq!(read_version("postgres (PostgreSQL) 19beta1"), Some((19, 0)));
         assert_eq!(read_version("nats-server: v2.15.1"), Some((2, 15)));

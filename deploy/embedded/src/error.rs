@@ -1,24 +1,24 @@
-//! What can go wrong with a server, and what to do about it.
+//! Errors of the servers, with what to do about them.
 
 use std::{io, path::PathBuf};
 
-/// Why a server is not there.
+/// Why a server does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing usable is installed.
+    /// No suitable program is installed.
     #[error("no {what} or newer was found{tried}\nrun `deploy/install.sh`, or set {variable} to {meaning}")]
     NotInstalled {
-        /// Server and oldest version that serves.
+        /// Server and oldest supported version.
         what: &'static str,
-        /// What was looked at and why it was passed over, a line each.
+        /// Programs that were tried, each with the reason against it, one per line.
         tried: String,
-        /// The variable that names it.
+        /// Environment variable that names the program.
         variable: &'static str,
-        /// What that variable holds.
+        /// What the variable contains.
         meaning: &'static str,
     },
 
-    /// PostgreSQL does not run as root, and there is nobody else.
+    /// PostgreSQL does not run as root, and there is no other account.
     #[error(
         "the servers do not run as root and there is no user `domovoy` to run them as\n\
          run `deploy/install.sh`, or `useradd --system domovoy`"
@@ -28,92 +28,92 @@ pub enum Error {
     /// A folder or file cannot be used.
     #[error("{path} cannot be used")]
     Folder {
-        /// Which.
+        /// The folder or file.
         path: PathBuf,
-        /// Why.
+        /// The underlying error.
         source: io::Error,
     },
 
-    /// The folder was made by somebody else.
+    /// The folder belongs to another user.
     #[error(
         "{path} belongs to the user with id {uid}: start as that user or as root, or choose another folder"
     )]
     NotOurs {
-        /// Which.
+        /// The folder.
         path: PathBuf,
-        /// Whose.
+        /// Id of its owner.
         uid: u32,
     },
 
-    /// The way to the folder is barred, and this PostgreSQL cannot do without.
+    /// A folder above the data folder is closed to the account, and this version of PostgreSQL needs the path.
     #[error(
         "{path} is closed to the user that runs PostgreSQL: choose another data folder, `chmod a+x {path}`, \
          or install PostgreSQL 16 or newer with `deploy/install.sh`"
     )]
     Closed {
-        /// The first folder on the way that does not let it through.
+        /// The first folder on the path that the account may not enter.
         path: PathBuf,
     },
 
-    /// There is something else in the folder.
+    /// The folder contains something else.
     #[error(
         "{path} holds something that is not a finished PostgreSQL data folder: move it away or choose another"
     )]
     Foreign {
-        /// Which.
+        /// The folder.
         path: PathBuf,
     },
 
-    /// A server is running on these files.
+    /// A server runs on this folder.
     #[error("{path} is in use by process {pid}: stop that first, or choose another folder")]
     InUse {
-        /// Which folder.
+        /// The folder.
         path: PathBuf,
-        /// By whom.
+        /// Id of the process.
         pid: String,
     },
 
-    /// Somebody else listens there.
+    /// Another program listens on the port.
     #[error("port {port} of 127.0.0.1 is taken by another program: stop that, or choose another port")]
     PortTaken {
-        /// Which.
+        /// The port.
         port: u16,
     },
 
-    /// A program cannot be started at all.
+    /// A program cannot be started.
     #[error("{program} cannot be started")]
     Start {
-        /// Which.
+        /// Name of the program.
         program: String,
-        /// Why.
+        /// The underlying error.
         source: io::Error,
     },
 
-    /// A server ended instead of answering.
+    /// A server ended during its start.
     #[error("{what} failed; {log} ends with:\n{tail}")]
     Died {
-        /// Which.
+        /// Name of the step.
         what: &'static str,
-        /// Where it wrote.
+        /// Its log file.
         log: PathBuf,
-        /// Its last words.
+        /// The last lines of the log.
         tail: String,
     },
 
-    /// A server took longer than anybody waits.
+    /// A server did not become ready in time.
     #[error("{what} is not ready after {seconds} seconds; see {log}")]
     NotReady {
-        /// Which.
+        /// Name of the server.
         what: &'static str,
-        /// How long we waited.
+        /// The timeout in seconds.
         seconds: u64,
-        /// Where it writes.
+        /// Its log file.
         log: PathBuf,
     },
 }
 
 impl Error {
-    /// Shorthand for `map_err` on what concerns one path.
+    /// For `map_err` of errors on one path.
     pub(crate) fn folder(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Folder { path, source }

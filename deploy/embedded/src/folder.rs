@@ -1,4 +1,4 @@
-//! The folder a server works in.
+//! The folder of a server.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -8,33 +8,33 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::Error;
+use crate::error::Error;
 
-/// The same folder, as a server is told it.
+/// The name that a server gets for its folder.
 ///
-/// It is put into its folder by us and calls it by this name, since the way there may lead through folders
-/// that are closed to its account (a clone below `/root`).
+/// The server is started with the folder as its working folder, because the path to it may lead through folders that
+/// are closed to its account (such as a clone below `/root`).
 pub(crate) const HERE: &str = "/proc/self/cwd";
 
-/// How long a server whose parent was killed may take to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a server may take to end after its parent was killed.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Makes a folder that others may pass through; what is in it has an owner each.
+/// Creates a folder that others may enter; its contents have their own owners.
 pub(crate) fn make(path: &Path) -> Result<(), Error> {
     DirBuilder::new().recursive(true).mode(0o711).create(path).map_err(Error::folder(path))
 }
 
-/// Makes a folder that is its owner's alone.
+/// Creates a folder that only its owner may enter.
 pub(crate) fn make_private(path: &Path) -> Result<(), Error> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::folder(path))
 }
 
-/// Waits until nobody works in the folder: servers whose parent was killed are on their way out.
+/// Waits until no process works in the folder: servers whose parent was killed need a moment to end.
 pub(crate) async fn vacated(folder: &Path) -> Result<(), Error> {
     let real = folder.canonicalize().map_err(Error::folder(folder))?;
     let begun = Instant::now();
     while let Some(pid) = occupant(&real) {
-        if begun.elapsed() > PATIENCE {
+        if begun.elapsed() > EXIT_TIMEOUT {
             return Err(Error::InUse { path: folder.to_owned(), pid });
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -42,8 +42,8 @@ pub(crate) async fn vacated(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// A process whose working folder this is. Process ids in lock files lie once the machine was restarted;
-/// this does not.
+/// A process whose working folder this is. Process ids in lock files may be reused after a restart of the machine;
+/// working folders are reliable.
 fn occupant(folder: &Path) -> Option<String> {
     let processes = fs::read_dir("/proc").ok()?;
     processes
@@ -52,7 +52,7 @@ fn occupant(folder: &Path) -> Option<String> {
         .and_then(|process| process.file_name().into_string().ok())
 }
 
-/// A new log, the one before kept beside it.
+/// Opens a new log file, and renames the one before.
 pub(crate) fn log(path: &Path) -> Result<File, Error> {
     let before = path.with_extension("log.1");
     match fs::rename(path, before) {
@@ -61,7 +61,7 @@ pub(crate) fn log(path: &Path) -> Result<File, Error> {
     }
 }
 
-/// What a server that did not start has to say.
+/// The error of a server that did not start, with the end of its log.
 pub(crate) fn died(what: &'static str, log: PathBuf) -> Error {
     let text = fs::read_to_string(&log).unwrap_or_default();
     let lines: Vec<_> = text.lines().collect();

@@ -1,7 +1,7 @@
-//! Domovoy's own PostgreSQL and NATS: found on this machine, run as child processes, stopped in order.
+//! Domovoy's own PostgreSQL and NATS: found on this machine, run as child processes, shut down in order.
 //!
-//! Everything binds to 127.0.0.1 and asks for a password that only the owner of the folder can read.
-//! A server lives as long as its parent: the kernel ends it when the parent is killed.
+//! The servers bind to 127.0.0.1 and require a password that only the owner of the folder can read. A server lives as
+//! long as its parent: the kernel ends it when the parent is killed.
 
 mod account;
 mod binaries;
@@ -17,7 +17,7 @@ mod process;
 pub mod scratch;
 mod servers;
 
-pub use binaries::Places;
+pub use binaries::ProgramPlaces;
 pub use error::Error;
 pub use nats::Nats;
 pub use options::Options;

@@ -1,4 +1,4 @@
-//! A NATS of our own, with JetStream.
+//! Runs NATS with JetStream.
 
 use std::{
     io,
@@ -17,32 +17,33 @@ use tokio::{
 };
 
 use crate::{
-    Error, Options,
-    account::Account,
+    account::ServerAccount,
+    error::Error,
     folder::{self, HERE},
-    password::{self, Password},
-    process::Process,
+    options::Options,
+    password::{self, ServerPassword},
+    process::ServerProcess,
 };
 
-/// Long enough to read a large store.
-const READY_WITHIN: Duration = Duration::from_mins(5);
+/// How long a start may take: enough to read a large store.
+const START_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// A running NATS. Dropped, it is asked to stop, but nobody waits for it.
+/// A running NATS. Dropping it sends the signal to stop, without waiting.
 #[derive(Debug)]
 pub struct Nats {
-    process: Process,
+    process: ServerProcess,
     port: u16,
-    password: Password,
+    password: ServerPassword,
 }
 
 impl Nats {
-    /// Starts it on its folder, made on first use; returns when it answers.
+    /// Starts NATS on its folder, which is created on first use; returns when it accepts connections.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         let store = options.folder.join("store");
         folder::make(&options.folder)?;
         folder::make_private(&store)?;
-        let password = Password::kept_in(&options.folder.join("password"))?;
-        let account = Account::of_folder(&store)?;
+        let password = ServerPassword::kept_in(&options.folder.join("password"))?;
+        let account = ServerAccount::of_folder(&store)?;
         let program = options.places.find_nats(account).await?;
         folder::vacated(&store).await?;
         let port = options.port.choose()?;
@@ -56,7 +57,7 @@ impl Nats {
         let mut command = account.command(&program, "TERM");
         command.args(["-c", "nats.conf"]).current_dir(&store).process_group(0);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
-        let process = Process::start(command, Signal::TERM)
+        let process = ServerProcess::start(command, Signal::TERM)
             .await
             .map_err(|source| Error::Start { program: "nats-server".to_owned(), source })?;
         let server = Self { process, port, password };
@@ -64,17 +65,17 @@ impl Nats {
         Ok(server)
     }
 
-    /// Where to connect.
+    /// The address with user and password.
     pub fn url(&self) -> String {
         format!("nats://domovoy:{}@127.0.0.1:{}", self.password, self.port)
     }
 
-    /// Where it listens.
+    /// The port on which it listens.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Its process.
+    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
@@ -84,22 +85,22 @@ impl Nats {
         self.process.has_ended()
     }
 
-    /// Returns when it has ended, whoever ended it.
+    /// Returns when it has ended, for whatever reason.
     pub async fn ended(&self) {
         self.process.ended().await;
     }
 
-    /// Closes connections, writes everything down and stops.
+    /// Closes connections, writes everything to disk and stops.
     pub async fn stop(self) {
         self.process.stop(Signal::INT).await;
     }
 
-    /// As `kill -9` does.
+    /// Kills it, as `kill -9` does.
     pub async fn kill(self) {
         self.process.kill().await;
     }
 
-    /// The server listens when its streams are read, and greets whoever connects.
+    /// Waits until the server answers: it listens once its streams are read, and greets each client.
     async fn ready(&self, log: PathBuf) -> Result<(), Error> {
         let begun = Instant::now();
         loop {
@@ -112,8 +113,8 @@ impl Nats {
             {
                 return Ok(());
             }
-            if begun.elapsed() > READY_WITHIN {
-                return Err(Error::NotReady { what: "NATS", seconds: READY_WITHIN.as_secs(), log });
+            if begun.elapsed() > START_TIMEOUT {
+                return Err(Error::NotReady { what: "NATS", seconds: START_TIMEOUT.as_secs(), log });
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -127,8 +128,8 @@ async fn greeted(port: u16) -> io::Result<()> {
     if complete { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
-fn configuration(port: u16, password: &Password, durable: bool) -> String {
-    // An acknowledgement that does not wait for the disk is one that a power cut takes back.
+fn configuration(port: u16, password: &ServerPassword, durable: bool) -> String {
+    // an acknowledged message that is not synced to disk would be lost by a power cut
     let sync = if durable { "always" } else { "2m" };
     format!(
         "server_name: domovoy\n\

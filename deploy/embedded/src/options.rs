@@ -1,34 +1,34 @@
-//! What a server is started with.
+//! Options of a server.
 
 use std::path::PathBuf;
 
-use crate::{Places, Port};
+use crate::{binaries::ProgramPlaces, port::Port};
 
-/// How to start a server.
+/// Options of a server.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Holds its files and its log; made where missing.
+    /// The folder for its files and its log; created if it is missing.
     pub folder: PathBuf,
-    /// Where it listens.
+    /// The port on which it listens.
     pub port: Port,
-    /// Whether an acknowledged write survives a power cut. Tests do without.
+    /// Whether acknowledged writes survive a power cut. Tests do without.
     pub durable: bool,
-    /// Where its programs are looked for.
-    pub places: Places,
+    /// The places where its programs are searched.
+    pub places: ProgramPlaces,
 }
 
 impl Options {
-    /// For data that matters.
+    /// Options for data that must not be lost.
     pub fn durable(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), port: Port::Any, durable: true, places: Places::from_env() }
+        Self { folder: folder.into(), port: Port::Any, durable: true, places: ProgramPlaces::from_env() }
     }
 
-    /// For data that nobody will miss.
+    /// Options for temporary data.
     pub fn throwaway(folder: impl Into<PathBuf>) -> Self {
         Self { durable: false, ..Self::durable(folder) }
     }
 
-    /// The same, on this port.
+    /// Sets the port.
     pub fn on_port(self, port: u16) -> Self {
         Self { port: Port::Only(port), ..self }
     }

@@ -1,4 +1,4 @@
-//! The password of a server, kept in a file that only its owner reads.
+//! The password of a server, in a file that only its owner can read.
 
 use std::{
     fmt::{self, Debug, Display},
@@ -8,13 +8,13 @@ use std::{
     path::Path,
 };
 
-use crate::Error;
+use crate::error::Error;
 
-/// A password, which no log shows.
-pub(crate) struct Password(String);
+/// A password. Its `Debug` form is hidden.
+pub(crate) struct ServerPassword(String);
 
-impl Password {
-    /// The one in that file, made on first use.
+impl ServerPassword {
+    /// The password in this file, which is created on first use.
     pub(crate) fn kept_in(path: &Path) -> Result<Self, Error> {
         match fs::read_to_string(path) {
             Ok(password) if !password.is_empty() => Ok(Self(password)),
@@ -32,19 +32,19 @@ impl Password {
     }
 }
 
-impl Display for Password {
+impl Display for ServerPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(&self.0, f)
     }
 }
 
-impl Debug for Password {
+impl Debug for ServerPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
 }
 
-/// Writes a file that nobody else reads, whole or not at all.
+/// Writes a file that only its owner can read. Readers see the whole file or none.
 pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let unfinished = path.with_extension("new");
     let mut file =

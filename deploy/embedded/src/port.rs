@@ -7,30 +7,30 @@ use std::{
     ops::Range,
 };
 
-use crate::Error;
+use crate::error::Error;
 
-/// Ports that are chosen from. Linux gives outgoing connections those from 32768 on: one of them would be taken by
-/// anybody's connection while its server is away for a moment.
+/// Ports that are chosen from. Linux uses ports from 32768 on for outgoing connections: any connection could take
+/// such a port while its server is down for a moment.
 const RANGE: Range<u16> = 15_000..30_000;
-/// Ports that are tried before any other is taken.
+/// Random ports that are tried before the kernel chooses one.
 const TRIES_MAX: u16 = 100;
 
-/// Where a server listens.
+/// The port on which a server listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
-    /// Wherever it is free.
+    /// Any free port.
     Any,
-    /// Here if it is free, else anywhere.
+    /// This port if it is free, else any free one.
     Rather(u16),
-    /// Here or not at all.
+    /// This port only.
     Only(u16),
 }
 
 impl Port {
-    /// The port to listen on.
+    /// Chooses the port.
     ///
-    /// It is released before the server takes it, so somebody may be quicker; the server's own refusal then
-    /// says so.
+    /// The port is released before the server binds it, so another program may take it first; then the server's own
+    /// error is reported.
     pub(crate) fn choose(self) -> Result<u16, Error> {
         match self {
             Self::Any => any(),
@@ -40,7 +40,7 @@ impl Port {
     }
 }
 
-/// One of the range, at random: two servers that start at the same moment do not choose the same.
+/// A random port of the range, so that two servers that start at the same moment choose different ones.
 fn any() -> Result<u16, Error> {
     let at_random = |n| RANGE.start + (RandomState::new().hash_one(n) % RANGE.len() as u64) as u16;
     (0..TRIES_MAX).map(at_random).find_map(|port| free(port).ok()).map_or_else(|| free(0), Ok)

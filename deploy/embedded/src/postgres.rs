@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own.
+//! Runs PostgreSQL.
 
 use std::{
     fs, io,
@@ -12,20 +12,21 @@ use rustix::process::Signal;
 use tokio::{io::AsyncWriteExt as _, process::Command};
 
 use crate::{
-    Error, Options,
-    account::Account,
+    account::ServerAccount,
+    error::Error,
     folder::{self, HERE},
-    password::Password,
-    process::Process,
+    options::Options,
+    password::ServerPassword,
+    process::ServerProcess,
 };
 
-/// Long enough for the recovery after a power cut.
-const READY_WITHIN: Duration = Duration::from_mins(5);
+/// How long a start may take: enough for the recovery after a power cut.
+const START_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// Superuser and, beside `postgres`, the database.
+/// Name of the superuser and of the company's database.
 const NAME: &str = "domovoy";
 
-/// Two cores and a modest machine; whoever needs more points `DATABASE_URL` at a server of his own.
+/// Settings for two cores and little memory. An operator who needs more sets `DATABASE_URL` to another server.
 const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -37,9 +38,9 @@ const SETTINGS: &[&str] = &[
     "maintenance_work_mem=128MB",
     "max_wal_size=2GB",
     "random_page_cost=1.1",
-    // Our statements are short: compiling them takes longer than running them.
+    // our statements are short: compiling them takes longer than running them
     "jit=off",
-    // What a statement carries may be personal, and a log cannot be made to forget. Whoever asked is told.
+    // statements may contain personal data, which cannot be erased from a log; the client gets the error
     "log_min_messages=log",
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
@@ -49,25 +50,25 @@ const SETTINGS: &[&str] = &[
 
 const UNSAFE_AND_FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
-/// A running PostgreSQL. Dropped, it is asked to stop, but nobody waits for it.
+/// A running PostgreSQL. Dropping it sends the signal to stop, without waiting.
 #[derive(Debug)]
 pub struct Postgres {
-    process: Process,
+    process: ServerProcess,
     data: PathBuf,
     port: u16,
-    password: Password,
+    password: ServerPassword,
 }
 
 impl Postgres {
-    /// Starts it on its folder, made on first use; returns when it answers.
+    /// Starts PostgreSQL on its folder, which is created on first use; returns when it accepts connections.
     pub async fn start(options: &Options) -> Result<Self, Error> {
         folder::make(&options.folder)?;
-        let password = Password::kept_in(&options.folder.join("password"))?;
+        let password = ServerPassword::kept_in(&options.folder.join("password"))?;
         let data = options.folder.join("pgdata");
         if !data.exists() {
             initialise(options, &data, &password).await?;
         }
-        let account = Account::of_folder(&data)?;
+        let account = ServerAccount::of_folder(&data)?;
         let major = fs::read_to_string(data.join("PG_VERSION"))
             .ok()
             .and_then(|text| text.trim().parse().ok())
@@ -86,28 +87,28 @@ impl Postgres {
             command.args(["-c", setting]);
         }
         command.stdin(Stdio::null()).stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
-        let process = Process::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
+        let process = ServerProcess::start(command, Signal::INT).await.map_err(cannot_start("postgres"))?;
         let server = Self { process, data, port, password };
         server.ready(log).await?;
         Ok(server)
     }
 
-    /// Where to connect as superuser, for one database.
+    /// The address of one database, as superuser.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://{NAME}:{}@127.0.0.1:{}/{database}", self.password, self.port)
     }
 
-    /// Where to connect as superuser, for the company's database.
+    /// The address of the company's database, as superuser.
     pub fn company_url(&self) -> String {
         self.url(NAME)
     }
 
-    /// Where it listens.
+    /// The port on which it listens.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Its process.
+    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
@@ -117,24 +118,24 @@ impl Postgres {
         self.process.has_ended()
     }
 
-    /// Returns when it has ended, whoever ended it.
+    /// Returns when it has ended, for whatever reason.
     pub async fn ended(&self) {
         self.process.ended().await;
     }
 
-    /// Ends connections, writes everything down and stops.
+    /// Ends connections, writes everything to disk and stops.
     pub async fn stop(self) {
         self.process.stop(Signal::QUIT).await;
     }
 
-    /// As `kill -9` does. Connections outlive the server that accepted them for a moment and may still commit, so
-    /// this returns when the last of their processes is gone.
+    /// Kills it, as `kill -9` does. Its backends live on for a moment and may still commit, so this returns when the
+    /// last of them has ended.
     pub async fn kill(self) -> Result<(), Error> {
         self.process.kill().await;
         folder::vacated(&self.data).await
     }
 
-    /// The server writes `ready` into its lock file when it takes connections.
+    /// Waits until the server writes `ready` into its lock file, which means that it accepts connections.
     async fn ready(&self, log: PathBuf) -> Result<(), Error> {
         let begun = Instant::now();
         loop {
@@ -147,17 +148,17 @@ impl Postgres {
             if self.process.has_ended() {
                 return Err(folder::died("the start of PostgreSQL", log));
             }
-            if begun.elapsed() > READY_WITHIN {
-                return Err(Error::NotReady { what: "PostgreSQL", seconds: READY_WITHIN.as_secs(), log });
+            if begun.elapsed() > START_TIMEOUT {
+                return Err(Error::NotReady { what: "PostgreSQL", seconds: START_TIMEOUT.as_secs(), log });
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 }
 
-/// Makes the data folder beside its place and moves it there when it is whole, so that a first start that was
-/// cut short is simply begun again.
-async fn initialise(options: &Options, data: &Path, password: &Password) -> Result<(), Error> {
+/// Creates the data folder under another name and renames it when it is complete, so that an interrupted first start
+/// is simply repeated.
+async fn initialise(options: &Options, data: &Path, password: &ServerPassword) -> Result<(), Error> {
     let unfinished = options.folder.join("pgdata.new");
     match fs::remove_dir_all(&unfinished) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
@@ -165,7 +166,7 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
         }
         _ => folder::make_private(&unfinished)?,
     }
-    let account = Account::of_folder(&unfinished)?;
+    let account = ServerAccount::of_folder(&unfinished)?;
     let (programs, major) = options.places.find_postgres(account, None).await?;
     let here = name_of(&unfinished, account, major)?;
     let log = options.folder.join("initdb.log");
@@ -176,7 +177,7 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
         command.stdout(output.try_clone().map_err(Error::folder(&log))?).stderr(output);
         let mut child = command.spawn().map_err(cannot_start(program))?;
         if let Some(mut stdin) = child.stdin.take() {
-            // A program that ended before it read everything says why in its log.
+            // a program that ended before it read its input reports the reason in its log
             let _ = stdin.write_all(input.as_bytes()).await;
         }
         let status = child.wait().await.map_err(cannot_start(program))?;
@@ -187,7 +188,7 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
         }
     };
     let sync: &[&str] = if options.durable { &[] } else { &["--no-sync"] };
-    // C.UTF-8 compares bytes, the same on every machine, and knows the letters of every script.
+    // C.UTF-8 compares bytes, equally on every machine, and knows the letters of every script
     let arguments = ["-U", NAME, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "reject"];
     run("initdb", &[&arguments[..], sync].concat(), "").await?;
     let first = format!("ALTER ROLE {NAME} PASSWORD '{password}';\n\nCREATE DATABASE {NAME};\n\n");
@@ -197,9 +198,9 @@ async fn initialise(options: &Options, data: &Path, password: &Password) -> Resu
     fs::rename(&unfinished, data).map_err(Error::folder(data))
 }
 
-/// What the server is told its folder is called. Up to version 15 it walks away and back by the real name when it
-/// looks for itself, so that one has to be open to it.
-fn name_of(data: &Path, account: Account, major: u32) -> Result<PathBuf, Error> {
+/// The name of the data folder for the server. Up to version 15, PostgreSQL changes to the folder of its program and
+/// back by the real path, which therefore has to be open to it.
+fn name_of(data: &Path, account: ServerAccount, major: u32) -> Result<PathBuf, Error> {
     if major > 15 {
         return Ok(HERE.into());
     }
@@ -210,8 +211,8 @@ fn name_of(data: &Path, account: Account, major: u32) -> Result<PathBuf, Error> 
     }
 }
 
-/// Removes the lock of a server that was killed: its process id may be somebody else's by now, and then
-/// PostgreSQL would refuse to start. Only called when no process works in the folder.
+/// Removes the lock file of a killed server: if its process id was reused, PostgreSQL would refuse to start. Called
+/// only when no process works in the folder.
 fn forget_dead_server(data: &Path) -> Result<(), Error> {
     let lock = data.join("postmaster.pid");
     match fs::remove_file(&lock) {

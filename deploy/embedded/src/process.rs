@@ -1,4 +1,4 @@
-//! A child process with a thread of its own.
+//! A child process that is started and awaited by a thread of its own.
 
 use std::{
     io,
@@ -15,17 +15,17 @@ use tokio::{
 
 /// A running server.
 ///
-/// The kernel's "signal at the parent's death" means the thread that started the child, and threads of the
-/// runtime come and go: so a thread starts the child and does nothing but wait for its end.
+/// The kernel sends the death signal when the thread that started the child ends, and threads of the runtime come and
+/// go. So a thread of its own starts the child and only waits for its end.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub(crate) struct ServerProcess {
     pid: Pid,
     ended: watch::Receiver<Option<ExitStatus>>,
-    /// Asks it to end; also what it gets if we are dropped.
+    /// Signal for an orderly stop, also sent when the handle is dropped.
     ask: Signal,
 }
 
-impl Process {
+impl ServerProcess {
     pub(crate) async fn start(mut command: Command, ask: Signal) -> io::Result<Self> {
         let (started, start) = oneshot::channel();
         let (end, ended) = watch::channel(None);
@@ -48,11 +48,11 @@ impl Process {
     }
 
     pub(crate) fn has_ended(&self) -> bool {
-        // The sender is gone when the thread is, so a closed channel is an end too.
+        // the sender is dropped with the thread, so a closed channel is an end too
         self.ended.borrow().is_some() || self.ended.has_changed().is_err()
     }
 
-    /// Returns when it has ended, whoever ended it.
+    /// Returns when the process has ended, for whatever reason.
     pub(crate) async fn ended(&self) {
         let mut ended = self.ended.clone();
         while ended.borrow_and_update().is_none() {
@@ -64,12 +64,12 @@ impl Process {
 
     pub(crate) fn signal(&self, signal: Signal) {
         if !self.has_ended() {
-            // It may have ended this very moment, which is what a signal is for.
+            // the process may have ended this very moment
             let _ = kill_process(self.pid, signal);
         }
     }
 
-    /// Asks, insists, kills.
+    /// Sends the signal for an orderly stop, after a minute the one for a fast stop, then kills.
     pub(crate) async fn stop(&self, insist: Signal) {
         for (signal, patience) in [(self.ask, 60), (insist, 10)] {
             self.signal(signal);
@@ -80,14 +80,14 @@ impl Process {
         self.kill().await;
     }
 
-    /// As a crash does.
+    /// Kills the process and waits for its end.
     pub(crate) async fn kill(&self) {
         self.signal(Signal::KILL);
         self.ended().await;
     }
 }
 
-impl Drop for Process {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.signal(self.ask);
     }

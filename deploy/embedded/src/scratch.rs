@@ -1,11 +1,11 @@
-//! Databases for tests: made empty on the server that `with-servers` started, dropped at the end.
+//! Databases for tests: created empty on the server of `with-servers`, dropped at the end.
 
 use std::{sync::mpsc, thread, time::Duration};
 
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
-/// How long the end of a test waits for its database to be dropped. The server drops it without the test, too.
+/// How long the end of a test waits until its database is dropped. The server completes the drop without the test.
 const DROP_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A database of one test.
@@ -16,7 +16,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one.
+    /// Creates an empty database.
     ///
     /// # Panics
     /// Without `TEST_DATABASE_URL`: run the tests through `with-servers`, as `make test` does.
@@ -32,7 +32,7 @@ impl Scratch {
         Self { name, server }
     }
 
-    /// Where it is.
+    /// The address of the database.
     pub fn url(&self) -> String {
         let (base, _) = self.server.rsplit_once('/').expect("a URL with a database");
         format!("{base}/{}", self.name)
@@ -43,7 +43,7 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let (name, server) = (self.name.clone(), self.server.clone());
         let (result, dropped) = mpsc::channel();
-        // a runtime of its own: this one is blocked, and may be on its way down
+        // a runtime of its own: the current one is blocked, and may be shutting down
         thread::spawn(move || {
             let dropping = async move {
                 let mut connection = PgConnection::connect(&server).await?;
@@ -51,12 +51,12 @@ impl Drop for Scratch {
             };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let outcome = runtime.map_err(sqlx::Error::Io).and_then(|runtime| runtime.block_on(dropping));
-            // the test may wait no more
+            // the test may have stopped waiting
             let _ = result.send(outcome);
         });
-        // DROP DATABASE waits for every backend of the server. One that is in the middle of signing in a client of this
-        // very test waits for that client, which does not run while we wait here: until PostgreSQL gives up on it
-        // after a minute. So we do not wait for long; our end closes the client.
+        // DROP DATABASE waits for every backend of the server. A backend that is signing in a client of this test
+        // waits for that client, which does not run while we wait here, until PostgreSQL gives up after a minute. So
+        // we wait only for a moment; the end of the process closes the client.
         if let Ok(Err(error)) = dropped.recv_timeout(DROP_TIMEOUT) {
             eprintln!("the test database {} was left behind: {error}", self.name);
         }

@@ -1,4 +1,4 @@
-//! Both servers of one data folder, and how others on this machine find them.
+//! Both servers of a data folder, and how other processes find them.
 
 use std::{
     fmt,
@@ -10,35 +10,34 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Nats, Options, Port, Postgres, folder, password};
+use crate::{error::Error, folder, nats::Nats, options::Options, password, port::Port, postgres::Postgres};
 
-/// How long a starting `domovoy up` is waited for.
-const STARTING: Duration = Duration::from_mins(1);
+/// How long to wait for a `domovoy up` that is starting.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Which server is wanted.
+/// Which server to use.
 #[derive(Debug, Clone)]
 pub enum Want {
-    /// One of our own, in the data folder.
+    /// Our own, in the data folder.
     Own,
-    /// That one, which somebody else runs.
+    /// The server at this address, which somebody else runs.
     Given(String),
     /// None.
     Nothing,
 }
 
-/// The servers of a data folder: ours, given ones, or those that another process of ours runs.
+/// The servers of a data folder: our own, given ones, or those of another process on the same folder.
 pub struct Servers {
     data: PathBuf,
     database_url: Option<String>,
     nats_url: Option<String>,
     postgres: Option<Postgres>,
     nats: Option<Nats>,
-    /// Held as long as our own servers run.
+    /// Held while our own servers run.
     _lock: Option<File>,
 }
 
-/// What the holder of the folder writes down: for others to find the servers, for the next start to use the
-/// same ports.
+/// The contents of `servers.json`: other processes find the servers by it, and the next start uses the same ports.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Record {
     holder: u32,
@@ -49,14 +48,14 @@ struct Record {
 }
 
 impl fmt::Debug for Servers {
-    /// Without the addresses: there are passwords in them.
+    /// Omits the addresses, because they contain passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Servers").field("data", &self.data).finish_non_exhaustive()
     }
 }
 
 impl Servers {
-    /// Starts what is wanted; the folder is ours until we stop.
+    /// Starts our own servers, and locks the folder until they are stopped.
     pub async fn start(data: &Path, database: Want, nats: Want) -> Result<Self, Error> {
         if !matches!(database, Want::Own) && !matches!(nats, Want::Own) {
             return Ok(Self::of_others(data, given(database), given(nats)));
@@ -66,7 +65,7 @@ impl Servers {
         Self::start_locked(data, lock, database, nats).await
     }
 
-    /// Uses the servers that run on the folder, or starts them for as long as we need them.
+    /// Uses the servers that run on the folder, or starts them until [`stop`](Self::stop).
     pub async fn attach(data: &Path, database: Want, nats: Want) -> Result<Self, Error> {
         if !matches!(database, Want::Own) && !matches!(nats, Want::Own) {
             return Self::start(data, database, nats).await;
@@ -120,27 +119,27 @@ impl Servers {
         Ok(servers)
     }
 
-    /// Whether a database was made in the folder, whether or not it runs.
+    /// Whether the folder has a database, running or not.
     pub fn lie_in(data: &Path) -> bool {
         data.join("postgres").join("pgdata").exists()
     }
 
-    /// Where the database is, if one was wanted.
+    /// The address of the database, if one was wanted.
     pub fn database_url(&self) -> Option<&str> {
         self.database_url.as_deref()
     }
 
-    /// Where the broker is, if one was wanted.
+    /// The address of the broker, if one was wanted.
     pub fn nats_url(&self) -> Option<&str> {
         self.nats_url.as_deref()
     }
 
-    /// Whether one of them is ours to start and stop.
+    /// Whether at least one server was started by this process.
     pub fn are_ours(&self) -> bool {
         self.postgres.is_some() || self.nats.is_some()
     }
 
-    /// Returns the name of a server of ours when it has ended without being asked.
+    /// Returns the name of a server of this process when it has ended unexpectedly.
     pub async fn lost(&self) -> &'static str {
         let postgres = async {
             match &self.postgres {
@@ -160,7 +159,7 @@ impl Servers {
         }
     }
 
-    /// Starts what has ended again, on the same port: whoever was connected finds it where it was.
+    /// Restarts servers that have ended, on the same port, so that clients can reconnect.
     pub async fn revive(&mut self) -> Result<(), Error> {
         if let Some(server) = self.postgres.take_if(|server| server.has_ended()) {
             self.postgres = Some(start_postgres(&self.data, Port::Only(server.port())).await?);
@@ -171,7 +170,7 @@ impl Servers {
         Ok(())
     }
 
-    /// Stops ours: the broker first, since nothing depends on it.
+    /// Stops our own servers: the broker first, because nothing depends on it.
     pub async fn stop(self) {
         if let Some(nats) = self.nats {
             nats.stop().await;
@@ -205,7 +204,7 @@ fn record(data: &Path) -> Option<Record> {
     serde_json::from_str(&fs::read_to_string(record_path(data)).ok()?).ok()
 }
 
-/// The folder for us alone, unless somebody has it. The lock goes with the process, however that ends.
+/// Locks the folder, unless another process has it. The lock ends with the process.
 fn lock(data: &Path) -> Result<Option<File>, Error> {
     let path = data.join("lock");
     let mut file = File::options()
@@ -232,13 +231,13 @@ fn in_use(data: &Path) -> Error {
     Error::InUse { path: data.to_owned(), pid: holder(data) }
 }
 
-/// What the holder of the lock has written down, once it has.
+/// The record of the process that holds the lock, once it is written.
 async fn running(data: &Path) -> Result<Record, Error> {
     let begun = Instant::now();
     loop {
         match record(data) {
             Some(record) if record.holder.to_string() == holder(data) => return Ok(record),
-            _ if begun.elapsed() > STARTING => return Err(in_use(data)),
+            _ if begun.elapsed() > START_TIMEOUT => return Err(in_use(data)),
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }

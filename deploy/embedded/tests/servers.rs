@@ -1,4 +1,4 @@
-//! The servers as they are used: started, stopped, killed, started again, on folders of every kind.
+//! The servers in use: started, stopped, killed and restarted, on folders of every kind.
 
 use std::{
     fs::{self, Permissions},
@@ -23,7 +23,7 @@ async fn connect(url: &str) -> Client {
     client
 }
 
-/// async-nats does not take the user from the address by itself.
+/// async-nats does not take the user from the address.
 async fn follow(url: &str) -> async_nats::jetstream::Context {
     let address: async_nats::ServerAddr = url.parse().unwrap();
     let (user, password) = (address.username().unwrap().to_owned(), address.password().unwrap().to_owned());
@@ -36,7 +36,7 @@ async fn one(url: &str, query: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_database_is_durable_utf8_and_closed_to_whoever_has_no_password() {
+async fn a_database_is_durable_utf8_and_needs_a_password() {
     let folder = folder();
     let postgres = Postgres::start(&Options::durable(folder.path())).await.unwrap();
     let url = postgres.company_url();
@@ -53,7 +53,7 @@ async fn a_database_is_durable_utf8_and_closed_to_whoever_has_no_password() {
 }
 
 #[tokio::test]
-async fn what_a_refused_statement_carries_is_not_in_the_log() {
+async fn values_of_a_refused_statement_are_not_in_the_log() {
     let folder = folder();
     let options = Options::throwaway(folder.path());
     let postgres = Postgres::start(&options).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_killed_server_starts_again_on_its_folder() {
     let port = postgres.port();
     postgres.kill().await.unwrap();
 
-    // What a restart of the machine leaves: the dead server's process id belongs to somebody else.
+    // after a restart of the machine, the process id of the dead server may belong to another process
     let lock = folder.path().join("pgdata/postmaster.pid");
     let text = fs::read_to_string(&lock).unwrap();
     let (_, rest) = text.split_once('\n').unwrap();
@@ -106,7 +106,7 @@ async fn a_killed_server_starts_again_on_its_folder() {
 }
 
 #[tokio::test]
-async fn a_first_start_that_was_cut_short_is_begun_again() {
+async fn an_interrupted_first_start_is_repeated() {
     let folder = folder();
     let unfinished = folder.path().join("pgdata.new");
     fs::create_dir(&unfinished).unwrap();
@@ -125,7 +125,7 @@ async fn a_folder_below_a_closed_one_serves() {
     Nats::start(&Options::throwaway(closed.join("nats"))).await.unwrap().stop().await;
 }
 
-/// PostgreSQL 15 finds its way by the real name; newer ones do not care.
+/// PostgreSQL 15 needs the real path; newer versions do not.
 #[tokio::test]
 async fn the_postgres_of_debian_serves_in_an_open_folder() {
     let debian = Path::new("/usr/lib/postgresql/15/bin");
@@ -148,7 +148,7 @@ async fn the_postgres_of_debian_serves_in_an_open_folder() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_said() {
+async fn a_taken_port_is_reported() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
@@ -160,7 +160,7 @@ async fn a_taken_port_is_said() {
 }
 
 #[tokio::test]
-async fn a_missing_server_is_said_with_what_was_tried() {
+async fn a_missing_server_is_reported_with_what_was_tried() {
     let folder = folder();
     let mut options = Options::throwaway(folder.path());
     options.places.postgres = Some("/nowhere".into());

@@ -1,4 +1,4 @@
-//! `#[derive(Refusal)]`: the codes, kinds and fields of a refusal stand beside its variants.
+//! `#[derive(Refusal)]`: the code, kind and field of a refusal are attributes of its variants.
 #![deny(missing_docs)]
 
 use proc_macro::TokenStream;

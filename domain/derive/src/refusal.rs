@@ -1,4 +1,4 @@
-//! From an enum with attributes to its implementation of `domain::Refusal`.
+//! Generates the implementation of `domain::Refusal` from an enum with attributes.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -35,7 +35,7 @@ pub struct Charge {
 /// The reasons to refuse [`Charge`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ChargeRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -53,8 +53,8 @@ impl Command for Charge {
     type Of = Account;
     type Refusal = ChargeRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, ChargeRefused> {
-        let book = book(state, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, ChargeRefused> {
+        let book = book(state)?;
         if self.run.as_ref().is_some_and(|run| book.has_charged(self.period, run)) {
             return Err(ChargeRefused::PeriodCharged);
         }

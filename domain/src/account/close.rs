@@ -17,7 +17,7 @@ pub struct CloseAccount {
 /// The reasons to refuse [`CloseAccount`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum CloseAccountRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -31,8 +31,8 @@ impl Command for CloseAccount {
     type Of = Account;
     type Refusal = CloseAccountRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, CloseAccountRefused> {
-        if !book(state, at)?.balance().is_zero() {
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, CloseAccountRefused> {
+        if !book(state)?.balance().is_zero() {
             return Err(CloseAccountRefused::NotSettled);
         }
         Ok(vec![AccountEvent::Closed { reason: self.reason.clone() }])

@@ -32,7 +32,7 @@ pub struct Correct {
 /// The reasons to refuse [`Correct`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum CorrectRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -54,8 +54,8 @@ impl Command for Correct {
     type Of = Account;
     type Refusal = CorrectRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, CorrectRefused> {
-        let book = book(state, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, CorrectRefused> {
+        let book = book(state)?;
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let cause = book.entry(self.corrects).ok_or(CorrectRefused::NoCause)?;

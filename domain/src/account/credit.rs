@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, AccountEvent, LedgerRefusal,
-    ledger_refusal::{MONEY, book, ledger_day, only},
+    ledger_refusal::{book, ledger_day},
 };
 use crate::{
     Circumstance, Command, Money, Refusal,
@@ -31,7 +31,7 @@ pub struct Credit {
 /// The reasons to refuse [`Credit`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum CreditRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -45,12 +45,11 @@ impl Command for Credit {
     type Of = Account;
     type Refusal = CreditRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, CreditRefused> {
-        only(&MONEY, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, CreditRefused> {
         if state.credit_of(self.payment).is_some() {
             return Ok(vec![]);
         }
-        let book = book(state, at)?;
+        let book = book(state)?;
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         if !self.amount.is_positive() {

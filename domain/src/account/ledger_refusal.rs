@@ -3,15 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{Account, Book};
-use crate::{Circumstance, Refusal, Role, ledger::Unbalanced, money::NotMoney, period::is_ledger_day};
+use crate::{Refusal, ledger::Unbalanced, money::NotMoney, period::is_ledger_day};
 
-/// The reasons for which an account takes an entry from nobody, or not from this actor.
+/// The reasons for which an account takes no entry.
 #[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum LedgerRefusal {
-    /// The actor has no role that keeps accounts.
-    #[error("this is not for your role")]
-    #[refusal(code = "account.not_for_your_role", kind = Forbidden)]
-    NotForYourRole,
     /// The account does not exist.
     #[error("there is no such account")]
     #[refusal(code = "account.unknown", kind = Unknown)]
@@ -43,23 +39,14 @@ pub enum LedgerRefusal {
     Unbalanced,
 }
 
-/// Who keeps the ledger.
-pub(super) const MONEY: [Role; 2] = [Role::Accountant, Role::System];
-
-/// The open book, for those who keep the ledger.
-pub(super) fn book<'a>(account: &'a Account, at: &Circumstance) -> Result<&'a Book, LedgerRefusal> {
-    only(&MONEY, at)?;
+/// The open book.
+pub(super) fn book(account: &Account) -> Result<&Book, LedgerRefusal> {
     match account {
         Account::Unknown => Err(LedgerRefusal::Unknown),
         Account::Open { book, .. } => Ok(book),
         Account::Recorded { .. } => Err(LedgerRefusal::KeptElsewhere),
         Account::Closed { .. } => Err(LedgerRefusal::Closed),
     }
-}
-
-/// Passes those of these roles.
-pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), LedgerRefusal> {
-    if at.actor.roles.any(roles) { Ok(()) } else { Err(LedgerRefusal::NotForYourRole) }
 }
 
 /// Passes a day that the ledger takes.

@@ -28,7 +28,7 @@ pub struct Reverse {
 /// The reasons to refuse [`Reverse`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReverseRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -51,8 +51,8 @@ impl Command for Reverse {
     type Of = Account;
     type Refusal = ReverseRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, ReverseRefused> {
-        let book = book(state, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, ReverseRefused> {
+        let book = book(state)?;
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let target = book.entry(self.reverses).ok_or(ReverseRefused::NoEntry)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Account, AccountEvent, LedgerRefusal,
     entries::EntryStatus,
-    ledger_refusal::{MONEY, book, ledger_day, only},
+    ledger_refusal::{book, ledger_day},
 };
 use crate::{
     Circumstance, Command, Refusal,
@@ -32,7 +32,7 @@ pub struct ReverseCredit {
 /// The reasons to refuse [`ReverseCredit`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReverseCreditRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -46,12 +46,11 @@ impl Command for ReverseCredit {
     type Of = Account;
     type Refusal = ReverseCreditRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, ReverseCreditRefused> {
-        only(&MONEY, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, ReverseCreditRefused> {
         if state.credit_of(self.payment).is_some_and(|(_, credit)| credit.status == EntryStatus::Reversed) {
             return Ok(vec![]);
         }
-        let book = book(state, at)?;
+        let book = book(state)?;
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         let (id, credit) = book.credit_of(self.payment).ok_or(ReverseCreditRefused::NoPayment)?;

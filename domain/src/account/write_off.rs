@@ -27,7 +27,7 @@ pub struct WriteOff {
 /// The reasons to refuse [`WriteOff`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum WriteOffRefused {
-    /// The account takes no entry, or not from this actor.
+    /// The account takes no entry.
     #[error(transparent)]
     #[refusal(transparent)]
     LedgerRefusal(#[from] LedgerRefusal),
@@ -45,8 +45,8 @@ impl Command for WriteOff {
     type Of = Account;
     type Refusal = WriteOffRefused;
 
-    fn decide(&self, state: &Account, at: &Circumstance) -> Result<Vec<AccountEvent>, WriteOffRefused> {
-        let book = book(state, at)?;
+    fn decide(&self, state: &Account, _: &Circumstance) -> Result<Vec<AccountEvent>, WriteOffRefused> {
+        let book = book(state)?;
         book.free(self.entry)?;
         ledger_day("effective", self.effective)?;
         if !self.amount.is_positive() {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Holder, Identifier, IdentifierEvent, is_kept_by};
+use super::{Holder, Identifier, IdentifierEvent};
 use crate::{Circumstance, Command, Refusal, id::UserId};
 
 /// Give an identifier that nobody holds to a user. It is executed together with the user's own command.
@@ -24,10 +24,6 @@ pub struct ClaimIdentifier {
 /// Why the identifier is not given.
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ClaimIdentifierRefused {
-    /// The actor does not keep users.
-    #[error("users are kept by administrators")]
-    #[refusal(code = "user.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// Another user signs in by this login.
     #[error("the login is taken")]
     #[refusal(code = "user.login_taken", kind = Conflict, field = "login")]
@@ -45,11 +41,8 @@ impl Command for ClaimIdentifier {
     fn decide(
         &self,
         state: &Holder,
-        at: &Circumstance,
+        _: &Circumstance,
     ) -> Result<Vec<IdentifierEvent>, ClaimIdentifierRefused> {
-        if !is_kept_by(&at.actor) {
-            return Err(ClaimIdentifierRefused::NotAllowed);
-        }
         let holder = match state {
             Holder::Unclaimed => self.held_by,
             Holder::User(user) => Some(*user),

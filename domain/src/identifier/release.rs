@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Holder, Identifier, IdentifierEvent, is_kept_by};
+use super::{Holder, Identifier, IdentifierEvent};
 use crate::{Circumstance, Command, Refusal, id::UserId};
 
 /// Take an identifier from the user who holds it. It is executed together with the user's own command.
@@ -19,10 +19,6 @@ pub struct ReleaseIdentifier {
 /// Why the identifier is not taken away.
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReleaseIdentifierRefused {
-    /// The actor does not keep users.
-    #[error("users are kept by administrators")]
-    #[refusal(code = "user.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// Another user holds it, or nobody.
     #[error("the user does not hold it")]
     #[refusal(code = "user.identifier_not_held", kind = Conflict)]
@@ -36,11 +32,8 @@ impl Command for ReleaseIdentifier {
     fn decide(
         &self,
         state: &Holder,
-        at: &Circumstance,
+        _: &Circumstance,
     ) -> Result<Vec<IdentifierEvent>, ReleaseIdentifierRefused> {
-        if !is_kept_by(&at.actor) {
-            return Err(ReleaseIdentifierRefused::NotAllowed);
-        }
         let holder = match state {
             Holder::Unclaimed => self.identifier.holder_without_claim(),
             Holder::User(user) => Some(*user),

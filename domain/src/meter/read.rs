@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Meter, MeterEvent, MeterState, NotAReading, NotInService, ReadingSource};
 use crate::{
-    Actor, Circumstance, Command, Refusal, Role, day::last_day_anywhere, id::PersonId, volume::Volume,
+    Actor, Circumstance, Command, Refusal, Role, day::last_day_anywhere, id::PersonId,
+    registry::ListedCommand, residency::HomeUnit, volume::Volume,
 };
 
 /// Say what a meter shows.
@@ -27,15 +28,14 @@ pub struct ReadMeter {
     /// Said again after it was found to be implausible.
     #[serde(default)]
     pub confirmed: bool,
+    /// Where the actor lives or what they own, looked up by the caller: a resident reads the meters there.
+    #[serde(skip)]
+    pub homes: Vec<HomeUnit>,
 }
 
 /// The reasons to refuse [`ReadMeter`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum ReadMeterRefused {
-    /// The actor has no role that may do this.
-    #[error("this role does not read meters")]
-    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// A resident reads for another person, or under another source than the resident.
     #[error("a resident reads as a resident and in their own name")]
     #[refusal(code = "meter.not_yourself", kind = Forbidden)]
@@ -61,28 +61,18 @@ pub enum ReadMeterRefused {
     },
 }
 
-/// Who speaks for others and for machines.
-const STAFF: [Role; 7] = [
-    Role::Operator,
-    Role::Executor,
-    Role::Supervisor,
-    Role::Accountant,
-    Role::Integrator,
-    Role::Administrator,
-    Role::System,
-];
-
 /// Less than this is never a slip worth a question: an empty flat that is lived in again.
 const PLAUSIBLE_ALWAYS_MAX: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
 impl ReadMeter {
-    /// In whose name it is read.
-    fn reader(&self, actor: &Actor) -> Result<Option<PersonId>, ReadMeterRefused> {
-        if actor.roles.any(&STAFF) {
+    /// In whose name it is read. Meters elsewhere do not exist for a resident.
+    fn reader(&self, meter: &Meter, actor: &Actor) -> Result<Option<PersonId>, ReadMeterRefused> {
+        // another role than the resident's reads for others and for machines
+        if actor.is_among(Self::AUDIENCE.without(Role::Resident)) {
             return Ok(self.person);
         }
-        if !actor.roles.has(Role::Resident) {
-            return Err(ReadMeterRefused::NotAllowed);
+        if !meter.known()?.is_in(&self.homes) {
+            return Err(NotInService::Unknown.into());
         }
         let own = self.person.is_none() || self.person == actor.person;
         if self.source == ReadingSource::Resident && own {
@@ -132,7 +122,7 @@ impl Command for ReadMeter {
     type Refusal = ReadMeterRefused;
 
     fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, ReadMeterRefused> {
-        let person = self.reader(&at.actor)?;
+        let person = self.reader(state, &at.actor)?;
         let meter = state.in_service()?;
         meter.check_day(self.date, at.now)?;
         let (_, before) = meter.last_values();
@@ -156,10 +146,16 @@ impl Command for ReadMeter {
 #[cfg(test)]
 pub(super) mod tests {
     use super::{
-        super::install::tests::{day, installed},
+        super::{
+            MeterPlace,
+            install::tests::{day, installed},
+        },
         *,
     };
-    use crate::given::{Given, given};
+    use crate::{
+        given::{Given, given},
+        id::{HouseId, UnitId},
+    };
 
     pub(crate) fn volumes(values: &[u32]) -> Vec<Volume> {
         values.iter().map(|value| Volume::from(*value)).collect()
@@ -172,6 +168,7 @@ pub(super) mod tests {
             source: ReadingSource::Operator,
             person: None,
             confirmed: false,
+            homes: vec![],
         }
     }
 
@@ -264,12 +261,23 @@ pub(super) mod tests {
         let anna = PersonId::named("anna");
         let actor = Actor { person: Some(anna), ..Actor::named("anna", Role::Resident) };
         let story = story(&[]).by(actor);
-        let own = ReadMeter { source: ReadingSource::Resident, ..reading("2026-01-25", &[150]) };
+        let MeterEvent::Installed { place: Some(MeterPlace::Unit { unit }), .. } = installed(&["T1"]) else {
+            panic!("a meter of a flat")
+        };
+        let home = HomeUnit { house: HouseId::named("house"), unit };
+        let own =
+            ReadMeter { source: ReadingSource::Resident, homes: vec![home], ..reading("2026-01-25", &[150]) };
         let events = story.when(&own).unwrap();
         assert!(matches!(events[0], MeterEvent::Read { person: Some(person), .. } if person == anna));
         let posing = ReadMeter { source: ReadingSource::Remote, ..own.clone() };
         assert_eq!(story.refused(&posing), "meter.not_yourself");
-        let other = ReadMeter { person: Some(PersonId::named("boris")), ..own };
+        let other = ReadMeter { person: Some(PersonId::named("boris")), ..own.clone() };
         assert_eq!(story.refused(&other), "meter.not_yourself");
+        let elsewhere = HomeUnit { unit: UnitId::named("elsewhere"), ..home };
+        for homes in [vec![], vec![elsewhere]] {
+            assert_eq!(story.refused(&ReadMeter { homes, ..own.clone() }), "meter.unknown");
+        }
+        let moving = ReadMeter { homes: vec![elsewhere, home], ..own };
+        assert!(story.when(&moving).is_ok());
     }
 }

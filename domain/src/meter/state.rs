@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{MeterEvent, MeterPlace, NotAReading, ReadingKey, Register, UnitOfMeasure};
-use crate::{day::last_day_anywhere, text::Label, volume::Volume};
+use crate::{day::last_day_anywhere, residency::HomeUnit, text::Label, volume::Volume};
 
 /// What a meter measures and where: a meter that replaces it does the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,14 @@ impl MeterState {
             base: RegisterValues { on: installed_on, values },
             readings: BTreeMap::new(),
             foreign: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the meter is in one of these units.
+    pub(super) fn is_in(&self, homes: &[HomeUnit]) -> bool {
+        match self.fitting.place {
+            Some(MeterPlace::Unit { unit }) => homes.iter().any(|home| home.unit == unit),
+            Some(MeterPlace::House { .. }) | None => false,
         }
     }
 

@@ -2,16 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Meter, NotAReading, NotInService, install::STAFF};
+use super::{Meter, NotAReading, NotInService};
 use crate::{Circumstance, Refusal, volume::Volume};
 
 /// The reasons for which a meter is not removed or replaced.
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum TakeDownRefused {
-    /// The actor has no role that may do this.
-    #[error("meters are removed and replaced by staff")]
-    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// The meter is not in service.
     #[error(transparent)]
     #[refusal(transparent)]
@@ -29,8 +25,5 @@ pub(super) fn take_down(
     values: &[Volume],
     at: &Circumstance,
 ) -> Result<Vec<Volume>, TakeDownRefused> {
-    if !at.actor.roles.any(&STAFF) {
-        return Err(TakeDownRefused::NotAllowed);
-    }
     Ok(state.in_service()?.final_consumption(on, values, at.now)?)
 }

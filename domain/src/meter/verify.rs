@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Meter, MeterEvent, NotInService, install::STAFF, verification::is_verification_in_range};
+use super::{Meter, MeterEvent, NotInService, verification::is_verification_in_range};
 use crate::{Circumstance, Command, Refusal, day::last_day_anywhere};
 
 /// Say until when a meter is verified.
@@ -20,10 +20,6 @@ pub struct VerifyMeter {
 /// The reasons to refuse [`VerifyMeter`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum VerifyMeterRefused {
-    /// The actor has no role that may do this.
-    #[error("verifications are entered by staff")]
-    #[refusal(code = "meter.not_allowed", kind = Forbidden)]
-    NotAllowed,
     /// The meter is not in service.
     #[error(transparent)]
     #[refusal(transparent)]
@@ -47,9 +43,6 @@ impl Command for VerifyMeter {
     type Refusal = VerifyMeterRefused;
 
     fn decide(&self, state: &Meter, at: &Circumstance) -> Result<Vec<MeterEvent>, VerifyMeterRefused> {
-        if !at.actor.roles.any(&STAFF) {
-            return Err(VerifyMeterRefused::NotAllowed);
-        }
         let meter = state.in_service()?;
         if self.on > last_day_anywhere(at.now) {
             return Err(VerifyMeterRefused::Future);

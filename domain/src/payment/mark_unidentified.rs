@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Payment, PaymentEvent, PaymentRefusal,
-    refusal::{MONEY, only},
-};
+use super::{Payment, PaymentEvent, PaymentRefusal};
 use crate::{Circumstance, Command, Refusal, text::Prose};
 
 /// Put a payment aside until somebody knows whose it is.
@@ -20,7 +17,7 @@ pub struct MarkUnidentified {
 /// The reasons to refuse [`MarkUnidentified`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum MarkUnidentifiedRefused {
-    /// Nothing is done with the payment, or not by this actor.
+    /// Nothing is done with the payment.
     #[error(transparent)]
     #[refusal(transparent)]
     PaymentRefusal(#[from] PaymentRefusal),
@@ -39,7 +36,6 @@ impl Command for MarkUnidentified {
         state: &Payment,
         at: &Circumstance,
     ) -> Result<Vec<PaymentEvent>, MarkUnidentifiedRefused> {
-        only(&MONEY, at)?;
         match state {
             Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),

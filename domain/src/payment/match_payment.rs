@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    MatchRule, Payment, PaymentEvent, PaymentRefusal,
-    refusal::{MONEY, only},
-};
+use super::{MatchRule, Payment, PaymentEvent, PaymentRefusal};
 use crate::{Circumstance, Command, Refusal, id::AccountId};
 
 /// Say whose a payment is. It is credited by itself then.
@@ -17,12 +14,15 @@ pub struct MatchPayment {
     pub account: AccountId,
     /// How it was found.
     pub by: MatchRule,
+    /// Whether that account takes payments, looked up by the caller.
+    #[serde(skip)]
+    pub account_takes_payments: bool,
 }
 
 /// The reasons to refuse [`MatchPayment`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum MatchPaymentRefused {
-    /// Nothing is done with the payment, or not by this actor.
+    /// Nothing is done with the payment.
     #[error(transparent)]
     #[refusal(transparent)]
     PaymentRefusal(#[from] PaymentRefusal),
@@ -30,19 +30,25 @@ pub enum MatchPaymentRefused {
     #[error("the payment is matched to another account")]
     #[refusal(code = "payment.matched_already", kind = Conflict, field = "account")]
     Matched,
+    /// There is no such account, it is closed, or its ledger is kept elsewhere.
+    #[error("no account of this id takes payments")]
+    #[refusal(code = "payment.account_unknown", kind = Invalid, field = "account")]
+    NoAccount,
 }
 
 impl Command for MatchPayment {
     type Of = Payment;
     type Refusal = MatchPaymentRefused;
 
-    fn decide(&self, state: &Payment, at: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
-        only(&MONEY, at)?;
+    fn decide(&self, state: &Payment, _: &Circumstance) -> Result<Vec<PaymentEvent>, MatchPaymentRefused> {
         match state {
             Payment::Unknown => Err(PaymentRefusal::Unknown.into()),
             Payment::Reversed | Payment::Refunded => Err(PaymentRefusal::Over.into()),
             Payment::Matched { account, .. } | Payment::Credited { account, .. } => {
                 if *account == self.account { Ok(vec![]) } else { Err(MatchPaymentRefused::Matched) }
+            }
+            Payment::Registered(_) | Payment::Unidentified(_) if !self.account_takes_payments => {
+                Err(MatchPaymentRefused::NoAccount)
             }
             Payment::Registered(paid) | Payment::Unidentified(paid) => Ok(vec![PaymentEvent::Matched {
                 account: self.account,
@@ -63,7 +69,8 @@ pub(super) mod tests {
     use crate::Money;
 
     pub(crate) fn matching(account: &str) -> MatchPayment {
-        MatchPayment { account: AccountId::named(account), by: MatchRule::Number }
+        let account = AccountId::named(account);
+        MatchPayment { account, by: MatchRule::Number, account_takes_payments: true }
     }
 
     pub(crate) fn matched() -> PaymentEvent {
@@ -83,5 +90,16 @@ pub(super) mod tests {
         assert_eq!(story.when(&matching("Anna")).unwrap(), []);
         assert_eq!(story.refused(&matching("Boris")), "payment.matched_already");
         assert_eq!(payment(&[]).refused(&matching("Anna")), "payment.unknown");
+    }
+
+    #[test]
+    fn an_account_that_takes_no_payments_gets_none() {
+        let nowhere = MatchPayment { account_takes_payments: false, ..matching("Anna") };
+        let refused = payment(&[registered()]).when(&nowhere).unwrap_err();
+        assert_eq!((refused.code(), refused.field()), ("payment.account_unknown", Some("account")));
+        // once more, it changes nothing, whatever became of the account
+        assert_eq!(payment(&[registered(), matched()]).when(&nowhere).unwrap(), []);
+        let other = MatchPayment { account: AccountId::named("Boris"), ..nowhere };
+        assert_eq!(payment(&[registered(), matched()]).refused(&other), "payment.matched_already");
     }
 }

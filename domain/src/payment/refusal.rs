@@ -2,15 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::{Circumstance, Refusal, Role, period::is_ledger_day};
+use crate::{Refusal, period::is_ledger_day};
 
-/// The reasons for which nothing is done with a payment, or not by this actor.
+/// The reasons for which nothing is done with a payment.
 #[derive(Debug, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum PaymentRefusal {
-    /// The actor has no role that handles payments.
-    #[error("this is not for your role")]
-    #[refusal(code = "payment.not_for_your_role", kind = Forbidden)]
-    NotForYourRole,
     /// The payment does not exist.
     #[error("there is no such payment")]
     #[refusal(code = "payment.unknown", kind = Unknown)]
@@ -23,14 +19,6 @@ pub enum PaymentRefusal {
     #[error("a date is between 1990 and 2100")]
     #[refusal(code = "payment.date_out_of_range", kind = Invalid)]
     DateOutOfRange(#[refusal(field)] &'static str),
-}
-
-/// Who decides about payments.
-pub(super) const MONEY: [Role; 2] = [Role::Accountant, Role::System];
-
-/// Passes those of these roles.
-pub(super) fn only(roles: &[Role], at: &Circumstance) -> Result<(), PaymentRefusal> {
-    if at.actor.roles.any(roles) { Ok(()) } else { Err(PaymentRefusal::NotForYourRole) }
 }
 
 /// Passes a day that the ledger takes.

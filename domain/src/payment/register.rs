@@ -4,17 +4,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Payment, PaymentChannel, PaymentEvent, PaymentRefusal,
-    refusal::{ledger_day, only},
-};
+use super::{Payment, PaymentChannel, PaymentEvent, PaymentRefusal, refusal::ledger_day};
 use crate::{
-    Circumstance, Command, Money, Refusal, Role,
+    Circumstance, Command, Money, Refusal,
     text::{Label, Prose},
 };
-
-/// Who may: banks and payment services report by themselves.
-const RECEIVERS: [Role; 3] = [Role::Accountant, Role::Integrator, Role::System];
 
 /// Register money that came in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +37,7 @@ pub struct RegisterPayment {
 /// The reasons to refuse [`RegisterPayment`].
 #[derive(Debug, thiserror::Error, Refusal)]
 pub enum RegisterPaymentRefused {
-    /// Nothing is done with the payment, or not by this actor.
+    /// Nothing is done with the payment.
     #[error(transparent)]
     #[refusal(transparent)]
     PaymentRefusal(#[from] PaymentRefusal),
@@ -66,12 +60,7 @@ impl Command for RegisterPayment {
     type Refusal = RegisterPaymentRefused;
     const OPENS: bool = true;
 
-    fn decide(
-        &self,
-        state: &Payment,
-        at: &Circumstance,
-    ) -> Result<Vec<PaymentEvent>, RegisterPaymentRefused> {
-        only(&RECEIVERS, at)?;
+    fn decide(&self, state: &Payment, _: &Circumstance) -> Result<Vec<PaymentEvent>, RegisterPaymentRefused> {
         match state {
             Payment::Unknown => {}
             Payment::Registered(_)
@@ -106,7 +95,10 @@ impl Command for RegisterPayment {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::given::{Given, given};
+    use crate::{
+        Role,
+        given::{Given, given},
+    };
 
     pub(crate) fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -7,10 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{RuleContent, RuleDocument, RuleEvent};
-use crate::{Circumstance, Command, Refusal, Role};
-
-/// Roles that publish and retire company rules.
-pub(super) const PUBLISHERS: &[Role] = &[Role::Administrator, Role::System];
+use crate::{Circumstance, Command, Refusal};
 
 /// Publishes the draft as the next version. The first version may be valid from any moment; a later one is
 /// valid from now on at the earliest, and after the version before it, so that no past decision changes.
@@ -33,10 +30,6 @@ impl<T: RuleContent> PublishRule<T> {
 /// Why a rule is not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum PublishRuleRefused {
-    /// The actor has none of the roles that publish rules.
-    #[error("company rules are published by administrators")]
-    #[refusal(code = "rule.not_for_your_role", kind = Forbidden)]
-    NotForYourRole,
     /// Nothing is drafted that could be published.
     #[error("the rule has no draft")]
     #[refusal(code = "rule.no_draft", kind = Conflict)]
@@ -60,9 +53,6 @@ impl<T: RuleContent> Command for PublishRule<T> {
         state: &RuleDocument<T>,
         at: &Circumstance,
     ) -> Result<Vec<RuleEvent<T>>, PublishRuleRefused> {
-        if !at.actor.roles.any(PUBLISHERS) {
-            return Err(PublishRuleRefused::NotForYourRole);
-        }
         let RuleDocument::Written { code, draft: Some(content), versions, retired_from } = state else {
             return Err(PublishRuleRefused::NoDraft);
         };
@@ -87,6 +77,7 @@ impl<T: RuleContent> Command for PublishRule<T> {
 pub(super) mod tests {
     use super::{super::draft::tests::draft, *};
     use crate::{
+        Role,
         calendar::Calendar,
         given::{Given, given, moment},
     };

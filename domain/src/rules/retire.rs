@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{RuleContent, RuleDocument, RuleEvent, publish::PUBLISHERS};
+use super::{RuleContent, RuleDocument, RuleEvent};
 use crate::{Circumstance, Command, Refusal};
 
 /// Ends a rule for good: from that moment on no version of it is in force. What was decided under it stands,
@@ -30,10 +30,6 @@ impl<T: RuleContent> RetireRule<T> {
 /// Why a rule is not retired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Refusal)]
 pub enum RetireRuleRefused {
-    /// The actor has none of the roles that publish rules.
-    #[error("company rules are retired by administrators")]
-    #[refusal(code = "rule.not_for_your_role", kind = Forbidden)]
-    NotForYourRole,
     /// Nothing was published that could end.
     #[error("the rule was never published")]
     #[refusal(code = "rule.not_published", kind = Conflict)]
@@ -57,9 +53,6 @@ impl<T: RuleContent> Command for RetireRule<T> {
         state: &RuleDocument<T>,
         at: &Circumstance,
     ) -> Result<Vec<RuleEvent<T>>, RetireRuleRefused> {
-        if !at.actor.roles.any(PUBLISHERS) {
-            return Err(RetireRuleRefused::NotForYourRole);
-        }
         let RuleDocument::Written { code, versions, retired_from, .. } = state else {
             return Err(RetireRuleRefused::NotPublished);
         };

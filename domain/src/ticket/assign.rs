@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
-use crate::{Actor, Circumstance, Command, Role, id::PersonId};
+use crate::{Actor, Circumstance, Command, Role, Roles, id::PersonId};
 
 /// Give it to somebody. An executor may take what nobody has.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -31,14 +31,14 @@ impl Command for AssignTicket {
 }
 
 fn gives_to_others(actor: &Actor) -> bool {
-    actor.roles.any(&[Role::Operator, Role::Supervisor, Role::System])
+    actor.is_among(Roles::of(&[Role::Operator, Role::Supervisor]))
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::{
         super::{
-            Standing, Status, Target,
+            Standing, Status, Target, Visibility,
             open::tests::{executor, opened},
             start::tests::started,
         },
@@ -81,6 +81,6 @@ pub(super) mod tests {
         let events = given::<Ticket>(started()).when(&to("boris")).unwrap();
         let after = given::<Ticket>(started().into_iter().chain(events));
         assert_eq!(after.state().status(), Some(Status::Assigned));
-        assert!(!after.state().is_seen_by(&executor()));
+        assert!(!Visibility::of(&executor()).allows(after.state()));
     }
 }

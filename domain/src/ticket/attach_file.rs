@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{Audience, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{
     Circumstance, Command, Refusal,
     id::FileId,
@@ -112,7 +112,7 @@ impl Command for AttachFile {
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, AttachFileRefused> {
         let live = permit(state, Verb::AttachFile, at)?;
-        if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
+        if self.audience == Audience::Internal && Audience::of(&at.actor) != Audience::Internal {
             return Err(AttachFileRefused::Internal);
         }
         if !(1..=LARGEST).contains(&self.size) {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{Audience, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 
 /// Write a comment on a ticket.
@@ -41,7 +41,7 @@ impl Command for CommentTicket {
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, CommentTicketRefused> {
         let live = permit(state, Verb::Comment, at)?;
-        if self.audience == Audience::Internal && !LiveTicket::is_staff(&at.actor) {
+        if self.audience == Audience::Internal && Audience::of(&at.actor) != Audience::Internal {
             return Err(CommentTicketRefused::Internal);
         }
         if live.comments.contains_key(&self.comment) {

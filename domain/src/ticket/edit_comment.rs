@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, LiveTicket, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
+use super::{Audience, NotPermitted, Ticket, TicketEvent, Verb, scenario::permit};
 use crate::{Circumstance, Command, Refusal, id::CommentId, text::Prose};
 
 /// Put your own comment otherwise.
@@ -39,7 +39,8 @@ impl Command for EditComment {
 
     fn decide(&self, state: &Ticket, at: &Circumstance) -> Result<Vec<TicketEvent>, EditCommentRefused> {
         let live = permit(state, Verb::EditComment, at)?;
-        let readable = |audience| audience == Audience::Resident || LiveTicket::is_staff(&at.actor);
+        let readable =
+            |audience| audience == Audience::Resident || Audience::of(&at.actor) == Audience::Internal;
         let said = live
             .comments
             .get(&self.comment)

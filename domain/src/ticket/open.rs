@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Applicant, Channel, LiveTicket, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket,
+    Applicant, Channel, NotForResidents, NotPermitted, Place, PrecedingTicket, Priority, Term, Terms, Ticket,
     TicketEvent, TicketKind, Verb,
 };
 use crate::{
     Circumstance, Command, Refusal,
+    residency::HomeUnit,
     rules::TicketRules,
     text::{Label, Prose},
 };
@@ -37,6 +38,9 @@ pub struct OpenTicket {
     /// The closed ticket that it goes on from.
     #[serde(skip)]
     pub follows: Option<PrecedingTicket>,
+    /// Where the actor lives or what they own, looked up by the caller: a resident asks for these places.
+    #[serde(skip)]
+    pub homes: Vec<HomeUnit>,
 }
 
 /// The reasons to refuse [`OpenTicket`].
@@ -46,6 +50,10 @@ pub enum OpenTicketRefused {
     #[error(transparent)]
     #[refusal(transparent)]
     Scenario(#[from] NotPermitted),
+    /// It is more than a resident may ask for.
+    #[error(transparent)]
+    #[refusal(transparent)]
+    Resident(#[from] NotForResidents),
     /// The ticket is opened already.
     #[error("the ticket is opened already")]
     #[refusal(code = "ticket.opened_already", kind = Conflict)]
@@ -68,8 +76,11 @@ impl Command for OpenTicket {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
         }
         let own = at.actor.person.is_some() && at.actor.person == self.applicant.person();
-        if !own && !LiveTicket::is_staff(&at.actor) {
+        if !own && !at.actor.roles.iter().any(|role| role != Role::Resident) {
             return Err(NotPermitted::NotForYourRole(Verb::Open).into());
+        }
+        if at.actor.is_only_resident() {
+            self.check_for_residents()?;
         }
         match state {
             Ticket::Unopened => {}
@@ -130,6 +141,7 @@ pub(super) mod tests {
             priority: Priority::Normal,
             text: Prose::parse("the tap in the kitchen drips").unwrap(),
             follows: None,
+            homes: vec![],
         }
     }
 
@@ -153,9 +165,9 @@ pub(super) mod tests {
 
     #[test]
     fn a_resident_opens_his_own() {
-        assert!(given::<Ticket>([]).by(resident()).when(&open()).is_ok());
-        let other =
-            OpenTicket { applicant: Applicant::Person { person: PersonId::named("boris") }, ..open() };
+        let own = OpenTicket { source: Channel::App, ..open() };
+        assert!(given::<Ticket>([]).by(resident()).when(&own).is_ok());
+        let other = OpenTicket { applicant: Applicant::Person { person: PersonId::named("boris") }, ..own };
         assert_eq!(given::<Ticket>([]).by(resident()).refused(&other), "ticket.not_for_your_role");
         let anonymous = OpenTicket { applicant: Applicant::Anonymous { contact: None }, ..open() };
         assert_eq!(given::<Ticket>([]).by(resident()).refused(&anonymous), "ticket.not_for_your_role");
@@ -168,7 +180,7 @@ pub(super) mod tests {
         let closed = || resolved().into_iter().chain([TicketEvent::Closed { because: Closing::Confirmed }]);
         let follow = |history: Vec<TicketEvent>, now| {
             let follows = PrecedingTicket::found(before, given::<Ticket>(history).state(), &resident());
-            let open = OpenTicket { follows, ..open() };
+            let open = OpenTicket { follows, source: Channel::App, ..open() };
             let opened = given::<Ticket>([]).by(resident()).at(now).when(&open);
             opened.map(|mut events| events.remove(0)).map_err(|no| (no.code(), no.field()))
         };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Status, Ticket};
+use super::{Status, Ticket, Visibility};
 use crate::{Actor, id::TicketId};
 
 /// A ticket that a new one goes on from, as whoever opens that finds it.
@@ -16,7 +16,7 @@ pub struct PrecedingTicket {
 impl PrecedingTicket {
     /// None where this actor knows of no such ticket of ours.
     pub fn found(id: TicketId, ticket: &Ticket, actor: &Actor) -> Option<Self> {
-        let live = ticket.live().filter(|_| ticket.is_seen_by(actor))?;
+        let live = ticket.live().filter(|_| Visibility::of(actor).allows(ticket))?;
         Some(Self { ticket: id, status: live.stage.status(), closes_at: live.closes_at() })
     }
 

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
+    Actor,
+    audience::STAFF,
     house::Address,
     id::{HouseId, PersonId, UnitId},
     sealed::Sealed,
@@ -128,4 +130,12 @@ pub enum Audience {
     Internal,
     /// The applicant too.
     Resident,
+}
+
+impl Audience {
+    /// As whom an actor reads and writes on a ticket. Staff has what is internal; a partner's machine is outside of the
+    /// company, like a resident.
+    pub fn of(actor: &Actor) -> Self {
+        if actor.is_among(STAFF) { Self::Internal } else { Self::Resident }
+    }
 }

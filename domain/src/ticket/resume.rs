@@ -90,6 +90,7 @@ mod tests {
             priority: Priority::Urgent,
             text: Prose::parse("water through the ceiling").unwrap(),
             follows: None,
+            homes: vec![],
         };
         let mut history = given::<Ticket>([]).at("2026-03-01T01:00:00Z").when(&open).unwrap();
         history.push(TicketEvent::Assigned { executor: person });

@@ -5,94 +5,13 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+use strum::IntoEnumIterator;
 
-use super::{LiveTicket, Status, Ticket, TicketKind, record_history::may_record};
+use super::{LiveTicket, Status, Ticket, TicketKind, Verb, Visibility};
 use crate::{
     Actor, Circumstance, Refusal, Role,
     rules::{RuleCode, RuleContent},
 };
-
-/// What can be asked of a ticket.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    EnumIter,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Verb {
-    /// Open a ticket.
-    Open,
-    /// Say what it is.
-    Classify,
-    /// Send it to a team.
-    Route,
-    /// Give it to somebody.
-    Assign,
-    /// Take it on.
-    Accept,
-    /// Not take it on.
-    Decline,
-    /// Agree on a visit.
-    Schedule,
-    /// Begin the work.
-    Start,
-    /// Let it rest.
-    Pause,
-    /// Go on with a paused ticket.
-    Resume,
-    /// Write down what was done.
-    LogWork,
-    /// Say that it is done.
-    Resolve,
-    /// Agree that it is done.
-    Confirm,
-    /// Disagree with the result.
-    Reopen,
-    /// Close it for good.
-    Close,
-    /// No longer want it.
-    Cancel,
-    /// Refuse the ticket.
-    Reject,
-    /// Join it to another.
-    Merge,
-    /// Write a comment.
-    Comment,
-    /// Put it otherwise.
-    EditComment,
-    /// Let somebody in.
-    AddParticipant,
-    /// Add a photograph, a paper.
-    AttachFile,
-    /// Promise another term.
-    SetDeadline,
-    /// Warn of a term.
-    WarnDeadline,
-    /// State that a term was missed.
-    MissDeadline,
-    /// Take it higher.
-    Escalate,
-    /// Judge the work as an applicant.
-    Rate,
-    /// Judge the work as a supervisor.
-    CheckQuality,
-    /// Take over the history of another system.
-    RecordHistory,
-    /// Move the ticket to the newest rules.
-    AdoptRules,
-}
 
 /// Who may issue a command: `operator` is everybody with the role, `own executor` the executor that the ticket
 /// is assigned to, `own resident` the resident who asked, `participant` a person who was added to the ticket.
@@ -244,7 +163,7 @@ pub(super) fn permit<'t>(
     verb: Verb,
     at: &Circumstance,
 ) -> Result<&'t LiveTicket, NotPermitted> {
-    if !ticket.is_seen_by(&at.actor) {
+    if !Visibility::of(&at.actor).allows(ticket) {
         return Err(NotPermitted::Unknown);
     }
     let Some(status) = ticket.status() else { return Err(NotPermitted::Unknown) };
@@ -273,12 +192,13 @@ fn not_for_foreign(verb: Verb, status: Status, at: &Circumstance) -> NotPermitte
 /// Everything that this actor may ask of this ticket now.
 pub fn allowed(ticket: &Ticket, at: &Circumstance) -> Vec<Verb> {
     let may = |verb: &Verb| match (ticket, verb) {
-        (Ticket::Unopened | Ticket::Foreign(_), Verb::RecordHistory) => may_record(&at.actor),
+        // foreign cases are not judged by our scenario
+        (Ticket::Unopened | Ticket::Foreign(_), Verb::RecordHistory) => true,
         (Ticket::Unopened, verb) => {
             at.rules.scenarios.all_in_force(at.now).any(|it| it.content.permits_beginning(*verb, &at.actor))
         }
         (Ticket::Foreign(_), _) => false,
         (Ticket::Live(_), verb) => permit(ticket, *verb, at).is_ok(),
     };
-    Verb::iter().filter(may).collect()
+    Verb::iter().filter(|verb| at.actor.is_among(verb.audience())).filter(may).collect()
 }

@@ -79,7 +79,7 @@ fn decide<C: Command<Of = Account>>(
 ) -> Result<Vec<AccountEvent>, &'static str> {
     let actor = Actor::named("tests", Role::Accountant);
     let at = Circumstance { now: moment("2026-03-02T09:00:00Z"), actor, rules: default_rules() };
-    command.decide(account, &at).map_err(|refusal| refusal.code())
+    domain::decide(command, account, &at).map_err(|refusal| refusal.code())
 }
 
 /// Decides the command of an attempt, by the account or by the naive book.
@@ -152,7 +152,15 @@ fn command(number: usize, attempt: &Attempt) -> AccountCommand {
 
 fn opened() -> AccountEvent {
     let number = Label::parse("10-0012").unwrap();
-    let open = OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on: day(0) };
+    let open = OpenAccount {
+        number,
+        house: None,
+        unit: None,
+        holder: None,
+        origin: None,
+        opened_on: day(0),
+        namesakes: vec![],
+    };
     decide(&Account::default(), &open).unwrap().remove(0)
 }
 

@@ -14,7 +14,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{PARTIES, permits::permitted, views::audience};
+use super::{permits::permitted, views::audience};
 use crate::{
     call::Call,
     command::{CommandContext, IntoCommand, command},
@@ -30,7 +30,7 @@ const READS: &[Model] = &[Model::TicketCard];
 pub(super) fn routes() -> Vec<Route> {
     let (path, content) = ("/api/tickets/{id}/files/{sha256}", Answer::media("*/*"));
     vec![
-        command::<NewFile>("attach_file", "/api/tickets/{id}/attach-file", PARTIES),
+        command::<NewFile>("attach_file", "/api/tickets/{id}/attach-file"),
         Route::new(Method::GET, path, "read_file", Right::SignedIn, content, read)
             .reading(READS)
             .about("A file of a ticket, for those who see it on the card."),

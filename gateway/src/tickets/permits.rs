@@ -1,6 +1,6 @@
 //! What somebody may ask of a ticket, and whether it exists for them.
 
-use domain::ticket::{Ticket, Verb, allowed};
+use domain::ticket::{Ticket, Verb, Visibility, allowed};
 use schemas::bridge::LoadError;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 pub(super) async fn permitted(call: &Call, at_least: u64) -> Result<Option<(u64, Vec<Verb>)>, Problem> {
     let (id, at) = (call.id()?, call.circumstance().await?);
     let look = |ticket: &Ticket, version: u64| {
-        (version, ticket.is_seen_by(&at.actor).then(|| (version, allowed(ticket, &at))))
+        (version, Visibility::of(&at.actor).allows(ticket).then(|| (version, allowed(ticket, &at))))
     };
     let (version, verbs) = call.app.store().look(id, look).await.map_err(|error| unreadable(&error))?;
     if version >= at_least {

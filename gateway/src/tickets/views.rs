@@ -3,20 +3,21 @@
 use chrono::Utc;
 use domain::{
     Actor, Role,
+    audience::{OFFICE, STAFF, STAFF_AND_PARTNERS},
     contact::Contacts,
     sealed::Sealed,
-    ticket::{Audience, Status, TicketKind, Verb},
+    ticket::{Audience, Status, TicketKind, Verb, Visibility},
 };
 use projections::{
     Model,
     explorer::{Chapter, chapters},
     ticket_card::{self, Comment, TicketCard},
     ticket_history::{self, TicketCase, TicketStep},
-    ticket_queue::{self, Asked, Cursor, Sight, Sort},
+    ticket_queue::{self, Asked, Cursor, Sort},
 };
 use schemars::JsonSchema;
 use schemas::{
-    streams::{self, Until},
+    streams::{self, HistoryEnd},
     tail,
     vault::VaultError,
 };
@@ -27,7 +28,7 @@ use super::permits::{offered, permitted};
 use crate::{
     call::Call,
     problem::{Fault, Problem},
-    query::{DESK, Limit, Moment, Nothing, Page, STAFF, STAFF_AND_PARTNERS, Several, found, query},
+    query::{Limit, Moment, Nothing, Page, Several, found, query},
     route::{Right, Route},
 };
 
@@ -108,6 +109,7 @@ struct Which {
 async fn list(call: Call, which: Which) -> Result<ticket_queue::Page, Problem> {
     let after = which.after.as_deref().map(str::parse::<Cursor>).transpose();
     let asked = Asked {
+        visibility: Visibility::of(&call.identity()?.actor),
         statuses: which.status.0,
         executor: which.executor,
         applicant: which.applicant,
@@ -117,7 +119,6 @@ async fn list(call: Call, which: Which) -> Result<ticket_queue::Page, Problem> {
         kind: which.kind,
         overdue_at: which.overdue.then(Utc::now),
         text: which.text,
-        sight: sight(&call.identity()?.actor),
         sort: match which.sort {
             Order::Due => Sort::Due,
             Order::Opened => Sort::Opened,
@@ -127,23 +128,6 @@ async fn list(call: Call, which: Which) -> Result<ticket_queue::Page, Problem> {
         limit: which.limit.rows(),
     };
     Ok(ticket_queue::queue(call.app.pool(), &asked).await?)
-}
-
-/// What these eyes see who do not see all; mirrors `Ticket::is_seen_by`.
-fn sight(actor: &Actor) -> Option<Sight> {
-    if !is_outside(actor) {
-        return None;
-    }
-    Some(Sight {
-        person: actor.person.map_or(Uuid::nil(), |person| person.0),
-        executor: actor.roles.has(Role::Executor),
-        resident: actor.roles.has(Role::Resident),
-    })
-}
-
-fn is_outside(actor: &Actor) -> bool {
-    let all = [Role::Executor, Role::Resident];
-    actor.roles.iter().all(|role| all.contains(&role))
 }
 
 /// A ticket's card.
@@ -177,13 +161,12 @@ async fn show(call: Call, _: Nothing) -> Result<SeenTicket, Problem> {
 /// Whether whoever looks has to answer the applicant: the desk, and whoever does the work.
 fn answers(actor: &Actor, card: &TicketCard) -> bool {
     let own = actor.person.is_some_and(|person| card.executor == Some(person.0));
-    actor.roles.any(DESK) || own && actor.roles.has(Role::Executor)
+    actor.roles.any(OFFICE) || own && actor.roles.has(Role::Executor)
 }
 
-/// As whom the caller reads. A partner's machine is outside the house: it reads what the applicant does.
+/// As whom the caller reads.
 pub(super) fn audience(call: &Call) -> Result<Audience, Problem> {
-    let inside = call.identity()?.actor.roles.any(STAFF);
-    Ok(if inside { Audience::Internal } else { Audience::Resident })
+    Ok(Audience::of(&call.identity()?.actor))
 }
 
 /// Which comments.
@@ -217,7 +200,7 @@ struct History {
 
 async fn history(call: Call, _: Nothing) -> Result<History, Problem> {
     let case = found(ticket_history::case(call.app.pool(), call.id()?).await?)?;
-    if is_outside(&call.identity()?.actor) {
+    if Visibility::of(&call.identity()?.actor) != Visibility::Every {
         found(permitted(&call, 0).await?)?;
     }
     let steps = ticket_history::history(call.app.pool(), case.id).await?;
@@ -248,7 +231,7 @@ async fn past(call: Call, when: When) -> Result<TicketCard, Problem> {
     found(permitted(&call, 0).await?)?;
     let (pool, id) = (call.app.pool(), call.id()?);
     let now = found(call.app.cards().read(id).await?)?;
-    let until = Until { version: when.version, known: when.at.map(Moment::at) };
+    let until = HistoryEnd { version: when.version, known: when.at.map(Moment::at) };
     let events = streams::up_to(pool, ("ticket", &id.to_string()), until).await?;
     let events: Vec<_> = events.into_iter().map(tail::recorded).collect();
     let card = ticket_card::folded(id, &events).map_err(|defect| Fault::Failure.caused_by(&defect))?;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{
-    Role::{Administrator, Auditor},
+    audience::USER_READERS,
     id::{TokenId, UserId},
     text::Label,
     user::IssueToken,
@@ -63,7 +63,7 @@ pub(super) async fn issue(call: Call) -> Result<Response, Problem> {
 
 pub(super) async fn list_tokens(call: Call, _: Nothing) -> Result<Vec<TokenRow>, Problem> {
     let (id, actor) = (call.id()?, &call.identity()?.actor);
-    let visible = actor.user == Some(UserId(id)) || actor.roles.any(&[Administrator, Auditor]);
+    let visible = actor.user == Some(UserId(id)) || actor.roles.any(USER_READERS);
     found(visible.then_some(()))?;
     Ok(views::tokens(call.app.pool(), id).await?)
 }

@@ -36,24 +36,24 @@ async fn a_resident_asks_for_their_own_home_and_no_more_than_anybody() {
         ticket
     };
     let odd = [
-        ("place", json!({ "house": other_house, "unit": other_unit })),
-        ("place", json!({ "house": other_house })),
-        ("place", json!({ "unit": other_unit })),
-        ("place", json!({ "house": house, "unit": other_unit })),
-        ("source", json!("phone")),
-        ("source", json!("import")),
-        ("priority", json!("high")),
-        ("priority", json!("urgent")),
+        ("ticket.resident_elsewhere", "place", json!({ "house": other_house, "unit": other_unit })),
+        ("ticket.resident_elsewhere", "place", json!({ "house": other_house })),
+        ("ticket.resident_elsewhere", "place", json!({ "unit": other_unit })),
+        ("ticket.resident_elsewhere", "place", json!({ "house": house, "unit": other_unit })),
+        ("ticket.resident_channel", "source", json!("phone")),
+        ("ticket.resident_channel", "source", json!("import")),
+        ("ticket.resident_priority", "priority", json!("high")),
+        ("ticket.resident_priority", "priority", json!("urgent")),
     ];
-    for (field, value) in odd {
+    for (code, field, value) in odd {
         let answer = world.post(&anna, "/api/tickets", &ticket(field, value)).await;
-        answer.refused(422, "request.invalid");
+        answer.refused(422, code);
         assert_eq!(answer.body["field"], field);
     }
     let mut nowhere = ticket("place", json!({}));
     nowhere["kind"] = json!("emergency");
     let answer = world.post(&anna, "/api/tickets", &nowhere).await;
-    answer.refused(422, "request.invalid");
+    answer.refused(422, "ticket.resident_emergency_nowhere");
     assert_eq!(answer.body["field"], "place", "nobody is sent nowhere");
     let own = [
         ("place", json!({ "house": house, "unit": unit })),

@@ -17,7 +17,7 @@ use gateway::{App, Config, auth::token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use schemas::{
     Appender, Ask, Database, ExecuteError, Store, Vault, migrate, password::Password,
-    rules::pack::publish_default, seal::HeadSigner, users::WithIdentifiers, vault::MasterKey,
+    rule_pack::publish_default, seal::HeadSigner, users::WithIdentifiers, vault::MasterKey,
 };
 use serde_json::{Value, json};
 use sqlx::{PgPool, Postgres, Transaction};

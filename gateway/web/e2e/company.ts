@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-// What a company has to have for the stories, and no more: it is made by a debug build.
+// The smallest company that suffices for the stories, because a debug build generates it.
 const SIZE = ['--houses', '2', '--accounts', '120', '--months', '8', '--tickets', '500'];
 // A fixed day: the stories name the months before it, and the charges of December are not paid yet.
 const UNTIL = ['--until', '2026-01-01'];
-const PATIENCE_MS = 180_000;
+const START_TIMEOUT_MS = 180_000;
 
-/** The executable with its real database and broker, once for all stories; DOMOVOY_URL names one that runs already. */
+/**
+ * Starts the executable with its real database and broker, once for all stories. Does nothing where `DOMOVOY_URL` names
+ * an engine that is running already. Returns the function that stops it.
+ */
 export default async function company(): Promise<() => Promise<void>> {
   if (process.env.DOMOVOY_URL) return async () => {};
   const data = mkdtempSync(join(tmpdir(), 'domovoy-stories-'));
@@ -28,30 +31,30 @@ export default async function company(): Promise<() => Promise<void>> {
       stdio: ['ignore', 'ignore', openSync(log, 'a')],
     },
   );
-  const over = async () => {
+  const stop = async () => {
     const ended = new Promise((done) => up.once('exit', done));
     if (up.exitCode === null && up.kill('SIGINT')) await ended;
     rmSync(data, { recursive: true });
   };
   try {
     process.env.DOMOVOY_URL = await address(up, ready, log);
-    await screens(process.env.DOMOVOY_URL);
-    await readModels(process.env.DOMOVOY_URL);
+    await requireScreens(process.env.DOMOVOY_URL);
+    await catchUp(process.env.DOMOVOY_URL);
   } catch (error) {
-    await over();
+    await stop();
     throw error;
   }
-  return over;
+  return stop;
 }
 
-/** The one that cargo built beside this checkout. */
+/** The path of the executable: `DOMOVOY_EXECUTABLE`, or that which cargo built in this checkout. */
 export function executable(): string {
   const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../target');
   return process.env.DOMOVOY_EXECUTABLE ?? join(target, 'debug/domovoy');
 }
 
 async function address(up: ChildProcess, ready: string, log: string): Promise<string> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await setTimeout(100)) {
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await setTimeout(100)) {
     if (up.exitCode !== null) break;
     try {
       return JSON.parse(readFileSync(ready, 'utf8')).address;
@@ -62,8 +65,8 @@ async function address(up: ChildProcess, ready: string, log: string): Promise<st
   throw new Error(`domovoy did not come up:\n${readFileSync(log, 'utf8').slice(-4000)}`);
 }
 
-/** Without the screens each story would wait in vain for one. */
-async function screens(url: string): Promise<void> {
+/** Throws if the executable was built without screens: every story would run into its timeout. */
+async function requireScreens(url: string): Promise<void> {
   const page = await fetch(url, { headers: { Accept: 'text/html' } });
   if (!page.ok || !(await page.text()).includes('/assets/')) {
     throw new Error(`${executable()} has no screens: npm run build, then cargo build --package domovoy`);
@@ -71,8 +74,8 @@ async function screens(url: string): Promise<void> {
 }
 
 /** Waits until the read models have read the whole history. */
-async function readModels(url: string): Promise<void> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await setTimeout(100)) {
+async function catchUp(url: string): Promise<void> {
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await setTimeout(100)) {
     const { position, models } = await (await fetch(`${url}/health/ready`)).json();
     const reached: number[] = Object.values(models);
     if (reached.length > 0 && reached.every((model) => model >= position)) return;

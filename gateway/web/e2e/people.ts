@@ -9,32 +9,35 @@ import {
 
 const PASSWORD = 'domovoy-demo';
 
-/** Somebody at a screen of their own. */
-export interface Someone {
+/** A signed-in user with a browser context of their own. */
+export interface StoryUser {
   page: Page;
   context: BrowserContext;
   api: Api;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a story looks for in an answer is checked by looking
+// biome-ignore lint/suspicious/noExplicitAny: the expectations of a story check the form of an answer
 export type Json = any;
 
-/** How far the log has to be read to see all that scenes have set here. */
-let set = 0;
+/** The log position of the last command. Queries wait until their read models have reached it. */
+let lastPosition = 0;
 
-/** Asks again while the engine has no answer yet: on a slow machine the views may be behind for longer than it waits. */
-async function served(ask: () => Promise<APIResponse>): Promise<APIResponse> {
-  let answer = await ask();
+/**
+ * Repeats a request while the engine answers 503: on a slow machine the read models may lag behind for longer than the
+ * engine waits for them.
+ */
+async function retried(send: () => Promise<APIResponse>): Promise<APIResponse> {
+  let answer = await send();
   await expect
     .poll(async () => {
-      if (answer.status() === 503) answer = await ask();
+      if (answer.status() === 503) answer = await send();
       return answer.status();
     })
     .not.toBe(503);
   return answer;
 }
 
-/** What somebody may ask without a screen: to set a scene, or to look behind it. */
+/** The API with the rights of a user, to prepare a story or to check its effect. */
 export class Api {
   constructor(
     private readonly request: APIRequestContext,
@@ -43,18 +46,18 @@ export class Api {
   ) {}
 
   async get(path: string): Promise<Json> {
-    const headers = { 'Domovoy-Position': String(set) };
-    const answer = await served(() => this.request.get(this.base + path, { headers }));
+    const headers = { 'Domovoy-Position': String(lastPosition) };
+    const answer = await retried(() => this.request.get(this.base + path, { headers }));
     expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200);
     return answer.json();
   }
 
   async post(path: string, body: unknown): Promise<Json> {
     const headers = { 'X-Domovoy-CSRF': this.csrf, 'Idempotency-Key': crypto.randomUUID() };
-    const answer = await served(() => this.request.post(this.base + path, { data: body, headers }));
+    const answer = await retried(() => this.request.post(this.base + path, { data: body, headers }));
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
     const outcome = await answer.json();
-    set = Math.max(set, outcome.position ?? 0);
+    lastPosition = Math.max(lastPosition, outcome.position ?? 0);
     return outcome;
   }
 }
@@ -64,21 +67,21 @@ type Options = Parameters<import('@playwright/test').Browser['newContext']>[0];
 type Session = { csrf: string; storageState: Awaited<ReturnType<APIRequestContext['storageState']>> };
 
 interface Fixtures {
-  /** Gives somebody who is signed in a browser of their own. */
-  signedIn(login: string, options?: Options): Promise<Someone>;
-  /** The how manieth time this story is told in this company: what serves once is picked by it. */
+  /** Signs a user in and opens a browser context. */
+  signedIn(login: string, options?: Options): Promise<StoryUser>;
+  /** The index of the repetition of this story. It selects the data that can be used only once. */
   turn: number;
 }
 
-interface OfWorker {
-  /** Signs somebody in, once for all stories. */
+interface WorkerFixtures {
+  /** The session of a user, who signs in once for all stories of a worker. */
   sessionOf(login: string): Promise<Session>;
 }
 
-export const test = base.extend<Fixtures, OfWorker>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wishes of a fixture from its pattern
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs
   baseURL: async ({}, use) => use(process.env.DOMOVOY_URL),
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: the same
   turn: async ({}, use, { repeatEachIndex }) => use(repeatEachIndex),
   sessionOf: [
     async ({ playwright }, use) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { test } from './people';
-import { atRest } from './scenes';
+import { waitForContent } from './scenes';
 import { VISITS } from './visits';
 
 const FOLDER = resolve(import.meta.dirname, '../../../target/screens');
@@ -21,7 +21,7 @@ for (const visit of VISITS) {
       });
       if (visit.on) await page.clock.setFixedTime(visit.on);
       await page.goto(await visit.path(api));
-      await atRest(page);
+      await waitForContent(page);
       await page.screenshot({ path: `${FOLDER}/${visit.name}-${name}.png` });
       await context.close();
     }

@@ -1,5 +1,5 @@
 import type { Api } from './people';
-import { house } from './scenes';
+import { firstHouse } from './scenes';
 
 /** A visit to a screen, for stories and pictures. */
 export interface Visit {
@@ -19,7 +19,7 @@ export const visit = (name: string, login: string, path: string): Visit => ({
 
 /** The first unit of the first house. */
 export async function firstUnit(api: Api): Promise<{ house: string; unit: string }> {
-  const id = await house(api);
+  const id = await firstHouse(api);
   const units = await api.get(`/api/houses/${id}/units`);
   return { house: id, unit: units[0].id };
 }

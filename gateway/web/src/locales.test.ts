@@ -129,6 +129,12 @@ test('every problem code has a text', () => {
   expect(codes.filter((code) => !known.has(code))).toEqual([]);
 });
 
+test('every reaction has a text, and every such text a reaction', () => {
+  const files = readdirSync(new URL('../../../workers/src/react', import.meta.url).pathname);
+  const keys = [...texts('en', 'undelivered').keys()].filter((key) => key.startsWith('rule.'));
+  expect(keys.sort()).toEqual(files.map((file) => `rule.${basename(file, '.rs')}`).sort());
+});
+
 test('every kind of event has a text, and every such text a kind', () => {
   const kinds = Object.entries(KINDS).flatMap(([stream, kinds]) => kinds.map((kind) => `${stream}.${kind}`));
   const under = (namespace: string, prefix: string) =>

@@ -20,10 +20,10 @@ const desk = ['/dashboard', '/tickets', '/houses', '/accounts', '/payments'];
 
 test.each<[Role, string[]]>([
   ['operator', [...desk, '/readings']],
-  ['supervisor', [...desk, '/readings', '/events', '/rules']],
+  ['supervisor', [...desk, '/readings', '/events', '/rules', '/undelivered']],
   ['accountant', [...desk, '/readings', '/events']],
-  ['auditor', [...desk, '/events', '/rules', '/users']],
-  ['administrator', [...desk, '/readings', '/events', '/rules', '/users']],
+  ['auditor', [...desk, '/events', '/rules', '/undelivered', '/users']],
+  ['administrator', [...desk, '/readings', '/events', '/rules', '/undelivered', '/users']],
   ['executor', ['/jobs', '/jobs/sent']],
   ['resident', ['/my', '/my/bills', '/my/meters', '/my/requests', '/my/profile']],
 ])('the navigation of the role %s', (role, areas) => {

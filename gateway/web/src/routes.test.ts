@@ -30,7 +30,7 @@ test('no two screens have the same order, label, aggregate or action', () => {
   unique(screens.map(({ action }) => action));
 });
 
-// what CONTRIBUTING.md promises: a screen costs its folder and a line
+// CONTRIBUTING.md promises that a screen is its folder and one line
 test.each(folders)('%s is a folder and one line in routes.ts', (feature) => {
   const lines = sources.flatMap(({ file, text }) =>
     file.startsWith(`features/${feature}/`)

@@ -10,4 +10,5 @@ export * from './features/readings/routes';
 export * from './features/resident/routes';
 export * from './features/rules/routes';
 export * from './features/tickets/routes';
+export * from './features/undelivered/routes';
 export * from './features/users/routes';

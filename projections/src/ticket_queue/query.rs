@@ -3,21 +3,23 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
-use domain::ticket::{Status, TicketKind};
+use domain::ticket::{Status, TicketKind, Visibility};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::{Count, QueuedTicket};
+use super::{Count, QueuedTicket, visible::push_visible};
 use crate::ticket_status::{is_open, name};
 
 /// Rows of a page at most.
 const MOST: i64 = 200;
 
 /// What is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Asked {
+    /// That exist for whoever asks.
+    pub visibility: Visibility,
     /// With one of these; with any when there is none.
     pub statuses: Vec<Status>,
     /// That this person does.
@@ -36,8 +38,6 @@ pub struct Asked {
     pub overdue_at: Option<DateTime<Utc>>,
     /// With this in the number, the address, the category or the text.
     pub text: Option<String>,
-    /// That these eyes may see; all of them when there is none.
-    pub sight: Option<Sight>,
     /// In this order.
     pub sort: Sort,
     /// After this one.
@@ -46,22 +46,10 @@ pub struct Asked {
     pub limit: i64,
 }
 
-/// Whose tickets somebody sees who does not see all. Mirrors `Ticket::is_seen_by`.
-#[derive(Debug, Clone, Copy)]
-pub struct Sight {
-    /// Who looks; what he was let into he sees anyway.
-    pub person: Uuid,
-    /// Sees what he does, and what nobody has.
-    pub executor: bool,
-    /// Sees what he asked for.
-    pub resident: bool,
-}
-
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// What is due first comes first.
-    #[default]
     Due,
     /// What was opened last comes first.
     Opened,
@@ -139,29 +127,58 @@ pub async fn overdue(pool: &PgPool, now: DateTime<Utc>) -> Result<i64, sqlx::Err
 
 /// A page of the list, with the counts by status.
 pub async fn queue(pool: &PgPool, asked: &Asked) -> Result<Page, sqlx::Error> {
+    let (tickets, next) = tickets(pool, asked).await?;
+    Ok(Page { tickets, next, counts: counts(pool, asked.visibility).await? })
+}
+
+/// The tickets of a page, and where the next page begins.
+pub async fn tickets(
+    pool: &PgPool,
+    asked: &Asked,
+) -> Result<(Vec<QueuedTicket>, Option<String>), sqlx::Error> {
     let limit = asked.limit.clamp(1, MOST);
     let mut tickets: Vec<QueuedTicket> =
         asked.statement(limit + 1).build_query_as().persistent(false).fetch_all(pool).await?;
     let more = tickets.len() as i64 > limit;
     tickets.truncate(limit as usize);
     let next = tickets.last().filter(|_| more).map(|last| asked.sort.cursor(last).to_string());
-    Ok(Page { tickets, next, counts: counts(pool, asked.sight).await? })
+    Ok((tickets, next))
 }
 
-async fn counts(pool: &PgPool, sight: Option<Sight>) -> Result<Vec<Count>, sqlx::Error> {
-    let Some(sight) = sight else {
+async fn counts(pool: &PgPool, visibility: Visibility) -> Result<Vec<Count>, sqlx::Error> {
+    if visibility == Visibility::Every {
         let all = "SELECT * FROM ticket_counts WHERE tickets > 0 ORDER BY status";
         return sqlx::query_as(all).fetch_all(pool).await;
-    };
+    }
     let mut query = QueryBuilder::new("SELECT status, count(*) AS tickets FROM ticket_queue WHERE ");
-    sight.write(&mut query);
+    push_visible(&mut query, visibility);
     query.push(" GROUP BY status ORDER BY status").build_query_as().fetch_all(pool).await
 }
 
 impl Asked {
+    /// All tickets that exist for whoever asks, the first page of them.
+    pub fn of(visibility: Visibility) -> Self {
+        Self {
+            visibility,
+            statuses: vec![],
+            executor: None,
+            applicant: None,
+            house: None,
+            unit: None,
+            category: None,
+            kind: None,
+            overdue_at: None,
+            text: None,
+            sort: Sort::Due,
+            after: None,
+            limit: MOST,
+        }
+    }
+
     // written for what is asked, not for all that could be: the planner then picks the index that fits
     fn statement(&self, limit: i64) -> QueryBuilder<'_, Postgres> {
-        let mut query = QueryBuilder::new("SELECT * FROM ticket_queue WHERE true");
+        let mut query = QueryBuilder::new("SELECT * FROM ticket_queue WHERE ");
+        push_visible(&mut query, self.visibility);
         if !self.statuses.is_empty() {
             let statuses: Vec<&str> = self.statuses.iter().copied().map(name).collect();
             query.push(" AND status = ANY(").push_bind(statuses).push(")");
@@ -189,10 +206,6 @@ impl Asked {
         if let Some(text) = &self.text {
             query.push(" AND words LIKE ").push_bind(containing(text));
         }
-        if let Some(sight) = self.sight {
-            query.push(" AND ");
-            sight.write(&mut query);
-        }
         self.sort.write(&mut query, self.after);
         query.push(" LIMIT ").push_bind(limit);
         query
@@ -203,19 +216,6 @@ impl Asked {
 fn containing(text: &str) -> String {
     let plain = text.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     format!("%{plain}%")
-}
-
-impl Sight {
-    fn write(self, query: &mut QueryBuilder<'_, Postgres>) {
-        query.push("(participants <> '[]' AND participants ? ").push_bind(self.person.to_string());
-        if self.executor {
-            query.push(" OR status = 'new' OR executor = ").push_bind(self.person);
-        }
-        if self.resident {
-            query.push(" OR applicant = ").push_bind(self.person);
-        }
-        query.push(")");
-    }
 }
 
 impl Sort {

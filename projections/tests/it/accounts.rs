@@ -56,6 +56,7 @@ pub(crate) async fn account_with_a_story(world: &World, number: &str) -> Account
         holder: None,
         origin: None,
         opened_on: day("2026-01-01"),
+        namesakes: vec![],
     };
     world.ask(id.0, open).await;
     let january = charge(&format!("{number}/january"), "2026-01", "100.00");
@@ -304,6 +305,7 @@ async fn the_card_knows_who_is_answerable_and_that_it_is_closed() {
         holder: None,
         origin: None,
         opened_on: day("2026-01-01"),
+        namesakes: vec![],
     };
     world.ask(id.0, open).await;
     let holder = PersonId::named("Anna");

@@ -14,7 +14,7 @@ use projections::{
 };
 use schemas::{
     Appender, tail,
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
 };
 
 use crate::{houses::house_with_two_flats, world::World};
@@ -99,7 +99,7 @@ async fn pages_go_back_in_time() {
 async fn what_this_engine_cannot_read_is_shown_and_stops_nobody_but_those_who_need_it() {
     let world = World::without_rules().await;
     let id = house_with_two_flats(&world, "Street 1").await;
-    let draft = Draft {
+    let draft = NewEvent {
         kind: "house.painted".to_owned(),
         version: 1,
         payload: r#"{"type":"painted","colour":"red"}"#.to_owned(),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod balances;
+mod contributing;
 mod coverage;
 mod dashboard;
 mod explorer;
@@ -17,4 +18,5 @@ mod ticket_history;
 mod ticket_queue;
 mod tickets;
 mod users;
+mod visibility;
 mod world;

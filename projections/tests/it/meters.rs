@@ -51,6 +51,7 @@ async fn read(world: &World, id: MeterId, on: &str, values: &[&str]) {
         source: ReadingSource::Operator,
         person: None,
         confirmed: true,
+        homes: vec![],
     };
     world.ask(id.0, read).await;
 }

@@ -41,7 +41,8 @@ pub(crate) async fn payments_of_all_sorts(world: &World) -> [PaymentId; 6] {
     let credited = received(world, "credited", "2026-02-03", PaymentChannel::Bank).await;
     let reversed = received(world, "reversed", "2026-02-02", PaymentChannel::Bank).await;
     for id in [matched, credited, reversed] {
-        world.ask(id.0, MatchPayment { account, by: MatchRule::Number }).await;
+        let by_number = MatchPayment { account, by: MatchRule::Number, account_takes_payments: true };
+        world.ask(id.0, by_number).await;
     }
     world.ask(credited.0, MarkCredited { account, entry: EntryId::named("credit") }).await;
     world.ask(reversed.0, ReversePayment { reason: reason(), effective: day("2026-02-20") }).await;

@@ -50,7 +50,7 @@ pub(crate) async fn neighbours(world: &World) -> [PersonId; 3] {
     begins(world, vera, "another flat", Tie::Resident, None).await;
     let renamed = Contacts { name: Label::parse("Anna B.").unwrap(), phones: vec![], email: None };
     let sealed = world.vault.seal(anna.0, &renamed).await.unwrap();
-    world.ask(anna.0, ChangeContacts { sealed }).await;
+    world.ask(anna.0, ChangeContacts { person: anna, sealed }).await;
     world.ask(vera.0, ErasePerson {}).await;
     [anna, boris, vera]
 }

@@ -96,7 +96,7 @@ async fn who_is_erased_is_nowhere() {
         email: None,
     };
     let sealed = world.vault.seal(anna.0, &named("Anna Ivanova")).await.unwrap();
-    world.ask(anna.0, ChangeContacts { sealed }).await;
+    world.ask(anna.0, ChangeContacts { person: anna, sealed }).await;
     world.follow(100).await;
     assert_eq!(titles(&world, "svetlov", ALL).await, ["person: Boris Svetlov"]);
     assert_eq!(titles(&world, "ivanova", ALL).await, ["person: Anna Ivanova"]);

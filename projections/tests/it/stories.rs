@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    account::{ChangeHolder, CloseAccount, OpenAccount},
+    account::{ChangeHolder, ClaimNumber, CloseAccount, NumberHolder, OpenAccount},
     calendar::Calendar,
     given::moment,
     house::{Passport, RevisePassport},
@@ -81,8 +81,21 @@ async fn renamed_user(world: &World, user: UserId) {
 async fn closed_account(world: &World) {
     let id = AccountId::named("closed");
     let (number, opened_on) = (label("closed"), day("2026-01-01"));
+    let claim = ClaimNumber { number: number.clone(), account: id, held_by: None };
+    world.ask(NumberHolder::id(&number).0, claim).await;
     world
-        .ask(id.0, OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on })
+        .ask(
+            id.0,
+            OpenAccount {
+                number,
+                house: None,
+                unit: None,
+                holder: None,
+                origin: None,
+                opened_on,
+                namesakes: vec![],
+            },
+        )
         .await;
     world.ask(id.0, ChangeHolder { holder: Some(PersonId::named("Anna")), since: day("2026-02-01") }).await;
     world.ask(id.0, CloseAccount { reason: prose("sold") }).await;

@@ -65,6 +65,7 @@ pub(crate) fn request() -> OpenTicket {
         priority: Priority::Normal,
         text: prose("The tap in the kitchen drips"),
         follows: None,
+        homes: vec![],
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{Actor, Command, Role, given::moment};
 use embedded::scratch::Scratch;
 use projections::{ReadModel, build};
 use schemas::{
-    Appender, Ask, Database, Recorded, Store, Vault, migrate, rules::pack::publish_default, tail,
+    Appender, Ask, Database, Recorded, Store, Vault, migrate, rule_pack::publish_default, tail,
     vault::MasterKey,
 };
 use sqlx::{Connection, PgConnection, PgPool};

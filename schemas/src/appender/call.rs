@@ -1,25 +1,25 @@
-//! One call of `log.append`, and what it answers.
+//! One call of `log.append`, and its result.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
-use super::{AppendError, Appended, Outcome};
+use super::{AppendError, Appended, UnitOutcome};
 use crate::{
     chain::{Hash, Link},
     unit::{Reached, Unit},
 };
 
-/// Where the log ended when it was last seen.
+/// The end of the log as the last append left it.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct KnownHead {
     position: i64,
     hash: Hash,
     recorded_at: DateTime<Utc>,
 }
 
-/// Arguments of `log.append`, by what their elements are of: a stream of a unit, an event, a key.
+/// Arguments of `log.append`: one element per stream of a unit, per event, or per key.
 #[derive(Default)]
 struct Columns<'a> {
     part_unit: Vec<i32>,
@@ -73,8 +73,8 @@ impl<'a> Columns<'a> {
         Ok(())
     }
 
-    /// Hashes of the events, should they be the next ones after this head at this moment.
-    fn chained(&self, head: &Head, moment: DateTime<Utc>) -> Vec<Hash> {
+    /// Hashes of the events if they follow this head and are recorded at this moment.
+    fn chained(&self, head: &KnownHead, moment: DateTime<Utc>) -> Vec<Hash> {
         let mut hash = head.hash;
         (0..self.unit.len())
             .zip(head.position + 1..)
@@ -99,23 +99,23 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// To the microsecond, as the database keeps it.
+/// Rounds to microseconds, as the database stores it.
 fn as_stored(moment: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
-/// Appends units. With the head that is supposed, the hashes are made here: the lock on the log is held for less
-/// than half as long. Where the log has moved on meanwhile, or a unit is refused, the database makes them.
+/// Appends units. With the last known head, the hashes are computed here, which halves the time that the lock on the
+/// log is held. If the log has moved on or a unit is refused, the database computes them.
 pub(super) async fn append(
     connection: &mut PgConnection,
     units: &[&Unit],
-    supposed: Option<&Head>,
-) -> Result<(Vec<Outcome>, Head), sqlx::Error> {
+    known_head: Option<&KnownHead>,
+) -> Result<(Vec<UnitOutcome>, KnownHead), sqlx::Error> {
     let mut columns = Columns::default();
     for (number, unit) in (0..).zip(units) {
         columns.add(number, unit)?;
     }
-    let proposal = supposed.map(|head| {
+    let proposal = known_head.map(|head| {
         let moment = as_stored(Utc::now()).max(head.recorded_at);
         (head.hash, moment, columns.chained(head, moment))
     });
@@ -146,8 +146,8 @@ pub(super) async fn append(
     .fetch_all(connection)
     .await?;
 
-    // the last row tells where the log ends; without it nothing was appended
-    let head = Head::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
+    // the last row is the new head; without it nothing was appended
+    let head = KnownHead::read(&rows.pop().ok_or(sqlx::Error::RowNotFound)?)?;
     let (mut refused, mut numbers) = (HashMap::new(), HashMap::new());
     for row in rows {
         let unit = row.try_get::<i32, _>("unit_no")? as usize;
@@ -175,7 +175,7 @@ pub(super) async fn append(
     Ok((outcomes, head))
 }
 
-impl Head {
+impl KnownHead {
     fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             position: row.try_get("last_position")?,
@@ -185,8 +185,8 @@ impl Head {
     }
 }
 
-/// What a unit hears that is not appended.
-fn refusal(row: &PgRow) -> Result<Outcome, sqlx::Error> {
+/// The result of a unit that was not appended now.
+fn refusal(row: &PgRow) -> Result<UnitOutcome, sqlx::Error> {
     Ok(match row.try_get("outcome")? {
         "known" => {
             let answer: String = row.try_get("answer")?;

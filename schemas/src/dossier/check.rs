@@ -1,79 +1,80 @@
-//! Checking a dossier: no database, no network, one pass.
+//! Checks a dossier in one pass, without database or network.
 
 use std::io::{self, BufRead};
 
 use crate::{
     chain::{self, Hash, Link},
-    seal::{SignedHead, VerifyingKey, attested_by},
+    seal::{VerifyingKey, attested_by},
+    signed_head::SignedHead,
 };
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::{CLOSING, FORMAT, Header, Hex, Item, Leaves, OPENING};
+use super::{CLOSING, DossierHeader, FORMAT, Hex, Item, Leaves, OPENING};
 
-/// No log gets here.
-const FURTHEST: i64 = 1 << 53;
+/// Positions at or above this are refused, so that sums of positions cannot overflow.
+const POSITION_MAX: i64 = 1 << 53;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Checked {
-    /// What the dossier says it is of, if that much can be read.
-    pub header: Option<Header>,
-    /// Events of the stream that were proved, up to the fault if there is one.
+    /// The header, if it could be parsed. It is proved only if there is no fault.
+    pub header: Option<DossierHeader>,
+    /// Number of events of the stream that were proved, up to the fault if there is one.
     pub events: i64,
-    /// Signed heads that agree.
+    /// Number of signed heads that agree with the chain.
     pub signatures: usize,
-    /// What is wrong first, if anything is.
+    /// The first fault, if there is one.
     pub fault: Option<DossierFault>,
 }
 
-/// The first thing that is wrong.
+/// The first fault that a check found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DossierFault {
-    /// A line is not of the form that a dossier has.
+    /// A line does not have the form of a dossier's line.
     #[error("line {line} cannot be read: {why}")]
     Unreadable {
-        /// Which, from 1.
+        /// Number of the line, from 1.
         line: u64,
         /// What is wrong with it.
         why: String,
     },
-    /// It was signed by somebody else.
+    /// The file names another signer than the given key.
     #[error("it is signed by another key than the one given")]
     Signer,
-    /// The chain is taken up at a place that makes no sense.
+    /// The chain continues at a position before the last one, at the end of the log, or from a wrong genesis hash.
     #[error("the chain cannot be taken up after position {0}")]
     From(i64),
-    /// An event, or the hash before it, is not what was chained.
+    /// An event, or the hash before it, does not match the stated hash.
     #[error("the event at position {0}, or the hash before it, was altered")]
     Altered(i64),
-    /// What happened to others in between is not what was chained.
+    /// The leaves of other events do not match the stated hash.
     #[error("the leaves at positions {0} to {1} were altered")]
     Others(i64, i64),
-    /// An event of something else.
+    /// An event belongs to another stream.
     #[error("the event at position {0} is of another stream")]
     Foreign(i64),
-    /// An event of the stream is missing before this one.
+    /// The version of the event does not follow the one before.
     #[error("the event at position {0} is out of its stream's order")]
     OutOfOrder(i64),
-    /// A head is not signed by the key that it is said to be signed by.
+    /// The signature of a head is not valid for the hash that was reached, or a head is missing.
     #[error("the signature of the head at position {0} is not by this key")]
     Head(i64),
-    /// Events of the stream are missing at the end.
+    /// Events are missing at the end, or the file goes beyond its announced position.
     #[error("{said} events are announced, {found} are there")]
     Incomplete {
-        /// Announced.
+        /// Number of events in the header.
         said: i64,
-        /// Proved.
+        /// Number of events that were proved.
         found: i64,
     },
-    /// The company did not sign this very file.
+    /// The signature over the whole file is not valid.
     #[error("the file is not, byte for byte, the one that was signed")]
     Bytes,
 }
 
 impl DossierFault {
-    /// Stable name of what is wrong.
+    /// Stable code of the fault.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "unreadable",
@@ -89,7 +90,7 @@ impl DossierFault {
         }
     }
 
-    /// Where in the log, if it is there.
+    /// Position in the log, if the fault has one.
     pub fn position(&self) -> Option<i64> {
         match self {
             Self::From(at)
@@ -103,49 +104,53 @@ impl DossierFault {
     }
 }
 
-/// Checks a dossier, against this key or, without one, against the key that it names itself.
+/// Checks a dossier against this key, or without one against the key that the file names.
 pub fn check(file: impl BufRead, key: Option<&VerifyingKey>) -> io::Result<Checked> {
     let mut checked = Checked { header: None, events: 0, signatures: 0, fault: None };
     match checked.run(Lines { file, line: 0, digest: Sha256::new() }, key) {
         Ok(()) => {}
-        Err(Stop::Fault(fault)) => checked.fault = Some(fault),
-        Err(Stop::Io(error)) => return Err(error),
+        Err(CheckError::Fault(fault)) => checked.fault = Some(fault),
+        Err(CheckError::Io(error)) => return Err(error),
     }
     Ok(checked)
 }
 
-enum Stop {
+enum CheckError {
     Fault(DossierFault),
     Io(io::Error),
 }
 
-impl From<DossierFault> for Stop {
+impl From<DossierFault> for CheckError {
     fn from(fault: DossierFault) -> Self {
         Self::Fault(fault)
     }
 }
 
 impl Checked {
-    fn run(&mut self, mut lines: Lines<impl BufRead>, given: Option<&VerifyingKey>) -> Result<(), Stop> {
+    fn run(
+        &mut self,
+        mut lines: Lines<impl BufRead>,
+        given: Option<&VerifyingKey>,
+    ) -> Result<(), CheckError> {
         let opening = lines.next()?;
-        let header: Header = lines.read(lines.between(&opening, OPENING)?)?;
+        let header: DossierHeader = lines.read(lines.between(&opening, OPENING)?)?;
         let header = self.header.insert(header).clone();
-        if header.format != FORMAT || !(1..FURTHEST).contains(&header.position) {
+        if header.format != FORMAT || !(1..POSITION_MAX).contains(&header.position) {
             return Err(lines.unreadable("not of this format").into());
         }
         if given.is_some_and(|given| *given.as_bytes() != header.signer.0) {
             return Err(DossierFault::Signer.into());
         }
         let key = VerifyingKey::from_bytes(&header.signer.0).map_err(|_| lines.unreadable("no key"))?;
-        let mut walk = Walk { header: &header, key: &key, found: self, position: 0, hash: None };
+        let mut checker = ChainChecker { header: &header, key: &key, found: self, position: 0, hash: None };
         let mut more = true;
         while more {
             let line = lines.next()?;
             let item = line.strip_suffix(',').unwrap_or(&line);
             more = item.len() < line.len();
-            walk.take(lines.read(item)?)?;
+            checker.take(lines.read(item)?)?;
         }
-        walk.end()?;
+        checker.end()?;
         let document = lines.digest.clone().finalize().into();
         let closing = lines.next()?;
         let signature = lines.between(&closing, CLOSING)?;
@@ -157,17 +162,17 @@ impl Checked {
     }
 }
 
-/// The chain as it is recomputed.
-struct Walk<'a> {
-    header: &'a Header,
+/// Recomputes the chain of a dossier, item by item.
+struct ChainChecker<'a> {
+    header: &'a DossierHeader,
     key: &'a VerifyingKey,
     found: &'a mut Checked,
     position: i64,
-    /// None where nothing is chained to yet.
+    /// None where the next item has to be `From`.
     hash: Option<Hash>,
 }
 
-impl Walk<'_> {
+impl ChainChecker<'_> {
     fn take(&mut self, item: Item) -> Result<(), DossierFault> {
         match item {
             Item::From { position, hash } => self.take_up(position, hash.0),
@@ -177,7 +182,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Not before the place where the last signed head ended, and with nothing left unsigned.
+    /// The chain may continue only behind the last signed head, and only if nothing is left unsigned.
     fn take_up(&mut self, position: i64, hash: Hash) -> Result<(), DossierFault> {
         let ahead = (self.position..self.header.position).contains(&position);
         let sound = position > 0 || hash == chain::genesis();
@@ -237,7 +242,7 @@ impl Walk<'_> {
     }
 }
 
-/// The file, line by line, hashed as it is read.
+/// Reads the file line by line and hashes it.
 struct Lines<R> {
     file: R,
     line: u64,
@@ -245,10 +250,10 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> Result<String, Stop> {
+    fn next(&mut self) -> Result<String, CheckError> {
         self.line += 1;
         let mut bytes = Vec::new();
-        self.file.read_until(b'\n', &mut bytes).map_err(Stop::Io)?;
+        self.file.read_until(b'\n', &mut bytes).map_err(CheckError::Io)?;
         self.digest.update(&bytes);
         if bytes.pop() != Some(b'\n') {
             return Err(self.unreadable("it does not end").into());
@@ -256,9 +261,9 @@ impl<R: BufRead> Lines<R> {
         String::from_utf8(bytes).map_err(|why| self.unreadable(&why).into())
     }
 
-    fn end(&mut self) -> Result<(), Stop> {
+    fn end(&mut self) -> Result<(), CheckError> {
         self.line += 1;
-        let rest = self.file.fill_buf().map_err(Stop::Io)?;
+        let rest = self.file.fill_buf().map_err(CheckError::Io)?;
         if rest.is_empty() { Ok(()) } else { Err(self.unreadable("more than a dossier").into()) }
     }
 

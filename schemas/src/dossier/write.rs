@@ -1,4 +1,4 @@
-//! Writing a dossier from the log.
+//! Writes a dossier from the log.
 
 use std::{
     collections::VecDeque,
@@ -8,7 +8,8 @@ use std::{
 
 use crate::{
     chain::{self, Hash, Link},
-    seal::{HeadSigner, SignedHead},
+    seal::HeadSigner,
+    signed_head::SignedHead,
     streams,
 };
 use async_stream::try_stream;
@@ -16,18 +17,18 @@ use futures::{Stream, TryStreamExt as _};
 use sha2::{Digest, Sha256};
 use sqlx::{PgPool, Row};
 
-use super::{CLOSING, FORMAT, Header, Hex, Item, Leaves, OPENING};
+use super::{CLOSING, DossierHeader, FORMAT, Hex, Item, Leaves, OPENING};
 
-/// Most leaves in one item.
-const LEAVES: i64 = 4_096;
+/// Largest number of leaves in one item.
+const ITEM_LEAVES_MAX: i64 = 4_096;
 
-/// Why there is no dossier.
+/// Why no dossier was written.
 #[derive(Debug, thiserror::Error)]
 pub enum DossierError {
-    /// Nothing to tell of.
+    /// The log has no events of this stream.
     #[error("the log has no events of this stream")]
     Unknown,
-    /// The log itself is damaged: `domovoy verify` says more.
+    /// The hashes of the log do not agree: run `domovoy verify`.
     #[error("the log is altered at position {0} or before it")]
     Altered(i64),
     /// The log cannot be read.
@@ -38,7 +39,7 @@ pub enum DossierError {
     Write(#[from] io::Error),
 }
 
-/// Writes the dossier of a stream as the log has it now.
+/// Writes the dossier of a stream, up to the current head of the log.
 pub async fn write(
     pool: &PgPool,
     signer: &HeadSigner,
@@ -52,8 +53,8 @@ pub async fn write(
     Ok(out.flush()?)
 }
 
-/// The same piece by piece: the next one is read when it is asked for, and none is larger than a page of leaves or
-/// an event. Whether there is such a stream is known with the first.
+/// The same as a stream of chunks, each read when it is requested and no larger than one item. An unknown stream is
+/// reported by the first chunk.
 pub fn pieces(
     pool: PgPool,
     signer: HeadSigner,
@@ -62,7 +63,7 @@ pub fn pieces(
     try_stream! {
         let stream = (&*stream.0, &*stream.1);
         let (end, header) = opening(&pool, &signer, stream).await?;
-        let page = Page::begin(&header)?;
+        let page = DossierBuffer::begin(&header)?;
         let mut writer = Writer { pool: &pool, page, position: 0, hash: chain::genesis() };
         let mut own = Own { pool: &pool, stream, until: end.position, version: 0, fetched: VecDeque::new() };
         let mut next = own.next().await?;
@@ -88,12 +89,12 @@ pub fn pieces(
     }
 }
 
-/// The head that it is to end with, and what stands above it.
+/// The head with which the dossier ends, and its header.
 async fn opening(
     pool: &PgPool,
     signer: &HeadSigner,
     (stream, id): (&str, &str),
-) -> Result<(SignedHead, Header), DossierError> {
+) -> Result<(SignedHead, DossierHeader), DossierError> {
     let head = sqlx::query("SELECT position, hash FROM log.head").fetch_one(pool).await?;
     let end = signer.sign(head.try_get("position")?, hash_of(&head)?);
     let events: i64 = sqlx::query_scalar(
@@ -108,7 +109,7 @@ async fn opening(
     if events == 0 {
         return Err(DossierError::Unknown);
     }
-    let header = Header {
+    let header = DossierHeader {
         format: FORMAT.to_owned(),
         stream: stream.to_owned(),
         id: id.to_owned(),
@@ -119,7 +120,7 @@ async fn opening(
     Ok((end, header))
 }
 
-/// The stream's own events, a page at a time.
+/// Reads the stream's own events, a page at a time.
 struct Own<'a> {
     pool: &'a PgPool,
     stream: (&'a str, &'a str),
@@ -139,16 +140,16 @@ impl Own<'_> {
     }
 }
 
-/// Walks the chain as the checker will, and compares with what the log says.
+/// Recomputes the chain as the checker will, and compares it with the hashes in the log.
 struct Writer<'a> {
     pool: &'a PgPool,
-    page: Page,
+    page: DossierBuffer,
     position: i64,
     hash: Hash,
 }
 
 impl Writer<'_> {
-    /// Goes on right before this position.
+    /// Continues the chain right before this position.
     async fn take_up(&mut self, before: i64) -> Result<(), DossierError> {
         self.position = before - 1;
         self.hash = self.stored().await?;
@@ -169,7 +170,7 @@ impl Writer<'_> {
         self.page.item(&Item::Head { position: signed.position, signature: Hex(signed.signature) })
     }
 
-    /// A page of what happened to others up to this position; false where there is no more.
+    /// Writes one item of leaves up to this position; false if there are no more.
     async fn others(&mut self, until: i64) -> Result<bool, DossierError> {
         if self.position >= until {
             return Ok(false);
@@ -181,7 +182,7 @@ impl Writer<'_> {
         )
         .bind(self.position)
         .bind(until)
-        .bind(LEAVES)
+        .bind(ITEM_LEAVES_MAX)
         .fetch_all(self.pool)
         .await?;
         if leaves.is_empty() {
@@ -199,7 +200,7 @@ impl Writer<'_> {
         if self.stored().await? == self.hash { Ok(()) } else { Err(DossierError::Altered(self.position)) }
     }
 
-    /// The hash that the log has at this position.
+    /// The hash that the log stores at this position.
     async fn stored(&self) -> Result<Hash, DossierError> {
         if self.position == 0 {
             return Ok(chain::genesis());
@@ -217,15 +218,15 @@ fn hash_of(row: &sqlx::postgres::PgRow) -> Result<Hash, DossierError> {
     hash.try_into().map_err(|_| DossierError::Altered(row.try_get("position").unwrap_or_default()))
 }
 
-/// The file, line by line, hashed as it is written; what nobody has taken yet waits.
-struct Page {
+/// Output of the file: hashed as it is written, and buffered until it is taken.
+struct DossierBuffer {
     waiting: Vec<u8>,
     digest: Sha256,
     items: usize,
 }
 
-impl Page {
-    fn begin(header: &Header) -> Result<Self, DossierError> {
+impl DossierBuffer {
+    fn begin(header: &DossierHeader) -> Result<Self, DossierError> {
         let mut page = Self { waiting: Vec::new(), digest: Sha256::new(), items: 0 };
         page.put(OPENING.0.as_bytes());
         page.put(&json(header)?);
@@ -240,12 +241,12 @@ impl Page {
         Ok(())
     }
 
-    /// What was written since it was last asked for.
+    /// Takes the buffered bytes.
     fn written(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.waiting)
     }
 
-    /// The last of it.
+    /// The last bytes, with the signature.
     fn end(mut self, signer: &HeadSigner) -> Vec<u8> {
         self.put(b"\n");
         let signature = hex::encode(signer.attest(&self.digest.finalize().into()));

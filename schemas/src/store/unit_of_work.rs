@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, error::Error};
 
-use domain::{Aggregate, Circumstance, Command, Refusal, RefusalKind};
+use domain::{Aggregate, Circumstance, Command, Refusal, RefusalKind, decide};
 use uuid::Uuid;
 
 use super::{Ask, Done, ExecuteError, RACES, Store, done};
@@ -105,7 +105,7 @@ impl UnitOfWork<'_> {
         let shared = self.shared::<C::Of>(id).await?;
         let (version, decided) = {
             let loaded = shared.look();
-            (loaded.version, command.decide(&loaded.state, self.at))
+            (loaded.version, decide(command, &loaded.state, self.at))
         };
         let lead = self.lead.is_none();
         if lead {

@@ -1,4 +1,4 @@
-//! Steps of ticket events.
+//! Upcasters of ticket events.
 
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ pub(super) fn opened_under_named_rules(mut payload: Value) -> Value {
     payload
 }
 
-/// Version 1 of `resolved` left the moment of the close to a constant.
+/// Version 1 of `resolved` had no moment of closing: it followed from a constant.
 pub(super) fn resolved_with_its_close(mut payload: Value) -> Value {
     let at = payload["at"].as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     let closes_at = at.and_then(|at| at.to_utc().checked_add_signed(TimeDelta::days(REOPEN_DAYS)));

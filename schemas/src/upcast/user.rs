@@ -1,9 +1,9 @@
-//! Steps of user events.
+//! Upcasters of user events.
 
 use domain::login::Login;
 use serde_json::{Value, json};
 
-/// A user of version 1 had one password, and an id that followed from the login.
+/// Version 1 of `registered` had one password, and the user's id was derived from the login.
 pub(super) fn credentials_as_a_set(mut payload: Value) -> Value {
     let login = payload["login"].as_str().and_then(|login| Login::parse(login).ok());
     if let (Some(login), Some(fields)) = (login, payload.as_object_mut()) {

@@ -1,4 +1,4 @@
-//! Numbers of streams: dense from 1 among the streams of a kind, in the order of the log.
+//! Numbers of streams: dense from 1 among the streams of one kind, in the order of the log.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -6,13 +6,13 @@ use sqlx::PgPool;
 
 use crate::chain::Link;
 
-/// The last number of each kind, as far as the walk has come.
+/// The last number of each kind that was verified.
 #[derive(Debug, Default)]
 pub(super) struct Numbers(HashMap<String, i64>);
 
 impl Numbers {
-    /// Learns the numbers before this batch of the kinds that the walk has not met yet. Where the walk began in the
-    /// middle of the log, the number before must stand at an earlier position.
+    /// Loads the last number of each kind that appears for the first time. A verification that starts in the middle
+    /// of the log finds it at an earlier position.
     pub(super) async fn learn(
         &mut self,
         pool: &PgPool,
@@ -34,7 +34,7 @@ impl Numbers {
         Ok(())
     }
 
-    /// Whether the event has the number that follows, if it begins a stream, and none otherwise.
+    /// Whether the event has the next number of its kind if it begins a stream, and none otherwise.
     pub(super) fn take(&mut self, link: &Link) -> bool {
         match link.number {
             None => link.sequence != 1,

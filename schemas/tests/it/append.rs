@@ -1,19 +1,19 @@
-//! R2 and E1: dense positions in commit order, the optimistic lock, nothing but appending.
+//! R2 and E1: positions are dense and in commit order, versions are checked, and the log is append-only.
 
 use futures::future::join_all;
 use schemas::{
     Appender,
-    appender::{AppendError, EVENT_BYTES},
+    appender::{AppendError, EVENT_BYTES_MAX},
     verify::{Against, verify},
 };
 use sqlx::Executor;
 use uuid::Uuid;
 
-use crate::world::{World, unit};
+use crate::world::{LogWorld, unit};
 
 #[tokio::test]
 async fn units_of_many_writers_lie_dense_and_adjacent() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let writers = (0..64).map(|n| {
         let appender = world.appender.clone();
         tokio::spawn(async move {
@@ -38,7 +38,7 @@ async fn units_of_many_writers_lie_dense_and_adjacent() {
 
 #[tokio::test]
 async fn one_of_many_writers_of_a_version_wins() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let id = Uuid::now_v7();
     let rivals = (0..32).map(|_| {
         let appender = world.appender.clone();
@@ -52,7 +52,7 @@ async fn one_of_many_writers_of_a_version_wins() {
 
 #[tokio::test]
 async fn a_unit_over_several_streams_is_all_or_nothing() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
     world.appender.append(unit(second, 0, 1)).await.unwrap();
     let mut both = unit(first, 0, 2);
@@ -66,7 +66,7 @@ async fn a_unit_over_several_streams_is_all_or_nothing() {
 
 #[tokio::test]
 async fn the_database_itself_refuses_to_change_the_log() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     world.appender.append(unit(Uuid::now_v7(), 0, 3)).await.unwrap();
     let changes = [
         "UPDATE log.events SET payload = '{}'",
@@ -89,8 +89,8 @@ async fn the_database_itself_refuses_to_change_the_log() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
-    let world = World::new().await;
+async fn recording_time_never_runs_backwards_when_the_clock_does() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.appender.append(unit(house, 0, 2)).await.unwrap();
     // the last event was recorded an hour from now: since then the clock has been set back
@@ -107,23 +107,23 @@ async fn a_clock_that_jumps_back_does_not_turn_the_log_around() {
     assert_eq!(world.check().await, 6);
 }
 
-/// It would stand in the log for ever, and no broker would take it.
+/// A longer event would be in the log for ever, and no broker would accept it.
 #[tokio::test]
 async fn an_event_too_long_for_a_broker_is_refused() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let mut long = unit(Uuid::now_v7(), 0, 2);
     long.parts[0].events[1].payload =
-        format!(r#"{{"type":"entrance_added","more":"{}"}}"#, "я".repeat(EVENT_BYTES / 2));
+        format!(r#"{{"type":"entrance_added","more":"{}"}}"#, "я".repeat(EVENT_BYTES_MAX / 2));
     let refused = world.appender.append(long).await;
-    assert!(matches!(refused, Err(AppendError::TooLarge(bytes)) if bytes > EVENT_BYTES), "{refused:?}");
+    assert!(matches!(refused, Err(AppendError::TooLarge(bytes)) if bytes > EVENT_BYTES_MAX), "{refused:?}");
     assert_eq!(world.check().await, 0);
 }
 
-/// The first append learns where the log ends; from then on the hashes come with the events, and the database
-/// makes none.
+/// The first append returns the head; from then on the appender sends the hashes with the events, and the database
+/// computes none.
 #[tokio::test]
-async fn who_knows_the_head_brings_the_hashes() {
-    let world = World::new().await;
+async fn an_appender_that_knows_the_head_sends_the_hashes() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.appender.append(unit(house, 0, 1)).await.unwrap();
     let mut owner = world.database.owner().await.unwrap();
@@ -145,8 +145,8 @@ async fn who_knows_the_head_brings_the_hashes() {
 }
 
 #[tokio::test]
-async fn two_who_append_take_turns_with_one_chain() {
-    let world = World::new().await;
+async fn two_appenders_extend_one_chain() {
+    let world = LogWorld::new().await;
     let rival = Appender::start(world.pool.clone());
     let writers = [world.appender.clone(), rival].map(|appender| {
         tokio::spawn(async move {
@@ -162,10 +162,10 @@ async fn two_who_append_take_turns_with_one_chain() {
     assert_eq!(world.check().await, 200);
 }
 
-/// The lie of an engine is found like that of an owner; the lie about the time is not even taken.
+/// The verification finds a wrong hash of an engine, as it does one of an owner; a wrong time is not even accepted.
 #[tokio::test]
-async fn a_wrong_hash_is_found_and_a_wrong_time_is_not_taken() {
-    let world = World::new().await;
+async fn a_wrong_hash_is_found_and_a_wrong_time_is_replaced() {
+    let world = LogWorld::new().await;
     let propose = async |at: &str| {
         let append = format!(
             "SELECT abs(extract(epoch FROM last_recorded - clock_timestamp())) < 60 FROM log.append(ARRAY[1], ARRAY['house'], \

@@ -1,6 +1,6 @@
-//! Stock postgres-es reads what we write; and why its own snapshot writer is never used.
+//! Unmodified postgres-es reads our log; and the reason why its snapshot writer is never used.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, convert::Infallible};
 
 use cqrs_es::{
     CqrsFramework, DomainEvent, EventStore,
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::Executor;
 use uuid::Uuid;
 
-use crate::world::{World, ask, entrance, register};
+use crate::world::{LogWorld, ask, entrance, register};
 
 #[tokio::test]
 async fn stock_postgres_es_reads_our_log() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
@@ -38,7 +38,7 @@ async fn stock_postgres_es_reads_our_log() {
 
 #[tokio::test]
 async fn a_commit_through_cqrs_es_goes_through_the_appender() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let repository = LogRepository::new(world.pool.clone(), world.appender.clone());
@@ -65,14 +65,6 @@ async fn the_stock_snapshot_store_applies_events_twice() {
     }
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     struct Charged(i64);
-    #[derive(Debug)]
-    struct Never;
-    impl fmt::Display for Never {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("never")
-        }
-    }
-    impl std::error::Error for Never {}
     impl DomainEvent for Charged {
         fn event_type(&self) -> String {
             "charged".into()
@@ -85,9 +77,9 @@ async fn the_stock_snapshot_store_applies_events_twice() {
         const TYPE: &'static str = "till";
         type Command = i64;
         type Event = Charged;
-        type Error = Never;
+        type Error = Infallible;
         type Services = ();
-        async fn handle(&mut self, amount: i64, (): &(), sink: &EventSink<Self>) -> Result<(), Never> {
+        async fn handle(&mut self, amount: i64, (): &(), sink: &EventSink<Self>) -> Result<(), Infallible> {
             sink.write(Charged(amount), self).await;
             Ok(())
         }
@@ -96,7 +88,7 @@ async fn the_stock_snapshot_store_applies_events_twice() {
         }
     }
 
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let mut owner = world.database.owner().await.unwrap();
     owner
         .execute(

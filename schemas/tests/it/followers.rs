@@ -1,5 +1,5 @@
-//! R1: a follower with one bigint misses nothing and repeats nothing, while units are refused and slow
-//! clients hold transactions open. A reader behind a bare sequence loses events in the same scene.
+//! R1: a follower with one bigint misses nothing and repeats nothing, while units are refused and slow clients hold
+//! transactions open. A reader of a plain sequence loses events in the same situation.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -8,14 +8,14 @@ use sqlx::{Executor, Row};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::world::{World, unit};
+use crate::world::{LogWorld, unit};
 
 const WRITERS: usize = 64;
 const ROUNDS: usize = 8;
 
 #[tokio::test]
 async fn a_follower_reads_exactly_what_was_committed() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (done, writing) = watch::channel(false);
     let follower = {
         let pool = world.pool.clone();
@@ -62,8 +62,8 @@ async fn a_follower_reads_exactly_what_was_committed() {
 }
 
 #[tokio::test]
-async fn a_reader_behind_a_bare_sequence_loses_events_in_the_same_scene() {
-    let world = World::new().await;
+async fn a_reader_of_a_plain_sequence_loses_events_in_the_same_situation() {
+    let world = LogWorld::new().await;
     let mut owner = world.database.owner().await.unwrap();
     owner.execute("CREATE TABLE public.naive (position bigserial PRIMARY KEY, n int)").await.unwrap();
     owner.execute("GRANT ALL ON public.naive, public.naive_position_seq TO domovoy_engine").await.unwrap();

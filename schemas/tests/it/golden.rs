@@ -1,7 +1,7 @@
-//! E8, R9: every form of an event that was ever written is read for ever.
+//! E8, R9: every form of an event that was ever written can be read for ever.
 //!
-//! `schemas/events/golden/` has a payload of each kind and version, as the log holds them. Files are only
-//! added: a new form of an event adds one, and the old one goes on being read through its upcaster.
+//! `schemas/events/golden/` has a payload of each kind and version, as it is in the log. Files are only added: a new
+//! form of an event adds one, and the old one is still read through its upcaster.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -32,27 +32,27 @@ fn goldens() -> Vec<Golden> {
 }
 
 impl Golden {
-    /// Whether it would be written so today.
-    fn is_todays(&self) -> bool {
+    /// Whether this is the form in which the event would be written today.
+    fn is_current(&self) -> bool {
         self.fact.version().is_some_and(|today| today.to_string() == self.version)
     }
 }
 
 #[test]
-fn every_form_ever_written_is_read_as_what_it_is() {
+fn every_form_ever_written_is_read() {
     for golden in goldens() {
         let today = serde_json::to_value(&golden.fact).unwrap();
         assert_eq!(golden.kind.split_once('.').unwrap().1, today["type"], "{}", golden.kind);
-        if golden.is_todays() {
+        if golden.is_current() {
             assert_eq!(today, serde_json::from_str::<Value>(&golden.payload).unwrap(), "{}", golden.kind);
         }
     }
 }
 
 #[test]
-fn every_kind_has_a_golden_of_todays_form() {
+fn every_kind_has_a_golden_file_of_its_current_form() {
     let have: BTreeSet<String> =
-        goldens().into_iter().filter(Golden::is_todays).map(|golden| golden.kind).collect();
+        goldens().into_iter().filter(Golden::is_current).map(|golden| golden.kind).collect();
     let without: Vec<String> = fact::kinds().into_iter().filter(|kind| !have.contains(kind)).collect();
     assert!(without.is_empty(), "take a payload of each from a log: {without:?}");
 }

@@ -1,15 +1,15 @@
-//! The same key twice: one effect, one answer; another body is refused.
+//! The same idempotency key twice: one effect, one answer. Another body under the key is refused.
 
 use domain::house::{Passport, RevisePassport};
 use futures::future::join_all;
 use schemas::{ExecuteError, appender::AppendError};
 use uuid::Uuid;
 
-use crate::world::{World, ask, entrance, key, register, unit};
+use crate::world::{LogWorld, ask, entrance, key, register, unit};
 
 #[tokio::test]
 async fn a_repeated_unit_is_answered_and_not_appended() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let id = Uuid::now_v7();
     let mut first = unit(id, 0, 2);
     first.key = Some(key("anna:1", 1));
@@ -24,7 +24,7 @@ async fn a_repeated_unit_is_answered_and_not_appended() {
 
 #[tokio::test]
 async fn many_repetitions_at_once_have_one_effect() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let mut asked = ask();
@@ -38,8 +38,8 @@ async fn many_repetitions_at_once_have_one_effect() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
-    let world = World::new().await;
+async fn a_repetition_gets_the_first_answer_even_if_it_would_be_refused_now() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     let mut asked = ask();
     asked.key = Some(key("anna:3", 1));
@@ -54,8 +54,8 @@ async fn what_was_done_is_answered_even_where_it_would_be_refused_by_now() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
-    let world = World::new().await;
+async fn a_repetition_gets_the_first_answer_even_if_it_would_change_nothing_now() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let revise = RevisePassport { passport: Passport { floors: Some(9), ..Passport::default() } };
@@ -70,8 +70,8 @@ async fn what_was_done_is_answered_even_where_it_would_change_nothing_by_now() {
 }
 
 #[tokio::test]
-async fn what_changed_nothing_changes_nothing_later() {
-    let world = World::new().await;
+async fn a_repetition_of_a_command_without_effect_has_no_effect() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let floors =

@@ -1,4 +1,4 @@
-//! Meters that are decided on together.
+//! Commands that are decided on the states of two meters.
 
 use domain::{
     Refusal as _,
@@ -15,7 +15,7 @@ use proptest::{
 use schemas::{Done, ExecuteError, Store, meters::Replace, store::UnitError};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
 async fn installed(store: &Store) -> MeterId {
     let id = MeterId(Uuid::now_v7());
@@ -56,7 +56,7 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
 
 #[tokio::test]
 async fn a_meter_is_replaced_by_another_one_in_service() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let (old, new) = (installed(&world.store).await, installed(&world.store).await);
     assert_eq!(refused(replace(&world.store, old, old).await), "meter.replaced_by_itself");
@@ -66,21 +66,21 @@ async fn a_meter_is_replaced_by_another_one_in_service() {
     assert_eq!(
         world.store.load_anew::<Meter>(new.0).await.unwrap().version,
         1,
-        "nothing is said of the new one"
+        "the new one has no event of it"
     );
     assert_eq!(refused(replace(&world.store, new, old).await), "meter.replacement_not_in_service");
-    // the first store remembers the third one as it was installed
+    // the first store still caches the third meter as it was installed
     let third = installed(&world.store).await;
     remove(&other, third).await.unwrap();
     assert_eq!(refused(replace(&world.store, new, third).await), "meter.replacement_not_in_service");
     world.check().await;
 }
 
-/// Of two replacements by each other one is done. A new meter that is removed at the same time was removed after the
-/// replacement, or there is no replacement.
+/// Two meters that are replaced by each other: one replacement is done. If the new meter is removed at the same time,
+/// it is removed after the replacement, or there is no replacement.
 #[tokio::test]
 async fn a_replacement_is_sound_however_rivals_come_in_between() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let stores = [&world.store, &other];
     let mut runner = TestRunner::new(Config::default());

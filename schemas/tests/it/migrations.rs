@@ -1,4 +1,4 @@
-//! A database of an earlier release is brought to today's form without losing its place.
+//! Migrations of a database of an earlier release keep the cursors.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use sqlx::{Executor as _, PgPool, migrate::Migrator};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// The database as the release left it whose last migration this is.
+/// A database with the migrations up to this one.
 async fn as_of(scratch: &Scratch, last: i64) -> (Database, PgPool) {
     let database = Database::new(scratch.url());
     let until = MIGRATIONS.iter().filter(|migration| migration.version <= last).cloned().collect();
@@ -24,7 +24,7 @@ async fn cursors(pool: &PgPool) -> Vec<(String, i64)> {
 }
 
 #[tokio::test]
-async fn rules_go_on_where_their_shared_cursor_stood() {
+async fn rules_take_over_the_position_of_their_shared_cursor() {
     let scratch = Scratch::create().await;
     let (database, pool) = as_of(&scratch, 14).await;
     let shared = "INSERT INTO workers.cursors (name, position) VALUES ('react', 4711), ('relay', 5)";
@@ -37,7 +37,7 @@ async fn rules_go_on_where_their_shared_cursor_stood() {
 }
 
 #[tokio::test]
-async fn without_a_shared_cursor_every_rule_begins_by_itself() {
+async fn without_a_shared_cursor_every_rule_begins_on_its_own() {
     let scratch = Scratch::create().await;
     let (database, pool) = as_of(&scratch, 14).await;
     migrate(&database).await.unwrap();

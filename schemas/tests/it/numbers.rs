@@ -5,22 +5,22 @@ use futures::future::join_all;
 use schemas::{
     appender::AppendError,
     unit::{Key, Unit},
-    verify::{Against, Fault, verify, verify_span},
+    verify::{Against, LogFault, verify, verify_span},
 };
 use sqlx::Executor as _;
 use uuid::Uuid;
 
-use crate::world::{World, ask, register, unit};
+use crate::world::{LogWorld, ask, register, unit};
 
 fn account(number: &str) -> OpenAccount {
     let opened_on = moment("2026-01-01T00:00:00Z").date_naive();
     let number = Label::parse(number).unwrap();
-    OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on }
+    OpenAccount { number, house: None, unit: None, holder: None, origin: None, opened_on, namesakes: vec![] }
 }
 
 #[tokio::test]
 async fn each_kind_is_numbered_densely_however_many_begin_at_once() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let begun = (0..40).map(|n| {
         let world = &world;
         async move {
@@ -40,7 +40,7 @@ async fn each_kind_is_numbered_densely_however_many_begin_at_once() {
 
 #[tokio::test]
 async fn a_unit_that_is_refused_takes_no_number() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let taken = Uuid::now_v7();
     world.appender.append(unit(taken, 0, 1)).await.unwrap();
     let several = |ids: [Uuid; 2]| Unit {
@@ -60,7 +60,7 @@ async fn a_unit_that_is_refused_takes_no_number() {
 
 #[tokio::test]
 async fn a_repetition_takes_no_second_number() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let id = Uuid::now_v7();
     let key = Key { name: "tests:once".to_owned(), fingerprint: [1; 32] };
     let keyed = Unit { key: Some(key), ..unit(id, 0, 1) };
@@ -72,7 +72,7 @@ async fn a_repetition_takes_no_second_number() {
 }
 
 #[tokio::test]
-async fn a_number_that_was_changed_is_named() {
+async fn a_changed_number_is_reported() {
     for (change, at) in [
         ("number = 7 WHERE position = 5", 5),
         ("number = NULL WHERE position = 3", 3),
@@ -84,7 +84,7 @@ async fn a_number_that_was_changed_is_named() {
             3,
         ),
     ] {
-        let world = World::new().await;
+        let world = LogWorld::new().await;
         for _ in 0..4 {
             world.appender.append(unit(Uuid::now_v7(), 0, 2)).await.unwrap();
         }
@@ -92,8 +92,8 @@ async fn a_number_that_was_changed_is_named() {
         intruder.execute("SET session_replication_role = replica").await.unwrap();
         intruder.execute(&*format!("UPDATE log.events SET {change}")).await.unwrap();
         let found = verify(&world.pool, &Against::default(), |_| ()).await.unwrap();
-        assert_eq!(found.fault, Some(Fault::Misnumbered(at)), "{change}");
+        assert_eq!(found.fault, Some(LogFault::Misnumbered(at)), "{change}");
         let part = verify_span(&world.pool, &Against::default(), 2, 6).await.unwrap();
-        assert_eq!(part.verdict.fault, Some(Fault::Misnumbered(at)), "from the middle: {change}");
+        assert_eq!(part.verdict.fault, Some(LogFault::Misnumbered(at)), "from the middle: {change}");
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 fn news(channel: &'static str, recipient: Uuid, caused_at: DateTime<Utc>) -> NewMessage {
     NewMessage { channel, recipient, kind: "news", payload: json!({}), cause: 7, caused_at }
@@ -26,7 +26,7 @@ async fn due(pool: &PgPool, now: DateTime<Utc>) -> Vec<Message> {
 
 #[tokio::test]
 async fn pauses_double_up_to_six_hours_and_end_with_a_dead_letter() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let pool = &world.pool;
     let (begin, recipient) = (moment("2026-03-02T09:00:00Z"), Uuid::now_v7());
     written(pool, news("mail", recipient, begin)).await;
@@ -59,7 +59,7 @@ async fn pauses_double_up_to_six_hours_and_end_with_a_dead_letter() {
 
 #[tokio::test]
 async fn a_message_is_written_once_for_each_channel_and_recipient() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let pool = &world.pool;
     let (begin, anna, boris) = (moment("2026-03-02T09:00:00Z"), Uuid::now_v7(), Uuid::now_v7());
     for _ in 0..2 {
@@ -79,7 +79,7 @@ async fn a_message_is_written_once_for_each_channel_and_recipient() {
 
 #[tokio::test]
 async fn a_late_result_of_an_earlier_attempt_changes_nothing_but_success_counts() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let pool = &world.pool;
     let begin = moment("2026-03-02T09:00:00Z");
     written(pool, news("mail", Uuid::now_v7(), begin)).await;

@@ -1,4 +1,4 @@
-//! Company rules as each process that decides has them.
+//! Company rules, as each deciding process reads them.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -7,12 +7,9 @@ use domain::{
     rules::{DraftRule, PublishRule, RuleCode, RuleContent as _, pack},
     ticket::SlaPolicy,
 };
-use schemas::{
-    Ask, Store,
-    rules::{RulesError, pack::publish_default},
-};
+use schemas::{Ask, Store, rule_pack::publish_default, rules::RulesError};
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 const NOW: &str = "2026-03-02T09:00:00Z";
 
@@ -20,7 +17,7 @@ fn code() -> RuleCode {
     RuleCode::parse("default").unwrap()
 }
 
-/// Publishes a version of the policy `default` that warns at this many percent, in force from that day of April.
+/// Publishes a version of the policy `default` with this percentage of warning, in force from this day of April.
 /// Returns the position of the publication.
 async fn publish(store: &Store, percent: u8) -> i64 {
     let rules = pack::default_rules();
@@ -38,8 +35,8 @@ fn april(day: u8) -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn a_version_that_one_process_published_is_in_force_where_its_position_is_named() {
-    let world = World::new().await;
+async fn another_process_reads_a_published_version_when_asked_for_its_position() {
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     publish_default(&world.store, moment(NOW)).await.unwrap();
     other.rules().current().await.unwrap();
@@ -52,7 +49,7 @@ async fn a_version_that_one_process_published_is_in_force_where_its_position_is_
 
 #[tokio::test]
 async fn a_position_beyond_the_log_is_refused() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     publish_default(&world.store, moment(NOW)).await.unwrap();
     let head = world.check().await;
     world.store.rules().at_least(head).await.unwrap();
@@ -61,8 +58,8 @@ async fn a_position_beyond_the_log_is_refused() {
 }
 
 #[tokio::test]
-async fn ten_versions_read_one_by_one_are_those_read_at_once() {
-    let world = World::new().await;
+async fn ten_versions_read_one_by_one_equal_ten_read_at_once() {
+    let world = LogWorld::new().await;
     publish_default(&world.store, moment(NOW)).await.unwrap();
     for day in 1..=9 {
         publish(&world.store, day).await;

@@ -1,4 +1,4 @@
-//! R10: the same state with cache and snapshots on, off, tiny, damaged; and the race for a version.
+//! R10: the state is the same with cache and snapshots on, off, tiny or damaged; and races for a version.
 
 use domain::{
     house::{AddUnit, House, UnitKind},
@@ -10,11 +10,11 @@ use schemas::{ExecuteError, Store, snapshot};
 use sqlx::Executor;
 use uuid::Uuid;
 
-use crate::world::{World, ask, entrance, register};
+use crate::world::{LogWorld, ask, entrance, register};
 
 #[tokio::test]
-async fn a_lost_race_is_decided_anew() {
-    let world = World::new().await;
+async fn a_command_that_loses_a_race_is_decided_again() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     let rivals = (1..=8).map(|n| {
@@ -28,8 +28,8 @@ async fn a_lost_race_is_decided_anew() {
 }
 
 #[tokio::test]
-async fn whoever_saw_an_older_version_is_told() {
-    let world = World::new().await;
+async fn a_command_on_an_older_version_is_refused_as_stale() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
@@ -41,13 +41,13 @@ async fn whoever_saw_an_older_version_is_told() {
 
 #[tokio::test]
 async fn a_stale_cache_in_another_process_is_harmless() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     other.execute(house, &entrance(1), &ask()).await.unwrap();
     world.store.execute(house, &entrance(2), &ask()).await.unwrap();
-    // `other` still believes in version 2
+    // the cache of `other` still has version 2
     let refused = other.execute(house, &entrance(2), &ask()).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Refused(_)), "decided on today's state: {refused:?}");
     other.execute(house, &entrance(3), &ask()).await.unwrap();
@@ -55,14 +55,14 @@ async fn a_stale_cache_in_another_process_is_harmless() {
 }
 
 #[tokio::test]
-async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
-    let world = World::new().await;
+async fn no_refusal_comes_from_a_stale_cache() {
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     other.load::<House>(house).await.unwrap();
     world.store.execute(house, &entrance(1), &ask()).await.unwrap();
-    // `other` knows of no entrance yet
+    // the cache of `other` has no entrance yet
     let behind = AddUnit {
         unit: UnitId::named("1"),
         kind: UnitKind::Flat,
@@ -80,8 +80,8 @@ async fn nothing_is_refused_for_what_only_a_stale_cache_believes() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_store_to_settle_finds_its_snapshots_written() {
-    let world = World::new().await;
+async fn a_settled_store_has_written_its_snapshots() {
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     for number in 1..=100 {
@@ -90,12 +90,12 @@ async fn who_waits_for_a_store_to_settle_finds_its_snapshots_written() {
     world.store.settled().await;
     let written: i64 =
         sqlx::query_scalar("SELECT last_sequence FROM log.snapshots").fetch_one(&world.pool).await.unwrap();
-    assert_eq!(written, snapshot::FIRST as i64);
+    assert_eq!(written, snapshot::FIRST_SNAPSHOT_VERSION as i64);
 }
 
 #[tokio::test]
 async fn cache_and_snapshots_change_no_result() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let house = Uuid::now_v7();
     world.store.execute(house, &register(), &ask()).await.unwrap();
     for number in 1..=130 {
@@ -123,8 +123,8 @@ async fn cache_and_snapshots_change_no_result() {
 }
 
 #[tokio::test]
-async fn history_told_afterwards_keeps_its_time() {
-    let world = World::new().await;
+async fn events_recorded_later_keep_the_time_at_which_they_happened() {
+    let world = LogWorld::new().await;
     let (now, then) = (Uuid::now_v7(), Uuid::now_v7());
     world.store.execute(now, &register(), &ask()).await.unwrap();
     world.store.execute(then, &register(), &ask().once("then").in_its_time()).await.unwrap();

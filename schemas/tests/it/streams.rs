@@ -1,16 +1,16 @@
-//! Streams one after another, whole, whatever the pages they are fetched by.
+//! All streams of a kind are read one after another and whole, wherever the pages end.
 
 use schemas::{
-    streams::{Streams, Until, up_to},
+    streams::{HistoryEnd, Streams, up_to},
     tail,
 };
 use uuid::Uuid;
 
-use crate::world::{World, unit};
+use crate::world::{LogWorld, unit};
 
 #[tokio::test]
-async fn every_stream_comes_once_and_whole() {
-    let world = World::new().await;
+async fn every_stream_is_read_once_and_whole() {
+    let world = LogWorld::new().await;
     // interleaved in the log; the first and the second page end within a stream
     let ids: Vec<Uuid> = (1..=4).map(Uuid::from_u128).collect();
     for round in 0..3 {
@@ -34,16 +34,19 @@ async fn every_stream_comes_once_and_whole() {
 
 #[tokio::test]
 async fn a_stream_is_read_to_a_version_and_no_further_however_long_it_is() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let id = Uuid::from_u128(1);
     for round in 0..6 {
         world.appender.append(unit(id, round * 1_100, 1_100)).await.unwrap();
     }
     for (version, events) in [(-1, 0), (3, 3), (5_500, 5_500), (i64::MAX, 6_600)] {
-        let read =
-            up_to(&world.pool, ("house", &id.to_string()), Until { version: Some(version), known: None })
-                .await
-                .unwrap();
+        let read = up_to(
+            &world.pool,
+            ("house", &id.to_string()),
+            HistoryEnd { version: Some(version), known: None },
+        )
+        .await
+        .unwrap();
         assert_eq!(read.len(), events);
     }
 }

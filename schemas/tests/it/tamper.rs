@@ -1,19 +1,19 @@
-//! R8: whatever a superuser does to the log, the verification names the first bad position.
+//! R8: after any change of the log by a superuser, the verification reports the first bad position.
 
 use schemas::{
     chain,
     pinned_head::PinnedHead,
     seal::{HeadSigner, SealError},
     tail::links_after,
-    verify::{Against, Fault, verify, verify_span},
+    verify::{Against, LogFault, verify, verify_span},
 };
 use sqlx::{Executor, PgConnection};
 use uuid::Uuid;
 
-use crate::world::{World, unit};
+use crate::world::{LogWorld, unit};
 
-async fn tampered(change: &str) -> Option<Fault> {
-    let world = World::new().await;
+async fn tampered(change: &str) -> Option<LogFault> {
+    let world = LogWorld::new().await;
     let folder = tempfile::tempdir().unwrap();
     let signer =
         HeadSigner::generate().remembering(PinnedHead::at(folder.path().join("secrets/signed.head")));
@@ -39,8 +39,8 @@ async fn tampered(change: &str) -> Option<Fault> {
     fault
 }
 
-/// The whole log, three events at a time.
-async fn in_parts(world: &World, against: &Against) -> Option<Fault> {
+/// Verifies the whole log, three events at a time.
+async fn in_parts(world: &LogWorld, against: &Against) -> Option<LogFault> {
     let mut after = 0;
     loop {
         let part = verify_span(&world.pool, against, after, 3).await.unwrap();
@@ -52,14 +52,14 @@ async fn in_parts(world: &World, against: &Against) -> Option<Fault> {
     }
 }
 
-/// Alters an event and chains everything anew, as somebody with rights over the database would.
-async fn recompute(intruder: &mut PgConnection, world: &World) {
+/// Changes an event and recomputes all hashes, as an intruder with write access to the database would.
+async fn recompute(intruder: &mut PgConnection, world: &LogWorld) {
     let alter = "UPDATE log.events SET metadata = '{\"actor\":\"nobody\"}' WHERE position = 3";
     intruder.execute(alter).await.unwrap();
     chain_anew(intruder, world).await;
 }
 
-async fn chain_anew(intruder: &mut PgConnection, world: &World) {
+async fn chain_anew(intruder: &mut PgConnection, world: &LogWorld) {
     let mut hash = chain::genesis();
     for link in links_after(&world.pool, 0, 100).await.unwrap() {
         hash = link.chained(&hash);
@@ -86,12 +86,12 @@ async fn every_column_of_an_event_is_protected() {
         r"hash = '\x00'",
     ] {
         let fault = tampered(&format!("UPDATE log.events SET {change} WHERE position = 4")).await;
-        assert_eq!(fault, Some(Fault::Altered(4)), "{change}");
+        assert_eq!(fault, Some(LogFault::Altered(4)), "{change}");
     }
 }
 
 #[tokio::test]
-async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
+async fn a_stream_out_of_order_is_reported_although_all_hashes_agree() {
     for (change, at) in [
         ("sequence = 9 WHERE position = 8", 8),
         ("sequence = 9 WHERE position = 1", 1),
@@ -104,7 +104,7 @@ async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
             9,
         ),
     ] {
-        let (world, one, other) = (World::new().await, Uuid::now_v7(), Uuid::now_v7());
+        let (world, one, other) = (LogWorld::new().await, Uuid::now_v7(), Uuid::now_v7());
         for round in 0..3 {
             world.appender.append(unit(one, round * 2, 2)).await.unwrap();
             world.appender.append(unit(other, round * 2, 2)).await.unwrap();
@@ -114,7 +114,7 @@ async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
         intruder.execute(&*format!("UPDATE log.events SET {change}")).await.unwrap();
         chain_anew(&mut intruder, &world).await;
         let whole = verify(&world.pool, &Against::default(), |_| ()).await.unwrap();
-        assert_eq!(whole.fault, Some(Fault::OutOfOrder(at)), "{change}");
+        assert_eq!(whole.fault, Some(LogFault::OutOfOrder(at)), "{change}");
         assert_eq!(
             in_parts(&world, &Against::default()).await,
             whole.fault,
@@ -124,38 +124,38 @@ async fn a_stream_that_is_out_of_order_is_named_though_all_is_chained() {
 }
 
 #[tokio::test]
-async fn a_missing_or_exchanged_event_is_named() {
-    assert_eq!(tampered("DELETE FROM log.events WHERE position = 6").await, Some(Fault::Missing(6)));
+async fn a_missing_or_exchanged_event_is_reported() {
+    assert_eq!(tampered("DELETE FROM log.events WHERE position = 6").await, Some(LogFault::Missing(6)));
     let swap = "UPDATE log.events SET position = CASE position WHEN 7 THEN -8 ELSE -7 END WHERE position IN (7, 8); \
                 UPDATE log.events SET position = -position WHERE position < 0";
-    assert_eq!(tampered(swap).await, Some(Fault::Altered(7)));
+    assert_eq!(tampered(swap).await, Some(LogFault::Altered(7)));
 }
 
 #[tokio::test]
-async fn a_cut_tail_is_named() {
+async fn a_cut_tail_is_reported() {
     let cut = "DELETE FROM log.events WHERE position > 11";
-    assert_eq!(tampered(cut).await, Some(Fault::Tail { head: 12, last: 11 }));
-    // with the head moved back as well, only the signature remembers
+    assert_eq!(tampered(cut).await, Some(LogFault::Tail { head: 12, last: 11 }));
+    // if the head is moved back as well, only the signature shows it
     let hidden = "DELETE FROM log.events WHERE position > 9; UPDATE log.head SET position = 9, \
                   hash = (SELECT hash FROM log.events WHERE position = 9)";
-    assert_eq!(tampered(hidden).await, Some(Fault::Tail { head: 10, last: 9 }));
+    assert_eq!(tampered(hidden).await, Some(LogFault::Tail { head: 10, last: 9 }));
 }
 
 #[tokio::test]
 async fn a_recomputed_chain_is_caught_by_the_signed_head() {
-    assert_eq!(tampered("recompute; SELECT 1").await, Some(Fault::Rewritten(10)));
+    assert_eq!(tampered("recompute; SELECT 1").await, Some(LogFault::Rewritten(10)));
 }
 
-/// Signed heads lie in the database they protect; the last one lies elsewhere, too.
+/// Signed heads are rows of the database that they protect; the last one is stored outside, too.
 #[tokio::test]
-async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_new_one() {
+async fn a_rewritten_log_without_its_signatures_is_caught_and_not_signed_again() {
     let forget = "recompute; DELETE FROM log.signed_heads";
-    assert_eq!(tampered(forget).await, Some(Fault::Rewritten(10)));
+    assert_eq!(tampered(forget).await, Some(LogFault::Rewritten(10)));
     let shorten = "DELETE FROM log.signed_heads; DELETE FROM log.events WHERE position > 9; \
                    UPDATE log.head SET position = 9, hash = (SELECT hash FROM log.events WHERE position = 9)";
-    assert_eq!(tampered(shorten).await, Some(Fault::Tail { head: 10, last: 9 }));
+    assert_eq!(tampered(shorten).await, Some(LogFault::Tail { head: 10, last: 9 }));
 
-    let (world, folder) = (World::new().await, tempfile::tempdir().unwrap());
+    let (world, folder) = (LogWorld::new().await, tempfile::tempdir().unwrap());
     let witness = PinnedHead::at(folder.path().join("secrets/signed.head"));
     let signer = HeadSigner::generate().remembering(witness.clone());
     world.appender.append(unit(Uuid::now_v7(), 0, 5)).await.unwrap();
@@ -168,7 +168,7 @@ async fn who_rewrites_the_log_and_deletes_its_signatures_is_caught_and_gets_no_n
     assert!(matches!(refused, Err(SealError::Rewritten { position: 5, .. })), "{refused:?}");
     let heads = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM log.signed_heads");
     assert_eq!(heads.fetch_one(&world.pool).await.unwrap(), 0);
-    // on purpose, after a restore
+    // deleting the file is deliberate, after a restore
     std::fs::remove_file(witness.file()).unwrap();
     assert_eq!(signer.sign_head(&world.pool).await.unwrap(), Some(5));
 }

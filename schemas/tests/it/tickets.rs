@@ -1,4 +1,4 @@
-//! Tickets that are decided on together.
+//! Commands that are decided on the states of two tickets.
 
 use std::collections::HashMap;
 
@@ -18,20 +18,20 @@ use proptest::{
     strategy::ValueTree as _,
     test_runner::{Config, TestRunner},
 };
-use schemas::{Done, ExecuteError, Store, rules::pack::publish_default, store::UnitError, tickets::Merge};
+use schemas::{Done, ExecuteError, Store, rule_pack::publish_default, store::UnitError, tickets::MergeWork};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
-/// What rivals want of a few tickets.
+/// A command of one of the rivals, on tickets by index.
 #[derive(Debug, Clone, Copy)]
 enum Wish {
     Merge { ticket: usize, into: usize },
     Cancel(usize),
 }
 
-async fn with_rules() -> (World, [Store; 2]) {
-    let world = World::new().await;
+async fn with_rules() -> (LogWorld, [Store; 2]) {
+    let world = LogWorld::new().await;
     publish_default(&world.store, ask().now).await.unwrap();
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let stores = [world.store.clone(), other];
@@ -49,13 +49,14 @@ async fn opened(store: &Store) -> TicketId {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     };
     store.execute(id.0, &open, &ask()).await.unwrap();
     id
 }
 
 async fn merge(store: &Store, ticket: TicketId, into: TicketId) -> Result<Done, UnitError> {
-    store.execute_unit(&Merge(&MergeTicket { ticket, into, into_status: None }), &ask()).await
+    store.execute_unit(&MergeWork(&MergeTicket { ticket, into, into_status: None }), &ask()).await
 }
 
 async fn cancel(store: &Store, ticket: TicketId) -> Result<Done, UnitError> {
@@ -71,8 +72,8 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
     }
 }
 
-/// Replays the tickets in the order of the log: whatever a ticket was merged into was not over at that moment.
-async fn merges_that_were_sound(world: &World) -> usize {
+/// Replays the tickets in the order of the log: no ticket was merged into one that was final at that moment.
+async fn count_sound_merges(world: &LogWorld) -> usize {
     let log: Vec<(String, String)> = sqlx::query_as(
         "SELECT aggregate_id, payload::text FROM log.events WHERE aggregate_type = 'ticket' ORDER BY position",
     )
@@ -94,7 +95,7 @@ async fn merges_that_were_sound(world: &World) -> usize {
 }
 
 #[tokio::test]
-async fn a_ticket_is_merged_into_one_that_is_there_and_not_over() {
+async fn a_ticket_is_merged_only_into_one_that_exists_and_is_not_final() {
     let (world, [store, other]) = with_rules().await;
     let [first, second, third] = [opened(&store).await, opened(&store).await, opened(&store).await];
     assert_eq!(refused(merge(&store, first, first).await), "ticket.merged_into_itself");
@@ -106,13 +107,13 @@ async fn a_ticket_is_merged_into_one_that_is_there_and_not_over() {
     assert_eq!(
         store.load_anew::<Ticket>(first.0).await.unwrap().version,
         1,
-        "nothing is said of the other one"
+        "the other one has no event of it"
     );
     assert_eq!(refused(merge(&store, first, second).await), "ticket.merged_into_one_over", "no cycle");
-    // this store remembers the first one as it was opened
+    // this store still caches the first ticket as it was opened
     cancel(&other, first).await.unwrap();
     assert_eq!(refused(merge(&store, third, first).await), "ticket.merged_into_one_over");
-    assert_eq!(merges_that_were_sound(&world).await, 1);
+    assert_eq!(count_sound_merges(&world).await, 1);
     world.check().await;
 }
 
@@ -121,7 +122,7 @@ async fn of_two_merges_into_each_other_one_is_done() {
     let (world, [store, other]) = with_rules().await;
     for _ in 0..16 {
         let (one, two) = (opened(&store).await, opened(&store).await);
-        // both stores remember both tickets
+        // both stores cache both tickets
         for id in [one, two] {
             other.load::<Ticket>(id.0).await.unwrap();
         }
@@ -130,7 +131,7 @@ async fn of_two_merges_into_each_other_one_is_done() {
         let lost = refused(if there.is_ok() { back } else { there });
         assert!(["ticket.merged_into_one_over", "ticket.not_in_this_state"].contains(&lost), "{lost}");
     }
-    assert_eq!(merges_that_were_sound(&world).await, 16);
+    assert_eq!(count_sound_merges(&world).await, 16);
     world.check().await;
 }
 
@@ -159,8 +160,8 @@ async fn merges_are_sound_however_rivals_come_in_between() {
         for outcome in join_all(at_once).await {
             assert!(matches!(outcome, Ok(_) | Err(ExecuteError::Refused(_))), "{outcome:?} of {rivals:?}");
         }
-        merges_that_were_sound(&world).await;
+        count_sound_merges(&world).await;
     }
-    assert!(merges_that_were_sound(&world).await > 0);
+    assert!(count_sound_merges(&world).await > 0);
     world.check().await;
 }

@@ -9,7 +9,7 @@ use schemas::{
 };
 use uuid::Uuid;
 
-use crate::world::{World, ask, entrance, key, register};
+use crate::world::{LogWorld, ask, entrance, key, register};
 
 /// Adds the same entrance to two houses.
 struct BothHouses {
@@ -26,7 +26,7 @@ impl Work for BothHouses {
     }
 }
 
-async fn two_houses(world: &World) -> [Uuid; 2] {
+async fn two_houses(world: &LogWorld) -> [Uuid; 2] {
     let houses = [Uuid::now_v7(), Uuid::now_v7()];
     for house in houses {
         world.store.execute(house, &register(), &ask()).await.unwrap();
@@ -41,7 +41,7 @@ async fn versions(store: &Store, houses: [Uuid; 2]) -> [u64; 2] {
 
 #[tokio::test]
 async fn a_refusal_in_one_stream_leaves_nothing_in_the_other() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let [first, second] = two_houses(&world).await;
     for houses in [[first, Uuid::now_v7()], [Uuid::now_v7(), second]] {
         let work = BothHouses { houses, entrance: 1 };
@@ -59,8 +59,8 @@ async fn a_refusal_in_one_stream_leaves_nothing_in_the_other() {
 }
 
 #[tokio::test]
-async fn a_repetition_of_a_unit_hears_the_first_answer() {
-    let world = World::new().await;
+async fn a_repetition_of_a_unit_gets_the_first_answer() {
+    let world = LogWorld::new().await;
     let houses = two_houses(&world).await;
     let work = BothHouses { houses, entrance: 1 };
     let ask_once = Ask { key: Some(key("both", 1)), ..ask() };
@@ -75,8 +75,8 @@ async fn a_repetition_of_a_unit_hears_the_first_answer() {
 }
 
 #[tokio::test]
-async fn the_version_that_was_seen_is_that_of_the_first_stream() {
-    let world = World::new().await;
+async fn the_expected_version_is_that_of_the_first_stream() {
+    let world = LogWorld::new().await;
     let houses = two_houses(&world).await;
     world.store.execute(houses[1], &entrance(7), &ask()).await.unwrap();
     let work = BothHouses { houses, entrance: 1 };
@@ -91,7 +91,7 @@ async fn the_version_that_was_seen_is_that_of_the_first_stream() {
 
 #[tokio::test]
 async fn rivals_over_the_same_streams_all_get_through_in_either_order() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let [first, second] = two_houses(&world).await;
     let stores = [world.store.clone(), Store::new(world.pool.clone(), world.appender.clone(), 1 << 20)];
     let rivals = (1..=8).map(|entrance| {

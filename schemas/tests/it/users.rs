@@ -14,12 +14,12 @@ use futures::future::join_all;
 use schemas::{
     Ask, Done, ExecuteError, Store,
     store::UnitError,
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
     users::{WithIdentifiers, find},
 };
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 fn administrator() -> Ask {
     let actor = Actor::named("tests", Role::Administrator);
@@ -51,7 +51,7 @@ async fn change_login(store: &Store, user: UserId, name: &str) -> Result<Done, U
     store.execute_unit(&WithIdentifiers { user: user.0, command }, &administrator()).await
 }
 
-async fn holder(world: &World, identifier: impl Into<Identifier>) -> Option<UserId> {
+async fn holder(world: &LogWorld, identifier: impl Into<Identifier>) -> Option<UserId> {
     find(&world.store, &identifier.into()).await.unwrap().map(|profile| profile.id)
 }
 
@@ -63,10 +63,10 @@ fn refused(outcome: Result<Done, UnitError>) -> &'static str {
     }
 }
 
-/// The form in which users were registered before credentials were a set: the id follows from the login.
-async fn register_as_before(world: &World, name: &str) -> UserId {
+/// The form in which users were registered before credentials were a set: the id is derived from the login.
+async fn register_as_before(world: &LogWorld, name: &str) -> UserId {
     let user = login(name).first_user();
-    let draft = |kind: &str, payload: String| Draft {
+    let draft = |kind: &str, payload: String| NewEvent {
         kind: kind.into(),
         version: 1,
         payload,
@@ -85,7 +85,7 @@ async fn register_as_before(world: &World, name: &str) -> UserId {
 
 #[tokio::test]
 async fn a_login_and_an_external_identity_belong_to_one_user() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let anna = registration("anna", &["1", "2"]);
     let done = register(&world.store, &anna, &administrator()).await.unwrap();
     assert_eq!((done.version, done.position), (1, Some(4)), "registered, and three identifiers claimed");
@@ -106,8 +106,8 @@ async fn a_login_and_an_external_identity_belong_to_one_user() {
 }
 
 #[tokio::test]
-async fn of_many_who_want_a_login_at_once_one_gets_it() {
-    let world = World::new().await;
+async fn of_many_registrations_with_one_login_one_succeeds() {
+    let world = LogWorld::new().await;
     let stores = [world.store.clone(), Store::new(world.pool.clone(), world.appender.clone(), 1 << 20)];
     let rivals: Vec<RegisterUser> = (0..8).map(|_| registration("anna", &[])).collect();
     let at_once = rivals.iter().enumerate().map(|(n, rival)| {
@@ -127,7 +127,7 @@ async fn of_many_who_want_a_login_at_once_one_gets_it() {
 
 #[tokio::test]
 async fn a_user_who_gets_another_login_leaves_the_former_one_free() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (anna, boris) = (registration("anna", &[]), registration("boris", &[]));
     for user in [&anna, &boris] {
         register(&world.store, user, &administrator()).await.unwrap();
@@ -149,7 +149,7 @@ async fn a_user_who_gets_another_login_leaves_the_former_one_free() {
 
 #[tokio::test]
 async fn an_external_identity_moves_to_another_user_once_it_is_unlinked() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (anna, boris) = (registration("anna", &[]), registration("boris", &[]));
     for user in [&anna, &boris] {
         register(&world.store, user, &administrator()).await.unwrap();
@@ -172,7 +172,7 @@ async fn an_external_identity_moves_to_another_user_once_it_is_unlinked() {
 
 #[tokio::test]
 async fn a_user_from_before_claims_keeps_id_login_and_password() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let anna = register_as_before(&world, "anna").await;
     let found = find(&world.store, &login("anna").into()).await.unwrap().unwrap();
     assert_eq!((found.id, &found.login, found.generation), (anna, &login("anna"), 1));
@@ -191,7 +191,7 @@ async fn a_user_from_before_claims_keeps_id_login_and_password() {
 
 #[tokio::test]
 async fn a_unit_is_repeated_under_its_key_and_refused_on_an_older_version() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let anna = registration("anna", &["1"]);
     let ask = administrator().once("registration");
     let first = register(&world.store, &anna, &ask).await.unwrap();

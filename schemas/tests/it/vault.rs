@@ -1,4 +1,4 @@
-//! Keys made one by one and many at once are the same keys, and one thrown away stays so.
+//! Keys are the same whether they are created one by one or in bulk, and a deleted key stays deleted.
 
 use schemas::{
     Vault,
@@ -6,11 +6,11 @@ use schemas::{
 };
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::LogWorld;
 
 #[tokio::test]
 async fn keys_prepared_in_bulk_open_what_was_sealed_before_and_after() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let master = MasterKey::generate();
     let vault = || Vault::new(world.pool.clone(), master.clone());
     let (anna, boris) = (Uuid::now_v7(), Uuid::now_v7());
@@ -23,8 +23,8 @@ async fn keys_prepared_in_bulk_open_what_was_sealed_before_and_after() {
 }
 
 #[tokio::test]
-async fn another_process_stops_opening_what_was_erased() {
-    let world = World::new().await;
+async fn another_process_cannot_decrypt_erased_data() {
+    let world = LogWorld::new().await;
     let master = MasterKey::generate();
     let (one, other) =
         (Vault::new(world.pool.clone(), master.clone()), Vault::new(world.database.pool(2).unwrap(), master));
@@ -33,14 +33,14 @@ async fn another_process_stops_opening_what_was_erased() {
     assert_eq!(other.open::<String>(anna, &sealed).await.unwrap(), "Anna");
     one.forget(anna).await.unwrap();
     assert!(matches!(one.open::<String>(anna, &sealed).await, Err(VaultError::Erased)), "at once here");
-    // the other may have its key for this long, and not a moment longer
+    // the other process may use its cached key for this long, and no longer
     tokio::time::sleep(KEY_TTL).await;
     assert!(matches!(other.open::<String>(anna, &sealed).await, Err(VaultError::Erased)));
 }
 
 #[tokio::test]
-async fn who_was_erased_gets_no_key_again() {
-    let world = World::new().await;
+async fn an_erased_subject_gets_no_new_key() {
+    let world = LogWorld::new().await;
     let vault = Vault::new(world.pool.clone(), MasterKey::generate());
     let (anna, boris) = (Uuid::now_v7(), Uuid::now_v7());
     vault.seal(anna, &"Anna").await.unwrap();

@@ -1,4 +1,4 @@
-//! A log of its own for every test.
+//! A database with an empty log for each test.
 
 use domain::{
     Actor, Role,
@@ -8,12 +8,12 @@ use domain::{
 use embedded::scratch::Scratch;
 use schemas::{
     Appender, Ask, Database, Store, migrate,
-    unit::{Draft, Key, Part, Unit},
+    unit::{Key, NewEvent, Part, Unit},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
-pub(crate) struct World {
+pub(crate) struct LogWorld {
     pub(crate) database: Database,
     pub(crate) pool: PgPool,
     pub(crate) appender: Appender,
@@ -21,7 +21,7 @@ pub(crate) struct World {
     _scratch: Scratch,
 }
 
-impl World {
+impl LogWorld {
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::create().await;
         let database = Database::new(scratch.url());
@@ -32,7 +32,8 @@ impl World {
         Self { database, pool, appender, store, _scratch: scratch }
     }
 
-    /// Positions dense, streams contiguous, units adjacent, chain whole: what must hold after every test.
+    /// Checks what must hold after every test: dense positions, contiguous streams, dense numbers, an intact chain.
+    /// Returns the number of events.
     pub(crate) async fn check(&self) -> i64 {
         let (count, max): (i64, i64) =
             sqlx::query_as("SELECT count(*), coalesce(max(position), 0) FROM log.events")
@@ -92,9 +93,9 @@ pub(crate) fn entrance(number: u16) -> AddEntrance {
     AddEntrance { number, floors: 9 }
 }
 
-/// A unit of so many plain events on one stream.
+/// A unit with this many events on one stream.
 pub(crate) fn unit(id: Uuid, expected: u64, events: usize) -> Unit {
-    let draft = Draft {
+    let draft = NewEvent {
         kind: "house.entrance_added".into(),
         version: 1,
         payload: r#"{"type":"entrance_added","number":1,"floors":9}"#.into(),

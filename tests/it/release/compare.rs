@@ -1,12 +1,12 @@
-//! Where an answer of today differs from the recorded one. Fields that were added since are no difference.
+//! Compares a current answer with the recorded one. Added fields are no difference.
 
 use serde_json::Value;
 use uuid::Uuid;
 
-/// A field with another value, or none.
+/// A field that has another value, or none.
 #[derive(Debug)]
 pub(super) struct Difference {
-    /// `/api/tickets/*: tickets.*.number`, with `*` for an id and for a place in a list.
+    /// The place of the field: `/api/tickets/*: tickets.*.number`, with `*` for an id and for an index of a list.
     pub(super) place: String,
     #[expect(dead_code, reason = "printed where the difference was not expected")]
     recorded: Value,
@@ -14,7 +14,7 @@ pub(super) struct Difference {
     today: Value,
 }
 
-/// All of them, in the answer to this request.
+/// All differences in the answer to this request.
 pub(super) fn differences(request: &str, recorded: &Value, today: &Value) -> Vec<Difference> {
     let path = request.split('?').next().unwrap_or(request);
     let segments =

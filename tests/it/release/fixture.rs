@@ -1,4 +1,4 @@
-//! What was kept of the release before.
+//! The fixture of an earlier release.
 
 use std::{
     fs,
@@ -9,19 +9,19 @@ use serde_json::Value;
 use sqlx::Connection as _;
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::EngineWorld;
 
 /// The folder of one release.
 pub(super) struct Fixture {
     folder: PathBuf,
-    /// What its tools printed.
+    /// Outputs of its tools.
     pub(super) expected: Value,
     access: Value,
     ids: Value,
 }
 
-/// An answer over HTTP.
-pub(super) struct Recorded {
+/// A recorded answer over HTTP.
+pub(super) struct RecordedAnswer {
     pub(super) by: String,
     pub(super) path: String,
     pub(super) answer: Value,
@@ -37,9 +37,9 @@ impl Fixture {
         Self { folder, expected, access, ids }
     }
 
-    /// A company of a test's own with this log, these tables and these keys.
-    pub(super) async fn restore(&self) -> World {
-        let world = World::new().await;
+    /// Restores log, tables and keys into a new environment.
+    pub(super) async fn restore(&self) -> EngineWorld {
+        let world = EngineWorld::new().await;
         let secrets = world.folder.path().join("data").join("secrets");
         fs::create_dir_all(&secrets).unwrap();
         for key in fs::read_dir(self.folder.join("secrets")).unwrap().map(Result::unwrap) {
@@ -52,23 +52,23 @@ impl Fixture {
         world
     }
 
-    pub(super) fn answers(&self) -> Vec<Recorded> {
+    pub(super) fn answers(&self) -> Vec<RecordedAnswer> {
         let lines = fs::read_to_string(self.folder.join("answers.jsonl")).unwrap();
         let read = |line: &str| {
             let mut recorded: Value = serde_json::from_str(line).unwrap();
             let text = |field: &str| recorded[field].as_str().unwrap().to_owned();
             let (by, path) = (text("by"), text("path"));
-            Recorded { by, path, answer: recorded["answer"].take() }
+            RecordedAnswer { by, path, answer: recorded["answer"].take() }
         };
         lines.lines().map(read).collect()
     }
 
-    /// A file of the folder, as a subcommand is given it.
+    /// The path of a file of the folder, for a subcommand.
     pub(super) fn file(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
     }
 
-    /// The id of one of its things: `id("tickets", "rated")`.
+    /// The id of something in the company, such as `id("tickets", "rated")`.
     pub(super) fn id(&self, sort: &str, name: &str) -> Uuid {
         self.ids[sort][name].as_str().unwrap().parse().unwrap()
     }
@@ -77,7 +77,7 @@ impl Fixture {
         self.ids["house"].as_str().unwrap().parse().unwrap()
     }
 
-    /// The SHA-256 of the file of the ticket `rated`.
+    /// SHA-256 of the file of the ticket `rated`.
     pub(super) fn picture(&self) -> &str {
         self.ids["picture"].as_str().unwrap()
     }
@@ -86,12 +86,12 @@ impl Fixture {
         self.access["tokens"][login].as_str().unwrap()
     }
 
-    /// A session of `oleg`, as the browser sends it.
+    /// The session cookie of `oleg`.
     pub(super) fn cookie(&self) -> &str {
         self.access["cookie"].as_str().unwrap()
     }
 
-    /// Passwords by login: those of now, or those of `former_passwords`.
+    /// Passwords by login: the current ones, or those of `former_passwords`.
     pub(super) fn passwords(&self, which: &str) -> impl Iterator<Item = (&str, &str)> {
         let all = self.access[which].as_object().unwrap().iter();
         all.map(|(login, password)| (&**login, password.as_str().unwrap()))

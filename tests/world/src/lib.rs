@@ -1,5 +1,5 @@
-//! What the tests of workers, imports, exports and the demo share: a database with a log of its own for every
-//! test, and workers that a test stops in order or kills.
+//! Shared by the tests of workers, imports, exports and the demo: a database with its own log for each test, and
+//! workers that a test stops in order or kills.
 //!
 //! Only tests depend on this crate.
 
@@ -12,7 +12,7 @@ use domain::{
 };
 use embedded::scratch::Scratch;
 use schemas::{
-    Appender, Ask, Database, Store, Vault, migrate, rules::pack::publish_default, tail, vault::MasterKey,
+    Appender, Ask, Database, Store, Vault, migrate, rule_pack::publish_default, tail, vault::MasterKey,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -22,13 +22,13 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
     health::{Health, State},
-    reactor::{Cursor, Reactor},
+    reactor::{Reactor, RuleCursor},
     wake::{Listener, Wake},
-    worker::{Post, Worker, keep},
+    worker::{Worker, WorkerContext, keep},
 };
 
-/// Nothing here takes so long unless it never comes.
-pub const SOON: Duration = Duration::from_mins(1);
+/// How long anything may take before the test fails.
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 pub struct World {
     pub database: Database,
@@ -39,8 +39,8 @@ pub struct World {
     _scratch: Scratch,
 }
 
-/// A worker that can be stopped in order, or killed where it stands.
-pub struct Kept {
+/// A running worker that can be stopped in order or killed.
+pub struct RunningWorker {
     pub health: Health,
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -67,24 +67,24 @@ impl World {
         Self { database, pool, store, vault, wake, _scratch: scratch }
     }
 
-    pub fn keep<W: Worker + 'static>(&self, worker: W) -> Kept {
+    pub fn keep<W: Worker + 'static>(&self, worker: W) -> RunningWorker {
         let (health, stop) = (Health::default(), CancellationToken::new());
-        let post = Post {
+        let context = WorkerContext {
             pool: self.pool.clone(),
             wake: self.wake.clone(),
             health: health.clone(),
             stop: stop.clone(),
         };
-        Kept { health, stop, task: tokio::spawn(keep(worker, post)) }
+        RunningWorker { health, stop, task: tokio::spawn(keep(worker, context)) }
     }
 
-    /// Asks a command in the form of its JSON.
+    /// Executes a command that is given as its JSON.
     pub async fn does<C: Command + DeserializeOwned>(&self, id: impl Into<Uuid>, command: Value) {
         let command: C = serde_json::from_value(command).unwrap();
         self.store.execute(id.into(), &command, &ask()).await.unwrap();
     }
 
-    /// Asks as the engine.
+    /// Executes a command as the engine.
     pub async fn ask<C: Command>(&self, id: Uuid, command: C) {
         self.ask_at("2026-03-02T09:00:00Z", id, command).await;
     }
@@ -95,15 +95,15 @@ impl World {
         self.store.execute(id, &command, &ask).await.unwrap();
     }
 
-    /// Every rule, run by a worker per cursor.
-    pub fn react(&self) -> Vec<Kept> {
+    /// Runs all rules, one worker per cursor.
+    pub fn react(&self) -> Vec<RunningWorker> {
         let reactors = Reactor::all(&self.pool, &self.store, &self.vault);
         reactors.into_iter().map(|reactor| self.keep(reactor)).collect()
     }
 
-    /// Waits until the rules have reacted to every event of the log, those included that the reactions caused.
+    /// Waits until the rules have reacted to every event of the log, including events of their own reactions.
     pub async fn reacted(&self) {
-        let cursors = Cursor::all();
+        let cursors = RuleCursor::all();
         let names = cursors.iter().flat_map(|cursor| vec![cursor.name.clone(); cursor.kinds.len()]);
         let kinds = cursors.iter().flat_map(|cursor| cursor.kinds.clone());
         let (names, kinds): (Vec<_>, Vec<_>) = (names.collect(), kinds.collect());
@@ -118,7 +118,7 @@ impl World {
         .await;
     }
 
-    /// Waits until the read models show the whole log. A worker has to be at it.
+    /// Waits until the read models have read the whole log, which needs a running worker.
     pub async fn shown(&self) {
         until(async || {
             let furthest: Option<i64> = sqlx::query_scalar("SELECT min(position) FROM projections.cursors")
@@ -130,13 +130,13 @@ impl World {
         .await;
     }
 
-    /// How many events of a kind there are.
+    /// Number of events of a kind.
     pub async fn count(&self, kind: &str) -> i64 {
         let count = "SELECT count(*) FROM log.events WHERE event_type = $1";
         sqlx::query_scalar(count).bind(kind).fetch_one(&self.pool).await.unwrap()
     }
 
-    /// So many more events, in streams of one to four.
+    /// Appends this many events, in streams of one to four.
     pub async fn grow(&self, events: usize) {
         let mut left = events;
         while left > 0 {
@@ -151,13 +151,13 @@ impl World {
     }
 }
 
-impl Kept {
+impl RunningWorker {
     pub async fn stop(self) {
         self.stop.cancel();
-        tokio::time::timeout(SOON, self.task).await.expect("a worker ends between turns").unwrap();
+        tokio::time::timeout(TIMEOUT, self.task).await.expect("a worker ends between turns").unwrap();
     }
 
-    /// As a crash does: in the middle of whatever it was doing.
+    /// Aborts the worker in the middle of its turn, as a crash does.
     pub async fn kill(self) {
         self.task.abort();
         let _ = self.task.await;
@@ -168,7 +168,7 @@ impl Kept {
     }
 }
 
-/// Asks again and again until there is an answer.
+/// Polls until there is an answer, for [`TIMEOUT`] at most.
 #[track_caller]
 pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
     let asked = std::panic::Location::caller();
@@ -181,8 +181,8 @@ pub fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> impl Future<Output =
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        let answer = tokio::time::timeout(SOON, asking).await;
-        answer.unwrap_or_else(|_| panic!("it never came to what {asked} waits for"))
+        let answer = tokio::time::timeout(TIMEOUT, asking).await;
+        answer.unwrap_or_else(|_| panic!("{asked} waited in vain"))
     }
 }
 

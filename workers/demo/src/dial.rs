@@ -8,6 +8,7 @@ use domain::{
         Cadence, CorrectReading, InstallMeter, MeterPlace, ReadMeter, ReadingSource, Register, RemoveMeter,
         ReplaceMeter, Replacement, VerifyMeter,
     },
+    residency::HomeUnit,
     volume::Volume,
 };
 use futures::future::BoxFuture;
@@ -72,7 +73,8 @@ struct Counter {
 
 /// Who stands in front of it.
 pub(super) struct Reader<'a> {
-    pub(super) resident: Option<&'a Actor>,
+    /// A resident, who reads at home.
+    pub(super) resident: Option<(&'a Actor, HomeUnit)>,
     pub(super) operator: &'a Actor,
     pub(super) executor: &'a Actor,
 }
@@ -238,7 +240,7 @@ impl Dial {
         let date = company.era.day(month, dice.between(18, 23));
         let at = local(date, dice.between(8 * 60, 21 * 60));
         let (source, by) = match reader.resident {
-            Some(resident) => dice.weighed(&[
+            Some((resident, _)) => dice.weighed(&[
                 (60, (ReadingSource::Resident, resident)),
                 (20, (ReadingSource::Operator, reader.operator)),
                 (8, (ReadingSource::Executor, reader.executor)),
@@ -255,7 +257,8 @@ impl Dial {
         };
         let wrong = values != right;
         let (id, person, confirmed) = (self.id(company), None, false);
-        script.ask(id.0, at, by, ReadMeter { date, values, source, person, confirmed });
+        let homes = reader.resident.map(|(_, home)| home).into_iter().collect();
+        script.ask(id.0, at, by, ReadMeter { date, values, source, person, confirmed, homes });
         if wrong {
             let reason = text("Ошибка при передаче показаний, проверено по фотографии");
             let correct = CorrectReading { date, values: right, reason };

@@ -1,6 +1,6 @@
 //! Why a demo company is not complete.
 
-use schemas::{rules::pack::ImportError as RulesNotPublished, unit::Key, vault::VaultError};
+use schemas::{rule_pack::PublishPackError as RulesNotPublished, unit::Key, vault::VaultError};
 use workers::lease::LeaseError;
 
 /// Why the company is not there.

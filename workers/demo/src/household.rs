@@ -9,20 +9,24 @@ use domain::{
     id::{AccountId, HouseId, PersonId, ResidencyId},
     meter::MeterPlace,
     person::{ChangeContacts, RegisterPerson},
-    residency::{BeginResidency, ChangeShare, EndResidency, Tie},
+    residency::{BeginResidency, ChangeShare, EndResidency, HomeUnit, Tie},
     share::Share,
     text::Label,
 };
+use futures::future::BoxFuture;
+use schemas::{Ask, Done, accounts::OpenNumbered};
+use uuid::Uuid;
 
 use super::{
     company::Company,
     dial::{Dial, Reader},
     dice::Dice,
     era::local,
+    error::DemoError,
     habit::Habit,
     house::{House, Unit},
     meter_sorts::{COLD, HOT, POWER},
-    script::{Personal, Script},
+    script::{Asked, Crew, Personal, Script, stopped},
     staff::Member,
     text::text,
     words::somebody,
@@ -30,6 +34,22 @@ use super::{
 
 /// The day of the month on which accounts are put right and changes of people are taken down.
 pub(super) const OFFICE_DAY: u32 = 25;
+/// Opens an account together with the claim of its number.
+struct Opening(OpenAccount);
+
+impl Asked for Opening {
+    fn ask<'a>(
+        &'a self,
+        crew: &'a Crew,
+        stream: Uuid,
+        ask: &'a Ask,
+    ) -> BoxFuture<'a, Result<Done, DemoError>> {
+        Box::pin(async move {
+            let work = OpenNumbered { account: AccountId(stream), command: &self.0 };
+            crew.store.execute_unit(&work, ask).await.map_err(stopped)
+        })
+    }
+}
 
 /// An account, its unit and its people.
 #[derive(Debug)]
@@ -102,6 +122,10 @@ impl Household {
         self.person(company, self.owners[0])
     }
 
+    pub(super) fn home(&self) -> HomeUnit {
+        HomeUnit { house: self.house, unit: self.unit.id }
+    }
+
     /// The holder as somebody who asks: signed in, or answering a letter.
     pub(super) fn voice(&self, company: &Company) -> Actor {
         let holder = self.holder(company);
@@ -148,8 +172,9 @@ impl Household {
             holder: Some(self.holder(company)),
             origin: None,
             opened_on: day,
+            namesakes: vec![],
         };
-        script.ask(self.account.0, at, &company.accountant(self.index).actor, open);
+        script.ask(self.account.0, at, &company.accountant(self.index).actor, Opening(open));
         let executor = &company.executor(self.index).actor;
         let dials = self.dials.iter().map(|dial| dial.found(company, executor));
         [script].into_iter().chain(dials).collect()
@@ -165,7 +190,7 @@ impl Household {
     pub(super) fn read(&mut self, company: &Company, month: u32) -> Vec<Script> {
         let voice = self.voice(company);
         let reader = Reader {
-            resident: Some(&voice),
+            resident: Some((&voice, self.home())),
             operator: &company.operator(self.index + month).actor,
             executor: &company.executor(self.index).actor,
         };
@@ -199,8 +224,9 @@ impl Household {
         if dice.permille(3) {
             let was = somebody(&mut company.dice(&format!("person/{}/{}", self.index, self.owners[0])));
             let clear = Contacts { phones: somebody(dice).phones, ..was };
-            let change = Personal { clear, command: |sealed| ChangeContacts { sealed } };
-            script.ask(self.holder(company).0, at, operator, change);
+            let person = self.holder(company);
+            let change = Personal { clear, command: move |sealed| ChangeContacts { person, sealed } };
+            script.ask(person.0, at, operator, change);
         }
         if self.owners.len() > 1 && dice.permille(2) {
             self.unite(company, script, at, operator);

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use schemas::{Appender, Ask, Files, Store, Vault, rules::pack::publish_default, tail, unit::Key};
+use schemas::{Appender, Ask, Files, Store, Vault, rule_pack::publish_default, tail, unit::Key};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use workers::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     lease::{Lease, Start},
-    reactor::Cursor,
+    reactor::RuleCursor,
 };
 
 use super::{
@@ -55,9 +55,9 @@ pub async fn load(
     if size.houses == 0 || size.accounts < size.houses || !(1..=120).contains(&size.months) {
         return Err(DemoError::Size);
     }
-    let deadlines = rest(pool, Deadlines::NAME, Start::Beginning).await?;
+    let deadlines = rest(pool, DeadlineTimers::NAME, Start::Beginning).await?;
     let mut reactions = Vec::new();
-    for cursor in Cursor::all() {
+    for cursor in RuleCursor::all() {
         reactions.push(rest(pool, &cursor.name, cursor.start).await?);
     }
     photo::keep(&Files::new(pool.clone())).await?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Actor, Money,
-    id::PaymentId,
+    id::{AccountId, PaymentId},
     payment::{
         MarkCredited, MarkUnidentified, MatchPayment, MatchRule, PaymentChannel, RefundPayment,
         RegisterPayment, ReversePayment,
@@ -33,6 +33,10 @@ struct Incoming {
 
 /// With a payment until this day of the month everything can go wrong that takes some days.
 const TROUBLE_DAY_MAX: u32 = OFFICE_DAY - 4;
+/// A household pays to its account while that is open.
+fn matching(account: AccountId, by: MatchRule) -> MatchPayment {
+    MatchPayment { account, by, account_takes_payments: true }
+}
 
 impl Household {
     /// The household pays on a day of a month, and all that happens to the payment.
@@ -54,7 +58,7 @@ impl Household {
         let accountant = &company.accountant(self.index).actor;
         if dice.permille(995) || smooth {
             let at = self.register(company, &payment, &self.number, dice, script);
-            script.react(id.0, at, "match_payment", MatchPayment { account, by: MatchRule::Number });
+            script.react(id.0, at, "match_payment", matching(account, MatchRule::Number));
             self.credit(&payment, at, script);
             if dice.permille(2) && !smooth {
                 self.recall(&payment, accountant, at + TimeDelta::days(1), script);
@@ -73,7 +77,7 @@ impl Household {
         let later = at + TimeDelta::hours(i64::from(dice.between(20, 40)));
         match dice.weighed(&[(75, Some(true)), (10, Some(false)), (15, None)]) {
             Some(true) => {
-                script.ask(id.0, later, accountant, MatchPayment { account, by: MatchRule::Manual });
+                script.ask(id.0, later, accountant, matching(account, MatchRule::Manual));
                 self.credit(&payment, later, script);
             }
             Some(false) => {

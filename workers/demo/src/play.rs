@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Actor, Aggregate, Circumstance, Command,
+    Actor, Aggregate, Circumstance, Command, decide,
     id::{PersonId, TicketId},
     rules::Rules,
     ticket::{
@@ -76,7 +76,7 @@ impl Play {
             return false;
         }
         let at = Circumstance { now: self.now, actor: actor.clone(), rules: Arc::clone(&self.rules) };
-        match command.decide(&self.ticket, &at) {
+        match decide(command, &self.ticket, &at) {
             Ok(events) if events.is_empty() => return false,
             Ok(events) => events.iter().for_each(|event| self.ticket.evolve(event)),
             // the engine will say why

@@ -1,4 +1,4 @@
-//! The balances from the read model, as statements that a journal has to agree with.
+//! Balances of the read model, as assertions that a journal has to satisfy.
 
 use std::io::Write;
 
@@ -13,8 +13,8 @@ use super::{
     books::{Currency, Name, Notation},
 };
 
-/// Writes what is owed and what is paid ahead on every account, or on those that came from one source.
-/// With the name of a journal, the file checks that one by itself.
+/// Writes the debt and the advance of every account, or of those that came from one source. With the file name of a
+/// journal, the output includes that journal and checks it.
 pub async fn balances(
     pool: &PgPool,
     source: Option<&str>,
@@ -27,7 +27,7 @@ pub async fn balances(
     notation.after(out, journal)?;
     let mut rows = accounts::all(pool, source);
     while let Some(account) = rows.try_next().await? {
-        // when the day after the last movement begins
+        // a balance is asserted for the morning of the day after the last movement
         let last = account.last_effective.unwrap_or(account.opened_on);
         let on = last.checked_add_days(Days::new(1)).unwrap_or(last);
         let owed = account.balance + account.advance;
@@ -39,7 +39,7 @@ pub async fn balances(
     Ok(())
 }
 
-/// The same as a table: `account,number,source,balance,advance`.
+/// Writes the balances as CSV: `account,number,source,balance,advance`.
 pub async fn table(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> Result<(), ExportError> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(["account", "number", "source", "balance", "advance"]).map_err(written)?;

@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::books::{Currency, Name, Notation, OF_COMPANY, OF_RESIDENT, Transaction};
 
-/// beancount, 2.3 and newer.
+/// The notation of beancount, 2.3 and newer.
 #[derive(Debug, Clone, Copy)]
 pub struct Beancount;
 
-/// Before this day nothing is ever booked.
+/// The opening date of all accounts: nothing is booked before.
 const BEGINNING: &str = "1990-01-01";
 
 impl Notation for Beancount {

@@ -1,4 +1,4 @@
-//! The company's books as plain-text accounting has them: a tree of accounts, and the notations of it.
+//! The company's books in plain-text accounting: a tree of accounts, and the notations for it.
 
 use std::{
     fmt,
@@ -13,17 +13,17 @@ use domain::{
 };
 use uuid::Uuid;
 
-/// The accounts that the company has one of.
+/// Ledger accounts that exist once in the company.
 pub const OF_COMPANY: [LedgerAccount; 4] =
     [LedgerAccount::Bank, LedgerAccount::Revenue, LedgerAccount::Corrections, LedgerAccount::WriteOff];
-/// The accounts that every resident's account has one of.
+/// Ledger accounts that exist once for every resident's account.
 pub const OF_RESIDENT: [LedgerAccount; 2] = [LedgerAccount::Receivable, LedgerAccount::Advances];
 
-/// A currency by its ISO 4217 code. The domain has one and does not name it.
+/// A currency by its ISO 4217 code. The domain computes in one currency and does not name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Currency(String);
 
-/// The text is no currency.
+/// The text is not three capital letters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a currency is three capital letters: RUB")]
 pub struct NotACurrency;
@@ -42,8 +42,8 @@ impl fmt::Display for Currency {
     }
 }
 
-/// An account in the tree: `Assets:Receivable:0B4D…`. A resident's account is named by its id, in capitals
-/// as beancount wants them, since numbers may be any text and may repeat.
+/// The name of an account in the tree: `Assets:Receivable:0B4D…`. A resident's account is named by its id, in
+/// capitals because beancount wants them; its number may be any text and may repeat.
 #[derive(Debug, Clone, Copy)]
 pub struct Name(pub LedgerAccount, pub Uuid);
 
@@ -61,30 +61,30 @@ impl fmt::Display for Name {
     }
 }
 
-/// A movement of money.
+/// A movement of money, for the journal.
 #[derive(Debug)]
 pub struct Transaction<'a> {
-    /// When it counts.
+    /// Effective date.
     pub on: NaiveDate,
-    /// Its event, by its place in the log.
+    /// Position of its event in the log.
     pub position: i64,
-    /// What it was.
+    /// Description, such as `charge 2026-01`.
     pub text: String,
-    /// The resident's account.
+    /// Id of the resident's account.
     pub account: Uuid,
-    /// What moved.
+    /// Postings, which add up to zero.
     pub postings: &'a Postings,
 }
 
-/// A way of writing books down.
+/// A notation of plain-text accounting.
 pub trait Notation {
-    /// What comes first: what it is, the currency, the accounts that the company has one of.
+    /// Writes the header: a description, the currency, and the accounts that exist once in the company.
     fn begin(&self, out: &mut dyn Write, what: &str, currency: &Currency) -> io::Result<()>;
 
-    /// The accounts of a resident, and what people call them.
+    /// Opens the accounts of a resident; `called` is a comment with number and source.
     fn open(&self, out: &mut dyn Write, account: Uuid, called: &str, currency: &Currency) -> io::Result<()>;
 
-    /// A movement.
+    /// Writes one movement.
     fn transaction(
         &self,
         out: &mut dyn Write,
@@ -92,10 +92,10 @@ pub trait Notation {
         currency: &Currency,
     ) -> io::Result<()>;
 
-    /// Where balances stand in a file of their own: that they come after this journal, or after some.
+    /// Begins a file of balances: includes this journal, or says how to combine it with one.
     fn after(&self, out: &mut dyn Write, journal: Option<&str>) -> io::Result<()>;
 
-    /// A balance that has to be so when the day begins.
+    /// Writes the assertion of a balance at the beginning of a day.
     fn balance(
         &self,
         out: &mut dyn Write,
@@ -106,7 +106,7 @@ pub trait Notation {
     ) -> io::Result<()>;
 }
 
-/// On one line, and without what ends a text in one of the notations.
+/// The text on one line, without the characters that end a text in one of the notations.
 pub(super) fn plain(text: &str) -> String {
     let replaced = text.chars().map(|c| match c {
         '"' | '\\' => '\'',
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_breaks_no_line() {
+    fn special_characters_are_replaced() {
         assert_eq!(plain(" a \"b\"\\;\n|c\t"), "a 'b'', ,c");
     }
 }

@@ -1,6 +1,6 @@
-//! Tickets as process miners see them: cases, each with its steps in the order in which they happened.
+//! Tickets as process mining needs them: cases, each with its steps in the order in which they happened.
 //!
-//! What is a step, what it is called and who did it is as in the ticket history of the read models.
+//! Steps, their labels and their actors are the same as in the ticket history of the read models.
 
 use std::collections::BTreeMap;
 
@@ -17,54 +17,54 @@ use super::ExportError;
 
 /// A ticket with its steps.
 #[derive(Debug)]
-pub struct Case {
+pub struct ExportedCase {
     /// Id of the stream.
     pub id: Uuid,
-    /// What it is called: by its source among the cases of one source, with the source among all.
+    /// Name of the case: the id in its source, prefixed by the source if cases of several sources are exported.
     pub name: String,
-    /// What is known of it as a whole. What a source calls by a name of its own begins with `source:`.
+    /// Attributes of the whole case. Names given by a source are prefixed by `source:`.
     pub attributes: BTreeMap<String, String>,
-    /// The house it is about.
+    /// The house of the ticket.
     pub house: Option<Uuid>,
-    /// Who asked.
+    /// The applicant.
     pub applicant: Option<Uuid>,
-    /// What happened.
-    pub steps: Vec<Step>,
+    /// The steps, in the order in which they happened.
+    pub steps: Vec<CaseStep>,
 }
 
-/// Something that happened.
+/// A step of a case.
 #[derive(Debug)]
-pub struct Step {
-    /// Its event, by its place in the log.
+pub struct CaseStep {
+    /// Position of its event in the log.
     pub position: i64,
-    /// The kind of event; for a ticket of another system what that calls it.
+    /// Kind of the event, or for a ticket of another system the label given there.
     pub label: String,
     /// Moment at which it happened.
     pub at: DateTime<Utc>,
-    /// Who did it.
+    /// The actor.
     pub by: Option<String>,
-    /// Where the ticket stood after it.
+    /// Status of the ticket after the step.
     pub state: &'static str,
-    /// Whom it is about: who is to do the work or did it.
+    /// The executor to whom the step assigns work, or who did it.
     pub executor: Option<String>,
 }
 
-/// All cases, or those of one source, one after another.
+/// Iterates over all cases, or those of one source.
 pub struct Cases<'a> {
     streams: Streams,
     source: Option<&'a str>,
 }
 
 impl<'a> Cases<'a> {
-    /// As the log had them at this position.
+    /// Cases as of this position of the log.
     pub fn new(pool: &PgPool, source: Option<&'a str>, until: i64) -> Self {
         Self { streams: Streams::new(pool.clone(), "ticket", until), source }
     }
 
-    /// The next one.
-    pub async fn next(&mut self) -> Result<Option<Case>, ExportError> {
+    /// The next case; none at the end.
+    pub async fn next(&mut self) -> Result<Option<ExportedCase>, ExportError> {
         while let Some(events) = self.streams.next().await? {
-            if let Some(case) = Case::of(&events, self.source)? {
+            if let Some(case) = ExportedCase::of(&events, self.source)? {
                 return Ok(Some(case));
             }
         }
@@ -72,8 +72,8 @@ impl<'a> Cases<'a> {
     }
 }
 
-impl Case {
-    /// The case that these events make; none where it is of another source than the one asked for.
+impl ExportedCase {
+    /// The case of these events; none if it came from another source.
     fn of(events: &[Recorded], source: Option<&str>) -> Result<Option<Self>, ExportError> {
         let Some(first) = events.first() else { return Ok(None) };
         let mut case = Self {
@@ -94,15 +94,15 @@ impl Case {
                 from = Some(origin.source.to_string());
             }
             case.learn(fact);
-            case.steps.extend(Step::of(event, fact, ticket.status().unwrap_or(Status::New)));
+            case.steps.extend(CaseStep::of(event, fact, ticket.status().unwrap_or(Status::New)));
         }
-        // stable: of steps at one moment the one told first is the first
+        // the sort is stable: steps with the same moment stay in the order of the log
         case.steps.sort_by_key(|step| step.at);
         case.know("source", from.as_ref());
         Ok((source.is_none() || source == from.as_deref()).then_some(case))
     }
 
-    /// Takes in what an event says of the case as a whole.
+    /// Updates the attributes of the whole case.
     fn learn(&mut self, fact: &TicketEvent) {
         match fact {
             TicketEvent::Opened { kind, source, place, applicant, category, priority, .. } => {
@@ -150,8 +150,8 @@ impl Case {
     }
 }
 
-impl Step {
-    /// The step that an event is; that a case became known is none.
+impl CaseStep {
+    /// The step of an event; none for the registration of an imported case.
     fn of(event: &Recorded, fact: &TicketEvent, stands: Status) -> Option<Self> {
         let position = event.position;
         match fact {
@@ -176,12 +176,12 @@ impl Step {
     }
 }
 
-/// One way to write a moment: some readers choose a format by the first one.
+/// One format for all moments, because some readers derive it from the first one.
 pub(super) fn written(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, false)
 }
 
-/// What it says of a ticket.
+/// The fact of a ticket's event.
 pub(super) fn fact(event: &Recorded) -> Result<&TicketEvent, ExportError> {
     let why = match event.fact() {
         Fact::Ticket(fact) => return Ok(fact),

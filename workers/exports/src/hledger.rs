@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::books::{Currency, Name, Notation, OF_COMPANY, OF_RESIDENT, Transaction};
 
-/// hledger, 1.25 and newer.
+/// The notation of hledger, 1.25 and newer.
 #[derive(Debug, Clone, Copy)]
 pub struct Hledger;
 
@@ -40,7 +40,7 @@ impl Notation for Hledger {
     fn after(&self, out: &mut dyn Write, journal: Option<&str>) -> io::Result<()> {
         match journal {
             Some(journal) => writeln!(out, "include {journal}"),
-            // with two -f, hledger looks at each file alone
+            // with two -f, hledger checks each file alone
             None => writeln!(out, "; cat JOURNAL THIS | hledger -f - check --strict"),
         }
     }

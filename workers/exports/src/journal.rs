@@ -1,4 +1,4 @@
-//! The books from the log: every movement of money with its postings, account by account.
+//! The books, read from the log: every movement of money with its postings, account by account.
 
 use std::io::Write;
 
@@ -44,7 +44,8 @@ pub async fn journal(
     Ok(())
 }
 
-/// What moved, if anything did: a foreign ledger has notes, and entries replaced before they came.
+/// The movement of an event, if there is one: imported ledgers have notes without amounts, and entries that were
+/// replaced before they arrived.
 fn transaction<'e>(event: &Recorded, fact: &'e AccountEvent) -> Option<Transaction<'e>> {
     let (postings, on) = (&fact.effect()?.postings, fact.effective()?);
     postings.iter().next()?;

@@ -1,4 +1,4 @@
-//! What leaves the engine for auditors, accountants and process miners: a file per format.
+//! Exports for auditors, accountants and process miners: one file per format.
 
 use std::io;
 
@@ -12,15 +12,15 @@ pub mod ocel;
 pub mod replay;
 pub mod xes;
 
-/// Why nothing could be exported.
+/// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// An event that belongs in it cannot be read by this engine.
+    /// This engine cannot read an event that belongs to the export.
     #[error("the event at position {position} cannot be read: {why}")]
     Unreadable {
-        /// Where it stands.
+        /// Position of the event.
         position: i64,
-        /// What is wrong with it.
+        /// Reason.
         why: String,
     },
     /// The log or a read model cannot be read.

@@ -1,6 +1,6 @@
 //! OCEL 2.0 as JSON: events of tickets, related to the ticket, its house, its applicant, its executors.
 //!
-//! Persons are ids here and nothing more.
+//! Persons are exported as ids only.
 
 use std::{
     collections::BTreeSet,
@@ -14,21 +14,21 @@ use uuid::Uuid;
 
 use super::{
     ExportError,
-    cases::{Case, Cases, Step, written},
+    cases::{CaseStep, Cases, ExportedCase, written},
 };
 
-/// Since when an attribute that never changes has its value.
+/// The moment from which an attribute that never changes has its value.
 const ALWAYS: &str = "1970-01-01T00:00:00Z";
 
 /// Writes all tickets, or those of one source.
 pub async fn ocel(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> Result<(), ExportError> {
     let until = tail::head(pool).await?;
-    let mut seen = Seen::default();
+    let mut referenced = ReferencedObjects::default();
     let mut list = List { out, any: false };
     list.begin("{\"events\":[")?;
     let mut cases = Cases::new(pool, source, until);
     while let Some(case) = cases.next().await? {
-        seen.take(&case);
+        referenced.take(&case);
         for step in &case.steps {
             list.item(&event(&case, step))?;
         }
@@ -38,24 +38,27 @@ pub async fn ocel(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> R
     while let Some(case) = cases.next().await? {
         list.item(&ticket(&case))?;
     }
-    for house in &seen.houses {
+    for house in &referenced.houses {
         list.item(&json!({ "id": house, "type": "house", "attributes": [], "relationships": [] }))?;
     }
-    for person in &seen.persons {
+    for person in &referenced.persons {
         list.item(&json!({ "id": person, "type": "person", "attributes": [], "relationships": [] }))?;
     }
-    for name in &seen.executors {
+    for name in &referenced.executors {
         list.item(&json!({
             "id": executor(name), "type": "executor", "relationships": [],
             "attributes": [{ "name": "name", "time": ALWAYS, "value": name }],
         }))?;
     }
     list.begin("],\n\"eventTypes\":[")?;
-    for label in &seen.labels {
+    for label in &referenced.labels {
         list.item(&kind(label, ["state", "resource"].into_iter()))?;
     }
     list.begin("],\n\"objectTypes\":[")?;
-    list.item(&kind("ticket", std::iter::once("name").chain(seen.attributes.iter().map(String::as_str))))?;
+    list.item(&kind(
+        "ticket",
+        std::iter::once("name").chain(referenced.attributes.iter().map(String::as_str)),
+    ))?;
     list.item(&kind("house", std::iter::empty()))?;
     list.item(&kind("person", std::iter::empty()))?;
     list.item(&kind("executor", std::iter::once("name")))?;
@@ -63,9 +66,9 @@ pub async fn ocel(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> R
     Ok(())
 }
 
-/// What the events speak of: few in comparison.
+/// Objects and labels that occur in the events; few in comparison with the events.
 #[derive(Default)]
-struct Seen {
+struct ReferencedObjects {
     labels: BTreeSet<String>,
     attributes: BTreeSet<String>,
     houses: BTreeSet<Uuid>,
@@ -73,8 +76,8 @@ struct Seen {
     executors: BTreeSet<String>,
 }
 
-impl Seen {
-    fn take(&mut self, case: &Case) {
+impl ReferencedObjects {
+    fn take(&mut self, case: &ExportedCase) {
         self.houses.extend(case.house);
         self.persons.extend(case.applicant);
         note(&mut self.attributes, case.attributes.keys());
@@ -91,7 +94,7 @@ fn note<'t>(set: &mut BTreeSet<String>, texts: impl Iterator<Item = &'t String>)
     }
 }
 
-fn event(case: &Case, step: &Step) -> Value {
+fn event(case: &ExportedCase, step: &CaseStep) -> Value {
     let mut attributes = vec![json!({ "name": "state", "value": step.state })];
     attributes.extend(step.by.as_ref().map(|by| json!({ "name": "resource", "value": by })));
     let related = [
@@ -110,7 +113,7 @@ fn event(case: &Case, step: &Step) -> Value {
     })
 }
 
-fn ticket(case: &Case) -> Value {
+fn ticket(case: &ExportedCase) -> Value {
     let attributes = std::iter::once(("name", &case.name))
         .chain(case.attributes.iter().map(|(name, value)| (name.as_str(), value)))
         .map(|(name, value)| json!({ "name": name, "time": ALWAYS, "value": value }));
@@ -128,7 +131,7 @@ fn relation((id, qualifier): (String, &str)) -> Value {
     json!({ "objectId": id, "qualifier": qualifier })
 }
 
-/// Ids of objects are unique among all kinds; a name given by a source may be anything.
+/// Ids of objects are unique across all types; the name of an executor in a source may be any text.
 fn executor(name: &str) -> String {
     format!("executor:{name}")
 }
@@ -138,7 +141,7 @@ fn kind<'n>(name: &str, attributes: impl Iterator<Item = &'n str>) -> Value {
     json!({ "name": name, "attributes": attributes.collect::<Vec<_>>() })
 }
 
-/// Lists of JSON, an item a line.
+/// Writes lists of JSON, one item per line.
 struct List<'a> {
     out: &'a mut dyn Write,
     any: bool,

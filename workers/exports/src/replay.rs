@@ -1,7 +1,7 @@
-//! A ticket as it was: its state at an instant, and what led to it with author, cause and time.
+//! A ticket at an instant, and the events that led to that state, with author, cause and time.
 //!
-//! There are two clocks. What had happened by then is one question; what was known by then is another:
-//! histories of other systems become known long after they happened.
+//! There are two clocks: what had happened by then, and what was recorded by then. Histories of other systems are
+//! recorded long after they happened.
 
 use chrono::{DateTime, Utc};
 use domain::{Aggregate as _, ticket::Ticket};
@@ -13,51 +13,51 @@ use uuid::Uuid;
 
 use super::{ExportError, cases::fact};
 
-/// How far to go on each clock; to the end where nothing is said.
+/// Limits on both clocks; no limit where a field is empty.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Until {
-    /// What had happened.
+pub struct ReplayLimits {
+    /// Only events that had happened by then.
     pub happened: Option<DateTime<Utc>>,
-    /// What had entered the log.
+    /// Only events that had been recorded by then.
     pub known: Option<DateTime<Utc>>,
 }
 
-/// A ticket as it was.
+/// A ticket at an instant.
 #[derive(Debug, Serialize)]
 pub struct Replay {
-    /// How many of its events count.
+    /// Number of its events within the limits.
     pub events: usize,
-    /// What they add up to.
+    /// The state after these events.
     pub state: Ticket,
-    /// They, in the order in which they happened.
-    pub history: Vec<Told>,
+    /// The events in the order in which they happened.
+    pub history: Vec<ReplayedEvent>,
 }
 
 /// An event as an auditor reads it.
 #[derive(Debug, Serialize)]
-pub struct Told {
-    /// Its place in the log.
+pub struct ReplayedEvent {
+    /// Its position in the log.
     pub position: i64,
-    /// The version of the ticket that it made.
+    /// The version of the ticket after it.
     pub version: i64,
     /// Kind of the event, such as `ticket.assigned`.
     pub kind: String,
-    /// When it happened.
+    /// Moment at which it happened.
     pub at: DateTime<Utc>,
-    /// When it entered the log.
+    /// Moment at which it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// Who asked for it.
+    /// The actor.
     pub actor: Option<String>,
-    /// The event that led to it, by its place in the log.
+    /// Position of the event that caused it.
     pub cause: Option<i64>,
-    /// What else is known of how it came about.
+    /// The rest of its metadata.
     pub metadata: Metadata,
-    /// What was decided, as it was written.
+    /// The payload as it is stored.
     pub event: Value,
 }
 
-/// Replays a ticket; none where the log has nothing of it.
-pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Replay>, ExportError> {
+/// Replays a ticket; none if the log has no events of it.
+pub async fn replay(pool: &PgPool, id: Uuid, until: ReplayLimits) -> Result<Option<Replay>, ExportError> {
     let (id, end) = (id.to_string(), tail::head(pool).await?);
     let mut replay = Replay { events: 0, state: Ticket::default(), history: Vec::new() };
     let mut version = 0;
@@ -77,7 +77,7 @@ pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Repl
             let position = event.position;
             let written = serde_json::from_str(&payload)
                 .map_err(|error| ExportError::Unreadable { position, why: error.to_string() })?;
-            replay.history.push(Told::of(event, written));
+            replay.history.push(ReplayedEvent::of(event, written));
         }
     }
     replay.events = replay.history.len();
@@ -85,7 +85,7 @@ pub async fn replay(pool: &PgPool, id: Uuid, until: Until) -> Result<Option<Repl
     Ok((version > 0).then_some(replay))
 }
 
-impl Told {
+impl ReplayedEvent {
     fn of(event: schemas::Recorded, written: Value) -> Self {
         let cause = event.cause();
         let mut metadata = event.metadata().clone();

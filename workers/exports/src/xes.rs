@@ -1,4 +1,4 @@
-//! XES 1.0 (IEEE 1849): a trace a case, its events in the order in which they happened.
+//! XES 1.0 (IEEE 1849): one trace per case, with its events in the order in which they happened.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::{
     ExportError,
-    cases::{Case, Cases, Step, written},
+    cases::{CaseStep, Cases, ExportedCase, written},
 };
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -35,22 +35,22 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 pub async fn xes(pool: &PgPool, source: Option<&str>, out: &mut dyn Write) -> Result<(), ExportError> {
     let until = tail::head(pool).await?;
     let mut cases = Cases::new(pool, source, until);
-    let mut page = Page { out, written: 0 };
-    page.put(HEAD)?;
+    let mut writer = XesWriter { out, written: 0 };
+    writer.put(HEAD)?;
     while let Some(case) = cases.next().await? {
-        page.trace(&case)?;
+        writer.trace(&case)?;
     }
-    page.put("</log>\n")?;
+    writer.put("</log>\n")?;
     Ok(())
 }
 
-struct Page<'a> {
+struct XesWriter<'a> {
     out: &'a mut dyn Write,
     written: usize,
 }
 
-impl Page<'_> {
-    fn trace(&mut self, case: &Case) -> io::Result<()> {
+impl XesWriter<'_> {
+    fn trace(&mut self, case: &ExportedCase) -> io::Result<()> {
         self.put("<trace>\n")?;
         self.string("concept:name", &case.name)?;
         self.string("id", &case.id.to_string())?;
@@ -63,7 +63,7 @@ impl Page<'_> {
         self.put("</trace>\n")
     }
 
-    fn event(&mut self, step: &Step) -> io::Result<()> {
+    fn event(&mut self, step: &CaseStep) -> io::Result<()> {
         self.put("<event>\n")?;
         self.string("concept:name", &step.label)?;
         self.attribute("date", "time:timestamp", &written(step.at))?;
@@ -84,15 +84,15 @@ impl Page<'_> {
         self.put(&format!("<{kind} key=\"{}\" value=\"{}\"/>\n", inside(key), inside(value)))
     }
 
-    /// A line. pm4py reads blocks of 4096 bytes and decodes each by itself, so that a letter of several
-    /// bytes across the border of two is an error to it: such a line begins in the next block, and where it
-    /// is longer than a block it has no such letters.
+    /// Writes a line. pm4py decodes blocks of 4096 bytes one by one, so a multi-byte character across a block border
+    /// is an error. Such a line therefore begins in the next block; one longer than a block is written with character
+    /// references.
     fn put(&mut self, line: &str) -> io::Result<()> {
-        const BLOCK: usize = 4_096;
-        if line.len() > BLOCK && !line.is_ascii() {
+        const BLOCK_BYTES: usize = 4_096;
+        if line.len() > BLOCK_BYTES && !line.is_ascii() {
             return self.put(&ascii(line));
         }
-        let left = BLOCK - self.written % BLOCK;
+        let left = BLOCK_BYTES - self.written % BLOCK_BYTES;
         if line.len() > left && !line.is_char_boundary(left) {
             self.out.write_all(&vec![b' '; left])?;
             self.written += left;
@@ -102,7 +102,7 @@ impl Page<'_> {
     }
 }
 
-/// As the value of an attribute: white space is kept as it is, and what XML cannot say is replaced.
+/// Escapes the value of an attribute: white space is kept, and characters that XML cannot contain are replaced.
 fn inside(text: &str) -> String {
     let sayable = |c: char| match c {
         '\t' | '\n' | '\r' => true,
@@ -112,7 +112,7 @@ fn inside(text: &str) -> String {
     escape(text).replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
 }
 
-/// With references to all other characters.
+/// Replaces all non-ASCII characters by references.
 fn ascii(line: &str) -> String {
     let reference = |c: char| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) };
     line.chars().map(reference).collect()
@@ -131,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn no_letter_lies_across_two_blocks() {
+    fn no_character_crosses_a_block_border() {
         let mut file = Vec::new();
-        let mut page = Page { out: &mut file, written: 0 };
+        let mut writer = XesWriter { out: &mut file, written: 0 };
         for length in 0..3_000 {
-            page.string("k", &"ж".repeat(length % 997 * (1 + length % 5))).unwrap();
+            writer.string("k", &"ж".repeat(length % 997 * (1 + length % 5))).unwrap();
         }
         assert!(file.chunks(4_096).all(|block| std::str::from_utf8(block).is_ok()));
     }

@@ -47,6 +47,16 @@ pub(super) struct Group<G> {
     pub(super) bad: usize,
 }
 
+impl<G> Told<G> {
+    /// How many rows it takes.
+    pub(super) fn rows(&self) -> usize {
+        match self {
+            Self::Bad { .. } => 1,
+            Self::Whole(group) => group.lines.len(),
+        }
+    }
+}
+
 impl Survey {
     pub(super) fn of(table: &Table, id: &str) -> Result<Self, TableError> {
         let mut survey = Self::default();

@@ -10,9 +10,10 @@ use domain::{
     origin::Origin,
 };
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
-    Delimiter, Import, Kind, Odd, Outcome, Rejected, Unrecorded,
+    Delimiter, Failed, GroupOutcome, Import, Kind, Odd, Outcome, Rejected,
     row::{Cells, needed},
 };
 
@@ -88,15 +89,36 @@ impl Kind for Houses {
         Ok(())
     }
 
-    async fn record(&self, import: &Import, origin: Origin, said: Said) -> Result<Outcome, Unrecorded> {
-        let id = HouseId::named(&origin.name()).0;
-        let Said { house: Some((address, passport)), odd } = said else { return Ok(Outcome::default()) };
-        let before = import.store.look(id, |_: &House, version| version).await?;
-        let done = if before == 0 {
-            import.ask(id, &RegisterHouse { address, passport, origin: Some(origin) }).await?
-        } else {
-            import.ask(id, &RevisePassport { passport }).await?
-        };
-        Ok(Outcome { taken: done.version - before, refused: vec![], odd })
+    async fn record(
+        &self,
+        import: &Import,
+        groups: Vec<(Origin, Said)>,
+    ) -> Result<Vec<GroupOutcome>, Failed> {
+        let ids: Vec<Uuid> = groups.iter().map(|(origin, _)| HouseId::named(&origin.name()).0).collect();
+        let known = import.store.load_many::<House>(&ids).await?;
+        let (mut new, mut revised) = (vec![], vec![]);
+        let mut odd = Vec::with_capacity(groups.len());
+        for (place, ((id, house), (origin, said))) in ids.into_iter().zip(&known).zip(groups).enumerate() {
+            odd.push(said.odd);
+            let Some((address, passport)) = said.house else { continue };
+            if house.version == 0 {
+                new.push((place, (id, RegisterHouse { address, passport, origin: Some(origin) })));
+            } else {
+                revised.push((place, (id, RevisePassport { passport })));
+            }
+        }
+        let mut versions: Vec<_> = known.iter().map(|house| Ok(house.version)).collect();
+        let (places, new): (Vec<_>, Vec<_>) = new.into_iter().unzip();
+        for (place, version) in places.into_iter().zip(import.ask(new).await?) {
+            versions[place] = version;
+        }
+        let (places, revised): (Vec<_>, Vec<_>) = revised.into_iter().unzip();
+        for (place, version) in places.into_iter().zip(import.ask(revised).await?) {
+            versions[place] = version;
+        }
+        let recorded = versions.into_iter().zip(&known).zip(odd).map(|((version, house), odd)| {
+            version.map(|version| Outcome { taken: version - house.version, refused: vec![], odd })
+        });
+        Ok(recorded.collect())
     }
 }

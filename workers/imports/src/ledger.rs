@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::{
     Money,
-    account::{EntryKey, ForeignEntry, ForeignKind, RecordEntries},
+    account::{Account, EntryKey, ForeignEntry, ForeignKind, RecordEntries},
     id::AccountId,
     origin::Origin,
     period::is_ledger_day,
     text::Label,
 };
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
-    Delimiter, Heard, Import, Kind, Outcome, Recorded, Rejected, Unrecorded,
+    Delimiter, Failed, GroupOutcome, Import, Kind, Outcome, Rejected,
     key::Keys,
     moment::Clock,
+    parts::{Heard, RecordedRows, RowsToRecord},
     row::{Cells, needed},
 };
 
@@ -117,16 +119,22 @@ impl Kind for Ledger {
     async fn record(
         &self,
         import: &Import,
-        origin: Origin,
-        mut said: Vec<Said>,
-    ) -> Result<Outcome, Unrecorded> {
-        let id = AccountId::named(&origin.name()).0;
-        said.sort_by_key(|entry| (entry.on, entry.at, entry.line));
-        let entries = entries(said);
-        let command = |entries| RecordEntries { origin: origin.clone(), entries };
-        let Recorded { before, version, refused } = import.record(id, &entries, command).await?;
-        let opened = u64::from(before == 0);
-        Ok(Outcome { taken: (version - before).saturating_sub(opened), refused, odd: vec![] })
+        groups: Vec<(Origin, Vec<Said>)>,
+    ) -> Result<Vec<GroupOutcome>, Failed> {
+        let ids: Vec<Uuid> = groups.iter().map(|(origin, _)| AccountId::named(&origin.name()).0).collect();
+        let known = import.store.load_many::<Account>(&ids).await?;
+        let histories = ids.into_iter().zip(known).zip(groups).map(|((id, known), (origin, mut said))| {
+            said.sort_by_key(|entry| (entry.on, entry.at, entry.line));
+            let command = move |entries| RecordEntries { origin: origin.clone(), entries };
+            RowsToRecord { id, before: known.version, rows: entries(said), command }
+        });
+        let histories: Vec<_> = histories.collect();
+        let told = import.record_parts(&histories).await?;
+        let outcome = |(history, RecordedRows { events, refused }): (&RowsToRecord<_, _>, RecordedRows)| {
+            let opened = u64::from(history.before == 0);
+            Ok(Outcome { taken: events.saturating_sub(opened), refused, odd: vec![] })
+        };
+        Ok(histories.iter().zip(told).map(outcome).collect())
     }
 }
 

@@ -11,17 +11,17 @@ use std::{
     error::Error,
     fmt,
     path::{Path, PathBuf},
+    pin::pin,
     sync::Arc,
 };
 
 use chrono::{DateTime, Utc};
 use domain::{Actor, Command, Refusal, Role, origin::Origin, text::Text};
-use futures::StreamExt;
-use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, bridge::LoadError};
+use futures::{StreamExt, stream};
+use schemas::{Ask, Done, ExecuteError, Store, appender::AppendError, bridge::LoadError, store::Addressed};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 use uuid::Uuid;
 
 mod files;
@@ -30,6 +30,7 @@ mod houses;
 mod key;
 mod ledger;
 mod moment;
+mod parts;
 mod readings;
 mod row;
 mod scan;
@@ -48,13 +49,12 @@ pub use row::Rejected;
 pub use table::Delimiter;
 pub use tickets::Tickets;
 
-/// Groups whose commands are under way at once, for each connection to the database: one waits for it
-/// while another is decided and appended, and none waits long.
-const CONCURRENT: usize = 2;
+/// Batches that are under way at once: one is appended while the next is read and decided.
+const BATCHES_AT_ONCE: usize = 2;
+/// Rows of a batch, about; a group is not divided.
+const BATCH_ROWS: usize = 1_000;
 /// Groups read ahead.
 const AHEAD: usize = 256;
-/// Events of one command at most; a longer history comes in parts.
-const PART: usize = 2_000;
 
 /// What is imported: the mapping of one sort of file.
 pub trait Kind: DeserializeOwned + Send + Sync + 'static {
@@ -77,16 +77,26 @@ pub trait Kind: DeserializeOwned + Send + Sync + 'static {
     fn contradiction(&self) -> Option<String>;
     /// Takes in what a row says.
     fn hear(&self, said: &mut Self::Said, cells: Cells<'_>) -> Result<(), Rejected>;
-    /// Asks for what a group comes to.
+    /// Records what groups come to, and returns what became of each, in the same order.
     fn record(
         &self,
         import: &Import,
-        origin: Origin,
-        said: Self::Said,
-    ) -> impl Future<Output = Result<Outcome, Unrecorded>> + Send;
+        groups: Vec<(Origin, Self::Said)>,
+    ) -> impl Future<Output = Result<Vec<GroupOutcome>, Failed>> + Send;
 }
 
-/// What became of a group.
+/// What became of a group; all of its rows are rejected where the domain refused it as a whole.
+pub type GroupOutcome = Result<Outcome, Rejected>;
+
+/// What became of the lines of a group, or of one that belongs to none.
+struct GroupAnswer {
+    lines: Vec<u64>,
+    recorded: GroupOutcome,
+    /// For each row of a thing that none of the file tells of, its stream.
+    lost: Vec<String>,
+}
+
+/// What is recorded of a group.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Rows that are recorded now; the others were known.
@@ -95,20 +105,6 @@ pub struct Outcome {
     refused: Vec<(u64, Rejected)>,
     /// What looks odd, though it is taken.
     odd: Vec<Odd>,
-}
-
-/// What a row says, with its line.
-struct Heard<T> {
-    line: u64,
-    says: T,
-}
-
-/// What became of the rows of one thing.
-struct Recorded {
-    /// Its version, before and now.
-    before: u64,
-    version: u64,
-    refused: Vec<(u64, Rejected)>,
 }
 
 /// Something odd that was taken all the same.
@@ -120,14 +116,9 @@ pub struct Odd {
     pub code: &'static str,
 }
 
-/// Why a group was not recorded.
+/// The engine cannot record: the import ends, and is continued by running it again.
 #[derive(Debug)]
-pub enum Unrecorded {
-    /// The domain said no: its rows are rejected, the import goes on.
-    Refused(Rejected),
-    /// The engine cannot: the import ends, and is continued by running it again.
-    Failed(Box<dyn Error + Send + Sync>),
-}
+pub struct Failed(Box<dyn Error + Send + Sync>);
 
 /// An import came to an end before its file did.
 #[derive(Debug, thiserror::Error)]
@@ -241,95 +232,113 @@ impl Import {
         let mut summary = Summary { rows, ..Summary::default() };
         let mut lost = vec![];
         let mut done = 0;
-        let concurrent = CONCURRENT * self.pool.options().get_max_connections() as usize;
+        let batches = stream::unfold(ear, |mut ear| async move { Some((batch(&mut ear).await?, ear)) });
         let mut answers =
-            ReceiverStream::new(ear).map(|told| self.answer(kind, told)).buffer_unordered(concurrent);
-        while let Some(answer) = answers.next().await {
-            let (lines, outcome, streams) = answer?;
-            lost.extend(streams);
-            done += lines.len() as u64;
-            match outcome {
-                Ok(Outcome { taken, refused, odd }) => {
-                    summary.taken += taken;
-                    summary.rejected += refused.len() as u64;
-                    summary.known += lines.len() as u64 - taken - refused.len() as u64;
-                    summary.odd += odd.len() as u64;
-                    for (line, why) in &refused {
-                        witness.rejected(*line, why);
-                    }
-                    for odd in &odd {
-                        witness.odd(odd);
-                    }
-                }
-                Err(why) => {
-                    summary.rejected += lines.len() as u64;
-                    for line in lines {
-                        witness.rejected(line, &why);
-                    }
-                }
+            pin!(batches.map(|batch| self.answer(kind, batch)).buffer_unordered(BATCHES_AT_ONCE));
+        while let Some(batch) = answers.next().await {
+            for answer in batch? {
+                done += answer.lines.len() as u64;
+                lost.extend(summary.take(answer, witness));
             }
             witness.progress(done, rows);
         }
         Ok((summary, lost))
     }
 
-    /// Lines, what became of them, and for each row of a thing that none of the file tells of, its stream.
+    /// What became of each group of a batch.
     async fn answer<K: Kind>(
         &self,
         kind: &Arc<K>,
-        told: Told<K::Said>,
-    ) -> Result<(Vec<u64>, Result<Outcome, Rejected>, Vec<String>), ImportError> {
-        let Group { id, said, lines, bad } = match told {
-            Told::Bad { line, why } => return Ok((vec![line], Err(why), vec![])),
-            Told::Whole(group) => group,
-        };
-        let origin = Origin { source: self.source.clone(), id };
-        let lost = K::whole(&origin).map_or_else(Vec::new, |stream| vec![stream; bad + lines.len()]);
-        if lines.is_empty() {
-            return Ok((lines, Ok(Outcome::default()), lost));
-        }
-        match kind.record(self, origin, said).await {
-            Ok(outcome) => Ok((lines, Ok(outcome), vec![])),
-            Err(Unrecorded::Refused(why)) => Ok((lines, Err(why), lost)),
-            Err(Unrecorded::Failed(error)) => Err(ImportError::Interrupted(error)),
-        }
-    }
-
-    async fn ask<C: Command>(&self, id: Uuid, command: &C) -> Result<Done, Unrecorded> {
-        Ok(self.store.execute(id, command, &self.ask).await?)
-    }
-
-    /// Records what rows say of one thing in parts; of a part that is refused each row by itself, so that
-    /// one that cannot be taken keeps no other back.
-    async fn record<C: Command, T: Clone>(
-        &self,
-        id: Uuid,
-        rows: &[Heard<T>],
-        command: impl Fn(Vec<T>) -> C,
-    ) -> Result<Recorded, Unrecorded> {
-        let mut version = self.store.look(id, |_: &C::Of, version| version).await?;
-        let mut recorded = Recorded { before: version, version, refused: vec![] };
-        for part in rows.chunks(PART) {
-            let together = command(part.iter().map(|row| row.says.clone()).collect());
-            match self.ask(id, &together).await {
-                Ok(done) => version = done.version,
-                Err(Unrecorded::Refused(why)) if part.len() == 1 => {
-                    recorded.refused.push((part[0].line, why));
+        batch: Vec<Told<K::Said>>,
+    ) -> Result<Vec<GroupAnswer>, ImportError> {
+        let (mut answers, mut asked, mut groups) = (vec![], vec![], vec![]);
+        for told in batch {
+            let Group { id, said, lines, bad } = match told {
+                Told::Bad { line, why } => {
+                    answers.push(GroupAnswer { lines: vec![line], recorded: Err(why), lost: vec![] });
+                    continue;
                 }
-                Err(Unrecorded::Refused(_)) => {
-                    for row in part {
-                        match self.ask(id, &command(vec![row.says.clone()])).await {
-                            Ok(done) => version = done.version,
-                            Err(Unrecorded::Refused(why)) => recorded.refused.push((row.line, why)),
-                            Err(failed @ Unrecorded::Failed(_)) => return Err(failed),
-                        }
-                    }
-                }
-                Err(failed @ Unrecorded::Failed(_)) => return Err(failed),
+                Told::Whole(group) => group,
+            };
+            let origin = Origin { source: self.source.clone(), id };
+            let lost = K::whole(&origin).map_or_else(Vec::new, |stream| vec![stream; bad + lines.len()]);
+            if lines.is_empty() {
+                answers.push(GroupAnswer { lines, recorded: Ok(Outcome::default()), lost });
+            } else {
+                asked.push((lines, lost));
+                groups.push((origin, said));
             }
         }
-        recorded.version = version;
-        Ok(recorded)
+        let recorded =
+            kind.record(self, groups).await.map_err(|Failed(why)| ImportError::Interrupted(why))?;
+        answers.extend(asked.into_iter().zip(recorded).map(|((lines, lost), recorded)| {
+            let lost = if recorded.is_ok() { vec![] } else { lost };
+            GroupAnswer { lines, recorded, lost }
+        }));
+        Ok(answers)
+    }
+
+    /// Executes commands of streams, and returns the version that each led to, or why it is refused.
+    async fn ask<C: Command>(&self, commands: Vec<(Uuid, C)>) -> Result<Vec<Result<u64, Rejected>>, Failed> {
+        let addressed = |(id, command)| Addressed { id, command, ask: self.ask.clone() };
+        let commands: Vec<_> = commands.into_iter().map(addressed).collect();
+        let outcomes = self.store.execute_many(&commands).await;
+        outcomes.into_iter().map(answered).collect()
+    }
+}
+
+/// What has been told, up to a batch; none at the end.
+async fn batch<G>(ear: &mut mpsc::Receiver<Told<G>>) -> Option<Vec<Told<G>>> {
+    let first = ear.recv().await?;
+    let mut rows = first.rows();
+    let mut batch = vec![first];
+    while rows < BATCH_ROWS
+        && let Ok(told) = ear.try_recv()
+    {
+        rows += told.rows();
+        batch.push(told);
+    }
+    Some(batch)
+}
+
+/// The version that a command led to, or why it is refused.
+fn answered<R: Refusal>(outcome: Result<Done, ExecuteError<R>>) -> Result<Result<u64, Rejected>, Failed> {
+    let refused = |code: &'static str, reason| Ok(Err(Rejected { code: code.into(), reason }));
+    match outcome {
+        Ok(done) => Ok(Ok(done.version)),
+        Err(ExecuteError::Refused(no)) => refused(no.code(), no.to_string()),
+        Err(ExecuteError::Append(long @ AppendError::TooLarge(_))) => {
+            refused("event.too_large", long.to_string())
+        }
+        Err(other) => Err(Failed(other.into())),
+    }
+}
+
+impl Summary {
+    /// Counts what became of a group, and returns the streams that none of the file tells of.
+    fn take(&mut self, answer: GroupAnswer, witness: &mut dyn Witness) -> Vec<String> {
+        let GroupAnswer { lines, recorded, lost } = answer;
+        match recorded {
+            Ok(Outcome { taken, refused, odd }) => {
+                self.taken += taken;
+                self.rejected += refused.len() as u64;
+                self.known += lines.len() as u64 - taken - refused.len() as u64;
+                self.odd += odd.len() as u64;
+                for (line, why) in &refused {
+                    witness.rejected(*line, why);
+                }
+                for odd in &odd {
+                    witness.odd(odd);
+                }
+            }
+            Err(why) => {
+                self.rejected += lines.len() as u64;
+                for line in lines {
+                    witness.rejected(line, &why);
+                }
+            }
+        }
+        lost
     }
 }
 
@@ -341,23 +350,9 @@ async fn blocking<T: Send + 'static>(
     Ok(done.map_err(|error| ImportError::Interrupted(error.into()))??)
 }
 
-impl<R: Refusal> From<ExecuteError<R>> for Unrecorded {
-    fn from(error: ExecuteError<R>) -> Self {
-        match error {
-            ExecuteError::Refused(no) => {
-                Self::Refused(Rejected { code: no.code().into(), reason: no.to_string() })
-            }
-            ExecuteError::Append(long @ AppendError::TooLarge(_)) => {
-                Self::Refused(Rejected { code: "event.too_large".into(), reason: long.to_string() })
-            }
-            other => Self::Failed(other.into()),
-        }
-    }
-}
-
-impl From<LoadError> for Unrecorded {
+impl From<LoadError> for Failed {
     fn from(error: LoadError) -> Self {
-        Self::Failed(error.into())
+        Self(error.into())
     }
 }
 

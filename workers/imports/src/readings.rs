@@ -6,17 +6,19 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     id::MeterId,
-    meter::{Cadence, ForeignReading, ReadingKey, RecordReadings, UnitOfMeasure},
+    meter::{Cadence, ForeignReading, Meter, ReadingKey, RecordReadings, UnitOfMeasure},
     origin::Origin,
     text::Label,
     volume::Volume,
 };
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
-    Delimiter, Heard, Import, Kind, Odd, Outcome, Recorded, Rejected, Unrecorded,
+    Delimiter, Failed, GroupOutcome, Import, Kind, Odd, Outcome, Rejected,
     key::key,
     moment::Clock,
+    parts::{Heard, RecordedRows, RowsToRecord},
     row::{Cells, needed},
 };
 
@@ -87,22 +89,32 @@ impl Kind for Readings {
     async fn record(
         &self,
         import: &Import,
-        origin: Origin,
-        mut said: Vec<Said>,
-    ) -> Result<Outcome, Unrecorded> {
-        let id = MeterId::named(&origin.name()).0;
-        said.sort_by_key(|reading| (reading.on, reading.line));
-        let (readings, odd) = readings(said);
-        let command = |readings| RecordReadings {
-            origin: origin.clone(),
-            service: self.service.clone(),
-            unit_of_measure: self.unit.clone(),
-            cadence: self.cadence,
-            readings,
+        groups: Vec<(Origin, Vec<Said>)>,
+    ) -> Result<Vec<GroupOutcome>, Failed> {
+        let ids: Vec<Uuid> = groups.iter().map(|(origin, _)| MeterId::named(&origin.name()).0).collect();
+        let known = import.store.load_many::<Meter>(&ids).await?;
+        let histories = ids.into_iter().zip(known).zip(groups).map(|((id, known), (origin, mut said))| {
+            said.sort_by_key(|reading| (reading.on, reading.line));
+            let (rows, odd) = readings(said);
+            let command = move |readings| RecordReadings {
+                origin: origin.clone(),
+                service: self.service.clone(),
+                unit_of_measure: self.unit.clone(),
+                cadence: self.cadence,
+                readings,
+            };
+            (RowsToRecord { id, before: known.version, rows, command }, odd)
+        });
+        let (histories, odd): (Vec<_>, Vec<_>) = histories.unzip();
+        let told = import.record_parts(&histories).await?;
+        let outcome = |((history, RecordedRows { events, refused }), odd): (
+            (&RowsToRecord<_, _>, RecordedRows),
+            Vec<Odd>,
+        )| {
+            let installed = u64::from(history.before == 0);
+            Ok(Outcome { taken: events.saturating_sub(installed), refused, odd })
         };
-        let Recorded { before, version, refused } = import.record(id, &readings, command).await?;
-        let installed = u64::from(before == 0);
-        Ok(Outcome { taken: (version - before).saturating_sub(installed), refused, odd })
+        Ok(histories.iter().zip(told).zip(odd).map(outcome).collect())
     }
 }
 

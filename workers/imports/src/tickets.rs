@@ -15,11 +15,13 @@ use domain::{
     ticket::{CaseHeader, CaseVerdict, RecordHistory, Status, Step, Ticket},
 };
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
-    Delimiter, Heard, Import, Kind, Odd, Outcome, Recorded, Rejected, Unrecorded,
+    Delimiter, Failed, GroupOutcome, Import, Kind, Odd, Outcome, Rejected,
     key::{Keys, key},
     moment::Clock,
+    parts::{Heard, RecordedRows, RowsToRecord},
     row::{Cells, needed},
 };
 
@@ -201,22 +203,36 @@ impl Kind for Tickets {
         Ok(())
     }
 
-    async fn record(&self, import: &Import, origin: Origin, case: Case) -> Result<Outcome, Unrecorded> {
-        let id = TicketId::named(&origin.name()).0;
-        let Some((line, header, steps)) = self.history(origin, case) else { return Ok(Outcome::default()) };
-        let changed = import
-            .store
-            .look(id, |ticket: &Ticket, _| match ticket {
-                Ticket::Foreign(case) => *case.header() != header,
-                Ticket::Unopened | Ticket::Live(_) => true,
-            })
-            .await?;
-        let odd = header.closed_at.is_some_and(|closed| closed < header.opened_at);
-        let command = |steps| RecordHistory { case: header.clone(), steps };
-        let Recorded { before, version, refused } = import.record(id, &steps, command).await?;
-        let odd = odd.then_some(Odd { line, code: "import.closed_before_opened" });
-        let taken = (version - before).saturating_sub(u64::from(changed));
-        Ok(Outcome { taken, refused, odd: odd.into_iter().collect() })
+    async fn record(
+        &self,
+        import: &Import,
+        groups: Vec<(Origin, Case)>,
+    ) -> Result<Vec<GroupOutcome>, Failed> {
+        let ids: Vec<Uuid> = groups.iter().map(|(origin, _)| TicketId::named(&origin.name()).0).collect();
+        let known = import.store.load_many::<Ticket>(&ids).await?;
+        let (mut histories, mut about) = (vec![], Vec::with_capacity(groups.len()));
+        for ((id, known), (origin, case)) in ids.into_iter().zip(known).zip(groups) {
+            let history = self.history(origin, case).map(|(line, header, rows)| {
+                let changed = match known.state {
+                    Ticket::Foreign(case) => *case.header() != header,
+                    Ticket::Unopened | Ticket::Live(_) => true,
+                };
+                let odd = header.closed_at.is_some_and(|closed| closed < header.opened_at);
+                let odd = odd.then_some(Odd { line, code: "import.closed_before_opened" });
+                let command = move |steps| RecordHistory { case: header.clone(), steps };
+                histories.push(RowsToRecord { id, before: known.version, rows, command });
+                (changed, odd)
+            });
+            about.push(history);
+        }
+        let mut recorded = import.record_parts(&histories).await?.into_iter();
+        let outcome = |about: Option<(bool, Option<Odd>)>| {
+            let Some((changed, odd)) = about else { return Ok(Outcome::default()) };
+            let RecordedRows { events, refused } = recorded.next().unwrap_or_default();
+            let taken = events.saturating_sub(u64::from(changed));
+            Ok(Outcome { taken, refused, odd: odd.into_iter().collect() })
+        };
+        Ok(about.into_iter().map(outcome).collect())
     }
 }
 

@@ -1,9 +1,9 @@
-//! The channel `log`: a record of what would be sent.
+//! The channel `log`: records messages instead of sending them.
 
 use schemas::outbox::Message;
 use sqlx::PgPool;
 
-use crate::outbox::channel::{Channel, SendError};
+use crate::outbox::channel::{MessageChannel, SendError};
 
 /// Records each message once, in `outbox.sent_log` and in the log of the process.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub struct LogChannel {
     pub pool: PgPool,
 }
 
-impl Channel for LogChannel {
+impl MessageChannel for LogChannel {
     const NAME: &'static str = "log";
 
     async fn send(&self, message: &Message) -> Result<(), SendError> {

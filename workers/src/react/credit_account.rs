@@ -1,5 +1,5 @@
-//! A payment whose account was found is credited to that account. One that the account refuses becomes
-//! unidentified again: money is on an account or in the list of payments that wait for one.
+//! Credits a matched payment to its account. If the account refuses the credit, the payment becomes unidentified
+//! again, so that its money is either on an account or in the list of payments to be matched.
 
 use chrono::NaiveDate;
 use domain::{
@@ -14,10 +14,10 @@ use schemas::Fact;
 use super::ACCOUNT_CREDITS;
 use crate::{
     command::Unanswered,
-    reaction::{Outcome, Reaction, Rule, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Trigger},
 };
 
-pub(super) const RULE: Rule = Rule::new("credit_account", "payment.matched", react)
+pub(super) const RULE: ReactionRule = ReactionRule::new("credit_account", "payment.matched", react)
     .sharing_cursor(ACCOUNT_CREDITS)
     .reading_the_whole_log();
 
@@ -29,11 +29,15 @@ fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     Some(Reaction::new(account.0, transfer(trigger, *account, credit)))
 }
 
-async fn transfer(trigger: Trigger<'_>, account: AccountId, credit: Credit) -> Result<Outcome, Unanswered> {
-    let Some(refused) = trigger.execute(account.0, credit).await? else { return Ok(Outcome::Done) };
+async fn transfer(
+    trigger: Trigger<'_>,
+    account: AccountId,
+    credit: Credit,
+) -> Result<ReactionOutcome, Unanswered> {
+    let Some(refused) = trigger.execute(account.0, credit).await? else { return Ok(ReactionOutcome::Done) };
     match Prose::parse(&format!("the account refused it: {}", refused.code)) {
         Ok(reason) => Ok(trigger.execute(trigger.event.id, MarkUnidentified { reason }).await?.into()),
-        Err(_) => Ok(Outcome::Refused(refused)),
+        Err(_) => Ok(ReactionOutcome::Refused(refused)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A ticket whose deadline was missed is escalated to the supervisors.
+//! Escalates a ticket to the supervisors when its deadline is missed.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -8,10 +8,10 @@ use domain::{
 };
 use schemas::Fact;
 
-use crate::reaction::{Reaction, Rule, Trigger};
+use crate::reaction::{Reaction, ReactionRule, Trigger};
 
-pub(super) const RULE: Rule =
-    Rule::new("escalate_missed", "ticket.deadline_missed", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("escalate_missed", "ticket.deadline_missed", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Ticket(TicketEvent::DeadlineMissed { which, due }) = trigger.event.fact() else { return None };
@@ -23,7 +23,7 @@ pub fn command(which: Target, due: DateTime<Utc>) -> Option<EscalateTicket> {
         Target::Response => "nobody took it in hand",
         Target::Resolution => "it was not done",
     };
-    // the term is part of the reason: the next one that is broken goes higher anew
+    // the reason contains the deadline, so that the next missed one escalates again
     let because = Prose::parse(&format!("{what} by {}", due.format("%Y-%m-%d %H:%M UTC"))).ok()?;
     Some(EscalateTicket { to: Role::Supervisor, because })
 }

@@ -1,11 +1,12 @@
-//! A payment whose account was credited is marked as credited. A credit that names an unknown payment is refused.
+//! Marks a payment as credited when its account was credited. A credit of an unknown payment is refused.
 
 use domain::{account::AccountEvent, payment::MarkCredited};
 use schemas::Fact;
 
-use crate::reaction::{Reaction, Rule, Trigger};
+use crate::reaction::{Reaction, ReactionRule, Trigger};
 
-pub(super) const RULE: Rule = Rule::new("mark_credited", "account.credited", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("mark_credited", "account.credited", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Account(AccountEvent::Credited { entry, payment, .. }) = trigger.event.fact() else {

@@ -1,19 +1,21 @@
-//! A payment that names an account by its number is matched to it; without such an account it is unidentified, and
-//! an accountant matches it.
+//! Matches a payment that names an account number to that account. Without exactly one such account, or where the account
+//! takes no payments, the payment is unidentified, and an accountant matches it.
 
 use domain::{
-    payment::{MarkUnidentified, MatchPayment, MatchRule, PaymentEvent},
+    Refusal as _,
+    payment::{MarkUnidentified, MatchPayment, MatchPaymentRefused, MatchRule, PaymentEvent},
     text::{Label, Prose},
 };
 use projections::{Model, accounts};
-use schemas::Fact;
+use schemas::{Fact, payments::MatchToAccount};
 
 use crate::{
     command::Unanswered,
-    reaction::{Outcome, Reaction, Rule, Trigger},
+    reaction::{Reaction, ReactionOutcome, ReactionRule, Trigger},
 };
 
-pub(super) const RULE: Rule = Rule::new("match_payment", "payment.registered", react).reading_the_whole_log();
+pub(super) const RULE: ReactionRule =
+    ReactionRule::new("match_payment", "payment.registered", react).reading_the_whole_log();
 
 fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     let Fact::Payment(PaymentEvent::Registered { payer: Some(number), .. }) = trigger.event.fact() else {
@@ -22,15 +24,21 @@ fn react(trigger: Trigger<'_>) -> Option<Reaction<'_>> {
     Some(Reaction::new(trigger.event.id, identify(trigger, number)))
 }
 
-async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unanswered> {
+async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<ReactionOutcome, Unanswered> {
     let known = accounts::numbered(&trigger.services.pool, number.as_str()).await;
     let known = known.map_err(Unanswered::away)?;
     let payment = trigger.event.id;
     if let [account] = known.accounts[..] {
-        let matched = MatchPayment { account: account.into(), by: MatchRule::Number };
-        return Ok(trigger.execute(payment, matched).await?.into());
+        let (account, by) = (account.into(), MatchRule::Number);
+        let command = &MatchPayment { account, by, account_takes_payments: false };
+        let work = MatchToAccount { payment: payment.into(), command };
+        let refused = trigger.execute_unit(payment, work).await?;
+        if refused.as_ref().is_none_or(|no| no.code != MatchPaymentRefused::NoAccount.code()) {
+            return Ok(refused.into());
+        }
+        return put_aside(trigger, "the account of this number takes no payments").await;
     }
-    // an account may have been opened just before; but a model that stands still is not waited for
+    // an account may have been opened just before, so wait for the model; but do not wait for one that has stopped
     if known.read.is_some_and(|read| read < trigger.event.position) {
         return Err(Unanswered::Behind { model: Model::Accounts });
     }
@@ -39,8 +47,12 @@ async fn identify(trigger: Trigger<'_>, number: &Label) -> Result<Outcome, Unans
     } else {
         "several accounts have this number"
     };
+    put_aside(trigger, why).await
+}
+
+async fn put_aside(trigger: Trigger<'_>, why: &str) -> Result<ReactionOutcome, Unanswered> {
     match Prose::parse(why) {
-        Ok(reason) => Ok(trigger.execute(payment, MarkUnidentified { reason }).await?.into()),
-        Err(_) => Ok(Outcome::Done),
+        Ok(reason) => Ok(trigger.execute(trigger.event.id, MarkUnidentified { reason }).await?.into()),
+        Err(_) => Ok(ReactionOutcome::Done),
     }
 }

@@ -1,4 +1,4 @@
-//! The credit of a payment that was reversed is reversed on the account that the payment was matched to.
+//! Reverses the credit of a reversed payment on the account that it was matched to.
 
 use chrono::NaiveDate;
 use domain::{
@@ -10,9 +10,9 @@ use domain::{
 use schemas::Fact;
 
 use super::ACCOUNT_CREDITS;
-use crate::reaction::{Reaction, Rule, Trigger};
+use crate::reaction::{Reaction, ReactionRule, Trigger};
 
-pub(super) const RULE: Rule = Rule::new("reverse_credit", "payment.reversed", react)
+pub(super) const RULE: ReactionRule = ReactionRule::new("reverse_credit", "payment.reversed", react)
     .sharing_cursor(ACCOUNT_CREDITS)
     .reading_the_whole_log();
 

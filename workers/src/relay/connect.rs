@@ -1,4 +1,4 @@
-//! A connection by its address.
+//! Connects to a broker by its address.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use async_nats::{Client, ConnectOptions, ServerAddr};
 
 use super::RelayError;
 
-/// The address of a broker makes no sense.
+/// The address of a broker cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("the address of the broker is not of the form nats://user:password@host:port")]
 pub struct NotAnAddress(#[from] std::io::Error);
 
-/// Connects to `nats://user:password@host:port`, or to several separated by commas. The client does not
-/// take user and password from the address by itself.
+/// Connects to `nats://user:password@host:port`, or to several separated by commas. async-nats does not take user and
+/// password from the address, so they are passed on here.
 pub async fn connect(url: &str) -> Result<Client, RelayError> {
     let addresses = url.split(',').map(str::parse).collect::<Result<Vec<ServerAddr>, _>>();
     let addresses = addresses.map_err(NotAnAddress)?;

@@ -1,26 +1,25 @@
-//! An event as a message of the stream.
+//! Converts events to messages of the stream.
 
 use async_nats::{HeaderMap, HeaderName, Subject, header};
 use bytes::Bytes;
-use schemas::{cloud_event, subject::Company, tail::Chained};
+use schemas::{cloud_event, subject::CompanyName, tail::Chained};
 
 use super::RelayError;
 
-/// Header with the hash of the log up to the event: where it agrees, stream and log are the same up to
-/// there.
+/// Header with the hash of the log up to the event: if the hashes agree, stream and log are equal up to there.
 pub const HASH: HeaderName = HeaderName::from_static("Domovoy-Hash");
 
 /// An event about to be published.
 #[derive(Debug, Clone)]
-pub(super) struct Message {
+pub(super) struct StreamMessage {
     pub(super) position: i64,
     pub(super) subject: Subject,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-impl Message {
-    pub(super) fn new(company: &Company, generation: &str, event: &Chained) -> Result<Self, RelayError> {
+impl StreamMessage {
+    pub(super) fn new(company: &CompanyName, generation: &str, event: &Chained) -> Result<Self, RelayError> {
         let position = event.link.position;
         let body = cloud_event::write(company, &event.link)
             .map_err(|source| RelayError::Form { position, source })?;

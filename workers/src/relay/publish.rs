@@ -1,4 +1,4 @@
-//! Events into the stream, each at its place or not at all.
+//! Publishes events, each at its sequence or not at all.
 
 use async_nats::{
     Client, HeaderValue, header,
@@ -11,13 +11,13 @@ use async_nats::{
 use futures::future::try_join_all;
 use uuid::Uuid;
 
-use super::{RelayError, message::Message};
+use super::{RelayError, message::StreamMessage};
 
-/// Publishes them as one batch that the stream takes whole or not at all: one write to the broker's disk.
+/// Publishes the messages as one atomic batch, which is one write to the broker's disk.
 pub(super) async fn batch(
     client: &Client,
     context: &Context,
-    messages: Vec<Message>,
+    messages: Vec<StreamMessage>,
 ) -> Result<(), RelayError> {
     let id = Uuid::now_v7().to_string();
     let last = messages.len();
@@ -25,7 +25,7 @@ pub(super) async fn batch(
         message.headers.insert(header::NATS_BATCH_ID, &*id);
         message.headers.insert(header::NATS_BATCH_SEQUENCE, HeaderValue::from(number as u64));
         if number == 1 {
-            // compared when the batch is committed; the others follow by being of it
+            // compared when the batch is committed; the other messages follow it within the batch
             message.headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, follows(message.position));
         }
         if number == last {
@@ -33,7 +33,7 @@ pub(super) async fn batch(
             let position = message.position;
             let publish = PublishMessage::build().payload(message.body).headers(message.headers);
             let ack = context.send_publish(message.subject, publish).await?.await?;
-            // a broker that does not know batches would have taken the last message alone
+            // a broker without support for batches would have stored the last message alone
             let whole = ack.batch_size == Some(last as u64);
             let sequence = if whole { ack.sequence } else { 0 };
             return placed(position, sequence);
@@ -43,8 +43,8 @@ pub(super) async fn batch(
     Ok(())
 }
 
-/// Publishes them one by one, all in flight at once. When one is refused, so is every one after it.
-pub(super) async fn singly(context: &Context, messages: Vec<Message>) -> Result<(), RelayError> {
+/// Publishes the messages one by one, all in flight at once. If one is refused, so are all after it.
+pub(super) async fn singly(context: &Context, messages: Vec<StreamMessage>) -> Result<(), RelayError> {
     let mut outstanding = Vec::with_capacity(messages.len());
     for mut message in messages {
         message.headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, follows(message.position));
@@ -56,7 +56,7 @@ pub(super) async fn singly(context: &Context, messages: Vec<Message>) -> Result<
     Ok(())
 }
 
-/// Whether the broker knows batches, but not what ours carry: 2.12.0 has no deduplication in them.
+/// Whether the broker supports batches, but not their headers: 2.12.0 has no deduplication in them.
 pub(super) fn unsupported(error: &PublishError) -> bool {
     let PublishErrorKind::Other = error.kind() else { return false };
     let source = std::error::Error::source(error);

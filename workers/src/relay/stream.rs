@@ -1,4 +1,4 @@
-//! The company's stream: made when it is missing, checked against the log when it is there.
+//! The company's stream: created if it is missing, else compared with the log.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -7,20 +7,20 @@ use async_nats::jetstream::{
     context::GetStreamErrorKind,
     stream::{Config, Stream},
 };
-use schemas::tail::{self, Identity};
+use schemas::tail::{self, LogIdentity};
 use sqlx::PgPool;
 
 use super::{Broker, HASH, RelayError};
 
-/// Key of the stream's metadata under which the log's generation stands.
+/// Key of the stream's metadata whose value is the id of the log.
 pub const GENERATION: &str = "domovoy-generation";
 
-/// The stream, if it agrees with the log, and how far it reaches.
+/// Opens the stream, if it agrees with the log, and returns its last sequence.
 pub(super) async fn open(
     context: &jetstream::Context,
     pool: &PgPool,
     broker: &Broker,
-    log: &Identity,
+    log: &LogIdentity,
     batches: bool,
 ) -> Result<(Stream, i64), RelayError> {
     let wanted = config(broker, log, batches);
@@ -39,7 +39,7 @@ pub(super) async fn open(
     if reaches > log.position {
         return Err(RelayError::Ahead { stream: name, reaches, log: log.clone() });
     }
-    // a stream may be empty and yet remember how far it was: an operator's limits threw all away
+    // a stream may be empty and still have a last sequence, if an operator's limits deleted all messages
     if info.state.messages > 0 {
         agree(&stream, pool, reaches).await?;
     }
@@ -47,7 +47,7 @@ pub(super) async fn open(
     if present.allow_atomic_publish != wanted.allow_atomic_publish
         || present.num_replicas != wanted.num_replicas
     {
-        // what an operator chose besides, a limit or a placement, stays
+        // other settings of an operator, such as limits or placement, stay
         let changed = Config {
             allow_atomic_publish: wanted.allow_atomic_publish,
             num_replicas: wanted.num_replicas,
@@ -58,13 +58,13 @@ pub(super) async fn open(
     Ok((stream, reaches))
 }
 
-/// How far the stream reaches now.
+/// The last sequence of the stream.
 pub(super) async fn reaches(stream: &Stream) -> Result<i64, RelayError> {
     let info = stream.get_info().await.map_err(away)?;
     Ok(info.state.last_sequence as i64)
 }
 
-/// The last message carries the hash of everything before it: one comparison covers them all.
+/// Compares the hash in the last message, which covers everything before it.
 async fn agree(stream: &Stream, pool: &PgPool, last: i64) -> Result<(), RelayError> {
     let diverged =
         || RelayError::Diverged { stream: stream.cached_info().config.name.clone(), position: last };
@@ -74,13 +74,13 @@ async fn agree(stream: &Stream, pool: &PgPool, last: i64) -> Result<(), RelayErr
     if carried == Some(hex::encode(&event.hash)) { Ok(()) } else { Err(diverged()) }
 }
 
-fn config(broker: &Broker, log: &Identity, batches: bool) -> Config {
+fn config(broker: &Broker, log: &LogIdentity, batches: bool) -> Config {
     Config {
         name: broker.company.stream(),
         subjects: vec![broker.company.subjects()],
         description: Some("The log of a company; the sequence of a message is its position there".to_owned()),
         num_replicas: broker.replicas,
-        // nothing may leave a hole: the sequences are the log's
+        // no message may be deleted, because sequences are positions of the log
         deny_delete: true,
         deny_purge: true,
         allow_direct: true,

@@ -1,4 +1,4 @@
-//! Timers: each fires once, in its time, also after a restart and with two rivals.
+//! Timers: each fires once and in time, also after a restart and with two rivals.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -10,16 +10,16 @@ use domain::{
         StartTicket, Status, Ticket, TicketKind,
     },
 };
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
-    deadlines::Deadlines,
+    deadlines::DeadlineTimers,
     health::State,
     project::{Projections, Projector},
 };
 
 const MONDAY: &str = "2026-03-02T09:00:00Z";
 
-/// Four fifths of the business time until Thursday noon have passed.
+/// Four fifths of the working time until Thursday noon have passed.
 fn wednesday() -> DateTime<Utc> {
     moment("2026-03-04T13:00:00Z")
 }
@@ -32,8 +32,8 @@ fn in_april() -> DateTime<Utc> {
     moment("2026-04-01T09:00:00Z")
 }
 
-fn timers(world: &World, clock: fn() -> DateTime<Utc>) -> Kept {
-    let deadlines = Deadlines::new(world.pool.clone(), world.store.clone());
+fn timers(world: &World, clock: fn() -> DateTime<Utc>) -> RunningWorker {
+    let deadlines = DeadlineTimers::new(world.pool.clone(), world.store.clone());
     world.keep(deadlines.at(clock))
 }
 
@@ -47,10 +47,11 @@ fn request() -> OpenTicket {
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     }
 }
 
-/// In the hands of an executor since Monday.
+/// A ticket that has an executor at work since Monday.
 async fn started(world: &World, name: &str) -> TicketId {
     let id = TicketId::named(name);
     world.ask_at(MONDAY, id.0, request()).await;
@@ -71,7 +72,7 @@ async fn warned_missed_and_escalated_once_by_rivals_and_after_a_restart() {
     for n in 0..20 {
         started(&world, &format!("tap {n}")).await;
     }
-    // what is over has no timers
+    // a resolved ticket has no timers for its deadline
     let done = started(&world, "done").await;
     world.ask_at(MONDAY, done.0, ResolveTicket { summary: Prose::parse("tightened").unwrap() }).await;
     world.shown().await;
@@ -99,13 +100,13 @@ async fn warned_missed_and_escalated_once_by_rivals_and_after_a_restart() {
     for worker in following {
         worker.stop().await;
     }
-    // the log is what was decided: nothing is left to be fired
+    // all workers have stopped: no timer is left
     assert_eq!(world.count("ticket.deadline_missed").await, 20);
     assert_eq!(world.count("ticket.escalated").await, 20);
 }
 
 #[tokio::test]
-async fn a_pause_ends_by_itself_and_what_nobody_disputes_is_closed() {
+async fn a_pause_ends_at_its_date_and_a_resolved_ticket_is_closed() {
     let world = World::with_rules().await;
     let following = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
     let (paused, open_end) = (started(&world, "paused").await, started(&world, "open end").await);
@@ -132,12 +133,12 @@ async fn a_pause_ends_by_itself_and_what_nobody_disputes_is_closed() {
 }
 
 /// Waits until one of them has done a turn.
-async fn worked(rivals: &[Kept]) {
-    let leads = |kept: &Kept| kept.health.all().get("deadlines") == Some(&State::Leading);
+async fn worked(rivals: &[RunningWorker]) {
+    let leads = |worker: &RunningWorker| worker.health.all().get("deadlines") == Some(&State::Leading);
     until(async || rivals.iter().any(leads).then_some(())).await;
 }
 
-/// Waits until there are so many and the models show them; there are never more.
+/// Waits until there are this many events and the models show them. There are never more.
 async fn counted(world: &World, kind: &str, wanted: i64) {
     until(async || {
         let count = world.count(kind).await;
@@ -148,9 +149,9 @@ async fn counted(world: &World, kind: &str, wanted: i64) {
     world.shown().await;
 }
 
-/// Timers that a model still reading shows have long been answered.
+/// While a model is still reading, it shows timers that have long fired.
 #[tokio::test]
-async fn nobody_is_asked_before_the_model_has_read_what_there_was_at_the_start() {
+async fn no_timer_fires_before_the_model_has_read_the_log_as_it_was_at_the_start() {
     let world = World::with_rules().await;
     started(&world, "tap").await;
     let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;

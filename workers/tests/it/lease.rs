@@ -1,4 +1,4 @@
-//! Of two rivals one leads, and one that was cut off moves nothing.
+//! Of two rivals one leads, and one whose connection was cut moves no cursor.
 
 use std::{
     sync::{
@@ -9,7 +9,7 @@ use std::{
 };
 
 use sqlx::Executor;
-use test_world::{SOON, World, until};
+use test_world::{TIMEOUT, World, until};
 use tokio_util::sync::CancellationToken;
 use workers::{
     health::State,
@@ -18,7 +18,7 @@ use workers::{
 };
 
 #[tokio::test]
-async fn a_leader_that_was_cut_off_moves_no_cursor() {
+async fn a_leader_without_its_connection_moves_no_cursor() {
     let world = World::new().await;
     let stop = CancellationToken::new();
     let mut first = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
@@ -38,7 +38,7 @@ async fn a_leader_that_was_cut_off_moves_no_cursor() {
         )
         .await
         .unwrap();
-    let mut second = tokio::time::timeout(SOON, rival).await.unwrap().unwrap();
+    let mut second = tokio::time::timeout(TIMEOUT, rival).await.unwrap().unwrap();
     assert_eq!(second.position(), 3, "it goes on where the first had come to");
     assert!(first.advance(4).await.is_err(), "its connection is gone");
     second.advance(5).await.unwrap();
@@ -49,7 +49,7 @@ async fn the_fence_holds_where_the_lock_was_lost() {
     let world = World::new().await;
     let stop = CancellationToken::new();
     let mut first = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
-    // a lock that vanished under its holder, and somebody who led since
+    // the lock vanished under its holder, and another worker has led since
     sqlx::query("UPDATE workers.cursors SET fence = fence + 1, position = 7")
         .execute(&world.pool)
         .await
@@ -58,7 +58,7 @@ async fn the_fence_holds_where_the_lock_was_lost() {
 }
 
 #[tokio::test]
-async fn a_new_cursor_begins_where_its_worker_says_and_an_old_one_where_it_stands() {
+async fn a_new_cursor_begins_at_the_start_of_its_worker_and_an_old_one_where_it_is() {
     let world = World::new().await;
     let stop = CancellationToken::new();
     world.grow(5).await;
@@ -71,7 +71,7 @@ async fn a_new_cursor_begins_where_its_worker_says_and_an_old_one_where_it_stand
 }
 
 #[tokio::test]
-async fn what_is_written_with_a_move_of_the_cursor_is_written_with_it_alone() {
+async fn rows_written_with_a_move_of_the_cursor_are_committed_with_it() {
     let world = World::new().await;
     let stop = CancellationToken::new();
     let mut lease = Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().unwrap();
@@ -92,7 +92,7 @@ async fn what_is_written_with_a_move_of_the_cursor_is_written_with_it_alone() {
 }
 
 #[tokio::test]
-async fn who_is_told_to_stop_does_not_wait_for_the_lead() {
+async fn a_stopped_worker_does_not_wait_for_the_lock() {
     let world = World::new().await;
     let _leader =
         Lease::take(&world.pool, "test", Start::Beginning, &CancellationToken::new()).await.unwrap().unwrap();
@@ -101,8 +101,8 @@ async fn who_is_told_to_stop_does_not_wait_for_the_lead() {
     assert!(Lease::take(&world.pool, "test", Start::Beginning, &stop).await.unwrap().is_none());
 }
 
-/// Counts to 100 in the cursor; fails now and then, and panics now and then.
-struct Counter {
+/// Counts to 100 with the cursor; some turns fail, and some panic.
+struct CountingWorker {
     turns: Arc<AtomicI64>,
 }
 
@@ -114,7 +114,7 @@ enum CounterError {
     Lease(#[from] LeaseError),
 }
 
-impl Worker for Counter {
+impl Worker for CountingWorker {
     type Error = CounterError;
 
     fn name(&self) -> &'static str {
@@ -140,10 +140,10 @@ impl Worker for Counter {
 }
 
 #[tokio::test]
-async fn neither_errors_nor_panics_nor_rivals_end_it() {
+async fn neither_errors_nor_panics_nor_rivals_end_a_worker() {
     let world = World::new().await;
     let turns = Arc::new(AtomicI64::new(0));
-    let workers = [(); 2].map(|()| world.keep(Counter { turns: Arc::clone(&turns) }));
+    let workers = [(); 2].map(|()| world.keep(CountingWorker { turns: Arc::clone(&turns) }));
     let position = "SELECT position FROM workers.cursors WHERE name = 'counter'";
     until(async || {
         let position: Option<i64> = sqlx::query_scalar(position).fetch_optional(&world.pool).await.unwrap();
@@ -156,7 +156,7 @@ async fn neither_errors_nor_panics_nor_rivals_end_it() {
     assert!(turns.load(Ordering::Relaxed) > 100);
 }
 
-/// Fails until somebody mends it.
+/// Fails until `mended` is set.
 struct Broken {
     mended: Arc<AtomicBool>,
 }
@@ -178,7 +178,7 @@ impl Worker for Broken {
 }
 
 #[tokio::test]
-async fn it_says_why_it_fails_and_that_it_goes_on() {
+async fn the_state_of_a_worker_shows_its_error_and_its_recovery() {
     let world = World::new().await;
     let mended = Arc::new(AtomicBool::new(false));
     let worker = world.keep(Broken { mended: Arc::clone(&mended) });

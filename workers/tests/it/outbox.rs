@@ -14,20 +14,19 @@ use domain::{
     payment::{MatchPayment, MatchRule, PaymentChannel, RegisterPayment},
     text::{Label, Prose},
     ticket::{
-        Applicant, AssignTicket, Channel as Source, OpenTicket, Place, Priority, ResolveTicket, StartTicket,
-        TicketKind,
+        Applicant, AssignTicket, Channel, OpenTicket, Place, Priority, ResolveTicket, StartTicket, TicketKind,
     },
 };
 use schemas::outbox::{self, ATTEMPTS_MAX, Message, NewMessage};
 use serde_json::{Value, json};
 use sqlx::Executor as _;
-use test_world::{Kept, World, ask, until};
+use test_world::{RunningWorker, World, ask, until};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 use workers::{
     outbox::{
         Sender,
-        channel::{Channel, SendError},
+        channel::{MessageChannel, SendError},
         log::LogChannel,
     },
     project::Projections,
@@ -44,16 +43,16 @@ fn after_the_first_pause() -> DateTime<Utc> {
     moment("2026-03-02T09:00:30Z")
 }
 
-/// A clock on which the longest pause between two attempts passes from one look to the next.
+/// A clock that advances by the longest pause between two attempts each time it is read.
 fn hurried() -> DateTime<Utc> {
     static LOOKS: AtomicI64 = AtomicI64::new(0);
     morning() + TimeDelta::hours(6 * LOOKS.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Is down: takes no message.
+/// A channel that is down: takes no message.
 struct Down;
 
-impl Channel for Down {
+impl MessageChannel for Down {
     const NAME: &'static str = "mail";
 
     async fn send(&self, _: &Message) -> Result<(), SendError> {
@@ -61,10 +60,10 @@ impl Channel for Down {
     }
 }
 
-/// Has no address of anybody.
+/// A channel that has no addresses.
 struct Unaddressed;
 
-impl Channel for Unaddressed {
+impl MessageChannel for Unaddressed {
     const NAME: &'static str = "sms";
 
     async fn send(&self, _: &Message) -> Result<(), SendError> {
@@ -72,13 +71,13 @@ impl Channel for Unaddressed {
     }
 }
 
-/// Sends, and does not come back.
+/// A channel that sends and then hangs.
 struct Stuck {
     log: LogChannel,
     sent: mpsc::UnboundedSender<()>,
 }
 
-impl Channel for Stuck {
+impl MessageChannel for Stuck {
     const NAME: &'static str = LogChannel::NAME;
 
     async fn send(&self, message: &Message) -> Result<(), SendError> {
@@ -88,10 +87,10 @@ impl Channel for Stuck {
     }
 }
 
-/// Takes the first message at the third attempt only. Notes recipient and cause of each attempt.
+/// Takes the first message at the third attempt only. Records recipient and cause of each attempt.
 struct Hesitant(Arc<Mutex<Vec<(Uuid, i64)>>>);
 
-impl Channel for Hesitant {
+impl MessageChannel for Hesitant {
     const NAME: &'static str = "mail";
 
     async fn send(&self, message: &Message) -> Result<(), SendError> {
@@ -116,7 +115,7 @@ async fn write(world: &World, messages: &[NewMessage]) {
     outbox::write(&mut world.pool.acquire().await.unwrap(), messages).await.unwrap();
 }
 
-/// How many messages of a channel were sent by their rows.
+/// Number of messages of a channel that are recorded as sent.
 async fn recorded(world: &World, channel: &str) -> i64 {
     let sent = "SELECT count(*) FROM outbox.messages WHERE channel = $1 AND sent_at IS NOT NULL";
     sqlx::query_scalar(sent).bind(channel).fetch_one(&world.pool).await.unwrap()
@@ -126,13 +125,13 @@ async fn all_sent(world: &World, channel: &str, messages: i64) {
     until(async || (recorded(world, channel).await == messages).then_some(())).await;
 }
 
-/// What the channel `log` has sent, in order.
+/// Payloads that the channel `log` has sent, in order.
 async fn logged(world: &World) -> Vec<Value> {
     let logged = "SELECT payload FROM outbox.sent_log ORDER BY id";
     sqlx::query_scalar(logged).fetch_all(&world.pool).await.unwrap()
 }
 
-async fn stop(workers: Vec<Kept>) {
+async fn stop(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.stop().await;
     }
@@ -141,13 +140,14 @@ async fn stop(workers: Vec<Kept>) {
 fn opening(applicant: Applicant) -> OpenTicket {
     OpenTicket {
         kind: TicketKind::Request,
-        source: Source::Phone,
+        source: Channel::Phone,
         place: Place::default(),
         applicant,
         category: None,
         priority: Priority::Normal,
         text: Prose::parse("the tap drips").unwrap(),
         follows: None,
+        homes: vec![],
     }
 }
 
@@ -171,7 +171,7 @@ async fn started(world: &World, name: &str, applicant: Applicant) -> TicketId {
 async fn an_applicant_gets_one_message_in_the_order_of_the_log_and_none_by_a_rebuild() {
     let world = World::with_rules().await;
     let projecting = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));
-    // the rule is there, and begins at the head
+    // the cursor of the rule exists, and begins at the head
     let reacting = world.react();
     world.reacted().await;
     stop(reacting).await;
@@ -195,7 +195,7 @@ async fn an_applicant_gets_one_message_in_the_order_of_the_log_and_none_by_a_reb
         assert_eq!(logged(&world).await, told);
         stop(reacting).await;
         rebuild(&world.pool, &world.vault, projections::all(), |_| ()).await.unwrap();
-        // the second time the rule reads its events once more
+        // the second time, the rule reads its events again
         world
             .pool
             .execute("UPDATE workers.cursors SET position = 0 WHERE name LIKE 'react:%'")
@@ -246,6 +246,7 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
         holder: None,
         origin: None,
         opened_on: "2025-01-01".parse().unwrap(),
+        namesakes: vec![],
     };
     let payment = RegisterPayment {
         channel: PaymentChannel::Bank,
@@ -258,7 +259,8 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
     };
     world.ask(AccountId::named("Anna").0, account).await;
     world.ask(PaymentId::named("march").0, payment).await;
-    let matched = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let account = AccountId::named("Anna");
+    let matched = MatchPayment { account, by: MatchRule::Manual, account_takes_payments: true };
     world.ask(PaymentId::named("march").0, matched).await;
     let ticket = started(&world, "tap", anna()).await;
     world.ask(ticket.0, resolution()).await;
@@ -274,7 +276,7 @@ async fn a_channel_that_is_down_delays_nobody_else_and_leaves_a_dead_letter() {
 }
 
 #[tokio::test]
-async fn a_message_that_nobody_can_get_is_not_tried_again() {
+async fn a_message_with_a_permanent_error_is_not_retried() {
     let world = World::new().await;
     write(&world, &[message("sms", Uuid::now_v7(), 1)]).await;
     let sending = world.keep(Sender::new(world.pool.clone(), Unaddressed).at(morning));

@@ -1,4 +1,4 @@
-//! What one read model cannot take is its own misfortune.
+//! A model that cannot apply an event stops alone.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use domain::{id::PersonId, person::RegisterPerson};
 use projections::{Model, ReadModel, houses::Houses};
 use schemas::{
     Appender, Vault, tail,
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
     vault::MasterKey,
 };
 use test_world::{World, ask};
@@ -14,14 +14,14 @@ use uuid::Uuid;
 use workers::{project::Projector, rebuild::rebuild};
 
 #[tokio::test]
-async fn personal_data_that_does_not_open_stops_only_who_shows_it() {
+async fn damaged_personal_data_stops_only_the_models_that_show_it() {
     let world = World::new().await;
     let (anna, boris) = (PersonId::named("anna"), PersonId::named("boris"));
     let sealed = world.vault.seal(anna.0, &"Anna").await.unwrap();
-    // the bytes of one under the name of another
+    // data encrypted for one subject is stored for another
     world.vault.seal(boris.0, &"Boris").await.unwrap();
     world.store.execute(boris.0, &RegisterPerson { sealed }, &ask()).await.unwrap();
-    // and a key that another master key has wrapped
+    // and a key was wrapped with another master key
     let foreign = Vault::new(world.pool.clone(), MasterKey::generate());
     let vera = PersonId::named("vera");
     let sealed = foreign.seal(vera.0, &"Vera").await.unwrap();
@@ -40,9 +40,9 @@ async fn personal_data_that_does_not_open_stops_only_who_shows_it() {
     assert_eq!(sqlx::query_scalar::<_, i64>(behind).bind(head).fetch_one(&world.pool).await.unwrap(), 0);
 }
 
-/// So many events that no model shows.
+/// Appends this many events that no model shows.
 async fn weather(world: &World, events: usize) {
-    let change = Draft {
+    let change = NewEvent {
         kind: "weather.changed".into(),
         version: 1,
         payload: r#"{"type":"changed"}"#.into(),
@@ -77,7 +77,7 @@ async fn nobody_waits_for_a_model_that_is_far_behind() {
 }
 
 #[tokio::test]
-async fn a_model_that_cannot_be_built_leaves_the_others_theirs() {
+async fn a_model_that_cannot_be_rebuilt_does_not_affect_the_others() {
     let world = World::new().await;
     let sealed = world.vault.seal(PersonId::named("anna").0, &"Anna").await.unwrap();
     let boris = PersonId::named("boris");

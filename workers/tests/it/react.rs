@@ -1,25 +1,26 @@
-//! Reactions: each has its effect once, whatever is killed, and a refusal stops nothing.
+//! Reactions: each has its effect once, whichever worker is killed, and a refusal stops no rule.
 
 use std::time::Duration;
 
 use domain::{
     Money,
-    account::{Account, Credit, OpenAccount},
+    account::{Account, Credit, EntryKey, ForeignEntry, ForeignKind, OpenAccount, RecordEntries},
     id::{AccountId, EntryId, PaymentId, PersonId},
+    origin::Origin,
     payment::{MatchPayment, MatchRule, Payment, PaymentChannel, RegisterPayment, ReversePayment},
     person::{ErasePerson, RegisterPerson},
-    text::{Label, Prose},
+    text::{Label, Prose, Text},
 };
 use rand::Rng as _;
 use schemas::{tail, vault::VaultError};
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
     health::State,
     project::{Projections, Projector},
     rebuild::rebuild,
 };
 
-fn project(world: &World) -> Kept {
+fn project(world: &World) -> RunningWorker {
     world.keep(Projections::new(world.pool.clone(), world.vault.clone()))
 }
 
@@ -31,7 +32,29 @@ fn open(number: &str) -> OpenAccount {
         holder: None,
         origin: None,
         opened_on: "2025-01-01".parse().unwrap(),
+        namesakes: vec![],
     }
+}
+
+/// An account that is kept in another system.
+fn foreign(number: &str) -> RecordEntries {
+    let entry = ForeignEntry {
+        key: EntryKey(1),
+        label: Label::parse("as the source says").unwrap(),
+        kind: ForeignKind::Charge,
+        replaces: false,
+        amount: Money::from_minor(100),
+        effective: "2025-01-01".parse().unwrap(),
+        order: 0,
+        at: None,
+    };
+    let (source, id) = (Text::parse("fines").unwrap(), Label::parse(number).unwrap());
+    RecordEntries { origin: Origin { source, id }, entries: vec![entry] }
+}
+
+fn matching(account: &str) -> MatchPayment {
+    let account = AccountId::named(account);
+    MatchPayment { account, by: MatchRule::Manual, account_takes_payments: true }
 }
 
 fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
@@ -46,26 +69,26 @@ fn register(payer: Option<&str>, amount: i64) -> RegisterPayment {
     }
 }
 
-async fn stop(workers: Vec<Kept>) {
+async fn stop(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.stop().await;
     }
 }
 
-async fn kill(workers: Vec<Kept>) {
+async fn kill(workers: Vec<RunningWorker>) {
     for worker in workers {
         worker.kill().await;
     }
 }
 
-/// What was recorded as refused: rule, position and code.
+/// Recorded refusals: rule, position and code.
 async fn refusals(world: &World) -> Vec<(String, i64, String)> {
     let mut refused = schemas::refusals::list(&world.pool, None, None, 100).await.unwrap();
     refused.sort_by_key(|refused| refused.position);
     refused.into_iter().map(|refused| (refused.rule, refused.position, refused.code)).collect()
 }
 
-/// As the log has it: a killed worker leaves the cache that it shares behind the log.
+/// Loaded from the log: a killed worker may leave the shared cache behind the log.
 async fn balance(world: &World, account: &str) -> i64 {
     world.store.load_anew::<Account>(AccountId::named(account).0).await.unwrap().state.balance().minor()
 }
@@ -82,13 +105,17 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(AccountId::named("twin").0, open("77")).await;
     world.ask(AccountId::named("other twin").0, open("77")).await;
+    world.ask(AccountId::named("foreign").0, foreign("NA")).await;
     // the model may not know the account yet: the rule waits for it
     world.ask(PaymentId::named("march").0, register(Some("10-0012"), 5_000)).await;
     world.ask(PaymentId::named("slip").0, register(Some("10-0021"), 700)).await;
     world.ask(PaymentId::named("unclear").0, register(Some("77"), 700)).await;
+    world.ask(PaymentId::named("elsewhere").0, register(Some("NA"), 700)).await;
     world.ask(PaymentId::named("desk").0, register(None, 700)).await;
     world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -5_000);
+    assert_eq!(world.count("payment.matched").await, 1, "no other account takes payments");
+    assert!(matches!(payment(&world, "elsewhere").await, Payment::Unidentified(_)));
     assert!(matches!(payment(&world, "march").await, Payment::Credited { .. }));
     assert!(matches!(payment(&world, "slip").await, Payment::Unidentified(_)));
     assert!(matches!(payment(&world, "unclear").await, Payment::Unidentified(_)));
@@ -104,20 +131,20 @@ async fn a_payment_finds_its_account_by_number_and_leaves_it_when_it_is_recalled
 }
 
 #[tokio::test]
-async fn what_is_refused_is_passed_by() {
+async fn a_refused_reaction_is_passed() {
     let world = World::new().await;
     let reacting = world.react();
-    let nowhere = MatchPayment { account: AccountId::named("nobody"), by: MatchRule::Manual };
+    let nowhere = matching("nobody");
     world.ask(PaymentId::named("lost").0, register(None, 1)).await;
     world.ask(PaymentId::named("lost").0, nowhere).await;
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(PaymentId::named("good").0, register(None, 900)).await;
-    let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let here = matching("Anna");
     world.ask(PaymentId::named("good").0, here).await;
     world.reacted().await;
     assert_eq!(balance(&world, "Anna").await, -900);
     assert!(matches!(payment(&world, "good").await, Payment::Credited { .. }));
-    // and the money is before somebody again
+    // and the payment can be matched again
     assert!(matches!(payment(&world, "lost").await, Payment::Unidentified(_)));
     assert_eq!(world.count("payment.unidentified").await, 1);
     stop(reacting).await;
@@ -152,7 +179,7 @@ async fn rivals_killed_at_random_credit_each_payment_once() {
 }
 
 #[tokio::test]
-async fn a_rebuild_asks_for_nothing() {
+async fn a_rebuild_sends_no_command() {
     let world = World::new().await;
     let projecting = project(&world);
     let reacting = world.react();
@@ -168,7 +195,7 @@ async fn a_rebuild_asks_for_nothing() {
 }
 
 #[tokio::test]
-async fn of_a_person_who_was_erased_the_key_is_gone() {
+async fn the_key_of_an_erased_person_is_deleted() {
     let world = World::new().await;
     let reacting = world.react();
     let anna = PersonId::named("Anna");
@@ -184,7 +211,7 @@ async fn of_a_person_who_was_erased_the_key_is_gone() {
 #[tokio::test]
 async fn a_rule_that_waits_delays_no_other() {
     let world = World::new().await;
-    // the model of accounts is there and never reads on: the rule that looks for numbers waits for it
+    // the model of accounts exists and reads nothing: the rule that looks up numbers waits for it
     let models = Projector::start(world.pool.clone(), world.vault.clone(), projections::all()).await;
     let reacting = world.react();
     world.ask(PaymentId::named("early").0, register(Some("10-0012"), 5_000)).await;
@@ -196,7 +223,7 @@ async fn a_rule_that_waits_delays_no_other() {
 
     world.ask(AccountId::named("Anna").0, open("10-0012")).await;
     world.ask(PaymentId::named("good").0, register(None, 900)).await;
-    let here = MatchPayment { account: AccountId::named("Anna"), by: MatchRule::Manual };
+    let here = matching("Anna");
     world.ask(PaymentId::named("good").0, here).await;
     until(async || (world.count("payment.credited").await == 1).then_some(())).await;
     assert_eq!(world.count("payment.matched").await, 1, "the other one still waits");
@@ -228,7 +255,7 @@ async fn a_refused_reaction_and_an_event_that_cannot_be_read_are_recorded_once()
         ("mark_credited".to_owned(), 2, "payment.unknown".to_owned()),
         ("credit_account".to_owned(), 3, "event.unreadable".to_owned()),
     ];
-    // the second time by a worker that looks at everything once more
+    // the second time by a worker that reads everything again
     for _ in 0..2 {
         let reacting = world.react();
         world.reacted().await;

@@ -1,5 +1,5 @@
-//! R5: the stream's sequence is the log's position, payloads are equal, and whatever is killed or
-//! restored, it is repaired or refused without being touched.
+//! R5: the sequence of the stream is the position of the log and payloads are equal. After kills and restores the
+//! stream is repaired, or refused and left unchanged.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -10,7 +10,7 @@ use async_nats::{
 use rand::Rng as _;
 use schemas::tail::{self, Chained};
 use serde_json::Value;
-use test_world::{Kept, World, until};
+use test_world::{RunningWorker, World, until};
 use workers::{
     health::State,
     relay::{Relay, connect},
@@ -36,7 +36,7 @@ async fn relayed(world: &World, site: &Site) -> Stream {
     .await
 }
 
-/// Every message is the event of its sequence.
+/// Checks that every message is the event with its sequence as position.
 async fn equal(world: &World, stream: &Stream) {
     let events = tail::chained_after(&world.pool, 0, i64::MAX).await.unwrap();
     let state = &stream.cached_info().state;
@@ -102,7 +102,7 @@ async fn two_rivals_and_kills_of_relay_and_broker_lose_and_double_nothing() {
 }
 
 #[tokio::test]
-async fn an_older_folder_of_the_broker_is_filled_up_again_beyond_any_window() {
+async fn a_restored_folder_of_the_broker_is_filled_beyond_the_deduplication_window() {
     let (world, mut site) = (World::new().await, Site::start().await);
     let worker = world.keep(Relay::new(world.pool.clone(), site.broker()));
     world.grow(60).await;
@@ -122,14 +122,14 @@ async fn an_older_folder_of_the_broker_is_filled_up_again_beyond_any_window() {
     fs::remove_dir_all(site.folder.path().join("store")).unwrap();
     copy(&backup.path().join("store"), &site.folder.path().join("store"));
     site.start_again().await;
-    // nothing new happens: it has to notice by itself
+    // no new event comes: the relay has to notice by itself
     let stream = relayed(&world, &site).await;
     worker.stop().await;
     equal(&world, &stream).await;
 }
 
 #[tokio::test]
-async fn what_another_log_filled_is_left_alone() {
+async fn a_stream_of_another_log_is_left_alone() {
     let site = Site::start().await;
     let elsewhere = World::new().await;
     elsewhere.grow(5).await;
@@ -153,7 +153,7 @@ async fn a_log_restored_to_the_past_is_refused_even_when_it_has_grown_since() {
     relayed(&world, &site).await;
     worker.stop().await;
 
-    // the same log as a backup of an earlier day has it
+    // the same log, restored from an earlier backup
     let restored = World::new().await;
     let adopt = "UPDATE log.head SET generation = $1";
     let log = tail::identity(&world.pool).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_log_restored_to_the_past_is_refused_even_when_it_has_grown_since() {
 }
 
 #[tokio::test]
-async fn the_stream_lets_nobody_make_a_hole() {
+async fn no_message_of_the_stream_can_be_deleted() {
     let (world, site) = (World::new().await, Site::start().await);
     world.grow(3).await;
     let worker = world.keep(Relay::new(world.pool.clone(), site.broker()));
@@ -180,7 +180,7 @@ async fn the_stream_lets_nobody_make_a_hole() {
     equal(&world, &stream).await;
 }
 
-async fn refused(worker: &Kept, why: &str) {
+async fn refused(worker: &RunningWorker, why: &str) {
     worker.is("relay", |state| matches!(state, State::Failing(text) if text.contains(why))).await;
 }
 

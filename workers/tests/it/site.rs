@@ -1,11 +1,11 @@
-//! A broker of its own for every test that breaks it.
+//! A broker of its own for each test that breaks it.
 
 use embedded::{Nats, Options};
-use schemas::subject::Company;
+use schemas::subject::CompanyName;
 use tempfile::TempDir;
 use workers::relay::Broker;
 
-/// A broker of one test, always at the same address.
+/// The broker of one test, always at the same address.
 pub(crate) struct Site {
     pub(crate) folder: TempDir,
     options: Options,
@@ -36,6 +36,6 @@ impl Site {
     }
 
     pub(crate) fn broker(&self) -> Broker {
-        Broker { url: self.url.clone(), company: Company::parse("test").unwrap(), replicas: 1 }
+        Broker { url: self.url.clone(), company: CompanyName::parse("test").unwrap(), replicas: 1 }
     }
 }

@@ -1,4 +1,4 @@
-//! F1–F4, F13, F14: commands over HTTP, beside pgbench and stock cqrs-es.
+//! F1–F4, F13, F14: commands over HTTP, compared with pgbench and stock cqrs-es.
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
@@ -16,21 +16,21 @@ use tokio::process::{Child, Command};
 use uuid::Uuid;
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs, absolute},
     peer, pgbench,
-    world::{Company, World},
+    world::{BenchCompany, BenchWorld},
     wrk,
 };
 
 const CONNECTIONS: u32 = 64;
 const TEXT: &str = "Water drips from the ceiling of the bathroom, the neighbours above do not open";
-/// Streams with a history, and the length of it.
+/// Number of streams with a history, and the number of their events.
 const LONG_STREAMS: usize = 400;
-const HISTORY: usize = 240;
+const HISTORY_EVENTS: usize = 240;
 
-/// F1, F2 and the memory under that load.
-pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+/// F1, F2, and the memory under that load.
+pub(crate) async fn on_new_streams(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
     let engine = world.engine("gateway", &company).await?;
@@ -60,7 +60,7 @@ pub(crate) async fn on_new_streams(world: &World, effort: Effort) -> anyhow::Res
     ])
 }
 
-async fn idle_workers(world: &World, company: &Company) -> anyhow::Result<f64> {
+async fn idle_workers(world: &BenchWorld, company: &BenchCompany) -> anyhow::Result<f64> {
     let workers = world.workers(company, "idle").await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let kb = workers.resident_kb()?;
@@ -69,18 +69,18 @@ async fn idle_workers(world: &World, company: &Company) -> anyhow::Result<f64> {
 }
 
 /// F3: streams with 240 earlier events.
-pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn on_long_streams(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let ids = long_streams(&company.store).await?;
     let comment = comment_script(world, &token, &ids)?;
     let open = open_script(world, &token)?;
-    // two processes: what one remembers of long streams does not have to make room for the other's new ones
+    // two processes, so that new streams of one do not evict long streams from the cache of the other
     let (engine, beside) =
         (world.engine("gateway", &company).await?, world.engine("gateway", &company).await?);
     let stock = Stock::start(world).await?;
     stock.fill(&company.url, &ids).await?;
-    // every stream once, so that the cache is as warm as after a minute of work
+    // one run over every stream, so that the cache is as warm as after a minute of work
     load(&engine.address, &comment, CONNECTIONS, Effort { seconds: 2, ..effort }).await?;
     let (mut rival, mut fresh) = (Runs::default(), Runs::default());
     for _ in 0..effort.rounds {
@@ -100,7 +100,7 @@ pub(crate) async fn on_long_streams(world: &World, effort: Effort) -> anyhow::Re
 }
 
 /// F4: one connection.
-pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn alone(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let script = open_script(world, &company.token().await?)?;
     let engine = world.engine("gateway", &company).await?;
@@ -115,11 +115,11 @@ pub(crate) async fn alone(world: &World, effort: Effort) -> anyhow::Result<Vec<F
     Ok(vec![runs.figure("F4", "one connection, median of a command; stock", "ms", Goal::AtMost(1.5))])
 }
 
-/// F14: from the start of `domovoy up` on an initialised folder to the first answer.
-pub(crate) async fn start(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+/// F14: the time from the start of `domovoy up` on an initialised folder to the first answer.
+pub(crate) async fn start(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let data = world.folder.path().join("f14");
     let mut seconds = Vec::new();
-    // the first start makes the folder and does not count
+    // the first start creates the folder and does not count
     for round in 0..=effort.rounds {
         let ready = world.folder.path().join("f14.json");
         let mut command = Command::new(&world.domovoy);
@@ -142,7 +142,7 @@ async fn load(
     connections: u32,
     effort: Effort,
 ) -> anyhow::Result<wrk::Load> {
-    wrk::run(wrk::Ask { url: address, script, connections, seconds: effort.seconds }).await
+    wrk::run(wrk::LoadRequest { url: address, script, connections, seconds: effort.seconds }).await
 }
 
 /// The body of the command that opens a ticket.
@@ -160,10 +160,11 @@ fn open() -> OpenTicket {
         priority: Priority::default(),
         text: Prose::parse(TEXT).unwrap_or_else(|_| unreachable!("a plain text")),
         follows: None,
+        homes: vec![],
     }
 }
 
-pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf> {
+pub(super) fn open_script(world: &BenchWorld, token: &str) -> anyhow::Result<PathBuf> {
     let body = serde_json::to_string(&open())?;
     let text = format!(
         "local headers = {{ [\"Content-Type\"] = \"application/json\", [\"Authorization\"] = \"Bearer {token}\" }}\n\
@@ -173,7 +174,7 @@ pub(super) fn open_script(world: &World, token: &str) -> anyhow::Result<PathBuf>
     world.script(&text)
 }
 
-fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
+fn comment_script(world: &BenchWorld, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
     let list: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
     let text = format!(
         "local headers = {{ [\"Content-Type\"] = \"application/json\", [\"Authorization\"] = \"Bearer {token}\" }}\n\
@@ -192,8 +193,8 @@ fn comment_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<Pa
     world.script(&text)
 }
 
-/// The same row, in a table with the same keys, one transaction each.
-async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
+/// A script that inserts the same row into a table with the same keys, one transaction each.
+async fn insert_script(world: &BenchWorld) -> anyhow::Result<(PathBuf, String)> {
     let url = world.database().await?;
     let mut connection = PgConnection::connect(&url).await?;
     connection
@@ -212,7 +213,7 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
         "resolve_by": {"due": "2026-03-05T10:00:00Z", "warn_at": "2026-03-04T09:48:00Z", "pace": "business"},
         "at": "2026-03-02T09:00:00Z",
     }))?
-    // to pgbench a colon before a letter is a variable
+    // for pgbench, a colon before a letter begins a variable
     .replace(":null", ": null");
     let text = format!(
         "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
@@ -224,7 +225,7 @@ async fn insert_script(world: &World) -> anyhow::Result<(PathBuf, String)> {
     Ok((world.script(&text)?, url))
 }
 
-/// Tickets with a long thread.
+/// Tickets with many comments.
 async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let ask = &Ask::new(now, actor);
@@ -232,7 +233,7 @@ async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     stream::iter(&ids)
         .map(|id| async move {
             store.execute(*id, &open(), ask).await?;
-            for n in 1..HISTORY {
+            for n in 1..HISTORY_EVENTS {
                 let comment = CommentTicket {
                     comment: CommentId::named(&format!("{id}/{n}")),
                     audience: Audience::Internal,
@@ -248,7 +249,7 @@ async fn long_streams(store: &Store) -> anyhow::Result<Vec<Uuid>> {
     Ok(ids)
 }
 
-/// The stock peer with a database of its own.
+/// The stock peer, with a database of its own.
 struct Stock {
     address: String,
     url: String,
@@ -256,14 +257,14 @@ struct Stock {
 }
 
 impl Stock {
-    async fn start(world: &World) -> anyhow::Result<Self> {
+    async fn start(world: &BenchWorld) -> anyhow::Result<Self> {
         let url = world.database().await?;
         PgConnection::connect(&url).await?.execute(peer::STOCK_TABLES).await?;
         let (address, child) = serve(&url, "stock").await?;
         Ok(Self { address, url, child })
     }
 
-    /// The same histories as ours.
+    /// Inserts the same histories as ours.
     async fn fill(&self, from: &str, ids: &[Uuid]) -> anyhow::Result<()> {
         let mut ours = PgConnection::connect(from).await?;
         let payload: String = sqlx::query_scalar(
@@ -278,7 +279,7 @@ impl Stock {
         )
         .bind(&ids)
         .bind(payload)
-        .bind(HISTORY as i64)
+        .bind(HISTORY_EVENTS as i64)
         .execute(&mut PgConnection::connect(&self.url).await?)
         .await?;
         Ok(())
@@ -289,7 +290,7 @@ impl Stock {
     }
 }
 
-/// A peer in a process of its own, once it listens.
+/// Starts a peer in a process of its own, and returns when it listens.
 pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Child)> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut command = Command::new(std::env::current_exe()?);
@@ -301,11 +302,11 @@ pub(super) async fn serve(url: &str, kind: &str) -> anyhow::Result<(String, Chil
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    Err(anyhow::anyhow!("no word from it")).with_context(|| format!("the peer {kind} did not start"))
+    Err(anyhow::anyhow!("it does not listen")).with_context(|| format!("the peer {kind} did not start"))
 }
 
-/// For figures that need a company with tickets in it.
-pub(super) async fn tickets(company: &Company, count: usize) -> anyhow::Result<Vec<Uuid>> {
+/// Opens tickets for figures that need them.
+pub(super) async fn tickets(company: &BenchCompany, count: usize) -> anyhow::Result<Vec<Uuid>> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let (store, ask) = (&company.store, &Ask::new(now, actor));
     let ids: Vec<Uuid> = (0..count).map(|n| TicketId::named(&format!("ticket/{n}")).0).collect();

@@ -1,4 +1,4 @@
-//! F12: the same commands, cards, pages of the queue and searches in a company ten times as large, or a hundred.
+//! F12: commands, cards, pages of the queue and searches in a company that is ten times as large, or a hundred times.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs},
-    world::{Engine, World},
+    world::{BenchWorld, Engine},
     wrk,
 };
 
@@ -19,19 +19,19 @@ use super::{
 };
 
 const CONNECTIONS: u32 = 64;
-/// What is asked, as the goals name it.
-const ASKED: [&str; 4] = ["F1", "F9", "F10, queue", "F10, search"];
+/// The requests, as the goals name them.
+const REQUESTS: [&str; 4] = ["F1", "F9", "F10, queue", "F10, search"];
 
-/// A company that grew so far, and the scripts of what is asked of it.
+/// A company of some size, its engine, and a script per request.
 struct Grown {
     events: i64,
     engine: Engine,
-    scripts: [PathBuf; ASKED.len()],
+    scripts: [PathBuf; REQUESTS.len()],
 }
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let (small, large) = (grown(world, 1).await?, grown(world, 10_u32.pow(effort.growth)).await?);
-    let mut runs = [const { Runs { ours: Vec::new(), other: Vec::new() } }; ASKED.len()];
+    let mut runs = [const { Runs { ours: Vec::new(), other: Vec::new() } }; REQUESTS.len()];
     for _ in 0..effort.rounds {
         for (at, runs) in runs.iter_mut().enumerate() {
             runs.ours.push(large.rate(&large.scripts[at], effort).await?);
@@ -41,14 +41,14 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     let size = format!("at {} events; at {}", large.events, small.events);
     small.engine.stop().await?;
     large.engine.stop().await?;
-    let told = runs.into_iter().zip(ASKED);
+    let told = runs.into_iter().zip(REQUESTS);
     Ok(told
         .map(|(runs, asked)| runs.figure("F12", format!("{asked} {size}"), "1/s", Goal::AtLeast(0.8)))
         .collect())
 }
 
-/// A company of so many times 100,000 events.
-async fn grown(world: &World, times: u32) -> anyhow::Result<Grown> {
+/// A company of this many times 100,000 events.
+async fn grown(world: &BenchWorld, times: u32) -> anyhow::Result<Grown> {
     let size = Size { houses: 4 * times, accounts: 560 * times, months: 18, tickets: 2_200 * times };
     let company = world.company().await?;
     let token = company.token().await?;
@@ -73,8 +73,12 @@ async fn tickets(pool: &PgPool) -> anyhow::Result<Vec<Uuid>> {
 
 impl Grown {
     async fn rate(&self, script: &Path, effort: Effort) -> anyhow::Result<f64> {
-        let ask =
-            wrk::Ask { url: &self.engine.address, script, connections: CONNECTIONS, seconds: effort.seconds };
+        let ask = wrk::LoadRequest {
+            url: &self.engine.address,
+            script,
+            connections: CONNECTIONS,
+            seconds: effort.seconds,
+        };
         Ok(wrk::run(ask).await?.per_second)
     }
 }

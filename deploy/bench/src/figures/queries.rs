@@ -1,4 +1,4 @@
-//! F9, F11: a card by its key over HTTP, and how long a row takes from the command's answer to its table.
+//! F9, F11: a card by its key over HTTP, and the time from the answer to a command to the row in its table.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,19 +11,19 @@ use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs, absolute, median, percentile},
-    world::World,
+    world::BenchWorld,
     wrk,
 };
 
 use super::commands::{open_body, open_script, serve, tickets};
 
 const TICKETS: usize = 20_000;
-/// Commands whose way to the screen is watched.
-const WATCHED: usize = 400;
+/// Number of commands whose rows are awaited.
+const COMMANDS_WATCHED: usize = 400;
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let ids = tickets(&company, TICKETS).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     let script = card_script(world, &token, &ids)?;
     let (mut rate, mut slowest) = (Runs::default(), Runs::default());
     for _ in 0..effort.rounds {
-        let ask = |url| wrk::Ask { url, script: &script, connections: 64, seconds: effort.seconds };
+        let ask = |url| wrk::LoadRequest { url, script: &script, connections: 64, seconds: effort.seconds };
         let (ours, other) = (wrk::run(ask(&engine.address)).await?, wrk::run(ask(&address)).await?);
         rate.ours.push(ours.per_second);
         rate.other.push(other.per_second);
@@ -76,14 +76,14 @@ async fn fill(url: &str, ids: &[Uuid], body: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The cards of these tickets, one after the other.
-pub(super) fn card_script(world: &World, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
+/// A script that reads the cards of these tickets in turn.
+pub(super) fn card_script(world: &BenchWorld, token: &str, ids: &[Uuid]) -> anyhow::Result<PathBuf> {
     read_script(world, token, ids.iter().take(5_000).map(|id| format!("/api/tickets/{id}")))
 }
 
-/// These pages, one after the other.
+/// A script that reads these pages in turn.
 pub(super) fn read_script(
-    world: &World,
+    world: &BenchWorld,
     token: &str,
     paths: impl Iterator<Item = String>,
 ) -> anyhow::Result<PathBuf> {
@@ -95,29 +95,30 @@ pub(super) fn read_script(
     ))
 }
 
-/// F11 while others ask half as many commands a second as this engine takes at most.
+/// F11 while other clients send half as many commands per second as this engine can take.
 async fn at_half(
-    world: &World,
+    world: &BenchWorld,
     address: &str,
     token: &str,
     pool: &sqlx::PgPool,
     effort: Effort,
 ) -> anyhow::Result<Vec<f64>> {
     let open = open_script(world, token)?;
-    let most = wrk::run(wrk::Ask { url: address, script: &open, connections: 64, seconds: effort.seconds });
+    let most =
+        wrk::run(wrk::LoadRequest { url: address, script: &open, connections: 64, seconds: effort.seconds });
     let half = most.await?.per_second / 2.0;
     settle(pool).await?;
     let paced = paced_script(world, &open, half)?;
-    // longer than the watching takes; ended with it
-    let load = wrk::run(wrk::Ask { url: address, script: &paced, connections: 64, seconds: 60 });
+    // longer than the measurement, which ends it
+    let load = wrk::run(wrk::LoadRequest { url: address, script: &paced, connections: 64, seconds: 60 });
     tokio::select! {
         lags = lags(address, token, pool) => lags,
-        load = load => anyhow::bail!("{load:?} ended before what it was to disturb"),
+        load = load => anyhow::bail!("{load:?} ended before the measurement"),
     }
 }
 
-/// The same requests at this rate, whatever the answers take.
-fn paced_script(world: &World, open: &Path, rate: f64) -> anyhow::Result<PathBuf> {
+/// A script that sends the same requests at this rate, however long the answers take.
+fn paced_script(world: &BenchWorld, open: &Path, rate: f64) -> anyhow::Result<PathBuf> {
     let requests = std::fs::read_to_string(open)?;
     world.script(&format!(
         "{requests}local ffi = require('ffi')\n\
@@ -133,7 +134,7 @@ fn paced_script(world: &World, open: &Path, rate: f64) -> anyhow::Result<PathBuf
     ))
 }
 
-/// Waits until the ticket queue has read the whole log.
+/// Waits until all read models have read the whole log.
 async fn settle(pool: &sqlx::PgPool) -> anyhow::Result<()> {
     let head = schemas::tail::head(pool).await?;
     let begun = Instant::now();
@@ -151,7 +152,7 @@ async fn settle(pool: &sqlx::PgPool) -> anyhow::Result<()> {
 /// Milliseconds from each answer to its row.
 async fn lags(address: &str, token: &str, pool: &sqlx::PgPool) -> anyhow::Result<Vec<f64>> {
     let client = reqwest::Client::new();
-    let watched = stream::iter(0..WATCHED).map(|_| async {
+    let watched = stream::iter(0..COMMANDS_WATCHED).map(|_| async {
         let answer = client
             .post(format!("{address}/api/tickets"))
             .bearer_auth(token)

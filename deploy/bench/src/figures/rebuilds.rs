@@ -1,4 +1,4 @@
-//! F5, F6: read models from nothing, beside what PostgreSQL alone can do with the same log.
+//! F5, F6: rebuilds of read models, compared with PostgreSQL alone on the same log.
 
 use std::time::Instant;
 
@@ -17,16 +17,16 @@ use schemas::Ask;
 use sqlx::{Executor, Row};
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs, absolute},
-    world::{Company, World},
+    world::{BenchCompany, BenchWorld},
 };
 
-/// The accounts of F5, and the months that each is charged.
+/// Number of accounts of F5, and of months that each is charged.
 const ACCOUNTS: usize = 2_000;
 const MONTHS: u32 = 40;
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let books = world.company().await?;
     let charged = charges(&books, ACCOUNTS).await?;
     let balances = against_sql(&books, charged, effort).await?;
@@ -62,7 +62,7 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     ])
 }
 
-async fn against_sql(company: &Company, events: i64, effort: Effort) -> anyhow::Result<Runs> {
+async fn against_sql(company: &BenchCompany, events: i64, effort: Effort) -> anyhow::Result<Runs> {
     company.pool.execute("CREATE SCHEMA IF NOT EXISTS bench; CREATE TABLE bench.log AS SELECT aggregate_id, payload::jsonb AS payload FROM log.events").await?;
     let mut runs = Runs::default();
     for _ in 0..effort.rounds {
@@ -82,14 +82,18 @@ async fn against_sql(company: &Company, events: i64, effort: Effort) -> anyhow::
     Ok(runs)
 }
 
-async fn rebuild(company: &Company, models: Vec<Box<dyn ReadModel>>, events: i64) -> anyhow::Result<f64> {
+async fn rebuild(
+    company: &BenchCompany,
+    models: Vec<Box<dyn ReadModel>>,
+    events: i64,
+) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let read = workers::rebuild::rebuild(&company.pool, &company.vault, models, |_| ()).await?;
     anyhow::ensure!(read == events, "{read} events read, {events} are there");
     Ok(events as f64 / begun.elapsed().as_secs_f64())
 }
 
-async fn plain_select(company: &Company, events: i64) -> anyhow::Result<f64> {
+async fn plain_select(company: &BenchCompany, events: i64) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let mut rows = sqlx::query(
         "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload::text, \
@@ -104,8 +108,8 @@ async fn plain_select(company: &Company, events: i64) -> anyhow::Result<f64> {
     Ok(events as f64 / begun.elapsed().as_secs_f64())
 }
 
-/// So many accounts, each charged every month. Says where the log ends.
-async fn charges(company: &Company, accounts: usize) -> anyhow::Result<i64> {
+/// Opens accounts and charges each of them every month. Returns the last position of the log.
+async fn charges(company: &BenchCompany, accounts: usize) -> anyhow::Result<i64> {
     let (now, actor) = (chrono::Utc::now(), Actor::named("worker:bench", Role::System));
     let ask = &Ask::new(now, actor);
     let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
@@ -119,6 +123,7 @@ async fn charges(company: &Company, accounts: usize) -> anyhow::Result<i64> {
                 holder: None,
                 origin: None,
                 opened_on: first,
+                namesakes: vec![],
             };
             company.store.execute(id.0, &open, ask).await?;
             for month in 0..MONTHS {

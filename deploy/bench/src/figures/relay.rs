@@ -1,4 +1,4 @@
-//! F8: the log into JetStream, beside a bare read and publish of the same bytes.
+//! F8: publishing the log to JetStream, compared with a plain read and publish of the same bytes.
 
 use std::time::{Duration, Instant};
 
@@ -8,19 +8,19 @@ use futures::TryStreamExt;
 use sqlx::Row;
 
 use crate::{
-    Effort,
+    effort::Effort,
     figure::{Figure, Goal, Runs},
-    world::{Company, World},
+    world::{BenchCompany, BenchWorld},
 };
 
 use super::commands::tickets;
 
 const EVENTS: usize = 60_000;
-/// Publishes of the bare rival that wait for their acknowledgement.
-const IN_FLIGHT: usize = 1_024;
+/// Publishes of the plain publisher that wait for their acknowledgement.
+const IN_FLIGHT_MAX: usize = 1_024;
 const STREAM: &str = "BARE";
 
-pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld, effort: Effort) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     tickets(&company, EVENTS).await?;
     let head = schemas::tail::head(&company.pool).await?;
@@ -38,10 +38,10 @@ pub(crate) async fn measure(world: &World, effort: Effort) -> anyhow::Result<Vec
     )])
 }
 
-/// A process of workers on a stream of its own, until the stream has everything.
+/// Runs a process of workers on a stream of its own, until the stream has the whole log.
 async fn relay(
-    world: &World,
-    company: &Company,
+    world: &BenchWorld,
+    company: &BenchCompany,
     context: &jetstream::Context,
     round: usize,
     head: i64,
@@ -51,7 +51,7 @@ async fn relay(
     let begun = Instant::now();
     let stream_name = format!("DOMOVOY_{name}");
     let rate = loop {
-        ensure!(begun.elapsed() < Duration::from_mins(3), "the relay does not arrive");
+        ensure!(begun.elapsed() < Duration::from_mins(3), "the relay did not publish the log in time");
         if let Ok(mut stream) = context.get_stream(&stream_name).await
             && stream.info().await?.state.last_sequence >= head.unsigned_abs()
         {
@@ -63,7 +63,7 @@ async fn relay(
     Ok(rate)
 }
 
-async fn bare(company: &Company, context: &jetstream::Context, head: i64) -> anyhow::Result<f64> {
+async fn bare(company: &BenchCompany, context: &jetstream::Context, head: i64) -> anyhow::Result<f64> {
     let _ = context.delete_stream(STREAM).await;
     let config = jetstream::stream::Config {
         name: STREAM.into(),
@@ -74,12 +74,12 @@ async fn bare(company: &Company, context: &jetstream::Context, head: i64) -> any
     let begun = Instant::now();
     let mut rows = sqlx::query("SELECT payload::text, metadata::text FROM log.events ORDER BY position")
         .fetch(&company.pool);
-    let mut waiting = std::collections::VecDeque::with_capacity(IN_FLIGHT);
+    let mut waiting = std::collections::VecDeque::with_capacity(IN_FLIGHT_MAX);
     while let Some(row) = rows.try_next().await? {
         let (payload, metadata): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
         let message = format!("{{\"data\":{payload},\"metadata\":{metadata}}}");
         waiting.push_back(context.publish("bare.ticket.opened", message.into()).await?);
-        if waiting.len() >= IN_FLIGHT
+        if waiting.len() >= IN_FLIGHT_MAX
             && let Some(first) = waiting.pop_front()
         {
             first.await?;

@@ -1,4 +1,4 @@
-//! F11 to the screen: from a command's answer until it is painted where somebody else looks.
+//! F11 on the screen: the time from the answer to a command until another user's screen shows the change.
 
 use std::{path::Path, process::Stdio};
 
@@ -9,29 +9,29 @@ use tokio::process::Command;
 
 use crate::{
     figure::{Figure, Goal, absolute, median, percentile},
-    world::World,
+    world::BenchWorld,
 };
 
-/// Who works and who watches; how much there is besides matters little.
+/// Users to work and to watch; the amount of other data matters little.
 const SIZE: Size = Size { houses: 2, accounts: 120, months: 3, tickets: 500 };
 const GOAL: Goal = Goal::AtMost(1000.0);
 
-/// What the browser saw, in milliseconds.
+/// Delays that the browser measured, in milliseconds.
 #[derive(Debug, Deserialize)]
-struct Seen {
-    /// New tickets, on the queue.
+struct ScreenDelays {
+    /// Until new tickets are in the queue.
     queue: Vec<f64>,
-    /// What was said, on an open card.
+    /// Until comments are on an open card.
     card: Vec<f64>,
 }
 
-pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     company.demo(SIZE).await?;
     let engine = world.engine("up", &company).await?;
-    let seen = watch(world, &engine.address).await;
+    let delays = watch(world, &engine.address).await;
     engine.stop().await?;
-    let Seen { queue, card } = seen?;
+    let ScreenDelays { queue, card } = delays?;
     Ok([("a new ticket on another's queue", queue), ("words on another's open card", card)]
         .into_iter()
         .flat_map(|(what, waits)| {
@@ -43,8 +43,8 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
         .collect())
 }
 
-/// Has a browser watch, as the stories have.
-async fn watch(world: &World, address: &str) -> anyhow::Result<Seen> {
+/// Runs a browser that watches, like the stories.
+async fn watch(world: &BenchWorld, address: &str) -> anyhow::Result<ScreenDelays> {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gateway/web");
     let figures = world.folder.path().join("screens.json");
     let status = Command::new("npx")

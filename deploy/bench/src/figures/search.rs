@@ -1,4 +1,5 @@
-//! F10: three characters among a million people, addresses and accounts, and the queue among a million tickets.
+//! F10: searches by three characters among a million people, addresses and accounts, and the queue among a million
+//! tickets.
 
 use std::time::Instant;
 
@@ -6,10 +7,10 @@ use sqlx::Executor;
 
 use crate::{
     figure::{Figure, Goal, absolute, percentile},
-    world::World,
+    world::BenchWorld,
 };
 
-/// A million entries and a million tickets, as the models would have written them.
+/// A million entries and a million tickets, as the models would write them.
 const ENTRIES: &str = "
     INSERT INTO search_entries (key, what, id, title, detail, head, words, boost)
     SELECT what || ':' || n, what, gen_random_uuid(), title, '', lower(title), lower(title), 0
@@ -28,10 +29,10 @@ const TICKETS: &str = "
       FROM generate_series(1, 1000000) AS n;
     INSERT INTO ticket_counts SELECT status, count(*) FROM ticket_queue GROUP BY status;
     ANALYZE ticket_queue";
-/// Questions behind each percentile.
-const QUESTIONS: usize = 300;
+/// Requests behind each percentile.
+const REQUESTS: usize = 300;
 
-pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(world: &BenchWorld) -> anyhow::Result<Vec<Figure>> {
     let company = world.company().await?;
     let token = company.token().await?;
     let engine = world.engine("gateway", &company).await?;
@@ -46,7 +47,7 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Figure>> {
         anyhow::Ok(begun.elapsed().as_secs_f64() * 1000.0)
     };
     let (mut search, mut queue) = (Vec::new(), Vec::new());
-    for n in 0..QUESTIONS {
+    for n in 0..REQUESTS {
         // hexadecimal names, digits of accounts and beginnings of addresses
         let text = match n % 3 {
             0 => format!("{:03x}", n * 13 % 4096),

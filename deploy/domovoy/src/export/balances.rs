@@ -1,52 +1,54 @@
-//! `domovoy export balances`: what every account comes to, from the read model.
+//! `domovoy export balances`: the balance of every account, from the read model.
 
 use clap::{Args, ValueEnum};
 use exports::{
     balances::{balances, table},
     beancount::Beancount,
+    books::Notation,
     hledger::Hledger,
 };
 use projections::Model;
 
-use super::{Way, books::Books};
+use super::{ExportTarget, books::BooksArgs};
 
 /// The balance of every account, from the read model: as assertions that a journal has to agree with, or
 /// as a table
 #[derive(Debug, Args)]
-pub(super) struct Balances {
+pub(super) struct BalancesArgs {
     #[command(flatten)]
-    way: Way,
+    target: ExportTarget,
     #[command(flatten)]
-    books: Books,
-    /// For which program
+    books: BooksArgs,
+    /// Program that reads the file
     #[arg(long, default_value = "hledger")]
-    format: Format,
+    format: BalancesFormat,
     /// The exported journal, which the assertions then include: the file checks the pair by itself
     #[arg(long, value_name = "FILE")]
     journal: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum BalancesFormat {
     Hledger,
     Beancount,
     Csv,
 }
 
-impl Balances {
+impl BalancesArgs {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Self { way, books: Books { source, currency }, format, journal } = &self;
+        let Self { target, books: BooksArgs { source, currency }, format, journal } = &self;
         let (source, journal) = (source.as_deref(), journal.as_deref());
-        way.write::<anyhow::Error>(async |company, out| {
-            company.caught_up(Model::Accounts).await?;
-            let pool = &company.pool;
-            match format {
-                Format::Hledger => balances(pool, source, journal, &Hledger, currency, out).await?,
-                Format::Beancount => balances(pool, source, journal, &Beancount, currency, out).await?,
-                Format::Csv => table(pool, source, out).await?,
-            }
-            Ok(())
-        })
-        .await
+        target
+            .write::<anyhow::Error>(async |company, out| {
+                company.caught_up(Model::Accounts).await?;
+                let pool = &company.pool;
+                let notation: &dyn Notation = match format {
+                    BalancesFormat::Hledger => &Hledger,
+                    BalancesFormat::Beancount => &Beancount,
+                    BalancesFormat::Csv => return Ok(table(pool, source, out).await?),
+                };
+                Ok(balances(pool, source, journal, notation, currency, out).await?)
+            })
+            .await
     }
 }

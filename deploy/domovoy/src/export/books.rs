@@ -1,10 +1,10 @@
-//! What journal and balances have in common.
+//! Arguments that journal and balances have in common.
 
 use clap::Args;
 use exports::books::Currency;
 
 #[derive(Debug, Args)]
-pub(super) struct Books {
+pub(super) struct BooksArgs {
     /// Only accounts that came from this source
     #[arg(long, value_name = "NAME")]
     pub(super) source: Option<String>,

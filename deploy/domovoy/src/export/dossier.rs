@@ -4,33 +4,33 @@ use clap::{Args, ValueEnum};
 use schemas::dossier;
 use uuid::Uuid;
 
-use super::Way;
+use super::ExportTarget;
 
 /// One stream with the proof that it is part of the log; `domovoy verify --dossier` checks it
 #[derive(Debug, Args)]
-pub(super) struct Dossier {
+pub(super) struct DossierArgs {
     #[command(flatten)]
-    way: Way,
-    /// Of what
-    stream: Stream,
-    /// Which
+    target: ExportTarget,
+    /// Kind of the stream
+    stream: DossierStream,
+    /// Id of the ticket or account
     id: Uuid,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Stream {
+enum DossierStream {
     Ticket,
     Account,
 }
 
-impl Dossier {
+impl DossierArgs {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let stream = match self.stream {
-            Stream::Ticket => "ticket",
-            Stream::Account => "account",
+            DossierStream::Ticket => "ticket",
+            DossierStream::Account => "account",
         };
         let id = self.id.to_string();
-        self.way
+        self.target
             .write(async |company, out| {
                 dossier::write(&company.pool, &company.secrets.signer, (stream, &id), out).await
             })

@@ -3,34 +3,34 @@
 use clap::{Args, ValueEnum};
 use exports::{beancount::Beancount, books::Notation, hledger::Hledger, journal::journal};
 
-use super::{Way, books::Books};
+use super::{ExportTarget, books::BooksArgs};
 
 /// Every movement of money with its postings, from the log
 #[derive(Debug, Args)]
-pub(super) struct Journal {
+pub(super) struct JournalArgs {
     #[command(flatten)]
-    way: Way,
+    target: ExportTarget,
     #[command(flatten)]
-    books: Books,
-    /// For which program
+    books: BooksArgs,
+    /// Program that reads the file
     #[arg(long)]
-    format: Format,
+    format: JournalFormat,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum JournalFormat {
     Hledger,
     Beancount,
 }
 
-impl Journal {
+impl JournalArgs {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Books { source, currency } = &self.books;
+        let BooksArgs { source, currency } = &self.books;
         let notation: &dyn Notation = match self.format {
-            Format::Hledger => &Hledger,
-            Format::Beancount => &Beancount,
+            JournalFormat::Hledger => &Hledger,
+            JournalFormat::Beancount => &Beancount,
         };
-        self.way
+        self.target
             .write(async |company, out| {
                 journal(&company.pool, source.as_deref(), notation, currency, out).await
             })

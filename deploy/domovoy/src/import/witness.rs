@@ -11,38 +11,38 @@ use anyhow::{Context as _, ensure};
 use imports::{Odd, Rejected, Witness};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Odd rows that are named; the summary counts them all.
-const NAMED: usize = 20;
+/// Odd rows that the summary lists; it counts all of them.
+const ODD_ROWS_LISTED_MAX: usize = 20;
 
-/// Watches one import.
-pub(super) struct Watch {
+/// Shows the progress of one import and writes its report.
+pub(super) struct ImportWatch {
     bar: ProgressBar,
-    report: Report,
-    /// The first thing that went wrong with the report; told at the end.
+    report: RejectionReport,
+    /// The first error of the report, which is returned at the end.
     fault: Option<csv::Error>,
     odd: Vec<Odd>,
 }
 
-/// Where rejected rows are named. A file is made with the first of them: until then nothing takes the place
-/// of an earlier report.
-struct Report {
+/// The report of rejected rows. Its file is created with the first of them, so that an earlier report is not
+/// overwritten before.
+struct RejectionReport {
     path: PathBuf,
     rows: Option<csv::Writer<File>>,
 }
 
-impl Watch {
-    /// A place that cannot be written is known before anything is done, and so is one that is read.
+impl ImportWatch {
+    /// Checks before the import that the report can be written, and that it is none of the files that are read.
     pub(super) fn begin(report: &Path, read: &[&Path]) -> anyhow::Result<Self> {
         let other = || format!("cannot write {}: choose another with --report FILE", report.display());
         ensure!(!read.iter().any(|path| is_one_file(path, report)), "{}, this one is read", other());
         writable(report).with_context(other)?;
         let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} rows, {per_sec}, {eta} left")?;
         let bar = ProgressBar::new(0).with_style(style);
-        let report = Report { path: report.to_owned(), rows: None };
+        let report = RejectionReport { path: report.to_owned(), rows: None };
         Ok(Self { bar, report, fault: None, odd: Vec::new() })
     }
 
-    /// Ends the report; says what looked odd.
+    /// Ends the report, and returns the odd rows.
     pub(super) fn end(&mut self) -> anyhow::Result<Vec<Odd>> {
         self.bar.finish_and_clear();
         let whole = "the report of rejected rows is not whole";
@@ -55,8 +55,7 @@ impl Watch {
         Ok(std::mem::take(&mut self.odd))
     }
 
-    /// A report that was asked for is there, though there is nothing in it; any other is not, nor that of an
-    /// earlier run.
+    /// Without rejected rows: writes an empty report if one was asked for, else deletes the report of an earlier run.
     pub(super) fn report_nothing(&mut self, asked_for: bool) -> anyhow::Result<()> {
         if asked_for {
             return Ok(self.report.rows()?.flush()?);
@@ -71,7 +70,7 @@ impl Watch {
     }
 }
 
-impl Report {
+impl RejectionReport {
     fn rows(&mut self) -> Result<&mut csv::Writer<File>, csv::Error> {
         let rows = if let Some(rows) = self.rows.take() {
             rows
@@ -88,13 +87,13 @@ impl Report {
     }
 }
 
-/// Whatever the paths and links that lead to it.
+/// Whether two paths lead to the same file, also through links.
 fn is_one_file(one: &Path, other: &Path) -> bool {
     let file = |path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
     file(one).is_some_and(|one| file(other) == Some(one))
 }
 
-/// Tries it, and leaves everything as it was.
+/// Checks that the report can be written, without changing anything.
 fn writable(report: &Path) -> io::Result<()> {
     match OpenOptions::new().append(true).open(report) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -105,7 +104,7 @@ fn writable(report: &Path) -> io::Result<()> {
     }
 }
 
-impl Witness for Watch {
+impl Witness for ImportWatch {
     fn progress(&mut self, done: u64, rows: u64) {
         self.bar.set_length(rows);
         self.bar.set_position(done);
@@ -117,7 +116,7 @@ impl Witness for Watch {
     }
 
     fn odd(&mut self, odd: &Odd) {
-        if self.odd.len() < NAMED {
+        if self.odd.len() < ODD_ROWS_LISTED_MAX {
             self.odd.push(odd.clone());
         }
     }

@@ -1,7 +1,7 @@
-//! `with-servers -- COMMAND…` runs a command beside a PostgreSQL and a NATS that are gone afterwards.
+//! `with-servers -- COMMAND…` runs a command with a temporary PostgreSQL and NATS.
 //!
-//! The command finds `TEST_DATABASE_URL` (superuser), `TEST_NATS_URL`, and `TEST_SERVERS`, a folder for servers
-//! of its own. Its exit code is ours.
+//! The command gets `TEST_DATABASE_URL` (superuser), `TEST_NATS_URL`, and `TEST_SERVERS`, a folder for servers that
+//! it starts. Its exit code is passed on.
 
 use std::{
     env,
@@ -19,8 +19,8 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// Room for the test databases: below this, memory is not the place.
-const ROOM: u64 = 2 << 30;
+/// Bytes that must be free in memory for the test databases; else they are on disk.
+const MEMORY_BYTES_MIN: u64 = 2 << 30;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -53,7 +53,7 @@ async fn run(command: &[OsString]) -> Result<ExitStatus, Error> {
 
     let program = command[0].to_string_lossy().into_owned();
     let failed = |source| Error::Start { program: program.clone(), source };
-    // Ctrl-C reaches the command from the terminal; we only have to outlive it.
+    // the terminal sends Ctrl-C to the command, too; this process only has to outlive it
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut child = Command::new(&command[0])
@@ -80,11 +80,11 @@ fn terminate_too(child: &Child) {
     }
 }
 
-/// Memory if there is plenty, else the usual folder for what is temporary.
+/// `/dev/shm` if it is large enough, else the folder for temporary files.
 fn place() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
     let room = rustix::fs::statvfs(&memory).map(|disk| disk.f_bavail * disk.f_frsize);
-    if room.is_ok_and(|room| room >= ROOM) { memory } else { env::temp_dir() }
+    if room.is_ok_and(|room| room >= MEMORY_BYTES_MIN) { memory } else { env::temp_dir() }
 }
 
 fn code(status: ExitStatus) -> u8 {

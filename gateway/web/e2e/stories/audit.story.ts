@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { executable } from '../company';
 import { expect, test } from '../people';
-import { fresh, openTicket } from '../scenes';
+import { openTicket, unique } from '../scenes';
 
-test('the accountant finds a balance of the past on both clocks, and the event behind a line', async ({
+test('the accountant sees a past balance by effective and by recorded time, and the event of a line', async ({
   signedIn,
   turn,
 }) => {
   const { page, api } = await signedIn('accountant1');
-  // one that nobody else charges meanwhile
+  // an account that no other story charges
   const account = (await api.get('/api/accounts?limit=100')).items.at(-1 - turn);
-  const service = fresh('A door that was paid for late');
+  const service = unique('A door that was paid for late');
   const day = '2025-12-31';
   const owed = async (recorded?: string) =>
     (
@@ -20,7 +20,7 @@ test('the accountant finds a balance of the past on both clocks, and the event b
     ).balance;
   const before = await owed();
   const known = new Date().toISOString();
-  // learned now, counted in June
+  // recorded now, effective in June
   const charged = await api.post(`/api/accounts/${account.id}/charge`, {
     entry: crypto.randomUUID(),
     period: '2025-06',
@@ -60,9 +60,11 @@ test('the accountant finds a balance of the past on both clocks, and the event b
   await expect(event).toContainText('123.45');
 });
 
-test('the auditor checks the chain and takes a dossier away that stands without us', async ({ signedIn }) => {
+test('the auditor checks the chain and exports a dossier that is verified without the engine', async ({
+  signedIn,
+}) => {
   const operator = await signedIn('operator1');
-  const ticket = await openTicket(operator.api, fresh('This one will be proved'));
+  const ticket = await openTicket(operator.api, unique('This one will be proved'));
   const { page, api } = await signedIn('auditor');
   await page.goto('/events');
   await page.getByRole('button', { name: 'Check the chain' }).click();
@@ -73,6 +75,6 @@ test('the auditor checks the chain and takes a dossier away that stands without 
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export the dossier' }).click();
   const dossier = await (await download).path();
-  const said = execFileSync(executable(), ['verify', '--dossier', dossier], { encoding: 'utf8' });
-  expect(said).toContain(ticket);
+  const output = execFileSync(executable(), ['verify', '--dossier', dossier], { encoding: 'utf8' });
+  expect(output).toContain(ticket);
 });

@@ -1,11 +1,11 @@
 import { type Api, expect, type Json, test } from '../people';
-import { fresh } from '../scenes';
+import { unique } from '../scenes';
 
 /** An account that no other story touches. */
 const accountOf = async (api: Api, turn: number): Promise<Json> =>
   (await api.get('/api/accounts?limit=100')).items[50 + turn];
 
-test('the accountant corrects a charge, seeing the effect first, and takes that back', async ({
+test('the accountant previews and makes a correction of a charge, and reverses it', async ({
   signedIn,
   turn,
 }) => {
@@ -26,7 +26,7 @@ test('the accountant corrects a charge, seeing the effect first, and takes that 
   const form = page.getByRole('dialog', { name: 'Correct the charge of December 2025' });
   await expect(form.getByRole('button', { name: 'Correct' })).toBeDisabled();
   await form.getByLabel(service, { exact: true }).fill(less(amount));
-  await form.getByLabel('Why').fill(fresh('No heating for a week'));
+  await form.getByLabel('Why').fill(unique('No heating for a week'));
   await expect(form.getByText(shown(less(balance)))).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(form).toBeHidden();
@@ -36,14 +36,14 @@ test('the accountant corrects a charge, seeing the effect first, and takes that 
   await page.getByRole('button', { name: correction.label }).click();
   await page.getByRole('button', { name: 'Take back' }).click();
   const back = page.getByRole('dialog', { name: 'Take the entry back as a whole' });
-  await back.getByLabel('Why').fill(fresh('It was warm after all'));
+  await back.getByLabel('Why').fill(unique('It was warm after all'));
   await back.getByRole('button', { name: 'Take back' }).click();
   await expect(back).toBeHidden();
   expect((await statement()).at(-1)).toMatchObject({ kind: 'reversed', corrects: correction.entry });
   expect((await api.get(`/api/accounts/${id}`)).balance).toBe(balance);
 });
 
-test('a wrong reading is corrected, and what was said before stays', async ({ signedIn, turn }) => {
+test('a reading is corrected, and its previous value stays visible', async ({ signedIn, turn }) => {
   const { page, api } = await signedIn('accountant1');
   const { unit } = await accountOf(api, 10 + turn);
   const [meter] = (await api.get(`/api/meters?place=${unit}&limit=1`)).items;
@@ -57,7 +57,7 @@ test('a wrong reading is corrected, and what was said before stays', async ({ si
     .click();
   const form = page.getByRole('dialog');
   await form.getByRole('textbox').first().fill(after);
-  await form.getByLabel('Why').fill(fresh('A digit was misread'));
+  await form.getByLabel('Why').fill(unique('A digit was misread'));
   await page.keyboard.press('Control+Enter');
   await expect(form).toBeHidden();
   const row = page.getByRole('table').getByRole('row').nth(1);

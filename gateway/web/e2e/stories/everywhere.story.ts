@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { expectAccessible, NARROW } from '../accessibility';
 import { expect, test } from '../people';
-import { atRest } from '../scenes';
+import { waitForContent } from '../scenes';
 import { VISITS } from '../visits';
 
 const WEB = resolve(import.meta.dirname, '../..');
 const features = readdirSync(`${WEB}/src/features`);
-const NARROW = { width: 360, height: 740 };
 
 /** The keys of all texts but those of problems. A missing text is shown as its key. */
 const KEYS = new Set(
@@ -33,18 +32,13 @@ for (const visit of VISITS) {
         serviceWorkers: 'block',
       });
       await page.goto(await visit.path(api));
-      await atRest(page);
-      const found = await new AxeBuilder({ page }).analyze();
-      const serious = found.violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
-      const told = serious.map((it) => [it.id, it.nodes.map((node) => node.html).slice(0, 3)]);
-      expect(told, colorScheme).toEqual([]);
-      const main = page.getByRole('main');
-      expect(await main.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0);
+      await waitForContent(page);
+      await expectAccessible(page, colorScheme);
       await context.close();
     }
   });
 
-  test(`${visit.name}: each language is whole`, async ({ signedIn }) => {
+  test(`${visit.name}: every text is translated`, async ({ signedIn }) => {
     for (const [locale, language] of [
       ['ru-RU', 'ru'],
       ['ka-GE', 'ka'],
@@ -53,8 +47,8 @@ for (const visit of VISITS) {
       const { page, context, api } = await signedIn(visit.login, { locale, serviceWorkers: 'block' });
       await page.goto(await visit.path(api));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
-      await atRest(page);
-      // biome-ignore lint/performance/useDomNodeTextContent: lines as they are seen
+      await waitForContent(page);
+      // biome-ignore lint/performance/useDomNodeTextContent: only innerText has the lines as they are rendered
       const lines = (await page.locator('body').innerText()).split('\n');
       const bare = lines.filter((line) => line.includes('.') && KEYS.has(line.trim()));
       expect(bare, language).toEqual([]);

@@ -1,17 +1,15 @@
 import { expect, test } from '../people';
-import { fresh, keptOffline, openTicket, personOf } from '../scenes';
+import { openTicket, personOf, unique, waitForServiceWorker } from '../scenes';
 
-test('ten commands without a network come back with honest answers, one of them a conflict', async ({
-  signedIn,
-}) => {
+test('ten commands given offline are sent later, and one of them is a conflict', async ({ signedIn }) => {
   const operator = await signedIn('operator2');
   const executor = await signedIn('executor2', { viewport: { width: 390, height: 844 } });
   const person = await personOf(executor.api);
   const [alpha, beta, gamma, delta] = [
-    fresh('Alpha leaks'),
-    fresh('Beta hums'),
-    fresh('Gamma is dark'),
-    fresh('Delta is cold'),
+    unique('Alpha leaks'),
+    unique('Beta hums'),
+    unique('Gamma is dark'),
+    unique('Delta is cold'),
   ];
   const jobs: Record<string, string> = {};
   for (const text of [alpha, beta, gamma, delta]) {
@@ -19,16 +17,16 @@ test('ten commands without a network come back with honest answers, one of them 
     await operator.api.post(`/api/tickets/${jobs[text]}/assign`, { executor: person });
   }
   const { page, context } = executor;
-  // the cards are fetched ahead, as they stand by now
-  const ahead = new Set<string>();
+  // the cards are prefetched while there is a network
+  const prefetched = new Set<string>();
   page.on('response', async (answer) => {
     const card = answer.url().includes('/api/tickets/') && answer.ok() ? await answer.json() : undefined;
-    if (card?.status === 'assigned') ahead.add(card.id);
+    if (card?.status === 'assigned') prefetched.add(card.id);
   });
   await page.goto('/jobs');
-  await keptOffline(page);
+  await waitForServiceWorker(page);
   for (const text of Object.keys(jobs)) await expect(page.getByText(text)).toBeVisible();
-  await expect.poll(() => Object.values(jobs).filter((job) => !ahead.has(job))).toEqual([]);
+  await expect.poll(() => Object.values(jobs).filter((job) => !prefetched.has(job))).toEqual([]);
   await context.setOffline(true);
 
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -72,11 +70,11 @@ test('ten commands without a network come back with honest answers, one of them 
   await expect(conflict).toContainText('Take it on');
   await expect(conflict).toContainText('sorted');
   const card = (text: string) => operator.api.get(`/api/tickets/${jobs[text]}`);
-  // the views follow the log a moment later
-  const stands = (text: string) => expect.poll(async () => (await card(text)).status);
-  await stands(alpha).toBe('resolved');
-  await stands(beta).toBe('paused');
-  await stands(gamma).toBe('in_progress');
+  // the read models lag behind the log
+  const statusOf = (text: string) => expect.poll(async () => (await card(text)).status);
+  await statusOf(alpha).toBe('resolved');
+  await statusOf(beta).toBe('paused');
+  await statusOf(gamma).toBe('in_progress');
   expect((await card(alpha)).materials).toMatchObject([{ name: 'Tape' }]);
   expect((await card(delta)).accepted).toBe(false);
 

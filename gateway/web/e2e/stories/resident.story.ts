@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, type Json, test } from '../people';
-import { done, fresh, keptOffline, openTicket, PHOTO, personOf } from '../scenes';
+import { assignAndResolve, openTicket, PHOTO, personOf, unique, waitForServiceWorker } from '../scenes';
 
 const DIST = resolve(import.meta.dirname, '../../dist');
 
-test('the first screen is there after one question, and its first load is small', async ({ signedIn }) => {
+test('the first screen needs one request to the API, and its first load is small', async ({ signedIn }) => {
   const { page, api } = await signedIn('resident1', { serviceWorkers: 'block' });
   const home = await api.get('/api/home');
   await page.goto('/');
@@ -16,9 +16,9 @@ test('the first screen is there after one question, and its first load is small'
   const loaded = await page.evaluate(() =>
     performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname),
   );
-  // asked anew where something has changed meanwhile, which is no other question
-  const asked = new Set(loaded.filter((path) => path.startsWith('/api/')));
-  expect([...asked].sort()).toEqual(['/api/home', '/api/session']);
+  // a refetch after a change repeats a path
+  const paths = new Set(loaded.filter((path) => path.startsWith('/api/')));
+  expect([...paths].sort()).toEqual(['/api/home', '/api/session']);
   // code, styles and texts; fonts come after the first paint
   const files = [...new Set(loaded)].filter((path) => /^\/assets\/.*\.(js|css)$/.test(path));
   expect(files.length).toBeGreaterThan(5);
@@ -27,12 +27,12 @@ test('the first screen is there after one question, and its first load is small'
   expect(gzipped).toBeLessThanOrEqual(200 * 1024);
 });
 
-test('a request is begun without a network, outlives the page, and is sent with its photograph', async ({
+test('the draft of a request survives a reload offline, and is sent with its photograph', async ({
   signedIn,
 }) => {
   const { page, context, api } = await signedIn('resident2');
   await page.goto('/my');
-  await keptOffline(page);
+  await waitForServiceWorker(page);
   await page.getByRole('link', { name: 'New request' }).click();
   await expect(page.getByRole('heading', { name: 'New request' })).toBeVisible();
   await context.setOffline(true);
@@ -61,9 +61,9 @@ test('a request is begun without a network, outlives the page, and is sent with 
   await expect(page.getByLabel('What happened?')).toHaveValue('');
 });
 
-test("a stranger's request does not exist, nor does a stranger's account", async ({ signedIn }) => {
+test('requests and accounts of others are not found', async ({ signedIn }) => {
   const operator = await signedIn('operator1');
-  const theirs = await openTicket(operator.api, fresh('The tap of somebody else drips'));
+  const theirs = await openTicket(operator.api, unique('The tap of somebody else drips'));
   const account = (await operator.api.get('/api/accounts?limit=200')).items.at(-1).id;
   const { page, context } = await signedIn('resident3');
   const answers: number[] = [];
@@ -78,15 +78,15 @@ test("a stranger's request does not exist, nor does a stranger's account", async
   expect((await context.request.get(`/api/accounts/${account}/statement`)).status()).toBe(404);
 });
 
-test('what is said to be done is returned, done again, agreed to and judged', async ({ signedIn }) => {
+test('a resident returns a resolved request, and then confirms and rates it', async ({ signedIn }) => {
   const [operator, executor, resident] = [
     await signedIn('operator1'),
     await signedIn('executor1'),
     await signedIn('resident4'),
   ];
-  const text = fresh('The radiator knocks at night');
+  const text = unique('The radiator knocks at night');
   const ticket = await openTicket(operator.api, text, await personOf(resident.api));
-  await done(operator.api, executor.api, ticket);
+  await assignAndResolve(operator.api, executor.api, ticket);
   const { page } = resident;
   await page.goto('/my');
   await page.getByRole('link', { name: text }).click();
@@ -100,7 +100,7 @@ test('what is said to be done is returned, done again, agreed to and judged', as
   await expect(page.getByText('After ten in the evening')).toBeVisible();
   await executor.api.post(`/api/tickets/${ticket}/start`, {});
   await executor.api.post(`/api/tickets/${ticket}/resolve`, { summary: 'Bled the radiator' });
-  // live: nobody reloads the page
+  // the live updates change the page
   await page.getByRole('button', { name: 'Yes, it is done' }).click();
   const marks = page.getByRole('radiogroup');
   await expect(marks).toHaveCount(5);
@@ -111,10 +111,10 @@ test('what is said to be done is returned, done again, agreed to and judged', as
   await expect.poll(card).toMatchObject({ status: 'closed', reopened: 1, rating: { quality: 5, speed: 5 } });
 });
 
-test('a promise that is put off is told with the day that was promised before', async ({ signedIn }) => {
+test('a postponed deadline is shown with the previous one', async ({ signedIn }) => {
   const [desk, chief] = [await signedIn('operator1'), await signedIn('supervisor1')];
   const { page, api } = await signedIn('resident4');
-  const ticket = await openTicket(desk.api, fresh('The door does not close'), await personOf(api));
+  const ticket = await openTicket(desk.api, unique('The door does not close'), await personOf(api));
   const due = new Date(Date.now() + 30 * 86_400_000).toISOString();
   await chief.api.post(`/api/tickets/${ticket}/set-deadline`, {
     which: 'resolution',
@@ -126,8 +126,8 @@ test('a promise that is put off is told with the day that was promised before', 
   await expect(page.getByText(/^Put off:/)).toBeVisible();
 });
 
-test('a reading is entered with the one before it in sight', async ({ signedIn, turn }) => {
-  // a household of its own for each try: what was read once can only grow
+test('the form of a reading compares the value with the previous one', async ({ signedIn, turn }) => {
+  // a household for each repetition, because readings only grow
   const { page, api } = await signedIn(`resident${10 + (turn % 10)}`);
   const today = new Date().toISOString().slice(0, 10);
   const { meters } = await api.get('/api/home');
@@ -149,7 +149,7 @@ test('a reading is entered with the one before it in sight', async ({ signedIn, 
   await expect.poll(latest).toMatchObject({ values: [next], source: 'resident' });
 });
 
-test('a bill says why it is so much', async ({ signedIn }) => {
+test('a bill lists the charged services', async ({ signedIn }) => {
   const { page, api } = await signedIn('resident6');
   const [account] = (await api.get('/api/home')).accounts;
   const { items } = await api.get(`/api/accounts/${account.id}/statement?limit=200`);
@@ -163,20 +163,21 @@ test('a bill says why it is so much', async ({ signedIn }) => {
   await expect(page.getByText(`entry ${charge.position}`)).toBeVisible();
 });
 
-test('the last view is there without a network', async ({ signedIn }) => {
+test('the first screen opens offline as it was last seen', async ({ signedIn }) => {
   const { page, context, api } = await signedIn('resident7');
   const home = await api.get('/api/home');
   await page.goto('/my');
-  await keptOffline(page);
+  await waitForServiceWorker(page);
   await page.getByText(`Account ${home.accounts[0].number}`).waitFor();
-  // what is kept is written a moment later
+  // answers are stored after a delay
   await page.waitForFunction(
     () =>
       new Promise((found) => {
         const opening = indexedDB.open('keyval-store');
         opening.onsuccess = () => {
-          const asked = opening.result.transaction('keyval').objectStore('keyval').get('kept');
-          asked.onsuccess = () => found(JSON.stringify(asked.result?.state ?? {}).includes('readings_by'));
+          const reading = opening.result.transaction('keyval').objectStore('keyval').get('kept');
+          reading.onsuccess = () =>
+            found(JSON.stringify(reading.result?.state ?? {}).includes('readings_by'));
         };
       }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from '../people';
 
-test('a stranger is asked to sign in, and comes where they wanted', async ({ page }) => {
+test('signing in leads to the page that was requested', async ({ page }) => {
   await page.goto('/jobs');
   await page.getByLabel('Login').fill('executor1');
   await page.getByLabel('Password', { exact: true }).fill('wrong password');
@@ -11,7 +11,7 @@ test('a stranger is asked to sign in, and comes where they wanted', async ({ pag
   await expect(page).toHaveURL(/\/jobs$/);
 });
 
-test('nothing of a page is refused by its own policy', async ({ signedIn }) => {
+test('the content security policy of a page refuses nothing of it', async ({ signedIn }) => {
   const { page } = await signedIn('operator1');
   const refused: string[] = [];
   page.on('console', (line) => {
@@ -24,10 +24,7 @@ test('nothing of a page is refused by its own policy', async ({ signedIn }) => {
   expect(refused).toEqual([]);
 });
 
-test('a browser in a language that nobody here speaks is spoken to in English', async ({
-  browser,
-  baseURL,
-}) => {
+test('a browser in an unsupported language gets English texts', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, locale: 'fi-FI' });
   const page = await context.newPage();
   await page.goto('/');

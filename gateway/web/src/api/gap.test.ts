@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { changesStartAt, gapDetection } from './gap';
 
-const ask = (id: string) =>
+const send = (id: string) =>
   gapDetection.onRequest?.({ id, request: new Request('http://here/api') } as never);
 const answer = (id: string, position: number) => {
   const response = new Response(null, { headers: { 'Domovoy-Position': String(position) } });
@@ -9,7 +9,7 @@ const answer = (id: string, position: number) => {
 };
 
 test('only an answer read before the start of the stream is a gap', () => {
-  for (const id of ['early', 'late', 'fresh']) ask(id);
+  for (const id of ['early', 'late', 'fresh']) send(id);
   answer('early', 7);
   const onGap = vi.fn();
   changesStartAt(7, onGap);
@@ -18,7 +18,7 @@ test('only an answer read before the start of the stream is a gap', () => {
   expect(onGap).not.toHaveBeenCalled();
   answer('late', 6);
   expect(onGap).toHaveBeenCalledOnce();
-  ask('after');
+  send('after');
   answer('after', 5);
   expect(onGap).toHaveBeenCalledOnce();
 });

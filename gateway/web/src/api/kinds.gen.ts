@@ -14,6 +14,9 @@ export const KINDS = {
     'entry_recorded',
     'closed',
   ],
+  account_number: [
+    'claimed',
+  ],
   calendar: [
     'drafted',
     'published',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { affects } from './live';
+import { affects, type Change } from './live';
 
-const change = { model: 'ticket_card', position: 7, ids: ['a', 'b'] };
+const change: Change = { model: 'ticket_card', position: 7, ids: ['a', 'b'] };
 
 test('a change affects the queries that read its model', () => {
   expect(affects(change, { reads: ['ticket_card'] })).toBe(true);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followChanges } from './live';
 
 /** The listeners of the fake EventSource, by event name. */
-const heard = new Map<string, (event: unknown) => void>();
+const listeners = new Map<string, (event: unknown) => void>();
 const page = { hidden: false, wake: () => {} };
 
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
   vi.stubGlobal(
     'EventSource',
     class {
-      addEventListener = (name: string, run: (event: unknown) => void) => heard.set(name, run);
+      addEventListener = (name: string, run: (event: unknown) => void) => listeners.set(name, run);
       close = () => {};
     },
   );
@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 const change = () =>
-  heard.get('change')?.({ data: JSON.stringify({ model: 'ticket_queue', position: 7, ids: [] }) });
+  listeners.get('change')?.({ data: JSON.stringify({ model: 'ticket_queue', position: 7, ids: [] }) });
 
 function followed(throttled: boolean) {
   const invalidateQueries = vi.fn();

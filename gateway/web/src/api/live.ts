@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Schemas } from './client';
 import { changesStartAt } from './gap';
 import { queryClient } from './queries';
 
@@ -13,7 +14,7 @@ const REOPEN_MS = 3_000;
 const THROTTLE_MS = 5_000;
 
 export interface Change {
-  model: string;
+  model: Schemas['Model'];
   position: number;
   /** The ids of the changed rows. Empty where the session may not know them: any row may have changed then. */
   ids: string[];

@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import type { Schemas } from './client';
 import { Refusal } from './refusal';
 
 declare module '@tanstack/react-query' {
@@ -6,7 +7,7 @@ declare module '@tanstack/react-query' {
     defaultError: Error;
     queryMeta: {
       /** The read models behind the query. A change of one of them triggers a refetch. */
-      reads?: readonly string[];
+      reads?: readonly Schemas['Model'][];
       /** The id of the row that the query shows, if it shows a single one. Changes of other rows are ignored. */
       of?: string;
       /** Whether the answer is stored in the browser, so that it can be read offline. */

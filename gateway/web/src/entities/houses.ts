@@ -1,19 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../api/client';
+import type { Schemas } from '../api/client';
+import { get } from '../api/get';
 
 export type Unit = Schemas['UnitRow'];
 
-export const houseQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['house', id],
-    queryFn: () => answer(api.GET('/api/houses/{id}', { params: { path: { id } } })),
-    meta: { reads: ['houses'], of: id },
-  });
+export const houseQuery = (id: string) => get('/api/houses/{id}', { path: { id } }, { of: id });
 
 /** All units of a house. */
-export const unitsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['house', id, 'units'],
-    queryFn: () => answer(api.GET('/api/houses/{id}/units', { params: { path: { id } } })),
-    meta: { reads: ['houses'], of: id },
-  });
+export const unitsQuery = (id: string) => get('/api/houses/{id}/units', { path: { id } }, { of: id });

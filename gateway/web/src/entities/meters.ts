@@ -1,10 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
+import { get } from '../api/get';
 
 /** The meters of a unit or of a whole house. */
-export const metersQuery = (place: string) =>
-  queryOptions({
-    queryKey: ['meters', place],
-    queryFn: () => answer(api.GET('/api/meters', { params: { query: { place, limit: 200 } } })),
-    meta: { reads: ['meters'] },
-  });
+export const metersQuery = (place: string) => get('/api/meters', { query: { place, limit: 200 } });

@@ -1,4 +1,5 @@
 import { answer, api } from '../api/client';
+import { get } from '../api/get';
 import { queryClient } from '../api/queries';
 import type { Found } from '../ui/Finder';
 
@@ -10,10 +11,9 @@ interface Place {
 
 /** Finds a house by its address, because a search result for a unit lacks the id of its house. */
 async function houseAt(address: string): Promise<string | undefined> {
-  const found = await queryClient.fetchQuery({
-    queryKey: ['search', address, 'house'],
-    queryFn: () => answer(api.GET('/api/search', { params: { query: { text: address, what: 'house' } } })),
-  });
+  const found = await queryClient.fetchQuery(
+    get('/api/search', { query: { text: address, what: 'house' } }, { live: false }),
+  );
   return found.find(({ title }) => title === address)?.id;
 }
 

@@ -2,11 +2,11 @@ import '@mantine/spotlight/styles.layer.css';
 import { Kbd, Text } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconBolt, IconFile, IconTicket } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../api/client';
+import { get } from '../api/get';
 import { currentActions } from '../keys/actions';
 import { keyLabel } from '../keys/match';
 import { ACTIONS } from '../keys/table';
@@ -28,14 +28,11 @@ function choose(index: number): HTMLElement | undefined {
 }
 
 /** Finds a ticket by its number. */
-const numbered = (number: string) => ({
-  queryKey: ['ticket numbered', number],
-  queryFn: async () => {
-    const query = { text: number, sort: 'number' as const, limit: 50 };
-    const { tickets } = await answer(api.GET('/api/tickets', { params: { query } }));
-    return tickets.find((ticket) => String(ticket.number) === number) ?? null;
-  },
-});
+const numbered = (number: string) =>
+  queryOptions({
+    ...get('/api/tickets', { query: { text: number, sort: 'number', limit: 50 } }, { live: false }),
+    select: ({ tickets }) => tickets.find((ticket) => String(ticket.number) === number) ?? null,
+  });
 
 /** The command palette: finds tickets, people and the like, actions of the page, and screens. */
 export default function Palette({ onClose }: { onClose: () => void }) {

@@ -4,9 +4,9 @@ import type { Operation } from '../api/rights.gen';
 import type { ActionId } from '../keys/table';
 import { may, type Session } from '../session/roles';
 
-/** What a route says about its screen. Guards, navigation, palette and keys follow from it. */
+/** The description of a screen in its route. Guards, navigation, palette and keys follow from it. */
 export interface Screen {
-  /** The operations without which the screen is of no use. Whoever lacks the right to one of them may not open it. */
+  /** The operations without which the screen is of no use. A user who may not use one of them may not open it. */
   needs?: readonly Operation[];
   /** Its entry in the navigation. */
   area?: Area;

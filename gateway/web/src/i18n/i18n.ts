@@ -11,9 +11,9 @@ const ofFeatures = import.meta.glob<{ default: object }>('../features/*/locales/
 const isLanguage = (text: string | null | undefined): text is Language => !!text && text in LANGUAGES;
 
 /** The first preferred language that the application has, English otherwise. */
-export function preferredLanguage(kept: string | null, asked: readonly string[]): Language {
-  const wanted = [kept, ...asked.map((locale) => locale.split('-')[0]?.toLowerCase())];
-  return wanted.find(isLanguage) ?? 'en';
+export function preferredLanguage(stored: string | null, preferred: readonly string[]): Language {
+  const candidates = [stored, ...preferred.map((locale) => locale.split('-')[0]?.toLowerCase())];
+  return candidates.find(isLanguage) ?? 'en';
 }
 
 /**

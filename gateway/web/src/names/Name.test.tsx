@@ -6,9 +6,9 @@ import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import frame from '../../locales/en/frame.json';
 
 /** The fake `fetch`. */
-const asked = vi.fn<(request: Request) => Promise<Response>>();
+const fetch = vi.fn<(request: Request) => Promise<Response>>();
 vi.stubGlobal('location', { origin: 'http://here' });
-vi.stubGlobal('fetch', asked);
+vi.stubGlobal('fetch', fetch);
 // the API client takes `fetch` at import
 const { Name } = await import('./Name');
 const { nameQuery } = await import('./names');
@@ -30,24 +30,24 @@ beforeAll(() =>
 
 beforeEach(() => {
   queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  asked.mockReset();
+  fetch.mockReset();
 });
 
 test('all names of a page are fetched in one request, and a missing name has a text', async () => {
-  asked.mockResolvedValue(Response.json([{ id: ANNA, name: 'Anna' }]));
+  fetch.mockResolvedValue(Response.json([{ id: ANNA, name: 'Anna' }]));
   expect([shown(ANNA), shown(ERASED)]).toEqual(['…', '…']);
   await Promise.all([ANNA, ERASED].map((id) => queries.fetchQuery(nameQuery(id))));
   expect([shown(ANNA), shown(ERASED)]).toEqual(['Anna', 'Name unknown']);
-  expect(asked).toHaveBeenCalledOnce();
-  const [request] = asked.mock.calls[0] ?? [];
+  expect(fetch).toHaveBeenCalledOnce();
+  const [request] = fetch.mock.calls[0] ?? [];
   expect(new URL(request?.url ?? '').searchParams.get('ids')).toBe(`${ANNA},${ERASED}`);
 });
 
 test('a failed request is no missing name: it is repeated', async () => {
-  asked.mockResolvedValueOnce(Response.json({ code: 'engine.failure' }, { status: 500 }));
+  fetch.mockResolvedValueOnce(Response.json({ code: 'engine.failure' }, { status: 500 }));
   await expect(queries.fetchQuery(nameQuery(ANNA))).rejects.toThrow();
   expect(shown(ANNA)).toBe('…');
-  asked.mockResolvedValueOnce(Response.json([{ id: ANNA, name: 'Anna' }]));
+  fetch.mockResolvedValueOnce(Response.json([{ id: ANNA, name: 'Anna' }]));
   await queries.fetchQuery(nameQuery(ANNA));
   expect(shown(ANNA)).toBe('Anna');
 });

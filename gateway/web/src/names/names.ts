@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { READS } from '../api/reads.gen';
 
 /** The most ids in one request: a URL has limited length. */
 const IDS_MAX = 200;
@@ -39,5 +40,5 @@ export const nameQuery = (id: string) =>
       return (await batch.names).get(id) ?? null;
     },
     staleTime: 600_000,
-    meta: { reads: ['people', 'users'], of: id },
+    meta: { reads: READS['/api/names'], of: id },
   });

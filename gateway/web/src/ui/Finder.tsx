@@ -1,9 +1,10 @@
 import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
+import type { Schemas } from '../api/client';
+import { get } from '../api/get';
 
 export type Found = Schemas['Found'];
 export type SearchKind = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'meter';
@@ -12,15 +13,14 @@ export type SearchKind = 'ticket' | 'house' | 'unit' | 'person' | 'account' | 'm
 export const SEARCH_LENGTH_MIN = 3;
 const DEBOUNCE_MS = 120;
 
-/** Searches as somebody types. Until an answer arrives, the results of the previous text stay. */
+/** Searches while the user types. Until an answer arrives, the results of the previous text stay. */
 export function useSearch(text: string, what: readonly SearchKind[]) {
   const [query] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const found = useQuery({
-    queryKey: ['search', query, what.join(',')],
-    queryFn: ({ signal }) =>
-      answer(api.GET('/api/search', { params: { query: { text: query, what: what.join(',') } }, signal })),
+    // a refetch would move the results while the user chooses one
+    ...get('/api/search', { query: { text: query, what: what.join(',') } }, { live: false }),
     enabled: query.length >= SEARCH_LENGTH_MIN,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   // the first answer has no results of a previous text in its place, so it is awaited by itself
   const isOutdated = query !== text.trim() || found.isPlaceholderData || found.isLoading;

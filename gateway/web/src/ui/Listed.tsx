@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { RefusalAlert } from './RefusalAlert';
 import { Empty, LoadError, Loading } from './States';
 
 interface Page<T> {
@@ -16,16 +17,20 @@ interface Props<T> {
   children: (rows: T[]) => ReactNode;
 }
 
-/** A paginated list in each of its states: loading, failed, empty, or rows with a button for more. */
+/**
+ * A paginated list in each of its states: loading, failed, empty, or rows with a button for more. When a refetch or the
+ * next page fails, the rows stay, and the failure is shown below them.
+ */
 export function Listed<T>({ of, empty, children }: Props<T>) {
   const { t } = useTranslation('frame');
   if (of.isPending) return <Loading />;
-  if (of.isError) return <LoadError error={of.error} onRetry={() => of.refetch()} />;
+  if (of.isLoadingError) return <LoadError error={of.error} onRetry={() => of.refetch()} />;
   const rows = of.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <Empty title={empty} />;
   return (
     <>
       {children(rows)}
+      <RefusalAlert error={of.error} />
       {of.hasNextPage && (
         <Group justify="center">
           <Button
@@ -41,9 +46,3 @@ export function Listed<T>({ of, empty, children }: Props<T>) {
     </>
   );
 }
-
-/** The pagination options of an infinite query over a list of the API. */
-export const paged = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page: { next?: string | null }) => page.next ?? undefined,
-};

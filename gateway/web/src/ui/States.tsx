@@ -14,7 +14,7 @@ interface Props {
   action?: ReactNode;
 }
 
-/** Stands for content that is missing: says why, and offers what to do. */
+/** Takes the place of missing content, with the reason and perhaps an action. */
 export function Notice({ icon, title, children, action }: Props) {
   return (
     <Center mih={240} p="lg">

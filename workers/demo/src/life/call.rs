@@ -51,6 +51,7 @@ impl Life<'_> {
             priority: if own { Priority::Normal } else { self.about.priority },
             text: self.dice.say(self.about.texts),
             follows: None,
+            homes: vec![self.household.home()],
         };
         if anonymous {
             let sealing = open.clone();

@@ -11,7 +11,7 @@ use domain::{
 use schemas::{Fact, tail};
 use test_world::World;
 use uuid::Uuid;
-use workers::{project::Projections, reactor::Cursor};
+use workers::{project::Projections, reactor::RuleCursor};
 
 use crate::loading::{UNTIL, events, load, load_until, story, until};
 
@@ -127,6 +127,7 @@ async fn every_stream_is_there_and_tickets_stand_everywhere() {
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.as_str()).collect();
     let all = [
         "account",
+        "account_number",
         "calendar",
         "house",
         "identifier",
@@ -209,7 +210,7 @@ async fn the_engine_finds_nothing_left_to_react_to() {
     let head = tail::head(&world.pool).await.unwrap();
     let cursors = "SELECT position FROM workers.cursors WHERE name LIKE 'react:%'";
     let cursors: Vec<i64> = sqlx::query_scalar(cursors).fetch_all(&world.pool).await.unwrap();
-    assert_eq!(cursors, vec![head; Cursor::all().len()]);
+    assert_eq!(cursors, vec![head; RuleCursor::all().len()]);
     // and if it looks at everything once more
     sqlx::query("UPDATE workers.cursors SET position = 0").execute(&world.pool).await.unwrap();
     let projections = world.keep(Projections::new(world.pool.clone(), world.vault.clone()));

@@ -1,5 +1,5 @@
-//! R11, E6: hledger, which knows nothing of us, accepts the journal of the log and comes to the balances
-//! of the read model.
+//! R11, E6: hledger, as an independent program, accepts the journal of the log and computes the balances of the read
+//! model.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -25,14 +25,14 @@ use tempfile::TempDir;
 use test_world::World;
 use workers::project::Projector;
 
-/// A company with accounts of its own and a foreign ledger, exported.
-struct Books {
+/// A company with accounts of its own and an imported ledger, and a folder for exports.
+struct ExportedBooks {
     world: World,
     pool: PgPool,
     folder: TempDir,
 }
 
-impl Books {
+impl ExportedBooks {
     async fn new() -> Self {
         let world = World::new().await;
         native(&world).await;
@@ -110,7 +110,7 @@ async fn native(world: &World) {
     }
 }
 
-/// Entries in any order, some of which replace what was charged before.
+/// Entries in any order, some of which replace earlier charges.
 async fn foreign(world: &World) {
     let mut chance = StdRng::seed_from_u64(7);
     for case in 0..40 {
@@ -138,8 +138,8 @@ async fn foreign(world: &World) {
 }
 
 #[tokio::test]
-async fn hledger_accepts_the_pair_and_comes_to_the_same_balances() {
-    let books = Books::new().await;
+async fn hledger_accepts_journal_and_balances_and_computes_the_same() {
+    let books = ExportedBooks::new().await;
     for (source, currency, accounts) in [(None, "RUB", 45), (Some("fines"), "EUR", 40)] {
         books.export(source, &Hledger, currency).await;
         books.hledger(&["check", "--strict"]).unwrap();
@@ -164,8 +164,8 @@ async fn hledger_accepts_the_pair_and_comes_to_the_same_balances() {
 }
 
 #[tokio::test]
-async fn hledger_notices_a_balance_that_is_another() {
-    let books = Books::new().await;
+async fn hledger_notices_a_wrong_balance() {
+    let books = ExportedBooks::new().await;
     books.export(None, &Hledger, "RUB").await;
     let file = books.folder.path().join("balances");
     let sound = fs::read_to_string(&file).unwrap();
@@ -177,7 +177,7 @@ async fn hledger_notices_a_balance_that_is_another() {
 
 #[tokio::test]
 async fn beancount_gets_the_same_movements() {
-    let books = Books::new().await;
+    let books = ExportedBooks::new().await;
     let movements = |file: &str| -> Vec<String> {
         let lines = fs::read_to_string(books.folder.path().join(file)).unwrap();
         let postings = lines.lines().filter(|line| line.starts_with("  ") && line.contains(" RUB"));

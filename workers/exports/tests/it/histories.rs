@@ -1,4 +1,4 @@
-//! N11: pm4py, which knows nothing of us, reads both forms of the histories and finds what our report says.
+//! N11: pm4py, as an independent program, reads both formats and finds the figures of our report.
 
 use std::{fs, path::Path, process::Command};
 
@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use test_world::World;
 use workers::project::Projector;
 
-/// What people call a step, and what breaks a careless writer.
+/// Labels of steps, among them texts that break a careless writer.
 const LABELS: [&str; 6] = ["Closed", "NA", "В работе", "R&D <\"hold\">\n'x'", "Сложный; случай", "null"];
 
-/// Cases in disorder, with ties, without steps, with a case called as pandas calls a missing value.
+/// Cases in random order, with ties, without steps, and one named as pandas names a missing value.
 async fn foreign(world: &World, source: &str, cases: usize) {
     let mut chance = StdRng::seed_from_u64(11);
     for number in 0..cases {

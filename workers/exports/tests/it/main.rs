@@ -1,4 +1,4 @@
-//! Exports from a real log, read by programs that know nothing of us.
+//! Exports of a real log, read by independent programs.
 
 mod books;
 mod histories;

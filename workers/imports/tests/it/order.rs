@@ -1,7 +1,8 @@
 //! The order of rows and columns, equal rows, ties, repetition, interruption.
 
-use std::fmt::Write as _;
+use std::{cell::Cell, fmt::Write as _, pin::pin};
 
+use futures::future::{Either, select};
 use imports::{Houses, Ledger, Odd, Readings, Rejected, Tickets, Witness};
 use test_world::World;
 use tokio::sync::Notify;
@@ -296,16 +297,25 @@ async fn entries_of_a_day_are_in_the_order_of_their_hours_whatever_the_order_of_
 }
 
 #[tokio::test]
-async fn no_more_is_under_way_than_the_connections_serve() {
+async fn no_more_is_under_way_than_the_appender_takes_in_two_groups() {
     let (world, files) = (World::new().await, Files::new());
     let mut text = String::from("case,activity,ts,who,product\n");
     for case in 0..2_000 {
         writeln!(text, "c{case},Open,2024-01-01T10:00:00Z,,p").unwrap();
     }
     let file = files.write("a.csv", text.as_bytes());
-    let mut crowd = 0;
-    let mut count = Look(|| crowd = crowd.max(world.store.waiting()));
-    try_import::<Tickets>(&world, mapping(LOG), &file, &mut count).await.unwrap();
-    let most = 2 * world.pool.options().get_max_connections() as usize;
-    assert!((1..=most).contains(&crowd), "{crowd} waited");
+    let (crowd, mut nothing) = (Cell::new(0), Look(|| ()));
+    let import = pin!(try_import::<Tickets>(&world, mapping(LOG), &file, &mut nothing));
+    let watch = pin!(async {
+        loop {
+            crowd.set(crowd.get().max(world.store.waiting()));
+            tokio::task::yield_now().await;
+        }
+    });
+    match select(import, watch).await {
+        Either::Left((done, _)) => assert_eq!(done.unwrap().taken, 2_000),
+        Either::Right((never, _)) => never,
+    }
+    let crowd = crowd.get();
+    assert!((1..=2 * 512).contains(&crowd), "{crowd} waited");
 }

@@ -1,5 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../../api/client';
+import { keepPreviousData } from '@tanstack/react-query';
+import { get } from '../../api/get';
 import { daysBefore, today } from '../../i18n/format';
 
 /** The spans of days that the dashboard offers. */
@@ -12,30 +12,19 @@ export interface DayRange {
 
 export const lastDays = (count: number): DayRange => ({ from: daysBefore(today(), count - 1), to: today() });
 
-export const dashboardQuery = ({ from, to }: DayRange) =>
-  queryOptions({
-    queryKey: ['dashboard', from, to],
-    queryFn: ({ signal }) => {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      return answer(api.GET('/api/dashboard', { params: { query: { from, to, zone } }, signal }));
-    },
-    placeholderData: (before) => before,
-    meta: { reads: ['dashboard', 'ticket_queue'] },
-  });
+export const dashboardQuery = (range: DayRange) => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { ...get('/api/dashboard', { query: { ...range, zone } }), placeholderData: keepPreviousData };
+};
 
-export const takingsQuery = ({ from, to }: DayRange) =>
-  queryOptions({
-    queryKey: ['takings', from, to],
-    queryFn: ({ signal }) => answer(api.GET('/api/takings', { params: { query: { from, to } }, signal })),
-    placeholderData: (before) => before,
-    meta: { reads: ['payments'] },
-  });
+export const takingsQuery = (range: DayRange) => ({
+  ...get('/api/takings', { query: { ...range } }),
+  placeholderData: keepPreviousData,
+});
 
-export const totalsQuery = ({ from, to }: DayRange) =>
-  queryOptions({
-    queryKey: ['turnover', from, to],
-    queryFn: ({ signal }) =>
-      answer(api.GET('/api/turnover/totals', { params: { query: { from, to } }, signal })),
-    placeholderData: (before) => before,
-    staleTime: 300_000,
-  });
+/** The sums of the turnover sheet. They take long to compute, so they may be five minutes old. */
+export const totalsQuery = (range: DayRange) => ({
+  ...get('/api/turnover/totals', { query: { ...range } }, { live: false }),
+  placeholderData: keepPreviousData,
+  staleTime: 300_000,
+});

@@ -2,14 +2,14 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { type Event, eventQuery, useKindLabel } from '../../entities/events';
 import { useFormat } from '../../i18n/format';
 import { Actor } from '../../names/Name';
 import { AnchorLink } from '../../ui/links';
 import { Section } from '../../ui/Page';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
-import { useKindLabel } from './kind-labels';
-import { consequencesQuery, type Event, eventQuery } from './queries';
+import { consequencesQuery } from './queries';
 
 const SHOWN = 5;
 

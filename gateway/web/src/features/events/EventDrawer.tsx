@@ -3,6 +3,7 @@ import { IconFileCertificate } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Event, eventQuery, useKindLabel } from '../../entities/events';
 import { useFormat } from '../../i18n/format';
 import { useActions } from '../../keys/actions';
 import { Actor } from '../../names/Name';
@@ -13,8 +14,6 @@ import { AggregateLink } from './AggregateLink';
 import { Causes } from './Causes';
 import classes from './Events.module.css';
 import type { EventFilters } from './filters';
-import { useKindLabel } from './kind-labels';
-import { type Event, eventQuery } from './queries';
 
 /** The streams whose history can be exported with its proof. */
 const DOSSIER_STREAMS = ['ticket', 'account'];

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Event, useKindLabel } from '../../entities/events';
 import { useFormat } from '../../i18n/format';
 import { ActionButton } from '../../keys/ActionButton';
 import { useActions } from '../../keys/actions';
@@ -16,8 +17,7 @@ import { Rows } from '../../ui/Rows';
 import { ChainCheck } from './ChainCheck';
 import { EventDrawer } from './EventDrawer';
 import { EventFilterBar } from './EventFilterBar';
-import { useKindLabel } from './kind-labels';
-import { type Event, eventsQuery } from './queries';
+import { eventsQuery } from './queries';
 
 const route = getRouteApi('/_frame/events');
 

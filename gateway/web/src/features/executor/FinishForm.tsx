@@ -14,6 +14,7 @@ import { useForm } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import mobile from '../../ui/MobilePage.module.css';
 import { PhotoPicker } from '../../ui/PhotoPicker';
 import type { Photo } from '../../ui/photo';
 import classes from './Executor.module.css';
@@ -56,7 +57,7 @@ export function FinishForm({ onBack, onDone }: Props) {
     ]);
   });
   return (
-    <form className={classes.card} onSubmit={send}>
+    <form className={mobile.card} onSubmit={send}>
       <Stack gap="md">
         <Title order={2}>{t('finish.title')}</Title>
         <Textarea

@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { Thumbnails } from '../../ui/Thumbnails';
-import classes from './Executor.module.css';
 import { FinishForm } from './FinishForm';
 import type { JobVerb } from './flush';
 import { OutboxStatus } from './OutboxStatus';
@@ -26,8 +26,8 @@ export default function JobPage() {
   const state = jobState(card, useOutbox());
   const [form, setForm] = useState<'finish' | 'pause'>();
   const [reason, setReason] = useState('');
-  const asked = { job: id, number: card.number, seen: card.version };
-  const take = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...asked, verb, body });
+  const job = { job: id, number: card.number, seen: card.version };
+  const give = (verb: JobVerb, body: Record<string, unknown> = {}) => enqueue({ ...job, verb, body });
   // an accepted job is not offered for acceptance again
   const next = STEPS.find((verb) => state.may.includes(verb) && !(verb === 'accept' && state.accepted));
   const phones = card.reach?.phones ?? [];
@@ -42,7 +42,7 @@ export default function JobPage() {
       }
     >
       <OutboxStatus />
-      <div className={classes.card}>
+      <div className={mobile.card}>
         <Stack gap="sm">
           <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
           <Text c="dimmed" fz="sm">
@@ -65,7 +65,7 @@ export default function JobPage() {
         </Stack>
       </div>
       {next && (
-        <Button size="xl" radius="lg" fullWidth onClick={() => take(next)}>
+        <Button size="xl" radius="lg" fullWidth onClick={() => give(next)}>
           {t(`verb.${next}`)}
         </Button>
       )}
@@ -81,10 +81,10 @@ export default function JobPage() {
       )}
       {form === 'pause' && (
         <form
-          className={classes.card}
+          className={mobile.card}
           onSubmit={(event) => {
             event.preventDefault();
-            take('pause', { reason });
+            give('pause', { reason });
             setForm(undefined);
             setReason('');
           }}
@@ -114,7 +114,7 @@ export default function JobPage() {
         <FinishForm
           onBack={() => setForm(undefined)}
           onDone={(commands) => {
-            enqueue(...commands.map((it) => ({ ...asked, ...it })));
+            enqueue(...commands.map((it) => ({ ...job, ...it })));
             setForm(undefined);
           }}
         />

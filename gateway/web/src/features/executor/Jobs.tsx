@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { useSession } from '../../session/session';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { Empty } from '../../ui/States';
 import classes from './Executor.module.css';
 import { OutboxStatus } from './OutboxStatus';
@@ -54,7 +55,7 @@ function JobRow({ job }: { job: Job }) {
     <Link
       to="/jobs/$id"
       params={{ id: job.id }}
-      className={`${classes.card} ${job.status === 'in_progress' ? classes.working : ''}`}
+      className={`${mobile.card} ${job.status === 'in_progress' ? classes.working : ''}`}
     >
       <Stack gap={6}>
         <Text fw={600}>{job.address ?? t('no_address')}</Text>

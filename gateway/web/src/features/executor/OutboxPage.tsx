@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { Empty } from '../../ui/States';
 import { ConflictDecision } from './ConflictDecision';
-import classes from './Executor.module.css';
 import { type Entry, needsDecision } from './flush';
 import { OutboxStatus } from './OutboxStatus';
 import { useOutbox } from './outbox';
@@ -29,9 +29,9 @@ export default function OutboxPage() {
       {sorted.length === 0 && <Empty title={t('outbox.empty')}>{t('outbox.empty_why')}</Empty>}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {sorted.map((entry) => (
-          <li key={entry.key} className={classes.card}>
+          <li key={entry.key} className={mobile.card}>
             <Group justify="space-between" wrap="nowrap">
-              <div className={classes.grow}>
+              <div className={mobile.grow}>
                 <Text fw={500}>{t(`verb.${entry.verb}`)}</Text>
                 <Anchor component={Link} to={`/jobs/${entry.job}`} c="dimmed" fz="sm">
                   № {entry.number} · {format.moment(entry.at)}

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session';
+import mobile from '../../ui/MobilePage.module.css';
 import classes from './Executor.module.css';
 import { needsDecision } from './flush';
 import { openOutbox, useOutbox } from './outbox';
@@ -22,7 +23,7 @@ export function OutboxStatus() {
   return (
     <Link to="/jobs/sent" className={classes.sign} data-undecided={undecided > 0 || undefined} role="status">
       <Icon size={22} aria-hidden />
-      <span className={classes.grow}>
+      <span className={mobile.grow}>
         {[
           !online && t('outbox.offline'),
           undecided > 0 && t('outbox.undecided', { count: undecided }),

@@ -16,16 +16,16 @@ const entry = (job: string, verb: Entry['verb'], seen = 3): Entry => ({
 
 /** A fake engine with these versions. It records the commands that it receives. */
 function engine(versions: Record<string, number>) {
-  const asked: [string, number | undefined][] = [];
+  const received: [string, number | undefined][] = [];
   const send = async (it: Entry, version: number | undefined) => {
-    asked.push([it.verb, version]);
+    received.push([it.verb, version]);
     const now = versions[it.job] ?? 0;
     if (version !== undefined && version !== now)
       throw new Refusal({ code: 'version.stale', status: 412, version: now });
     versions[it.job] = now + 1;
     return { id: it.job, version: now + 1 };
   };
-  return { asked, send };
+  return { received, send };
 }
 
 const states = (entries: Entry[]) => entries.map((it) => it.state);
@@ -33,10 +33,10 @@ const nothing = () => {};
 
 test('successive commands of ours do not conflict with each other', async () => {
   const entries = [entry('a', 'accept'), entry('a', 'start'), entry('a', 'log_work'), entry('a', 'resolve')];
-  const { asked, send } = engine({ a: 3 });
+  const { received, send } = engine({ a: 3 });
   await flush(entries, send, nothing);
   expect(states(entries)).toEqual(['done', 'done', 'done', 'done']);
-  expect(asked).toEqual([
+  expect(received).toEqual([
     ['accept', 3],
     ['start', 4],
     ['log_work', undefined],

@@ -35,8 +35,8 @@ function save() {
 async function send(entry: Entry, version: number | undefined) {
   const body = { ...entry.body };
   if (entry.photo) body.sha256 = (await uploadFile(entry.photo.blob)).sha256;
-  const asked = { id: entry.job, key: entry.key, body: body as never };
-  return command(PATHS[entry.verb], version === undefined ? asked : { ...asked, version });
+  const request = { id: entry.job, key: entry.key, body: body as never };
+  return command(PATHS[entry.verb], version === undefined ? request : { ...request, version });
 }
 
 const isAnyWaiting = () => navigator.onLine && entries.some((entry) => entry.state === 'waiting');
@@ -51,12 +51,12 @@ async function sendWaiting() {
 }
 
 /** Loads the outbox of a user and resumes sending. */
-export async function openOutbox(whose: string) {
-  if (login === whose) return;
-  login = whose;
-  const kept = (await get<Entry[]>(storageKey())) ?? [];
+export async function openOutbox(user: string) {
+  if (login === user) return;
+  login = user;
+  const stored = (await get<Entry[]>(storageKey())) ?? [];
   const since = Date.now() - DONE_SHOWN_MS;
-  entries = kept.filter((entry) => entry.state !== 'done' || entry.at > since);
+  entries = stored.filter((entry) => entry.state !== 'done' || entry.at > since);
   for (const watcher of watchers) watcher();
   window.addEventListener('online', () => void sendWaiting());
   setInterval(() => void sendWaiting(), RETRY_MS);
@@ -66,9 +66,9 @@ export async function openOutbox(whose: string) {
 export type JobCommand = Pick<Entry, 'job' | 'number' | 'verb' | 'body' | 'seen' | 'photo'>;
 
 /** Adds commands to the outbox and sends them if there is a network. */
-export function enqueue(...asked: JobCommand[]) {
+export function enqueue(...commands: JobCommand[]) {
   const at = Date.now();
-  entries.push(...asked.map((it): Entry => ({ ...it, key: newIdempotencyKey(), at, state: 'waiting' })));
+  entries.push(...commands.map((it): Entry => ({ ...it, key: newIdempotencyKey(), at, state: 'waiting' })));
   save();
   void sendWaiting();
 }

@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../../api/client';
-import { PERSISTED_MS } from '../../api/queries';
+import type { Schemas } from '../../api/client';
+import { get } from '../../api/get';
 import type { Status } from '../../entities/tickets';
 import type { Entry, JobVerb } from './flush';
 
@@ -8,33 +7,17 @@ export type Job = Schemas['QueuedTicket'];
 export type JobCard = Schemas['SeenTicket'];
 
 /** The open jobs of an executor, most urgent first. */
-export const jobsQuery = (person: string) =>
-  queryOptions({
-    queryKey: ['jobs', person],
-    queryFn: () =>
-      answer(
-        api.GET('/api/tickets', {
-          params: { query: { executor: person, status: 'assigned,in_progress,paused', limit: 100 } },
-        }),
-      ),
-    gcTime: PERSISTED_MS,
-    meta: { reads: ['ticket_queue'], persisted: true },
-  });
+export const jobsQuery = (executor: string) =>
+  get(
+    '/api/tickets',
+    { query: { executor, status: 'assigned,in_progress,paused', limit: 100 } },
+    { persisted: true },
+  );
 
 export const jobQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['jobs', 'card', id],
-    queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
-    gcTime: PERSISTED_MS,
-    meta: { reads: ['ticket_card'], of: id, persisted: true },
-  });
+  get('/api/tickets/{id}', { path: { id } }, { of: id, persisted: true });
 
-export const changesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['jobs', 'changes', id],
-    queryFn: () => answer(api.GET('/api/tickets/{id}/history', { params: { path: { id } } })),
-    meta: { reads: ['ticket_history'], of: id },
-  });
+export const changesQuery = (id: string) => get('/api/tickets/{id}/history', { path: { id } }, { of: id });
 
 /** The state of a job as it will be once the waiting entries are sent. */
 export interface JobState {

@@ -1,5 +1,5 @@
 import type { Api } from '../../../e2e/people';
-import { house } from '../../../e2e/scenes';
+import { firstHouse } from '../../../e2e/scenes';
 import { firstUnit, type Visit, visit } from '../../../e2e/visit';
 
 const unitPath = async (api: Api) => {
@@ -14,7 +14,7 @@ const firstInhabitant = async (api: Api) => {
 
 export const visits: Visit[] = [
   visit('houses', 'supervisor1', '/houses'),
-  { name: 'house', login: 'supervisor1', path: async (api) => `/houses/${await house(api)}` },
+  { name: 'house', login: 'supervisor1', path: async (api) => `/houses/${await firstHouse(api)}` },
   { name: 'unit', login: 'supervisor1', path: unitPath },
   { name: 'person', login: 'supervisor1', path: firstInhabitant },
 ];

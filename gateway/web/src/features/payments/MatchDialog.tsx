@@ -35,6 +35,7 @@ export function MatchDialog({ payment, onClose }: { payment: Payment; onClose: (
         <Amount of={payment.amount} />
       </Text>
       <Facts>
+        <Fact label={t('number')}>{payment.number}</Fact>
         <Fact label={t('paid_on')}>{format.day(payment.paid_on)}</Fact>
         <Fact label={t('payer')}>{payment.payer}</Fact>
         <Fact label={t('purpose')}>{payment.purpose}</Fact>

@@ -88,14 +88,15 @@ function useColumns(onMatch: ((payment: Payment) => void) | undefined) {
   const { t } = useTranslation('payments');
   const format = useFormat();
   return [
+    { label: t('number'), cell: ({ number }: Payment) => number, figures: true, wide: true },
     {
       label: t('paid_on'),
       line: true,
-      cell: ({ paid_on, status }: Payment) => (
+      cell: ({ paid_on, number, status }: Payment) => (
         <>
           {format.day(paid_on)}
           <Text size="xs" c="dimmed" hiddenFrom="sm">
-            {t(`status.${status}`)}
+            #{number} · {t(`status.${status}`)}
           </Text>
         </>
       ),

@@ -1,16 +1,11 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../../api/client';
-import { paged } from '../../ui/Listed';
+import { keepPreviousData } from '@tanstack/react-query';
+import type { Schemas } from '../../api/client';
+import { getPages } from '../../api/get';
 import type { PaymentFilters } from './filters';
 
 export type Payment = Schemas['ListedPayment'];
 
-export const paymentsQuery = ({ unmatched }: PaymentFilters) =>
-  infiniteQueryOptions({
-    queryKey: ['payments', unmatched],
-    queryFn: ({ pageParam: after, signal }) =>
-      answer(api.GET('/api/payments', { params: { query: { unmatched, after, limit: 50 } }, signal })),
-    ...paged,
-    placeholderData: (before) => before,
-    meta: { reads: ['payments'] },
-  });
+export const paymentsQuery = ({ unmatched }: PaymentFilters) => ({
+  ...getPages('/api/payments', { query: { unmatched, limit: 50 } }),
+  placeholderData: keepPreviousData,
+});

@@ -31,8 +31,8 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
   const [sure, setSure] = useState(false);
   const read = useCommand('/api/meters/{id}/read');
   const complete = values.every((value, at) => {
-    const told = consumptionHint(value, last[at]);
-    return value.trim() !== '' && told?.kind !== 'unreadable';
+    const hint = consumptionHint(value, last[at]);
+    return value.trim() !== '' && hint?.kind !== 'unreadable';
   });
   const doubtful = read.error instanceof Refusal && read.error.code === 'meter.reading_implausible';
 
@@ -75,7 +75,7 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
         </Button>
       </Group>
       {registers.map((register, at) => {
-        const told = consumptionHint(values[at] ?? '', last[at]);
+        const hint = consumptionHint(values[at] ?? '', last[at]);
         return (
           <TextInput
             key={register.name}
@@ -89,17 +89,17 @@ export function MeterForm({ meter, chosen, onShow }: Props) {
             autoComplete="off"
             value={values[at]}
             error={
-              told?.kind === 'backwards'
+              hint?.kind === 'backwards'
                 ? t('backwards')
-                : told?.kind === 'unreadable'
+                : hint?.kind === 'unreadable'
                   ? t('unreadable')
                   : undefined
             }
             rightSectionWidth={120}
             rightSection={
-              told?.kind === 'used' && (
+              hint?.kind === 'used' && (
                 <Text size="xs" c="dimmed" className="figures">
-                  +{format.decimal(told.amount)} {meter.unit_of_measure}
+                  +{format.decimal(hint.amount)} {meter.unit_of_measure}
                 </Text>
               )
             }

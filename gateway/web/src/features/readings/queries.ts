@@ -1,21 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../../api/client';
-import { paged } from '../../ui/Listed';
+import type { Schemas } from '../../api/client';
+import { get, getPages } from '../../api/get';
 
 export type Meter = Schemas['MeterRow'];
 
-export const meterQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['meter', id],
-    queryFn: () => answer(api.GET('/api/meters/{id}', { params: { path: { id } } })),
-    meta: { reads: ['meters'], of: id },
-  });
+export const meterQuery = (id: string) => get('/api/meters/{id}', { path: { id } }, { of: id });
 
 export const readingsQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ['meter', id, 'readings'],
-    queryFn: ({ pageParam: after }) =>
-      answer(api.GET('/api/meters/{id}/readings', { params: { path: { id }, query: { after, limit: 24 } } })),
-    ...paged,
-    meta: { reads: ['meters'], of: id },
-  });
+  getPages('/api/meters/{id}/readings', { path: { id }, query: { limit: 24 } }, { of: id });

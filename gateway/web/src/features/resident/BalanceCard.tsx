@@ -3,6 +3,7 @@ import { IconChevronRight, IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isNegative, isZero, today, useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import type { HeldAccount } from './queries';
 import classes from './Resident.module.css';
 
@@ -14,7 +15,7 @@ export function BalanceCard({ account, opens }: { account: HeldAccount; opens?: 
   const late = !paid && !!account.due && account.due < today();
   const content = (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
-      <div className={classes.grow}>
+      <div className={mobile.grow}>
         <Text c="dimmed">{t(paid ? 'pay.nothing' : 'pay.to_pay')}</Text>
         <Group gap="xs" mt={4} align="center">
           {paid && <IconCircleCheck size={32} color="var(--mantine-primary-color-filled)" aria-hidden />}
@@ -37,9 +38,9 @@ export function BalanceCard({ account, opens }: { account: HeldAccount; opens?: 
       {opens && <IconChevronRight color="var(--quiet)" aria-hidden />}
     </Group>
   );
-  if (!opens) return <div className={classes.card}>{content}</div>;
+  if (!opens) return <div className={mobile.card}>{content}</div>;
   return (
-    <Link to="/my/bills/$id" params={{ id: account.id }} className={classes.card}>
+    <Link to="/my/bills/$id" params={{ id: account.id }} className={mobile.card}>
       {content}
     </Link>
   );

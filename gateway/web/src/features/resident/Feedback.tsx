@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCommand } from '../../api/command';
+import mobile from '../../ui/MobilePage.module.css';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import type { RequestCard } from './queries';
-import classes from './Resident.module.css';
 
 type Marks = Schemas['Rating'];
 
@@ -20,13 +20,13 @@ export function Feedback({ card }: { card: RequestCard }) {
   const [reason, setReason] = useState<string>();
   const [marks, setMarks] = useState<Partial<Marks>>(card.rating ?? {});
   const may = (verb: RequestCard['allowed'][number]) => card.allowed.includes(verb);
-  const asked = { id: card.id, version: card.version };
+  const target = { id: card.id, version: card.version };
   const error = confirm.error ?? reopen.error ?? rate.error;
   if (!may('confirm') && !may('reopen') && !may('rate')) return null;
   const whole = ASPECTS.every((aspect) => marks[aspect]);
   const changed = ASPECTS.some((aspect) => marks[aspect] !== card.rating?.[aspect]);
   return (
-    <div className={classes.card}>
+    <div className={mobile.card}>
       <Stack gap="md">
         <RefusalAlert error={error} />
         {(may('confirm') || may('reopen')) && (
@@ -39,7 +39,7 @@ export function Feedback({ card }: { card: RequestCard }) {
                     size="lg"
                     radius="lg"
                     loading={confirm.isPending}
-                    onClick={() => confirm.mutate({ ...asked, body: {} })}
+                    onClick={() => confirm.mutate({ ...target, body: {} })}
                   >
                     {t('judge.yes')}
                   </Button>
@@ -72,7 +72,10 @@ export function Feedback({ card }: { card: RequestCard }) {
                     disabled={reason.trim() === ''}
                     loading={reopen.isPending}
                     onClick={() =>
-                      reopen.mutate({ ...asked, body: { reason } }, { onSuccess: () => setReason(undefined) })
+                      reopen.mutate(
+                        { ...target, body: { reason } },
+                        { onSuccess: () => setReason(undefined) },
+                      )
                     }
                   >
                     {t('judge.return')}

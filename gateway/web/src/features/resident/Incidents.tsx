@@ -2,6 +2,7 @@ import { Stack, Text, Title } from '@mantine/core';
 import { IconUrgent } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import type { Home } from './queries';
 import classes from './Resident.module.css';
 
@@ -20,7 +21,7 @@ export function Incidents({ home }: { home: Home }) {
         {home.incidents.map((incident) => (
           <li key={incident.opened_at} className={classes.incident}>
             <IconUrgent size={26} stroke={1.6} aria-hidden />
-            <div className={classes.grow}>
+            <div className={mobile.grow}>
               <Text fw={600}>
                 {incident.category
                   ? t(`category.${incident.category}`, incident.category)

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/command';
 import { Refusal } from '../../api/refusal';
 import { today, useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import { type HomeMeter, readingsQuery } from './queries';
 import { RegisterInput } from './RegisterInput';
-import classes from './Resident.module.css';
 import { parseReading, usualConsumption } from './reading-hint';
 
 /** The form for a meter's reading. */
@@ -43,7 +43,7 @@ export function MeterEntry({ meter }: { meter: HomeMeter }) {
   };
 
   return (
-    <form className={classes.card} onSubmit={submit} aria-label={`${meter.service} ${meter.serial}`}>
+    <form className={mobile.card} onSubmit={submit} aria-label={`${meter.service} ${meter.serial}`}>
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <div>

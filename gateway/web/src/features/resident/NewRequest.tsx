@@ -27,7 +27,7 @@ export default function NewRequest() {
     networkMode: 'always',
     mutationFn: (draft: Draft) => submitDraft(draft, home, session),
     onSuccess: async (id) => {
-      await queries.invalidateQueries({ queryKey: ['home'] });
+      await queries.invalidateQueries();
       await navigate({ to: '/my/requests/$id', params: { id } });
     },
   });

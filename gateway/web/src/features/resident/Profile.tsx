@@ -17,9 +17,9 @@ import { LanguagePicker } from '../../frame/LanguagePicker';
 import { useSession } from '../../session/session';
 import { useSignOut } from '../../session/sign-out';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { RefusalAlert } from '../../ui/RefusalAlert';
 import { homeQuery, personQuery } from './queries';
-import classes from './Resident.module.css';
 
 /** The resident's contacts, language, colour scheme and places. */
 export default function Profile() {
@@ -31,7 +31,7 @@ export default function Profile() {
   return (
     <MobilePage title={t('area.profile')}>
       {session.person && <Contacts person={session.person} />}
-      <div className={classes.card}>
+      <div className={mobile.card}>
         <Stack gap="md">
           <div>
             <Title order={2} fz="lg" mb="xs">
@@ -57,7 +57,7 @@ export default function Profile() {
         </Stack>
       </div>
       {home.places.length > 0 && (
-        <div className={classes.card}>
+        <div className={mobile.card}>
           <Title order={2} fz="lg" mb="xs">
             {t('profile.places')}
           </Title>
@@ -97,7 +97,7 @@ function Contacts({ person }: { person: string }) {
     );
   });
   return (
-    <form className={classes.card} onSubmit={save}>
+    <form className={mobile.card} onSubmit={save}>
       <Stack gap="sm">
         <TextInput
           label={t('profile.name')}

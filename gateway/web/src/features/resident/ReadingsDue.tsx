@@ -3,8 +3,8 @@ import { IconChevronRight, IconGauge } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { today, useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import type { Home } from './queries';
-import classes from './Resident.module.css';
 
 const DAY_MS = 86_400_000;
 /** With so many days left or fewer, the badge is orange. */
@@ -17,10 +17,10 @@ export function ReadingsDue({ home }: { home: Home }) {
   const count = home.meters.filter((meter) => meter.awaited).length;
   const days = Math.max(0, Math.round((Date.parse(home.readings_by) - Date.parse(today())) / DAY_MS));
   return (
-    <Link to="/my/meters" className={classes.card}>
+    <Link to="/my/meters" className={mobile.card}>
       <Group justify="space-between" wrap="nowrap">
         <IconGauge size={32} stroke={1.5} color="var(--quiet)" aria-hidden />
-        <div className={classes.grow}>
+        <div className={mobile.grow}>
           <Text fw={600}>{count > 0 ? t('readings.due', { count }) : t('readings.all_taken')}</Text>
           <Text c="dimmed" fz="sm">
             {t('readings.by', { day: format.day(home.readings_by) })}

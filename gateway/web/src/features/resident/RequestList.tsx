@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import type { Request } from './queries';
 import classes from './Resident.module.css';
 import { StatusBadge } from './StatusBadge';
@@ -10,13 +11,13 @@ export function RequestList({ requests, nothing }: { requests: Request[]; nothin
   const format = useFormat();
   if (requests.length === 0) {
     return (
-      <div className={classes.card}>
+      <div className={mobile.card}>
         <Text c="dimmed">{nothing}</Text>
       </div>
     );
   }
   return (
-    <div className={classes.card} style={{ paddingBlock: 6 }}>
+    <div className={mobile.card} style={{ paddingBlock: 6 }}>
       {requests.map((request) => (
         <Link key={request.id} to="/my/requests/$id" params={{ id: request.id }} className={classes.row}>
           <div className={classes.request}>

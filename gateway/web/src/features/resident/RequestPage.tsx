@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/files';
 import { useFormat } from '../../i18n/format';
 import { MobilePage } from '../../ui/MobilePage';
+import mobile from '../../ui/MobilePage.module.css';
 import { Thumbnails } from '../../ui/Thumbnails';
 import { Deadline } from './Deadline';
 import { Feedback } from './Feedback';
@@ -29,7 +30,7 @@ export default function RequestPage() {
       back={{ to: '/my/requests', label: t('area.requests') }}
       aside={<StatusBadge status={card.status} />}
     >
-      <div className={classes.card}>
+      <div className={mobile.card}>
         <Stack gap="md">
           <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{card.text}</Text>
           <Text c="dimmed" fz="sm">

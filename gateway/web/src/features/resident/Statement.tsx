@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { isNegative, useFormat } from '../../i18n/format';
+import mobile from '../../ui/MobilePage.module.css';
 import { MovementDetails } from './MovementDetails';
 import { type Line, statementQuery } from './queries';
 import classes from './Resident.module.css';
@@ -14,7 +15,7 @@ export function Statement({ account }: { account: string }) {
   return (
     <Stack gap="xs">
       <Title order={2}>{t('statement.title')}</Title>
-      <div className={classes.card} style={{ paddingBlock: 6 }}>
+      <div className={mobile.card} style={{ paddingBlock: 6 }}>
         {lines.length === 0 && <Text c="dimmed">{t('statement.nothing')}</Text>}
         {lines.map((line) => (
           <Movement key={line.position} line={line} lines={lines} />

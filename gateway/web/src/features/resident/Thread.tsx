@@ -29,7 +29,7 @@ export function Thread({ id, mayWrite }: { id: string; mayWrite: boolean }) {
       {data.items.map((comment) => {
         const mine = comment.author === `user:${user}`;
         return (
-          <div key={comment.id} className={classes.said} data-mine={mine || undefined}>
+          <div key={comment.id} className={classes.comment} data-mine={mine || undefined}>
             {comment.text}
             <Text fz="xs" c="dimmed" mt={4}>
               {mine ? t('thread.me') : t('thread.company')} · {format.timeOrDay(comment.at)}

@@ -9,6 +9,7 @@ import { AnchorLink } from '../../ui/links';
 import { useNow } from '../../ui/now';
 import { Fact, Facts, Page, Section } from '../../ui/Page';
 import { Empty, LoadError, Loading } from '../../ui/States';
+import { useValidFrom } from './beginning';
 import { Content } from './Content';
 import type { Comparison, Edition } from './comparison';
 import { Difference } from './Difference';
@@ -82,6 +83,7 @@ interface BodyProps {
 function Body({ kind, rule, versions }: BodyProps) {
   const { t } = useTranslation('rules');
   const format = useFormat();
+  const validFrom = useValidFrom();
   const now = useNow();
   const navigate = useNavigate();
   const search = route.useSearch();
@@ -106,7 +108,7 @@ function Body({ kind, rule, versions }: BodyProps) {
           <StateBadge state={ruleState(rule, inForce, now)} />
         </Fact>
         <Fact label={t('in_force')}>{inForce && t('numbered', { number: inForce.number })}</Fact>
-        <Fact label={t('valid_from')}>{inForce && format.moment(inForce.valid_from)}</Fact>
+        <Fact label={t('valid_from')}>{inForce && validFrom(inForce.valid_from)}</Fact>
         <Fact label={t('retired_from')}>{rule.retired_from && format.moment(rule.retired_from)}</Fact>
       </Facts>
       <Section title={t('versions')}>

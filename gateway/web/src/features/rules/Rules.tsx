@@ -10,6 +10,7 @@ import { AnchorLink } from '../../ui/links';
 import { useNow } from '../../ui/now';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
+import { useValidFrom } from './beginning';
 import { type Rule, type RuleKind, rulesQuery, versionsQuery } from './queries';
 import { StateBadge } from './StateBadge';
 import { ruleState, versionInForce } from './state';
@@ -71,10 +72,11 @@ const Code = ({ rule: { kind, code, id } }: { rule: Rule }) => {
   );
 };
 
-/** What the list says of the version in force. The row of a rule names its newest version only, which may begin later. */
+/** A cell about the version in force. The row of a rule names its newest version only, which may begin later. */
 function InForce({ rule, show }: { rule: Rule; show: 'number' | 'since' | 'state' }) {
   const { t } = useTranslation('rules');
   const format = useFormat();
+  const validFrom = useValidFrom();
   const now = useNow();
   const hasBegun = !!rule.valid_from && Date.parse(rule.valid_from) <= now;
   const { data, isPending } = useInfiniteQuery({
@@ -91,7 +93,7 @@ function InForce({ rule, show }: { rule: Rule; show: 'number' | 'since' | 'state
     if (state === 'retired')
       return rule.retired_from && t('until', { moment: format.moment(rule.retired_from) });
     const version = inForce ?? newest;
-    return version.valid_from ? format.moment(version.valid_from) : '—';
+    return version.valid_from ? validFrom(version.valid_from) : '—';
   }
   return (
     <Group gap={4}>

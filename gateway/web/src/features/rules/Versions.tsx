@@ -6,6 +6,7 @@ import { useListKeys } from '../../keys/list';
 import { Actor } from '../../names/Name';
 import { useNow } from '../../ui/now';
 import { Rows } from '../../ui/Rows';
+import { useValidFrom } from './beginning';
 import type { Edition } from './comparison';
 import type { Rule, Version } from './queries';
 import { StateBadge } from './StateBadge';
@@ -21,7 +22,7 @@ interface Props {
 interface Row {
   edition: Edition;
   version?: Version;
-  /** When and by whom it was drafted or published. */
+  /** The moment of drafting or publishing. */
   at: string | null | undefined;
   by: string | null | undefined;
 }
@@ -32,6 +33,7 @@ const ALL_THERE = { hasNextPage: false, fetchNextPage: async () => ({}) as never
 export function Versions({ rule, versions, shown, onShow }: Props) {
   const { t } = useTranslation('rules');
   const format = useFormat();
+  const validFrom = useValidFrom();
   const now = useNow();
   const inForce = versionInForce(versions, now);
   const rows = useMemo((): Row[] => {
@@ -74,7 +76,7 @@ export function Versions({ rule, versions, shown, onShow }: Props) {
         },
         {
           label: t('valid_from'),
-          cell: ({ version }) => (version ? format.moment(version.valid_from) : '—'),
+          cell: ({ version }) => (version ? validFrom(version.valid_from) : '—'),
         },
         {
           label: t('state_label'),

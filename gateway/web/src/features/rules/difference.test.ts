@@ -10,7 +10,7 @@ const words: Words = {
 };
 
 const SIGNS = { same: ' ', added: '+', removed: '-' };
-const told = (lines: ChangedLine[]) =>
+const signed = (lines: ChangedLine[]) =>
   lines.map(({ change, label, value }) => `${SIGNS[change]}${label}: ${value}`);
 const part = (...labels: string[]): Part => ({ lines: labels.map((label) => ({ label, value: '1' })) });
 
@@ -22,11 +22,11 @@ test('equal contents have no difference', () => {
 test('a changed line is removed and added where it stands', () => {
   const before = { lines: [{ label: 'a', value: '1' }, ...part('b').lines] };
   const after = { lines: [{ label: 'a', value: '2' }, ...part('b').lines] };
-  expect(told(difference([before], [after]))).toEqual(['-a: 1', '+a: 2', ' b: 1']);
+  expect(signed(difference([before], [after]))).toEqual(['-a: 1', '+a: 2', ' b: 1']);
 });
 
 test('lines around an insertion and a removal stay the same', () => {
-  expect(told(difference([part('a', 'b', 'c')], [part('x', 'a', 'c', 'd')]))).toEqual([
+  expect(signed(difference([part('a', 'b', 'c')], [part('x', 'a', 'c', 'd')]))).toEqual([
     '+x: 1',
     ' a: 1',
     '-b: 1',
@@ -36,17 +36,17 @@ test('lines around an insertion and a removal stay the same', () => {
 });
 
 test('everything is added to nothing, and removed for nothing', () => {
-  expect(told(difference([], [part('a')]))).toEqual(['+a: 1']);
-  expect(told(difference([part('a')], []))).toEqual(['-a: 1']);
+  expect(signed(difference([], [part('a')]))).toEqual(['+a: 1']);
+  expect(signed(difference([part('a')], []))).toEqual(['-a: 1']);
 });
 
 test('a line that moves is removed and added, because the order of target times counts', () => {
-  expect(told(difference([part('a', 'b')], [part('b', 'a')]))).toEqual(['-a: 1', ' b: 1', '+a: 1']);
+  expect(signed(difference([part('a', 'b')], [part('b', 'a')]))).toEqual(['-a: 1', ' b: 1', '+a: 1']);
 });
 
 test('equal lines under another heading differ', () => {
   const under = (title: string): Part => ({ title, lines: part('a').lines });
-  expect(told(difference([under('x')], [under('y')]))).toEqual(['-a: 1', '+a: 1']);
+  expect(signed(difference([under('x')], [under('y')]))).toEqual(['-a: 1', '+a: 1']);
 });
 
 const CALENDAR: Contents['calendar'] = {
@@ -66,7 +66,7 @@ test('a new holiday of a calendar is one added line, whatever the order of its d
   const before = { ...CALENDAR, days: { '2026-05-01': [], '2026-01-01': [] } };
   const after = { ...CALENDAR, days: { '2026-01-01': [], '2026-03-08': [], '2026-05-01': [] } };
   const lines = difference(partsOf('calendar', before, words), partsOf('calendar', after, words));
-  expect(told(lines.filter(({ change }) => change !== 'same'))).toEqual([
+  expect(signed(lines.filter(({ change }) => change !== 'same'))).toEqual([
     '+2026-03-08: rules:calendar.closed',
   ]);
 });
@@ -85,7 +85,7 @@ test('a target time without the term of the work says that it is agreed', () => 
   const policy: Contents['sla_policy'] = { calendar: 'default', warn_percent: 80, rules: [rule] };
   const later = { ...policy, rules: [{ ...rule, resolution: { minutes: 541, clock: 'business' } as const }] };
   const lines = difference(partsOf('sla_policy', policy, words), partsOf('sla_policy', later, words));
-  expect(told(lines.filter(({ change }) => change !== 'same'))).toEqual([
+  expect(signed(lines.filter(({ change }) => change !== 'same'))).toEqual([
     '-rules:policy.resolution: rules:policy.agreed',
     '+rules:policy.resolution: 541 min, rules:clock.business',
   ]);
@@ -102,7 +102,7 @@ test('a role that may do more in a scenario is seen in the line of the command',
     partsOf('scenario', scenario(['operator']), words),
     partsOf('scenario', scenario(['operator', 'own executor']), words),
   );
-  expect(told(lines.filter(({ change }) => change !== 'same'))).toEqual([
+  expect(signed(lines.filter(({ change }) => change !== 'same'))).toEqual([
     '-rules:command.close: rules:scenario.allowed tickets:status.resolved frame:role.operator',
     '+rules:command.close: rules:scenario.allowed tickets:status.resolved frame:role.operator, rules:by.own_executor',
   ]);

@@ -1,7 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
+import { get, getPages } from '../../api/get';
 import { allOf } from '../../api/unions';
-import { paged } from '../../ui/Listed';
 
 export type Rule = Schemas['RuleRow'];
 export type Version = Schemas['RuleVersionRow'];
@@ -41,31 +40,10 @@ export const PATHS = {
   },
 } as const satisfies Record<RuleKind, Record<string, string>>;
 
-export const rulesQuery = infiniteQueryOptions({
-  queryKey: ['rules'],
-  queryFn: ({ pageParam: after, signal }) =>
-    answer(api.GET('/api/rules', { params: { query: { after, limit: 100 } }, signal })),
-  ...paged,
-  meta: { reads: ['rules'] },
-});
+export const rulesQuery = getPages('/api/rules', { query: { limit: 100 } });
 
-export const ruleQuery = (kind: RuleKind, id: string) =>
-  queryOptions({
-    queryKey: ['rule', kind, id],
-    queryFn: ({ signal }) => answer(api.GET(PATHS[kind].show, { params: { path: { id } }, signal })),
-    meta: { reads: ['rules'], of: id },
-  });
+export const ruleQuery = (kind: RuleKind, id: string) => get(PATHS[kind].show, { path: { id } }, { of: id });
 
 /** The published versions, the newest first. */
 export const versionsQuery = (kind: RuleKind, id: string) =>
-  infiniteQueryOptions({
-    queryKey: ['rule', kind, id, 'versions'],
-    queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === undefined ? undefined : Number(pageParam);
-      return answer(
-        api.GET(PATHS[kind].versions, { params: { path: { id }, query: { after, limit: 100 } }, signal }),
-      );
-    },
-    ...paged,
-    meta: { reads: ['rules'], of: id },
-  });
+  getPages(PATHS[kind].versions, { path: { id }, query: { limit: 100 } }, { of: id });

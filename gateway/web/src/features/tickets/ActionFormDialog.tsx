@@ -28,8 +28,8 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
   const { data: entries = [] } = useQuery({ ...timelineQuery(ticket.id), enabled: !!overtaken });
   const missed = entries.filter((entry) => entry.version > version);
   // the timeline may lag behind the refusal
-  const told = entries.at(-1)?.version ?? 0;
-  const isTold = told >= (overtaken?.version ?? 0);
+  const latest = entries.at(-1)?.version ?? 0;
+  const isUpToDate = latest >= (overtaken?.version ?? 0);
   const complete = form.fields.every(({ name, optional }) => optional || values[name]);
 
   const save = () => {
@@ -40,7 +40,7 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
   };
 
   const goOn = () => {
-    setVersion(told);
+    setVersion(latest);
     action.reset();
   };
 
@@ -63,7 +63,7 @@ export function ActionFormDialog({ ticket, form, onClose }: Props) {
               <EntryLine key={entry.position} entry={entry} />
             ))}
             <Text size="sm">{t('stale.why')}</Text>
-            <Button size="xs" variant="white" onClick={goOn} loading={!isTold} w="fit-content">
+            <Button size="xs" variant="white" onClick={goOn} loading={!isUpToDate} w="fit-content">
               {t('stale.go_on')}
             </Button>
           </Stack>

@@ -22,7 +22,7 @@ export function EntryLine({ entry }: { entry: TimelineEntry }) {
   );
 }
 
-const SAID = ['text', 'reason', 'summary', 'because', 'note', 'remark', 'name'] as const;
+const DETAILS = ['text', 'reason', 'summary', 'because', 'note', 'remark', 'name'] as const;
 
 function Detail({ payload, byRule }: { payload: Record<string, unknown>; byRule: boolean }) {
   const { t } = useTranslation('tickets');
@@ -86,10 +86,10 @@ function Detail({ payload, byRule }: { payload: Record<string, unknown>; byRule:
       </>
     );
   }
-  const said = SAID.map(text).find(Boolean);
+  const detail = DETAILS.map(text).find(Boolean);
   return (
     <>
-      {who && <Name id={who} />} {said && <span>{said}</span>}
+      {who && <Name id={who} />} {detail && <span>{detail}</span>}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function Files({ ticket, files }: { ticket: Ticket; files: Schemas['File'
       const attached = { file: newId(), audience: 'internal' as const, name: file.name, sha256 };
       return command('/api/tickets/{id}/attach-file', { id: ticket.id, body: attached });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['ticket', ticket.id] }),
+    onSettled: () => queries.invalidateQueries(),
   });
   return (
     <>

@@ -28,7 +28,7 @@ export function QueueFilterBar({ filters, counts }: Props) {
   const format = useFormat();
   const navigate = useNavigate();
   const writes = useMay('open_ticket', 'list_inhabitants');
-  const overdue = useQuery(overdueQuery).data;
+  const overdue = useQuery(overdueQuery()).data;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(filters.text ?? '');
   useEffect(() => setText(filters.text ?? ''), [filters.text]);

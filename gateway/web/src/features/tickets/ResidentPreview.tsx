@@ -20,7 +20,7 @@ export function ResidentPreview({ ticket }: { ticket: Ticket }) {
       <Text size="sm" c="dimmed">
         {t('resident.why')}
       </Text>
-      <div className={classes.said}>
+      <div className={classes.comment}>
         <StatusBadge status={ticket.status} />
         <Text fw={600} mt={4}>
           {ticket.text}
@@ -46,7 +46,7 @@ export function ResidentPreview({ ticket }: { ticket: Ticket }) {
         )}
       </div>
       {written.map((comment) => (
-        <div key={comment.id} className={classes.said}>
+        <div key={comment.id} className={classes.comment}>
           <Text size="xs" fw={600}>
             <Actor name={comment.author} />
           </Text>

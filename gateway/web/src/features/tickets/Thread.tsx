@@ -31,7 +31,7 @@ export function Thread({ ticket, past }: { ticket: Ticket; past: boolean }) {
         </Text>
       )}
       {comments.map((comment) => (
-        <article key={comment.id} className={classes.said} data-audience={comment.audience}>
+        <article key={comment.id} className={classes.comment} data-audience={comment.audience}>
           <Group gap={6} wrap="nowrap">
             <Text size="xs" fw={600}>
               <Actor name={comment.author} />

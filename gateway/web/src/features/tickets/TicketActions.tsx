@@ -13,14 +13,14 @@ import classes from './TicketCard.module.css';
 /** The actions of a ticket. The engine lists those allowed; `ACTION_FORMS` has their forms. */
 export function TicketActions({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets');
-  const [asked, setAsked] = useState<ActionForm>();
+  const [openForm, setOpenForm] = useState<ActionForm>();
   const forms = formsOf(ticket.allowed);
   const next = nextStep(ticket.allowed);
 
   const actions = useMemo((): Action[] => {
     const disabledReason = t('not_now', { status: t(`status.${ticket.status}`) });
     const offer = (id: Action['id'], form: ActionForm | undefined): Action =>
-      form ? { id, run: () => setAsked(form) } : { id, run: () => {}, disabledReason };
+      form ? { id, run: () => setOpenForm(form) } : { id, run: () => {}, disabledReason };
     const allowed = formsOf(ticket.allowed);
     const of = (verb: ActionForm['verb']) => allowed.find((form) => form.verb === verb);
     return [
@@ -31,7 +31,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
   }, [ticket.allowed, ticket.status, t]);
   useActions(actions);
   const [status, assign, deadline] = actions;
-  const knows = (verb: ActionForm['verb']) => forms.some((form) => form.verb === verb);
+  const isAllowed = (verb: ActionForm['verb']) => forms.some((form) => form.verb === verb);
   const others = forms.filter(
     (form) => form !== next && form.verb !== 'assign' && form.verb !== 'set_deadline',
   );
@@ -39,7 +39,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
   return (
     <div className={classes.actions}>
       {next && status && <ActionButton size="xs" action={status} label={t(`verb.${next.verb}`)} />}
-      {assign && knows('assign') && (
+      {assign && isAllowed('assign') && (
         <ActionButton
           size="xs"
           variant={next ? 'default' : 'filled'}
@@ -47,7 +47,9 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
           label={t(ticket.executor ? 'reassign' : 'verb.assign')}
         />
       )}
-      {deadline && knows('set_deadline') && <ActionButton size="xs" variant="default" action={deadline} />}
+      {deadline && isAllowed('set_deadline') && (
+        <ActionButton size="xs" variant="default" action={deadline} />
+      )}
       {others.length > 0 && (
         <Menu position="bottom-start">
           <Menu.Target>
@@ -59,7 +61,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
             {others.map((form, at) => (
               <div key={form.verb}>
                 {form.destructive && !others[at - 1]?.destructive && at > 0 && <Menu.Divider />}
-                <Menu.Item color={form.destructive ? 'red' : undefined} onClick={() => setAsked(form)}>
+                <Menu.Item color={form.destructive ? 'red' : undefined} onClick={() => setOpenForm(form)}>
                   {t(`verb.${form.verb}`)}
                 </Menu.Item>
               </div>
@@ -67,8 +69,13 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      {asked && ACTION_FORMS.includes(asked) && (
-        <ActionFormDialog key={asked.verb} ticket={ticket} form={asked} onClose={() => setAsked(undefined)} />
+      {openForm && ACTION_FORMS.includes(openForm) && (
+        <ActionFormDialog
+          key={openForm.verb}
+          ticket={ticket}
+          form={openForm}
+          onClose={() => setOpenForm(undefined)}
+        />
       )}
     </div>
   );

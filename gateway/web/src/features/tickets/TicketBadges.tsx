@@ -54,7 +54,7 @@ export function Due({ due, since, pace, size = 'xs', short }: DueProps) {
   const format = useFormat();
   const now = useNow();
   const inBusiness = pace === 'business';
-  const hours = useQuery({ ...hoursQuery, enabled: inBusiness }).data;
+  const hours = useQuery({ ...hoursQuery(), enabled: inBusiness }).data;
   if (!due) return null;
   const { urgency, ms } = timeLeft(due, since, now, inBusiness ? hours : undefined);
   const time = format.duration(ms, inBusiness && urgency !== 'late' ? 'hour' : 'day');

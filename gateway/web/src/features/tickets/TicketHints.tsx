@@ -3,7 +3,7 @@ import { IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../../api/client';
+import { get } from '../../api/get';
 import { inhabitantsQuery } from '../../entities/people';
 import { OPEN } from '../../entities/tickets';
 import { Section } from '../../ui/Page';
@@ -25,22 +25,12 @@ export function TicketHints({ draft, onPerson }: Props) {
   const { t } = useTranslation('tickets');
   const { house, unit, person } = draft;
   const here = useQuery({
-    queryKey: ['tickets', 'open at', house],
-    queryFn: () =>
-      answer(api.GET('/api/tickets', { params: { query: { house, status: OPEN.join(','), limit: 100 } } })),
+    ...get('/api/tickets', { query: { house, status: OPEN.join(','), limit: 100 } }),
     enabled: !!house,
-    meta: { reads: ['ticket_queue'] },
   }).data?.tickets;
   const theirs = useQuery({
-    queryKey: ['tickets', 'of', person?.id],
-    queryFn: () =>
-      answer(
-        api.GET('/api/tickets', {
-          params: { query: { applicant: person?.id, sort: 'opened', limit: HINTS_MAX } },
-        }),
-      ),
+    ...get('/api/tickets', { query: { applicant: person?.id, sort: 'opened', limit: HINTS_MAX } }),
     enabled: !!person,
-    meta: { reads: ['ticket_queue'] },
   }).data?.tickets;
   const living = useQuery({ ...inhabitantsQuery(unit ?? ''), enabled: !!unit && !person }).data ?? [];
   // an erased person has no name

@@ -21,9 +21,9 @@ test('business time leaves out nights and weekends', () => {
     to: `2026-04-${String(day).padStart(2, '0')}T18:00:00Z`,
   }));
   const friday = Date.parse('2026-04-10T17:00:00Z');
-  const [monday, asked] = ['2026-04-13T12:00:00Z', '2026-04-09T12:00:00Z'];
-  expect(timeLeft(monday, asked, friday, hours)).toEqual({ urgency: 'calm', ms: 4 * 3_600_000 });
-  expect(timeLeft(monday, asked, Date.parse('2026-04-12T12:00:00Z'), hours).ms).toBe(3 * 3_600_000);
-  expect(timeLeft(monday, asked, Date.parse('2026-04-13T09:30:00Z'), hours).urgency).toBe('soon');
-  expect(timeLeft('2026-04-20T12:00:00Z', asked, friday, hours).ms).toBe((9 * 24 + 19) * 3_600_000);
+  const [monday, opened] = ['2026-04-13T12:00:00Z', '2026-04-09T12:00:00Z'];
+  expect(timeLeft(monday, opened, friday, hours)).toEqual({ urgency: 'calm', ms: 4 * 3_600_000 });
+  expect(timeLeft(monday, opened, Date.parse('2026-04-12T12:00:00Z'), hours).ms).toBe(3 * 3_600_000);
+  expect(timeLeft(monday, opened, Date.parse('2026-04-13T09:30:00Z'), hours).urgency).toBe('soon');
+  expect(timeLeft('2026-04-20T12:00:00Z', opened, friday, hours).ms).toBe((9 * 24 + 19) * 3_600_000);
 });

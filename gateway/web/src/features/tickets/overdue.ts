@@ -1,13 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../../api/client';
+import { get } from '../../api/get';
 import { today } from '../../i18n/format';
 
 /** The number of tickets past their deadline. */
-export const overdueQuery = queryOptions({
-  queryKey: ['overdue'],
-  queryFn: async () => {
-    const query = { from: today(), to: today() };
-    return (await answer(api.GET('/api/dashboard', { params: { query } }))).overdue;
-  },
-  meta: { reads: ['ticket_queue'] },
-});
+export const overdueQuery = () =>
+  queryOptions({
+    ...get('/api/dashboard', { query: { from: today(), to: today() } }),
+    select: ({ overdue }) => overdue,
+  });

@@ -1,10 +1,5 @@
+import type { Draft } from './draft';
 import type { QueuedTicket } from './queries';
-
-interface Told {
-  unit?: string;
-  category: string;
-  text: string;
-}
 
 const words = (text: string) =>
   new Set(
@@ -17,14 +12,17 @@ const words = (text: string) =>
 const STEM = 4;
 
 /** Sorts open tickets by similarity to a new one. `near` marks likely duplicates. */
-export function similar(tickets: readonly QueuedTicket[], told: Told) {
-  const stems = [...words(told.text)].map((word) => word.slice(0, STEM));
+export function similar(
+  tickets: readonly QueuedTicket[],
+  { unit, category, text }: Pick<Draft, 'unit' | 'category' | 'text'>,
+) {
+  const stems = [...words(text)].map((word) => word.slice(0, STEM));
   return tickets
     .map((ticket) => {
       const theirs = [...words(ticket.text)].map((word) => word.slice(0, STEM));
       const common = stems.filter((stem) => theirs.includes(stem)).length;
-      const here = told.unit !== undefined && ticket.unit === told.unit;
-      const same = told.category !== '' && ticket.category === told.category;
+      const here = unit !== undefined && ticket.unit === unit;
+      const same = category !== '' && ticket.category === category;
       return {
         ticket,
         score: common * 2 + (here ? 3 : 0) + (same ? 2 : 0),

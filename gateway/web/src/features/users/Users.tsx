@@ -1,21 +1,16 @@
 import { Badge, Group, Text } from '@mantine/core';
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
+import { getPages } from '../../api/get';
 import { useFormat } from '../../i18n/format';
 import { Name } from '../../names/Name';
-import { Listed, paged } from '../../ui/Listed';
+import { Listed } from '../../ui/Listed';
 import { AnchorLink } from '../../ui/links';
 import { Page } from '../../ui/Page';
 import { Rows } from '../../ui/Rows';
 
-const usersQuery = infiniteQueryOptions({
-  queryKey: ['users'],
-  queryFn: ({ pageParam: after, signal }) =>
-    answer(api.GET('/api/users', { params: { query: { after, limit: 100 } }, signal })),
-  ...paged,
-  meta: { reads: ['users'] },
-});
+const usersQuery = getPages('/api/users', { query: { limit: 100 } });
 
 const COLORS: Record<Schemas['Role'], string> = {
   administrator: 'red',

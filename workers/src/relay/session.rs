@@ -1,4 +1,4 @@
-//! An open line to the broker: what was read, what was sent, how far the stream has come.
+//! A connection to the broker with the state of the stream.
 
 use std::time::{Duration, Instant};
 
@@ -6,41 +6,41 @@ use async_nats::{
     Client,
     jetstream::{self, context::Context, stream::Stream},
 };
-use schemas::{subject::Company, tail};
+use schemas::{subject::CompanyName, tail};
 use sqlx::PgPool;
 
-use super::{Broker, RelayError, connect, message::Message, publish, stream};
+use super::{Broker, RelayError, connect, message::StreamMessage, publish, stream};
 use crate::worker::Turn;
 
-/// Events read and in flight at once; a broker takes at most so many in one batch.
-const WINDOW: i64 = 1_000;
-/// How often an idle line makes sure that the stream is where it was left.
-const LOOKING: Duration = Duration::from_secs(2);
+/// Events read at once and in flight; a broker accepts at most this many in one batch.
+const BATCH_EVENTS_MAX: i64 = 1_000;
+/// How often an idle session checks that the stream has not changed.
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Broken by any error, and then opened anew.
+/// Dropped after any error, and opened again by the next turn.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct RelaySession {
     client: Client,
     context: Context,
     stream: Stream,
-    company: Company,
+    company: CompanyName,
     generation: String,
     batches: bool,
     /// Last sequence of the stream.
     last: i64,
-    /// Read ahead while the batch before was in flight.
-    ready: Vec<Message>,
+    /// Messages that were read while the batch before was in flight.
+    ready: Vec<StreamMessage>,
     looked: Instant,
 }
 
-impl Line {
+impl RelaySession {
     pub(super) async fn open(pool: &PgPool, broker: &Broker, batches: bool) -> Result<Self, RelayError> {
         let log = tail::identity(pool).await?;
         let client = connect(&broker.url).await?;
         // an older broker would ignore the headers of a batch in silence
         let batches = batches && client.is_server_compatible(2, 12, 0);
         let context = jetstream::context::ContextBuilder::new()
-            .max_ack_inflight(WINDOW as usize)
+            .max_ack_inflight(BATCH_EVENTS_MAX as usize)
             .timeout(Duration::from_secs(10))
             .build(client.clone());
         let (stream, last) = stream::open(&context, pool, broker, &log, batches).await?;
@@ -62,7 +62,7 @@ impl Line {
         self.last
     }
 
-    /// Publishes what is ready and reads on meanwhile.
+    /// Publishes one batch, and reads the next one meanwhile.
     pub(super) async fn turn(&mut self, pool: &PgPool) -> Result<Turn, RelayError> {
         let mut batch = std::mem::take(&mut self.ready);
         if batch.is_empty() {
@@ -72,7 +72,7 @@ impl Line {
             self.look().await?;
             return Ok(Turn::Idle);
         };
-        let full = batch.len() as i64 == WINDOW;
+        let full = batch.len() as i64 == BATCH_EVENTS_MAX;
         let next = async { if full { self.read(pool, reached).await } else { Ok(Vec::new()) } };
         let (sent, next) = tokio::join!(self.publish(batch), next);
         sent?;
@@ -82,7 +82,7 @@ impl Line {
         Ok(Turn::More)
     }
 
-    async fn publish(&self, batch: Vec<Message>) -> Result<(), RelayError> {
+    async fn publish(&self, batch: Vec<StreamMessage>) -> Result<(), RelayError> {
         let published = batch.len() as u64;
         if self.batches {
             publish::batch(&self.client, &self.context, batch).await?;
@@ -93,14 +93,14 @@ impl Line {
         Ok(())
     }
 
-    async fn read(&self, pool: &PgPool, after: i64) -> Result<Vec<Message>, RelayError> {
-        let events = tail::chained_after(pool, after, WINDOW).await?;
-        events.iter().map(|event| Message::new(&self.company, &self.generation, event)).collect()
+    async fn read(&self, pool: &PgPool, after: i64) -> Result<Vec<StreamMessage>, RelayError> {
+        let events = tail::chained_after(pool, after, BATCH_EVENTS_MAX).await?;
+        events.iter().map(|event| StreamMessage::new(&self.company, &self.generation, event)).collect()
     }
 
-    /// A broker that came back from a crash or a restored folder may have less than it said.
+    /// Checks the end of the stream: after a crash or a restore, a broker may have less than it acknowledged.
     async fn look(&mut self) -> Result<(), RelayError> {
-        if self.looked.elapsed() < LOOKING {
+        if self.looked.elapsed() < CHECK_INTERVAL {
             return Ok(());
         }
         let found = stream::reaches(&self.stream).await?;

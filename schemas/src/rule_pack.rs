@@ -2,34 +2,36 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Role,
+    Actor, CommandRefused, Role,
     rules::{
-        DraftRule, DraftRuleRefused, PublishRule, PublishRuleRefused, RuleContent, RuleDocument,
+        DraftRule, PublishRule, PublishRuleRefused, RuleContent, RuleDocument,
         pack::{AnyRuleFile, RuleFile, default_pack},
     },
 };
 
-use super::RulesError;
-use crate::store::{Ask, ExecuteError, Store};
+use crate::{
+    rules::RulesError,
+    store::{Ask, ExecuteError, Store, UnitError},
+};
 
-/// What became of a file.
+/// The result of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Imported {
-    /// It is a new version of its rule.
+    /// The file is a new version of its rule.
     Published,
-    /// The newest version of its rule says the same already.
+    /// The newest version of its rule has the same content.
     Unchanged,
 }
 
 /// Why a file was not published.
 #[derive(Debug, thiserror::Error)]
-pub enum ImportError {
+pub enum PublishPackError {
     /// The draft was refused.
     #[error("the draft is refused")]
-    Draft(#[from] ExecuteError<DraftRuleRefused>),
+    Draft(#[source] UnitError),
     /// The publication was refused.
     #[error("the version is not published")]
-    Publish(#[from] ExecuteError<PublishRuleRefused>),
+    Publish(#[source] UnitError),
     /// The rules of the company cannot be read.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -37,7 +39,7 @@ pub enum ImportError {
 
 /// Publishes the default pack in a company that has published no rules. Safe to call at every start and by
 /// several processes at once.
-pub async fn publish_default(store: &Store, now: DateTime<Utc>) -> Result<(), ImportError> {
+pub async fn publish_default(store: &Store, now: DateTime<Utc>) -> Result<(), PublishPackError> {
     if store.rules().current().await?.position > 0 {
         return Ok(());
     }
@@ -48,9 +50,9 @@ pub async fn publish_default(store: &Store, now: DateTime<Utc>) -> Result<(), Im
     Ok(())
 }
 
-/// Publishes a file as the next version of its rule, unless the newest version says the same. The file may be
-/// given again: what it says is published once. A key in `ask` makes each of the commands repeatable.
-pub async fn publish(store: &Store, ask: &Ask, file: &AnyRuleFile) -> Result<Imported, ImportError> {
+/// Publishes a file as the next version of its rule, unless the newest version has the same content. A key in `ask`
+/// makes each of the commands repeatable.
+pub async fn publish(store: &Store, ask: &Ask, file: &AnyRuleFile) -> Result<Imported, PublishPackError> {
     match file {
         AnyRuleFile::Calendar(file) => one(store, ask, file).await,
         AnyRuleFile::SlaPolicy(file) => one(store, ask, file).await,
@@ -58,7 +60,11 @@ pub async fn publish(store: &Store, ask: &Ask, file: &AnyRuleFile) -> Result<Imp
     }
 }
 
-async fn one<T: RuleContent>(store: &Store, ask: &Ask, file: &RuleFile<T>) -> Result<Imported, ImportError> {
+async fn one<T: RuleContent>(
+    store: &Store,
+    ask: &Ask,
+    file: &RuleFile<T>,
+) -> Result<Imported, PublishPackError> {
     let id = file.code.stream_id(T::STREAM);
     let same = |document: &RuleDocument<T>, _| match document {
         RuleDocument::Written { versions, .. } => {
@@ -66,7 +72,7 @@ async fn one<T: RuleContent>(store: &Store, ask: &Ask, file: &RuleFile<T>) -> Re
         }
         RuleDocument::Unwritten => false,
     };
-    if store.look(id, same).await.map_err(ExecuteError::<DraftRuleRefused>::Load)? {
+    if store.look(id, same).await.map_err(|error| ImportError::Draft(ExecuteError::Load(error)))? {
         return Ok(Imported::Unchanged);
     }
     let step = |name: &str| match &ask.key {
@@ -74,11 +80,14 @@ async fn one<T: RuleContent>(store: &Store, ask: &Ask, file: &RuleFile<T>) -> Re
         None => ask.clone(),
     };
     let draft = DraftRule { code: file.code.clone(), content: file.content.clone() };
-    store.execute(id, &draft, &step("draft")).await?;
+    let drafted = store.execute(id, &draft, &step("draft")).await;
+    drafted.map_err(|error| ImportError::Draft(error.of_unit()))?;
     match store.execute(id, &PublishRule::<T>::from(file.valid_from), &step("publish")).await {
         Ok(_) => Ok(Imported::Published),
         // another process published the same draft in between
-        Err(ExecuteError::Refused(PublishRuleRefused::NoDraft)) => Ok(Imported::Unchanged),
-        Err(error) => Err(error.into()),
+        Err(ExecuteError::Refused(CommandRefused::Reason(PublishRuleRefused::NoDraft))) => {
+            Ok(Imported::Unchanged)
+        }
+        Err(error) => Err(ImportError::Publish(error.of_unit())),
     }
 }

@@ -1,7 +1,7 @@
 import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
 
-/** The run's last line, in words that every reader of logs knows. */
-export default class Closing implements Reporter {
+/** Prints the numbers of passed, failed and skipped tests as the last line of a run. */
+export default class Summary implements Reporter {
   private suite?: Suite;
 
   onBegin(_: unknown, suite: Suite) {

@@ -1,4 +1,4 @@
-//! How far the streams of a log have come, as far as that is remembered: so many of those heard of last.
+//! The versions of recently seen streams, in bounded memory.
 
 use std::{
     collections::{HashMap, hash_map::RandomState},
@@ -8,30 +8,30 @@ use std::{
 
 use crate::chain::Link;
 
-/// A stream by two hashes that nobody outside can aim at: half the size of its name.
-type Key = (u64, u64);
+/// A stream as two hashes with random seeds, so that nobody can provoke collisions. Half the size of its name.
+type StreamHash = (u64, u64);
 
-/// Versions by stream, in two halves: when the young one is full it becomes the old one, and that is forgotten.
-pub(super) struct Seen {
+/// Versions by stream in two generations: when the young map is full it replaces the old one, which is dropped.
+pub(super) struct StreamVersions {
     room: usize,
-    young: HashMap<Key, i64>,
-    old: HashMap<Key, i64>,
+    young: HashMap<StreamHash, i64>,
+    old: HashMap<StreamHash, i64>,
     hashes: (RandomState, RandomState),
 }
 
-impl Seen {
-    /// For so many streams at least, and never more than twice as many.
+impl StreamVersions {
+    /// Holds at least this many streams, and at most twice as many.
     pub(super) fn with_room(room: usize) -> Self {
         Self { room, young: HashMap::new(), old: HashMap::new(), hashes: Default::default() }
     }
 
-    /// How far the stream of this event has come; none where that is not remembered.
+    /// Version of the stream of this event, if it is in memory.
     pub(super) fn version(&self, link: &Link) -> Option<i64> {
         let key = self.key(link);
         self.young.get(&key).or_else(|| self.old.get(&key)).copied()
     }
 
-    /// Its stream has come so far.
+    /// Records that its stream has reached the version of this event.
     pub(super) fn reach(&mut self, link: &Link) {
         let key = self.key(link);
         if self.young.len() >= self.room && !self.young.contains_key(&key) {
@@ -40,7 +40,7 @@ impl Seen {
         self.young.insert(key, link.sequence);
     }
 
-    fn key(&self, link: &Link) -> Key {
+    fn key(&self, link: &Link) -> StreamHash {
         let name = (&link.aggregate_type, &link.aggregate_id);
         (self.hashes.0.hash_one(name), self.hashes.1.hash_one(name))
     }
@@ -67,8 +67,8 @@ mod tests {
     }
 
     #[test]
-    fn those_heard_of_last_are_remembered_and_no_more() {
-        let mut seen = Seen::with_room(10);
+    fn the_latest_streams_are_remembered_and_older_ones_dropped() {
+        let mut seen = StreamVersions::with_room(10);
         for id in 0..1_000 {
             seen.reach(&event(id, 1));
             seen.reach(&event(id, 2));
@@ -80,8 +80,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_heard_again_is_the_newer() {
-        let mut seen = Seen::with_room(1);
+    fn the_newest_version_of_a_stream_counts() {
+        let mut seen = StreamVersions::with_room(1);
         seen.reach(&event(7, 1));
         seen.reach(&event(8, 1));
         seen.reach(&event(7, 2));
