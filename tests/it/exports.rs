@@ -69,7 +69,8 @@ async fn a_dossier_is_checked_without_the_database_and_no_byte_of_it_can_be_alte
 #[tokio::test]
 async fn a_tool_signs_the_head_of_the_log_when_it_ends() {
     let world = EngineWorld::new().await;
-    world.output(&["demo", "--houses", "1", "--accounts", "3", "--months", "1", "--tickets", "3"]).await;
+    let size = ["--houses", "1", "--accounts", "3", "--months", "1", "--tickets", "3"];
+    world.output(&[&["demo", "--until", "2026-03-15"], &size[..]].concat()).await;
     let signed =
         "SELECT position > 0 AND position = (SELECT max(position) FROM log.signed_heads) FROM log.head";
     let signed: Option<bool> = sqlx::query_scalar(signed).fetch_one(&world.pool()).await.unwrap();

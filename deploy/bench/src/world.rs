@@ -7,7 +7,8 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use demo_company::Size;
+use chrono::NaiveDate;
+use demo_company::{HistoryEnd, Size};
 use domain::{
     Actor, Role, Roles,
     id::{TokenId, UserId},
@@ -21,6 +22,9 @@ use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
+
+/// The last day of every demo company here: figures of different days are about the same history.
+const DEMO_UNTIL: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
 
 pub(crate) struct BenchWorld {
     servers: Servers,
@@ -137,7 +141,8 @@ impl BenchWorld {
 impl BenchCompany {
     /// Fills the log with a demo company of this size. Returns the last position of the log.
     pub(crate) async fn demo(&self, size: Size) -> anyhow::Result<i64> {
-        demo_company::load(&self.pool, &self.vault, 1, size, |_| ()).await?;
+        let end = HistoryEnd::on(DEMO_UNTIL)?;
+        demo_company::load(&self.pool, &self.vault, 1, size, end, |_| ()).await?;
         Ok(schemas::tail::head(&self.pool).await?)
     }
 

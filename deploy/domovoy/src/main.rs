@@ -3,6 +3,7 @@
 mod answer;
 mod company;
 mod demo;
+mod demo_notes;
 mod engine;
 mod export;
 mod import;

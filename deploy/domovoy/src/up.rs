@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use chrono::Utc;
 use clap::Args;
 use embedded::Servers;
 use tokio::{
@@ -20,7 +21,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    demo,
+    demo_notes::DemoNotes,
     engine::{self, Parts, Plan},
     installation::{Installation, InstallationArgs, Urls},
     settings::Settings,
@@ -133,8 +134,8 @@ impl Up {
         }
         let mut out = io::stdout().lock();
         writeln!(out, "Domovoy is at {address}, its API described at {address}/api/docs")?;
-        if let Some(log_ins) = demo::log_ins(data) {
-            writeln!(out, "  demo company, {log_ins}")?;
+        for line in DemoNotes::of(data).lines(Utc::now())? {
+            writeln!(out, "  {line}")?;
         }
         if own_servers {
             writeln!(out, "  servers and passwords: {}", data.join("servers.json").display())?;

@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 
 // The smallest company that suffices for the stories, because a debug build generates it.
 const SIZE = ['--houses', '2', '--accounts', '120', '--months', '8', '--tickets', '500'];
+// A fixed day: the stories name the months before it, and the charges of December are not paid yet.
+const UNTIL = ['--until', '2026-01-01'];
 const START_TIMEOUT_MS = 180_000;
 
 /**
@@ -19,7 +21,9 @@ export default async function company(): Promise<() => Promise<void>> {
   const ready = join(data, 'ready.json');
   process.env.DOMOVOY_DATA = join(data, 'data');
   const at = ['--data', process.env.DOMOVOY_DATA];
-  execFileSync(executable(), ['demo', ...at, ...SIZE], { stdio: ['ignore', 'ignore', openSync(log, 'a')] });
+  execFileSync(executable(), ['demo', ...at, ...UNTIL, ...SIZE], {
+    stdio: ['ignore', 'ignore', openSync(log, 'a')],
+  });
   const up = spawn(
     executable(),
     ['up', '--no-demo', ...at, '--listen', '127.0.0.1:0', '--ready-file', ready],

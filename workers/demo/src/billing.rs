@@ -1,6 +1,6 @@
 //! What a household is charged for a month, and what is put right afterwards.
 
-use chrono::{Days, TimeDelta};
+use chrono::{Datelike, Days, TimeDelta};
 use domain::{
     Money,
     account::{Charge, ChargeLine, CloseAccount, Correct, Reverse, WriteOff},
@@ -11,18 +11,19 @@ use domain::{
 use rust_decimal::Decimal;
 
 use super::{
-    Company,
-    dial::{COLD, Dial, HOT, POWER, Sort},
+    company::Company,
+    dial::Dial,
     dice::Dice,
     era::local,
-    household::Household,
-    paying::Habit,
+    habit::Habit,
+    household::{Household, OFFICE_DAY},
+    meter_sorts::{COLD, HOT, POWER, Sort},
     script::Script,
     tariffs::{
         COLD_WATER, DRAINAGE, HEAT_A_METRE, HEATING, HOT_WATER, OVERHAUL, PARKING, POWER_BY_DAY,
         POWER_BY_NIGHT, UPKEEP, WASTE,
     },
-    words::text,
+    text::text,
 };
 
 impl Household {
@@ -31,9 +32,9 @@ impl Household {
         let mut dice = company.dice(&format!("charge/{}/{month}", self.index));
         let mut script = company.script(&format!("charge/{}/{month}", self.index));
         let period = company.era.period(month);
-        let lines = self.lines(period, month);
+        let lines = self.lines(period);
         let accountant = &company.accountant(month).actor;
-        let at = local(period.last_day(), 20 * 60) + TimeDelta::seconds(i64::from(dice.between(0, 7200)));
+        let at = local(period.last_day(), 20 * 60) + TimeDelta::seconds(i64::from(dice.between(0, 3_000)));
         let mut charge = Charge {
             entry: self.charged(company, month),
             run: Some(text(&format!("начисление {period}"))),
@@ -71,7 +72,7 @@ impl Household {
         script
     }
 
-    fn lines(&self, period: Period, month: u32) -> Vec<ChargeLine> {
+    fn lines(&self, period: Period) -> Vec<ChargeLine> {
         let area = self.unit.area;
         if self.unit.kind == UnitKind::Parking {
             return [PARKING.line(area, period), OVERHAUL.line(area, period)].into_iter().flatten().collect();
@@ -81,8 +82,8 @@ impl Household {
             dial.map_or(Decimal::ZERO, |dial| dial.billable(register))
         };
         let (cold, hot) = (used(&COLD, 0), used(&HOT, 0));
-        // from October to April, the first month being May
-        let heat = if (5..12).contains(&(month % 12)) { area * HEAT_A_METRE } else { Decimal::ZERO };
+        let heated = !(5..=9).contains(&period.first_day().month());
+        let heat = if heated { area * HEAT_A_METRE } else { Decimal::ZERO };
         [
             UPKEEP.line(area, period),
             HEATING.line(heat, period),
@@ -101,7 +102,7 @@ impl Household {
 
     /// What is put right in the course of a month about the one before.
     pub(super) fn put_right(&mut self, company: &Company, month: u32, dice: &mut Dice, script: &mut Script) {
-        let day = company.era.day(month, 25);
+        let day = company.era.day(month, OFFICE_DAY);
         let at = local(day, dice.between(9 * 60, 17 * 60));
         let accountant = &company.accountant(self.index).actor;
         let before = month.checked_sub(1);

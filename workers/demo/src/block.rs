@@ -3,22 +3,20 @@
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{meter::MeterPlace, ticket::Status};
+use domain::meter::MeterPlace;
 
 use super::{
-    Company, Extent,
-    dial::{COLD, Dial, Reader},
-    era::local,
+    company::{Company, Extent},
+    dial::{Dial, Reader},
+    era::{clock, local},
     house::House,
     household::Household,
+    last_calls::{LAST_CALLS, LastCall},
     life::Life,
+    meter_sorts::COLD,
     play::Course,
     script::Script,
 };
-
-/// The company's last tickets are left in these states, whatever else happens to be open.
-const STAY: [Status; 5] =
-    [Status::New, Status::Assigned, Status::InProgress, Status::Paused, Status::Resolved];
 
 /// Some houses with all that belongs to them.
 pub(super) struct Block {
@@ -61,16 +59,18 @@ impl Block {
     }
 
     pub(super) fn chapters(company: &Company) -> u32 {
-        company.size.months * 2 + 1
+        (company.size.months + 1) * 2 + 1
     }
 
-    /// The first is the first day; then every month has two: its days, and the evening of its billing run.
+    /// The first is the first day; then every month has two: its days, and the evening of its billing run. Of the last
+    /// month only what happens before the end of the history is left.
     pub(super) fn chapter(&mut self, company: &Company, chapter: u32) -> Vec<Script> {
         let mut scripts = match chapter.checked_sub(1) {
             None => self.first_day(company),
             Some(since) if since % 2 == 0 => self.days(company, since / 2),
             Some(since) => self.bill(company, since / 2),
         };
+        scripts.iter_mut().for_each(|script| script.end_at(company.era.end()));
         // the log is read in this order, as far as the same stream is not concerned
         scripts.sort_by_key(Script::begins);
         scripts
@@ -112,34 +112,41 @@ impl Block {
         open.map(|household| household.charge(company, month)).collect()
     }
 
-    /// Where the next ticket is in the order of all that are left standing.
-    fn stays(&self, company: &Company) -> Option<usize> {
+    /// The next ticket, if it is one of those that end the history.
+    fn last_call(&self, company: &Company) -> Option<&'static LastCall> {
         let left = (company.size.tickets - self.next) as usize;
-        STAY.len().checked_sub(left)
+        LAST_CALLS.len().checked_sub(left).map(|place| &LAST_CALLS[place])
     }
 
-    /// When the next ticket begins, if there is one. They are spread evenly over the days.
+    /// When the next ticket begins, if there is one. All but the last calls are spread evenly over the days.
     fn opening(&self, company: &Company) -> Option<DateTime<Utc>> {
         if self.next >= self.tickets.end {
             return None;
         }
-        if let Some(place) = self.stays(company) {
-            let days = TimeDelta::days((STAY.len() - place) as i64);
-            return Some(company.era.end() - days - TimeDelta::hours(12));
+        let end = company.era.end();
+        if let Some(call) = self.last_call(company) {
+            return Some(end - TimeDelta::minutes(call.minutes_before_end));
         }
         let mut dice = company.dice(&format!("opening/{}", self.next));
         let begin = company.era.begin() + TimeDelta::days(1);
-        let whole = (company.era.end() - begin).num_minutes();
-        let (place, of) = (i64::from(self.next - self.tickets.start), self.tickets.len() as i64);
-        let day = (begin + TimeDelta::minutes(whole * place / of) + TimeDelta::hours(3)).date_naive();
+        let whole = (end - begin).num_minutes();
+        let last_calls_from = company.size.tickets.saturating_sub(LAST_CALLS.len() as u32);
+        let spread = self.tickets.start..self.tickets.end.min(last_calls_from);
+        let (place, of) = (i64::from(self.next - spread.start), spread.len() as i64);
+        let day = clock(begin + TimeDelta::minutes(whole * place / of)).date();
         let (from, to) = dice.weighed(&[(45, (8, 12)), (30, (12, 17)), (20, (17, 22)), (5, (0, 8))]);
-        Some(local(day, dice.between(from * 60, to * 60)))
+        let opened = local(day, dice.between(from * 60, to * 60));
+        if opened < end {
+            return Some(opened);
+        }
+        // the last day is not over: rather in the second half of what there is of it
+        let minutes = (end - local(day, 0)).num_minutes() as u32;
+        Some(local(day, dice.between(minutes / 2, minutes - 1)))
     }
 
     fn ticket(&self, company: &Company, opened: DateTime<Utc>) -> (Script, Course) {
         let mut dice = company.dice(&format!("asking/{}", self.next));
         let household = dice.pick(&self.households);
-        let stays = self.stays(company).map(|place| STAY[place]);
-        Life::new(company, self.next, household, opened, stays, &self.earlier).live()
+        Life::new(company, self.next, household, opened, self.last_call(company), &self.earlier).live()
     }
 }

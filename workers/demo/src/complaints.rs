@@ -125,6 +125,14 @@ pub(super) const COMPLAINTS: &[Complaint] = &[
     },
 ];
 
+/// The sort of request of a category.
+///
+/// # Panics
+/// When the list has none.
+pub(super) fn complaint(category: &str) -> &'static Complaint {
+    COMPLAINTS.iter().find(|about| about.category == category).expect("a category of the list")
+}
+
 pub(super) const REMARKS: &[&str] = &[
     "Позвонили жителю, договорились о времени",
     "Никто не открыл дверь, перезвоним вечером",

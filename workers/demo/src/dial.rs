@@ -17,11 +17,13 @@ use schemas::{Ask, Done, meters::Replace};
 use uuid::Uuid;
 
 use super::{
-    Company, DemoError,
+    company::Company,
     dice::Dice,
     era::local,
+    error::DemoError,
+    meter_sorts::Sort,
     script::{Asked, Crew, Script, stopped},
-    words::text,
+    text::text,
 };
 
 /// A replacement, decided on both meters.
@@ -40,45 +42,6 @@ impl Asked for Replaced {
         })
     }
 }
-
-/// A sort of meter. Volumes are counted in thousandths here.
-#[derive(Debug)]
-pub(super) struct Sort {
-    code: &'static str,
-    service: &'static str,
-    measure: &'static str,
-    /// Name, digits before the point, what a person uses in a month.
-    registers: &'static [(&'static str, u8, u32)],
-    /// The smallest step of the registers.
-    step: u32,
-    /// Years between verifications.
-    interval: u32,
-}
-
-pub(super) const COLD: Sort = Sort {
-    code: "cold",
-    service: "Холодная вода",
-    measure: "м³",
-    registers: &[("Объём", 5, 3_100)],
-    step: 1,
-    interval: 6,
-};
-pub(super) const HOT: Sort = Sort {
-    code: "hot",
-    service: "Горячая вода",
-    measure: "м³",
-    registers: &[("Объём", 5, 2_300)],
-    step: 1,
-    interval: 4,
-};
-pub(super) const POWER: Sort = Sort {
-    code: "power",
-    service: "Электроэнергия",
-    measure: "кВт·ч",
-    registers: &[("День", 6, 62_000), ("Ночь", 6, 28_000)],
-    step: 1_000,
-    interval: 16,
-};
 
 /// One meter and all that follow it in its place.
 #[derive(Debug)]
@@ -312,13 +275,6 @@ impl Dial {
             counter.estimated = estimated.saturating_sub(counted);
             counter.unread = 0;
         }
-    }
-}
-
-impl Sort {
-    /// Down to the smallest step.
-    fn whole(&self, volume: u64) -> u64 {
-        volume / u64::from(self.step) * u64::from(self.step)
     }
 }
 

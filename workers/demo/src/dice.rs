@@ -5,7 +5,12 @@ use domain::text::Text;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
 
-use super::words::text;
+use super::text::text;
+
+/// What the id of a thing is made from.
+pub(super) fn name(seed: u64, thing: &str) -> String {
+    format!("demo/{seed}/{thing}")
+}
 
 /// The dice of one thing.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! A house as the demo builds it: entrances, floors, flats, a few shops and parking places.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use domain::{
     house::{AddEntrance, AddUnit, Address, Passport, RegisterHouse, RevisePassport, UnitKind},
     id::{HouseId, UnitId},
@@ -8,12 +8,7 @@ use domain::{
 };
 use rust_decimal::Decimal;
 
-use super::{
-    Company,
-    era::local,
-    script::Script,
-    words::{self, text},
-};
+use super::{company::Company, era::local, script::Script, text::text, words};
 
 /// A house and who lives there.
 #[derive(Debug)]
@@ -135,13 +130,14 @@ impl House {
         }
     }
 
-    /// The roof is done anew in one of the summers.
+    /// The roof is done anew in the first summer.
     pub(super) fn month(&self, company: &Company, month: u32) -> Option<Script> {
-        if month != 2 + self.index % 3 {
+        let first_day = company.era.first_day(month);
+        if month >= 12 || first_day.month() != 7 + self.index % 3 {
             return None;
         }
         let mut passport = self.passport();
-        let year = company.era.period(month).first_day().format("%Y");
+        let year = first_day.format("%Y");
         passport.other.insert("капитальный ремонт кровли".to_owned(), year.to_string());
         let mut script = company.script(&format!("house/{}/roof", self.index));
         let at = local(company.era.day(month, 27), 15 * 60);

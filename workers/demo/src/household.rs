@@ -1,6 +1,6 @@
 //! Who lives behind a door, and the account they pay to.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{
     Actor, Money, Role,
     account::{ChangeHolder, OpenAccount},
@@ -18,17 +18,22 @@ use schemas::{Ask, Done, accounts::OpenNumbered};
 use uuid::Uuid;
 
 use super::{
-    Company, DemoError,
-    dial::{COLD, Dial, HOT, POWER, Reader},
+    company::Company,
+    dial::{Dial, Reader},
     dice::Dice,
     era::local,
+    error::DemoError,
+    habit::Habit,
     house::{House, Unit},
-    paying::Habit,
+    meter_sorts::{COLD, HOT, POWER},
     script::{Asked, Crew, Personal, Script, stopped},
     staff::Member,
-    words::{somebody, text},
+    text::text,
+    words::somebody,
 };
 
+/// The day of the month on which accounts are put right and changes of people are taken down.
+pub(super) const OFFICE_DAY: u32 = 25;
 /// Opens an account together with the claim of its number.
 struct Opening(OpenAccount);
 
@@ -196,17 +201,24 @@ impl Household {
     pub(super) fn month(&mut self, company: &Company, month: u32) -> Script {
         let name = format!("month/{}/{month}", self.index);
         let (mut dice, mut script) = (company.dice(&name), company.script(&name));
-        self.pay(company, month, &mut dice, &mut script);
+        let last_day = company.era.period(month).last_day().day();
+        let payment = self.habit.pays(self.owes, last_day, &mut dice);
+        if let Some(payment) = payment.filter(|(day, _)| *day <= OFFICE_DAY) {
+            self.pay(company, month, payment, &mut dice, &mut script);
+        }
         self.put_right(company, month, &mut dice, &mut script);
         if !self.closed {
             self.change(company, month, &mut dice, &mut script);
         }
+        if let Some(payment) = payment.filter(|(day, _)| *day > OFFICE_DAY && !self.closed) {
+            self.pay(company, month, payment, &mut dice, &mut script);
+        }
         script
     }
 
-    /// What changes among the people in a month, towards its end.
+    /// What changes among the people in a month.
     fn change(&mut self, company: &Company, month: u32, dice: &mut Dice, script: &mut Script) {
-        let day = company.era.day(month, 26);
+        let day = company.era.day(month, OFFICE_DAY);
         let at = local(day, dice.between(9 * 60, 17 * 60));
         let operator = &company.operator(self.index + month).actor;
         if dice.permille(3) {

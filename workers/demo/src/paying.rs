@@ -13,80 +13,54 @@ use domain::{
 
 use workers::react::{credit_account, reverse_credit};
 
-use super::{Company, dice::Dice, era::local, household::Household, script::Script, words::text};
-
-/// How somebody pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Habit {
-    /// All, in time.
-    InTime,
-    /// Some more, in whole thousands.
-    Ahead,
-    /// A part of it.
-    InParts,
-    /// All, some months later.
-    Late,
-    /// Hardly ever.
-    Never,
-}
-
-impl Habit {
-    pub(super) fn of(dice: &mut Dice) -> Self {
-        dice.weighed(&[
-            (70, Self::InTime),
-            (6, Self::Ahead),
-            (8, Self::InParts),
-            (12, Self::Late),
-            (4, Self::Never),
-        ])
-    }
-
-    /// On which day of a month how much of a debt is paid, if anything.
-    fn pays(self, debt: Money, dice: &mut Dice) -> Option<(u32, Money)> {
-        if !debt.is_positive() {
-            return None;
-        }
-        let percent = |part: u32| Money::from_minor((debt.minor() * i64::from(part) / 100).max(1));
-        match self {
-            Self::InTime => dice.permille(975).then(|| (dice.between(2, 15), debt)),
-            Self::Ahead => {
-                let thousand = 100_000;
-                let rounded = (debt.minor() + thousand - 1) / thousand * thousand;
-                Some((dice.between(2, 12), Money::from_minor(rounded)))
-            }
-            Self::InParts => Some((dice.between(8, 22), percent(dice.between(35, 95)))),
-            Self::Late => dice.permille(420).then(|| (dice.between(16, 22), debt)),
-            Self::Never => dice.permille(40).then(|| (dice.between(5, 22), percent(20))),
-        }
-    }
-}
+use super::{
+    company::Company,
+    dice::Dice,
+    era::local,
+    household::{Household, OFFICE_DAY},
+    script::Script,
+    text::text,
+};
 
 /// Money on its way in.
 struct Incoming {
     id: PaymentId,
     amount: Money,
     paid_on: NaiveDate,
+    /// The last day on which it can arrive, so that the entries of the account are in the order of their days.
+    settled_by: NaiveDate,
 }
 
+/// With a payment until this day of the month everything can go wrong that takes some days.
+const TROUBLE_DAY_MAX: u32 = OFFICE_DAY - 4;
 /// A household pays to its account while that is open.
 fn matching(account: AccountId, by: MatchRule) -> MatchPayment {
     MatchPayment { account, by, account_takes_payments: true }
 }
 
 impl Household {
-    /// What comes in from the household in a month, and all that happens to it.
-    pub(super) fn pay(&mut self, company: &Company, month: u32, dice: &mut Dice, script: &mut Script) {
-        let Some((day, amount)) = self.habit.pays(self.owes, dice) else { return };
+    /// The household pays on a day of a month, and all that happens to the payment.
+    pub(super) fn pay(
+        &mut self,
+        company: &Company,
+        month: u32,
+        (day, amount): (u32, Money),
+        dice: &mut Dice,
+        script: &mut Script,
+    ) {
         let paid_on = company.era.day(month, day);
+        let office_day = company.era.day(month, OFFICE_DAY);
+        let settled_by = if day <= OFFICE_DAY { office_day } else { company.era.period(month).last_day() };
+        let smooth = day > TROUBLE_DAY_MAX;
         let id = PaymentId::named(&company.name(&format!("payment/{}/{month}", self.index)));
-        let payment = Incoming { id, amount, paid_on };
+        let payment = Incoming { id, amount, paid_on, settled_by };
         let account = self.account;
         let accountant = &company.accountant(self.index).actor;
-        if dice.permille(995) {
+        if dice.permille(995) || smooth {
             let at = self.register(company, &payment, &self.number, dice, script);
             script.react(id.0, at, "match_payment", matching(account, MatchRule::Number));
             self.credit(&payment, at, script);
-            if dice.permille(2) {
+            if dice.permille(2) && !smooth {
                 self.recall(&payment, accountant, at + TimeDelta::days(1), script);
             }
             return;
@@ -129,13 +103,18 @@ impl Household {
             (15, PaymentChannel::Card),
             (10, PaymentChannel::Cash),
         ]);
-        let (by, delay) = match channel {
-            PaymentChannel::Online | PaymentChannel::Card => (&company.staff.integrator, dice.between(0, 1)),
-            PaymentChannel::Bank | PaymentChannel::Import => (&company.staff.integrator, dice.between(0, 2)),
-            PaymentChannel::Cash => (company.accountant(self.index), 0),
+        let office_hours = (10 * 60, 17 * 60);
+        let (by, delay, (from, to)) = match channel {
+            PaymentChannel::Online | PaymentChannel::Card => {
+                (&company.staff.integrator, dice.between(0, 1), (30, 19 * 60))
+            }
+            PaymentChannel::Bank | PaymentChannel::Import => {
+                (&company.staff.integrator, dice.between(0, 2), office_hours)
+            }
+            PaymentChannel::Cash => (company.accountant(self.index), 0, office_hours),
         };
-        let settled_on = payment.paid_on + Days::new(u64::from(delay));
-        let at = local(settled_on, dice.between(10 * 60, 17 * 60));
+        let settled_on = (payment.paid_on + Days::new(u64::from(delay))).min(payment.settled_by);
+        let at = local(settled_on, dice.between(from, to));
         let external = format!("{}-{:08}", payment.paid_on.format("%y%m%d"), dice.between(1, 99_999_999));
         let register = RegisterPayment {
             channel,
@@ -152,7 +131,7 @@ impl Household {
 
     /// The account is credited once it is found.
     fn credit(&mut self, payment: &Incoming, at: DateTime<Utc>, script: &mut Script) {
-        let Incoming { id, amount, paid_on } = *payment;
+        let Incoming { id, amount, paid_on, .. } = *payment;
         let credit = credit_account::command(id, amount, paid_on);
         let mark = MarkCredited { account: self.account, entry: credit.entry };
         script.react(self.account.0, at, "credit_account", credit);

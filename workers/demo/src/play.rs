@@ -15,10 +15,7 @@ use domain::{
 
 use workers::react::escalate_missed;
 
-use super::{
-    script::{Asked, Script},
-    staff::engine,
-};
+use super::script::{Asked, Script, engine};
 
 /// Where a ticket stood since when.
 pub(super) struct Course {
@@ -110,9 +107,9 @@ impl Play {
         self.over |= then >= self.end;
     }
 
-    /// When it is to be done.
-    pub(super) fn due(&self) -> Option<DateTime<Utc>> {
-        self.ticket.live()?.promises().resolution.map(|promise| promise.due)
+    /// Until when something is promised.
+    pub(super) fn due(&self, which: Target) -> Option<DateTime<Utc>> {
+        self.ticket.live()?.promises().of(which).map(|promise| promise.due)
     }
 
     /// Who asked for it.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, Command, Refusal, sealed::Sealed};
+use domain::{Actor, Command, Refusal, Role, sealed::Sealed};
 use futures::{
     StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -14,7 +14,7 @@ use serde::Serialize;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{DemoError, staff::engine};
+use super::error::DemoError;
 
 /// So many scripts are under way at once.
 const AT_ONCE: usize = 256;
@@ -100,6 +100,11 @@ pub(super) fn stopped<R: Refusal>(error: ExecuteError<R>) -> DemoError {
     }
 }
 
+/// A worker of the engine by its name.
+pub(super) fn engine(worker: &str) -> Actor {
+    Actor::named(format!("worker:{worker}"), Role::System)
+}
+
 impl Script {
     /// With a name that no other script of the company has.
     pub(super) fn new(name: String) -> Self {
@@ -116,6 +121,15 @@ impl Script {
     pub(super) fn react(&mut self, stream: Uuid, at: DateTime<Utc>, rule: &str, what: impl Asked + 'static) {
         self.ask(stream, at, &engine(rule), what);
         self.steps.iter_mut().next_back().into_iter().for_each(|step| step.caused = true);
+    }
+
+    /// Leaves out what would happen at the end of the history or later. A consequence in there takes its cause along,
+    /// because no rule would react to it any more.
+    pub(super) fn end_at(&mut self, end: DateTime<Utc>) {
+        if let Some(late) = self.steps.iter().position(|step| step.at >= end) {
+            let cause = self.steps[..=late].iter().rposition(|step| !step.caused);
+            self.steps.truncate(cause.unwrap_or_default());
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -199,5 +213,28 @@ impl Crew {
             before = done.map_err(|error| error.at(ask.key))?.position;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ticket::CloseTicket;
+
+    use super::*;
+
+    #[test]
+    fn the_end_leaves_no_cause_without_its_consequences() {
+        let at = |second| DateTime::from_timestamp(second, 0).unwrap_or_default();
+        let steps_before = |end| {
+            let mut script = Script::new("test".to_owned());
+            script.ask(Uuid::nil(), at(1), &engine("test"), CloseTicket {});
+            script.ask(Uuid::nil(), at(3), &engine("test"), CloseTicket {});
+            script.react(Uuid::nil(), at(5), "first", CloseTicket {});
+            script.react(Uuid::nil(), at(5), "second", CloseTicket {});
+            script.ask(Uuid::nil(), at(7), &engine("test"), CloseTicket {});
+            script.end_at(at(end));
+            script.steps.len()
+        };
+        assert_eq!([1, 2, 4, 5, 6, 7, 8].map(steps_before), [0, 1, 1, 1, 4, 4, 5]);
     }
 }

@@ -2,29 +2,34 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Actor, Role, Roles,
-    id::{PersonId, TokenId, UserId},
+    id::{PersonId, UserId},
     login::Login,
-    person::RegisterPerson,
-    user::{
-        BlockUser, ChangePassword, ChangeRoles, Credentials, IssueToken, RegisterUser, TokenHash, UnblockUser,
-    },
+    user::{Credentials, RegisterUser},
 };
 use futures::future::BoxFuture;
 use schemas::{Ask, Done, password::Password, users::WithIdentifiers};
-use sha2::{Digest, Sha256};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    Company, DemoError, LogIn, name,
-    script::{Asked, Crew, Personal, Script, stopped},
-    words::{somebody, text},
+    dice::name,
+    error::DemoError,
+    script::{Asked, Crew, stopped},
 };
 
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "domovoy-demo";
+
+/// Somebody who can sign in with [`PASSWORD`].
+#[derive(Debug, Clone, Serialize)]
+pub struct LogIn {
+    /// The name.
+    pub login: Login,
+    /// What they are here for.
+    pub roles: Roles,
+}
 
 /// Somebody who signs in.
 #[derive(Debug, Clone)]
@@ -73,11 +78,6 @@ pub(super) struct Staff {
     pub(super) integrator: Member,
 }
 
-/// A worker of the engine by its name.
-pub(super) fn engine(worker: &str) -> Actor {
-    Actor::named(format!("worker:{worker}"), Role::System)
-}
-
 impl Member {
     pub(super) fn new(seed: u64, login: &str, role: Role, person: PersonId) -> Self {
         let user = UserId::named(&name(seed, &format!("user/{login}")));
@@ -120,67 +120,15 @@ impl Staff {
         self.everybody().map(Member::log_in).collect()
     }
 
-    fn everybody(&self) -> impl Iterator<Item = &Member> {
+    pub(super) fn everybody(&self) -> impl Iterator<Item = &Member> {
         let teams = [&self.operators, &self.executors, &self.supervisors, &self.accountants];
         let singles = [&self.administrator, &self.auditor, &self.integrator];
         singles.into_iter().chain(teams.into_iter().flatten())
     }
-
-    /// Everybody is hired and lets themselves be known.
-    pub(super) fn hiring(&self, company: &Company) -> Vec<Script> {
-        let mut at = company.era.begin() + TimeDelta::hours(8);
-        let mut scripts = Vec::new();
-        for member in self.everybody() {
-            at += TimeDelta::minutes(2);
-            let mut script = company.script(&format!("hiring/{}", member.login));
-            let clear = somebody(&mut company.dice(&format!("person/{}", member.login)));
-            let known = Personal { clear, command: |sealed| RegisterPerson { sealed } };
-            script.ask(member.person.0, at, &self.administrator.actor, known);
-            if member.user != self.administrator.user {
-                script.ask(member.user.0, at, &self.administrator.actor, member.enrol());
-            }
-            self.habits(member, &mut script, at + TimeDelta::hours(2), company);
-            scripts.push(script);
-        }
-        scripts
-    }
-
-    /// What happens to log-ins in the course of a day.
-    fn habits(&self, member: &Member, script: &mut Script, at: DateTime<Utc>, company: &Company) {
-        let admin = &self.administrator.actor;
-        match member.login.as_str() {
-            "integrator1" => {
-                let secret = company.name("token");
-                let hash = hex::encode(Sha256::digest(&secret));
-                let issue = IssueToken {
-                    token: TokenId::named(&secret),
-                    hash: TokenHash::parse(&hash).expect("a hash"),
-                    label: text("Обмен с расчётным центром"),
-                    expires: None,
-                };
-                script.ask(member.user.0, at, admin, issue);
-            }
-            "operator3" => {
-                script.ask(member.user.0, at, admin, BlockUser { reason: text("Отпуск") });
-                script.ask(member.user.0, at + TimeDelta::days(1), admin, UnblockUser {});
-            }
-            "operator2" => {
-                let stands_in = [Role::Operator, Role::Supervisor].into_iter().collect();
-                script.ask(member.user.0, at, admin, ChangeRoles { roles: stands_in });
-                let back = ChangeRoles { roles: member.roles };
-                script.ask(member.user.0, at + TimeDelta::days(1), admin, back);
-            }
-            "accountant2" => {
-                let change = Personal { clear: hashed(), command: |password| ChangePassword { password } };
-                script.ask(member.user.0, at, &member.actor, change);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The password's hash. One for all: it is slow on purpose, and everybody knows the password anyway.
-fn hashed() -> String {
+pub(super) fn hashed() -> String {
     static HASHED: LazyLock<String> =
         LazyLock::new(|| Password::parse(PASSWORD).expect("a good password").hash());
     HASHED.clone()

@@ -3,7 +3,7 @@
 use domain::{Money, account::ChargeLine, period::Period};
 use rust_decimal::Decimal;
 
-use super::words::text;
+use super::text::text;
 
 /// A service with its price over time.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use domain::{
     text::Text,
 };
 
-use super::dice::Dice;
+use super::{dice::Dice, text::text};
 
 #[rustfmt::skip]
 const SURNAMES: &[&str] = &[
@@ -53,14 +53,6 @@ const STREETS: &[&str] = &[
     "ул. Школьная", "ул. Набережная", "ул. Пушкина", "ул. Полевая", "бул. Космонавтов", "ул. Молодёжная",
     "ул. Чехова", "пер. Тихий", "ул. Вокзальная", "ул. Кирова",
 ];
-
-/// A text known to be good.
-///
-/// # Panics
-/// When it is not: a slip in these lists.
-pub(super) fn text<const MAX: usize>(of: &str) -> Text<MAX> {
-    Text::parse(of).expect("a good text")
-}
 
 pub(super) fn address(dice: &mut Dice, index: u32) -> Text<500> {
     // streets go round, numbers go up: no two houses share an address

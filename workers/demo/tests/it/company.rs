@@ -8,71 +8,28 @@ use domain::{
     account::Account,
     ticket::{Ticket, TicketEvent},
 };
-use schemas::{Fact, Recorded, tail};
-use serde_json::Value;
-use sqlx::Row;
-use test_world::{World, until};
+use schemas::{Fact, tail};
+use test_world::World;
 use uuid::Uuid;
 use workers::{project::Projections, reactor::RuleCursor};
 
-const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
+use crate::loading::{UNTIL, events, load, load_until, story, until};
 
-async fn load(world: &World, seed: u64, size: Size) -> Result<(), DemoError> {
-    demo_company::load(&world.pool, &world.vault, seed, size, |_| {}).await.map(|_| ())
-}
+const SMALL: Size = Size { houses: 2, accounts: 24, months: 3, tickets: 40 };
 
 /// Waits until the database has noticed that the leader is gone.
 async fn nobody_leads(world: &World) {
     let leaders = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
          WHERE locktype = 'advisory' AND d.datname = current_database()";
-    until(async || {
+    test_world::until(async || {
         let leaders: i64 = sqlx::query_scalar(leaders).fetch_one(&world.pool).await.unwrap();
         (leaders == 0).then_some(())
     })
     .await;
 }
 
-async fn events(world: &World) -> Vec<Recorded> {
-    tail::read_after(&world.pool, 0, 1_000_000).await.unwrap()
-}
-
-/// Everything that does not depend on the machine: what happened, to whom, when, by whom.
-async fn story(world: &World) -> BTreeMap<(String, String, i64), String> {
-    let rows = sqlx::query(
-        "SELECT aggregate_type, aggregate_id, sequence, event_type, payload, metadata->>'actor' AS actor, \
-         occurred_at::text AS occurred FROM log.events",
-    )
-    .fetch_all(&world.pool)
-    .await
-    .unwrap();
-    rows.into_iter()
-        .map(|row| {
-            let mut payload: Value = row.get("payload");
-            unseal(&mut payload);
-            let told = [row.get("event_type"), row.get("occurred"), row.get("actor"), payload.to_string()];
-            let place = (row.get("aggregate_type"), row.get("aggregate_id"), row.get("sequence"));
-            (place, told.join(" "))
-        })
-        .collect()
-}
-
-/// Two sealings of one text differ.
-fn unseal(payload: &mut Value) {
-    let Value::Object(fields) = payload else {
-        return payload.as_array_mut().into_iter().flatten().for_each(unseal);
-    };
-    let is_password = fields.get("kind").is_some_and(|kind| kind == "password");
-    for (name, value) in fields.iter_mut() {
-        if ["sealed", "password", "contact"].contains(&name.as_str()) || (is_password && name == "hash") {
-            *value = Value::Null;
-        } else {
-            unseal(value);
-        }
-    }
-}
-
 #[tokio::test]
-async fn the_same_seed_is_the_same_company() {
+async fn the_same_seed_and_end_is_the_same_company() {
     let (one, other) = (World::new().await, World::new().await);
     load(&one, 7, SMALL).await.unwrap();
     load(&other, 7, SMALL).await.unwrap();
@@ -82,6 +39,28 @@ async fn the_same_seed_is_the_same_company() {
     for (left, right) in one.iter().zip(&other) {
         assert_eq!(left, right);
     }
+}
+
+#[tokio::test]
+async fn another_end_is_another_history_of_the_same_houses_and_does_not_go_on() {
+    let (one, other) = (World::new().await, World::new().await);
+    load(&one, 7, SMALL).await.unwrap();
+    load_until(&other, 7, SMALL, until("2024-02-29")).await.unwrap();
+    let next_day = load_until(&one, 7, SMALL, until("2026-03-16")).await;
+    assert!(matches!(next_day, Err(DemoError::Another)));
+    let (one, other) = (story(&one).await, story(&other).await);
+    let houses = |story: &BTreeMap<(String, String, i64), String>| {
+        story
+            .keys()
+            .filter(|(stream, ..)| stream == "house")
+            .map(|(_, id, _)| id.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(houses(&one), houses(&other));
+    let tickets_of_both = one
+        .iter()
+        .filter(|((stream, ..), told)| stream == "ticket" && other.values().any(|also| also == *told));
+    assert_eq!(tickets_of_both.count(), 0);
 }
 
 #[tokio::test]
@@ -115,7 +94,7 @@ async fn an_interrupted_loading_goes_on_and_a_whole_one_changes_nothing() {
         tokio::select! {
             biased;
             _ = stopped => {}
-            loaded = demo_company::load(&torn.pool, &torn.vault, 3, SMALL, stop) => panic!("not interrupted: {loaded:?}"),
+            loaded = demo_company::load(&torn.pool, &torn.vault, 3, SMALL, until(UNTIL), stop) => panic!("not interrupted: {loaded:?}"),
         }
         nobody_leads(&torn).await;
     }
