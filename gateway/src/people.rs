@@ -177,7 +177,7 @@ async fn list_inhabitants(call: Call, asked: WhereAndWhen) -> Result<Vec<Inhabit
 
 /// Where the actor lives, or what they own, today. Only a resident's rights depend on that.
 pub(crate) async fn homes(app: &App, actor: &Actor) -> Result<Vec<HomeUnit>, Problem> {
-    let resident = actor.person.filter(|_| actor.roles.has(Resident));
+    let resident = actor.person.filter(|_| actor.roles.has(Role::Resident));
     let Some(person) = resident else { return Ok(Vec::new()) };
     Ok(views::homes(app.pool(), person.0, app.today().await?).await?)
 }

@@ -1,7 +1,6 @@
 //! Tickets.
 
 use domain::{
-    Role::Resident,
     contact::Contacts,
     id::{PersonId, TicketId},
     person::Person,

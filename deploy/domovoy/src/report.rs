@@ -70,8 +70,8 @@ impl ReportArgs {
         answer(&figures?)
     }
 
-    async fn figures(&self, url: &str, data: &Path) -> anyhow::Result<Value> {
-        let company = Company::open(url, data).await?;
+    async fn figures(&self, url: &str, installation: &Installation) -> anyhow::Result<Value> {
+        let company = Company::open(url, installation).await?;
         match &self.kind {
             ReportKind::Tickets(of) => {
                 company.caught_up(Model::TicketHistory).await?;

@@ -38,9 +38,9 @@ pub(crate) struct Up {
     /// File that is written, as JSON with the address, once requests are answered
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
-    /// The company's name in the subjects of its event stream
-    #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME", default_value = "demo")]
-    company: schemas::subject::CompanyName,
+    /// The company's name in the subjects of its event stream [default: demo]
+    #[arg(long, env = "DOMOVOY_COMPANY", value_name = "NAME")]
+    company: Option<schemas::subject::CompanyName>,
     /// A proxy of ours stands in front, where TLS ends: its X-Forwarded-For names the client, cookies are Secure
     #[arg(long, env = "DOMOVOY_BEHIND_PROXY")]
     behind_proxy: bool,

@@ -10,7 +10,7 @@ use futures::future::join_all;
 use schemas::{Ask, Done, ExecuteError, Store, accounts::OpenNumbered, store::UnitError};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
 fn accountant() -> Ask {
     Ask::new(ask().now, Actor::named("tests", Role::Accountant))
@@ -53,7 +53,7 @@ const TAKEN: (&str, Option<&str>) = ("account.number_taken", Some("number"));
 
 #[tokio::test]
 async fn a_number_is_free_again_once_its_account_is_closed() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let (first, second) = (fresh(), fresh());
     let done = open(&world.store, first, &numbered("10-0012")).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_number_is_free_again_once_its_account_is_closed() {
 
 #[tokio::test]
 async fn of_many_accounts_that_are_opened_at_once_under_a_number_one_gets_it() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let stores = [world.store.clone(), Store::new(world.pool.clone(), world.appender.clone(), 1 << 20)];
     let number = numbered("10-0012");
     let rivals = (0..8).map(|n| open(&stores[n % 2], fresh(), &number));
@@ -85,7 +85,7 @@ async fn of_many_accounts_that_are_opened_at_once_under_a_number_one_gets_it() {
 
 #[tokio::test]
 async fn an_account_from_before_claims_keeps_its_number_until_it_is_closed() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (old, new) = (fresh(), fresh());
     world.store.execute(old.0, &numbered("10-0012"), &accountant()).await.unwrap();
     let command = OpenAccount { namesakes: vec![old, new], ..numbered("10-0012") };
@@ -98,7 +98,7 @@ async fn an_account_from_before_claims_keeps_its_number_until_it_is_closed() {
 
 #[tokio::test]
 async fn an_opening_that_is_repeated_hears_the_first_answer() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let (account, command) = (fresh(), &numbered("10-0012"));
     let work = OpenNumbered { account, command };
     let ask = accountant().once("opening");

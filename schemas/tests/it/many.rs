@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Actor, Money, Refusal as _, Role,
+    Actor, CommandRefused, Money, Refusal as _, Role,
     account::{Account, EntryKey, ForeignEntry, ForeignKind, RecordEntries},
     origin::Origin,
     text::{Label, Text},
@@ -19,13 +19,13 @@ use schemas::{
     Ask, Done, ExecuteError, Store,
     appender::AppendError,
     store::Addressed,
-    unit::{Draft, Part, Unit},
+    unit::{NewEvent, Part, Unit},
 };
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::world::{World, ask, key};
+use crate::world::{LogWorld, ask, key};
 
 /// A command on one of a few accounts, where the entry may be known, and the key used, already.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl Asked {
 /// What is the same in two runs: all but the position.
 type Outcome = Result<(u64, bool, bool, bool), String>;
 
-fn outcome(of: Result<Done, ExecuteError<domain::account::RecordEntriesRefused>>) -> Outcome {
+fn outcome(of: Result<Done, ExecuteError<CommandRefused<RecordEntries>>>) -> Outcome {
     match of {
         Ok(Done { version, number, position, replayed }) => {
             Ok((version, number.is_some(), position.is_some(), replayed))
@@ -126,7 +126,7 @@ fn accounts() -> Vec<Uuid> {
 
 #[tokio::test]
 async fn many_commands_at_once_lead_to_what_they_lead_to_one_by_one() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let store = |bytes| Store::new(world.pool.clone(), world.appender.clone(), bytes);
     let (single, rival) = (store(1 << 20), store(1 << 20));
     // with a memory and without
@@ -151,7 +151,7 @@ async fn many_commands_at_once_lead_to_what_they_lead_to_one_by_one() {
 
 #[tokio::test]
 async fn what_a_rival_writes_meanwhile_loses_no_command_and_mixes_up_no_order() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let rival = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let accounts = accounts();
     let own = |n: u64| Addressed {
@@ -186,9 +186,9 @@ async fn what_a_rival_writes_meanwhile_loses_no_command_and_mixes_up_no_order() 
 
 #[tokio::test]
 async fn a_stream_that_cannot_be_read_fails_alone() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let accounts = accounts();
-    let draft = Draft {
+    let draft = NewEvent {
         kind: "account.of_tomorrow".into(),
         version: 1,
         payload: r#"{"type":"of_tomorrow"}"#.into(),
@@ -208,7 +208,7 @@ async fn a_stream_that_cannot_be_read_fails_alone() {
 
 #[tokio::test]
 async fn a_key_that_is_used_twice_is_one_command() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let accounts = accounts();
     let (first, second) = (accounts[0], accounts[1]);
     let once =
@@ -229,7 +229,7 @@ async fn a_key_that_is_used_twice_is_one_command() {
 
 #[tokio::test]
 async fn streams_are_loaded_together_as_they_are_one_by_one() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let accounts = accounts();
     let store = || Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let writer = store();

@@ -10,7 +10,7 @@ use domain::{
 use schemas::{Ask, Done, ExecuteError, Store, payments::MatchToAccount, store::UnitError};
 use uuid::Uuid;
 
-use crate::world::{World, ask};
+use crate::world::{LogWorld, ask};
 
 fn accountant() -> Ask {
     Ask::new(ask().now, Actor::named("tests", Role::Accountant))
@@ -68,7 +68,7 @@ const NO_ACCOUNT: (&str, Option<&str>) = ("payment.account_unknown", Some("accou
 
 #[tokio::test]
 async fn a_payment_is_matched_to_an_account_that_takes_it() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     let (account, payment) = (opened(&world.store).await, received(&world.store).await);
     let late = received(&world.store).await;
@@ -85,7 +85,7 @@ async fn a_payment_is_matched_to_an_account_that_takes_it() {
 /// An account that is closed at the same moment was closed after the match, or there is no match.
 #[tokio::test]
 async fn nothing_is_matched_to_an_account_that_was_closed_before() {
-    let world = World::new().await;
+    let world = LogWorld::new().await;
     let other = Store::new(world.pool.clone(), world.appender.clone(), 1 << 20);
     for round in 0..32 {
         let (account, payment) = (opened(&world.store).await, received(&world.store).await);
