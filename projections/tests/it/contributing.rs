@@ -79,8 +79,9 @@ fn an_aggregate_costs_the_six_files_of_its_example() {
     is_as_shown(&shown);
     assert_eq!(shown.len(), 6);
     let own = ["domain/src/residency", "projections/src/people", "gateway/src/people"];
-    let names =
-        |text: &str| ["residency::Residency", "Residency(", "ResidencyId"].iter().any(|name| text.contains(name));
+    let names = |text: &str| {
+        ["residency::Residency", "Residency(", "ResidencyId"].iter().any(|name| text.contains(name))
+    };
     let files = sources(|file, text| names(text) && !own.iter().any(|own| file.starts_with(own)));
     let shown: BTreeSet<String> = shown.keys().map(|file| (*file).to_owned()).collect();
     assert!(files.is_subset(&shown), "{files:?} are not all in the example");
