@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Command, Refusal,
+    CommandRefused, Refusal,
     account::{Account, ClaimNumber, NumberHolder, OpenAccount},
     id::AccountId,
 };
@@ -22,8 +22,8 @@ pub struct OpenNumbered<'a> {
 impl OpenNumbered<'_> {
     /// Every code that one of the commands can be refused with.
     pub fn refusal_codes() -> BTreeSet<&'static str> {
-        let mut codes = <OpenAccount as Command>::Refusal::codes();
-        codes.append(&mut <ClaimNumber as Command>::Refusal::codes());
+        let mut codes = CommandRefused::<OpenAccount>::codes();
+        codes.append(&mut CommandRefused::<ClaimNumber>::codes());
         codes
     }
 }
