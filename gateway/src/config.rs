@@ -44,6 +44,17 @@ pub struct OutOfBounds {
     pub bounds: RangeInclusive<u64>,
 }
 
+impl OutOfBounds {
+    /// Accepts limits, each with its name, value and bounds, if all values are within their bounds; otherwise names the
+    /// first that is not.
+    pub fn check<const N: usize>(limits: [(&'static str, u64, RangeInclusive<u64>); N]) -> Result<(), Self> {
+        match limits.into_iter().find(|(_, value, bounds)| !bounds.contains(value)) {
+            Some((name, value, bounds)) => Err(Self { name, value, bounds }),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -65,7 +76,7 @@ impl Default for Config {
 impl Config {
     /// The same, if every limit is within its bounds; otherwise the first that is not.
     pub fn checked(self) -> Result<Self, OutOfBounds> {
-        let limits = [
+        OutOfBounds::check([
             ("connections_max", self.connections_max as u64, 1..=1_000_000),
             ("requests_max", self.requests_max as u64, 1..=100_000),
             ("live_max", self.live_max as u64, 1..=100_000),
@@ -75,11 +86,8 @@ impl Config {
             ("uploads_max", self.uploads_max as u64, 1..=1_000),
             ("request_seconds_max", self.request_seconds_max, 1..=600),
             ("session_hours", u64::from(self.session_hours), 1..=720),
-        ];
-        match limits.into_iter().find(|(_, value, bounds)| !bounds.contains(value)) {
-            Some((name, value, bounds)) => Err(OutOfBounds { name, value, bounds }),
-            None => Ok(self),
-        }
+        ])?;
+        Ok(self)
     }
 
     pub(crate) fn patience(&self) -> Duration {

@@ -45,7 +45,7 @@ mod tickets;
 mod users;
 
 pub use app::{App, Workers};
-pub use config::Config;
+pub use config::{Config, OutOfBounds};
 pub use models::{Models, Positions};
 pub use route::{Right, Route};
 pub use router::router;

@@ -6,8 +6,9 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use config::{Environment, File, FileFormat};
+use gateway::OutOfBounds;
 use schemas::subject::CompanyName;
 use serde::{Deserialize, Serialize};
 
@@ -66,16 +67,12 @@ impl Default for Process {
 }
 
 impl Process {
-    fn checked(self) -> anyhow::Result<Self> {
-        let limits = [
+    fn checked(self) -> Result<Self, OutOfBounds> {
+        OutOfBounds::check([
             ("database_connections_max", u64::from(self.database_connections_max), 4..=1_000),
             ("cache_bytes_max", self.cache_bytes_max, 1 << 20..=64 << 30),
             ("shutdown_seconds_max", self.shutdown_seconds_max, 1..=120),
-        ];
-        for (name, value, bounds) in limits {
-            let (first, last) = (bounds.start(), bounds.end());
-            ensure!(bounds.contains(&value), "{name} is {value}, and has to be from {first} to {last}");
-        }
+        ])?;
         Ok(self)
     }
 
