@@ -109,11 +109,9 @@ impl Kind for Houses {
         }
         let mut versions: Vec<_> = known.iter().map(|house| Ok(house.version)).collect();
         let (places, new): (Vec<_>, Vec<_>) = new.into_iter().unzip();
-        for (place, version) in places.into_iter().zip(import.ask(new).await?) {
-            versions[place] = version;
-        }
-        let (places, revised): (Vec<_>, Vec<_>) = revised.into_iter().unzip();
-        for (place, version) in places.into_iter().zip(import.ask(revised).await?) {
+        let (revised_places, revised): (Vec<_>, Vec<_>) = revised.into_iter().unzip();
+        let asked = import.ask(new).await?.into_iter().chain(import.ask(revised).await?);
+        for (place, version) in places.into_iter().chain(revised_places).zip(asked) {
             versions[place] = version;
         }
         let recorded = versions.into_iter().zip(&known).zip(odd).map(|((version, house), odd)| {
