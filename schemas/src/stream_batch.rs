@@ -25,7 +25,7 @@ impl<A: Aggregate> Default for StreamTail<A> {
 }
 
 impl<A: Aggregate> StreamTail<A> {
-    /// Adds a row; none where it cannot be read: whoever needs the stream reads it by itself then, and is told why.
+    /// Adds a row; none where the row cannot be read. The stream is then read by itself, which returns the error.
     fn add(&mut self, row: &PgRow) -> Option<()> {
         let payload: &str = row.try_get("payload").ok()?;
         let Some(kind) = row.try_get::<Option<&str>, _>("event_type").ok()? else {

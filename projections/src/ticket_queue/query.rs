@@ -18,7 +18,7 @@ const MOST: i64 = 200;
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// That exist for whoever asks.
+    /// Tickets that exist for the actor.
     pub visibility: Visibility,
     /// With one of these; with any when there is none.
     pub statuses: Vec<Status>,

@@ -152,7 +152,7 @@ async fn the_list_shows_what_the_domain_allows() {
     assert!(sizes.len() > 4 && sizes.contains(&0) && sizes.contains(&TICKETS), "{sizes:?}");
 }
 
-/// Each person, and somebody who is none, in every mix of roles.
+/// Each person, and an actor without a person, in every mix of roles.
 fn actors() -> impl Iterator<Item = Actor> {
     let people = PEOPLE.into_iter().map(Some).chain([None]);
     people.flat_map(|name| {

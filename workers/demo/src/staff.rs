@@ -22,7 +22,7 @@ use super::{
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "domovoy-demo";
 
-/// Somebody who can sign in with [`PASSWORD`].
+/// A user of the demo company, whose password is [`PASSWORD`].
 #[derive(Debug, Clone, Serialize)]
 pub struct LogIn {
     /// The name.
